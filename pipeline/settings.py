@@ -1,0 +1,132 @@
+"""One typed settings object for every service, read from PIPELINE_* environment variables."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "PIPELINE_"
+MIB = 1024 * 1024
+
+
+class SettingsError(Exception):
+    """A setting is wrong or missing; the message is one line for the person who starts the service."""
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("expected an address such as http://127.0.0.1:8000")
+    return value.rstrip("/")
+
+
+def _comma_list(value: object) -> object:
+    return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
+
+
+Url = Annotated[str, AfterValidator(_http_url)]
+CommaList = Annotated[list[str], NoDecode, BeforeValidator(_comma_list)]
+Count = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Settings(BaseSettings):
+    """Every field is the environment variable PIPELINE_<FIELD>; a secret is needed only by the services that use it."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    # Where things are
+    data_dir: Path = Path("pipeline-data")
+    bind_host: str = "127.0.0.1"
+    api_url: Url = "http://127.0.0.1:8000"
+    storage_url: Url = "http://127.0.0.1:5001"
+    storage_public_url: Url | None = None  # where browsers reach the storage, when that differs
+    llamaparse_url: Url = "http://127.0.0.1:8001"
+    openai_url: Url = "http://127.0.0.1:8002/v1"
+    postgres_port: int = 5432
+    postgres_bin: Path | None = None  # a system PostgreSQL with pgvector, instead of the packaged one
+    cors_origins: CommaList = ["http://127.0.0.1:3000", "http://localhost:3000"]
+    log_level: str = "INFO"
+
+    # Secrets
+    database_url: SecretStr | None = None  # the owner's, for migrations and inspection
+    api_database_url: SecretStr | None = None
+    worker_database_url: SecretStr | None = None
+    jwt_secret: SecretStr | None = None
+    webhook_secret: SecretStr | None = None
+    storage_key: SecretStr | None = None  # encrypts objects at rest
+    service_role_key: SecretStr | None = None  # the API's and workers' own token for the storage
+    llamaparse_api_key: SecretStr | None = None
+    openai_api_key: SecretStr | None = None
+
+    # What users may do
+    max_file_bytes: Count = 25 * MIB
+    large_file_bytes: Count = 200 * MIB  # for users whose plan is 'large'
+    jobs_per_user: Count = 2
+    uploads_per_day: Count = 30
+    uploads_per_minute: Count = 60
+    polls_per_minute: Count = 10
+    questions_per_minute: Count = 60
+    sign_ins_per_minute: Count = 10
+    signed_url_seconds: Count = 300
+    access_token_seconds: Count = 900
+    refresh_token_seconds: Count = 30 * 24 * 3600
+
+    # How jobs are worked
+    api_processes: Count = 1
+    workers: Annotated[int, Field(ge=0)] = 2
+    worker_concurrency: Count = 4
+    lease_seconds: Seconds = 15
+    max_retries: Annotated[int, Field(ge=0)] = 3
+    max_takeovers: Count = 10
+    retry_base_seconds: Seconds = 3
+    call_timeout_seconds: Seconds = 30
+    parse_poll_seconds: Seconds = 5  # how long a webhook is waited for before the parser is asked
+    parse_timeout_seconds: Seconds = 600
+    webhook_tolerance_seconds: Seconds = 300
+    webhook_signature_header: str = "X-Webhook-Signature"
+    webhook_max_bytes: Count = 32 * MIB
+
+    # How text is cut and embedded
+    chunk_characters: Annotated[int, Field(ge=100)] = 1200
+    chunk_overlap: Annotated[int, Field(ge=0)] = 150
+    embed_model: str = "text-embedding-3-small"
+    embed_dimensions: Count = 1536
+    embed_batch: Annotated[int, Field(ge=1, le=256)] = 256
+    chat_model: str = "gpt-4o-mini"
+    parse_cents_per_page: float = 0.3
+    embed_cents_per_million_tokens: float = 2.0
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.lease_seconds)
+
+    @property
+    def storage_link_base(self) -> str:
+        """The address that signed URLs begin with."""
+        return self.storage_public_url or self.storage_url
+
+    def secret(self, name: str) -> str:
+        """The value of a secret that `load` was told this service needs."""
+        value: SecretStr | None = getattr(self, name)
+        if value is None or not value.get_secret_value():
+            raise SettingsError(f"{PREFIX}{name.upper()} is not set; this service cannot start without it")
+        return value.get_secret_value()
+
+
+def load(*needed: str) -> Settings:
+    """Settings from the environment, or one line that names everything wrong or missing."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = [f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("wrong settings: " + "; ".join(wrong)) from None
+    if settings.chunk_overlap >= settings.chunk_characters:
+        raise SettingsError(f"wrong settings: {PREFIX}CHUNK_OVERLAP: must be less than {PREFIX}CHUNK_CHARACTERS")
+    missing = [f"{PREFIX}{name.upper()}" for name in needed if not getattr(settings, name)]
+    if missing:
+        raise SettingsError("missing settings: " + ", ".join(missing) + " (see .env.example)")
+    return settings
