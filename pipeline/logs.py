@@ -39,7 +39,9 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             error = record.exc_info[1]
             line["error"] = type(error).__name__
-            line["trace"] = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)][-8:]
+            line["trace"] = [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)][
+                -8:
+            ]
         return json.dumps(line, default=str)
 
 

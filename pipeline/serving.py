@@ -25,7 +25,9 @@ class Refusal(Exception):
         self.status, self.code, self.message, self.headers, self.details = status, code, message, headers, details
 
 
-def error_answer(status: int, code: str, message: str, headers: Mapping[str, str] | None = None, **details: Any) -> JSONResponse:
+def error_answer(
+    status: int, code: str, message: str, headers: Mapping[str, str] | None = None, **details: Any
+) -> JSONResponse:
     body = {"error": {"code": code, "message": message, "correlation_id": correlation_id.get(), **details}}
     return JSONResponse(body, status_code=status, headers=dict(headers or {}))
 
@@ -65,7 +67,9 @@ class Correlation:
             await error_answer(500, "internal_error", "Something went wrong on our side.")(scope, receive, noting)
         finally:
             log.info(
-                "%s %s", scope.get("method", "WS"), scope["path"],
+                "%s %s",
+                scope.get("method", "WS"),
+                scope["path"],
                 extra={"status": status, "ms": round((time.perf_counter() - started) * 1000, 1)},
             )
 
@@ -84,7 +88,13 @@ def listen(url: str, bind_host: str, *, shared: bool = False) -> socket.socket:
 def serve(app: ASGIApp, url: str, bind_host: str, *, shared: bool = False) -> None:
     """Run one service in this process until SIGTERM or SIGINT."""
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, lifespan="on", ws_max_size=64 * 1024,
-        timeout_graceful_shutdown=5, timeout_keep_alive=75,
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        ws_max_size=64 * 1024,
+        timeout_graceful_shutdown=5,
+        timeout_keep_alive=75,
     )
     uvicorn.Server(config).run(sockets=[listen(url, bind_host, shared=shared)])

@@ -1,0 +1,120 @@
+"""What every route needs: the database under the right role, who is calling, limits, the audit trail."""
+
+import asyncio
+import json
+import logging
+import math
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import HTTPConnection
+
+from pipeline.api.tokens import Claims, read_access_token
+from pipeline.database.pool import Connection, Database
+from pipeline.logs import correlation_id
+from pipeline.serving import Refusal
+from pipeline.settings import Settings
+from pipeline.storage.client import StorageClient
+
+if TYPE_CHECKING:
+    from pipeline.api.model import Model
+
+log = logging.getLogger("pipeline")
+_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The access token of /login or /register.")
+SIGN_IN_FIRST = Refusal(
+    401, "unauthorized", "Sign in first: the access token is missing, wrong, expired or revoked.",
+    {"WWW-Authenticate": "Bearer"},
+)  # fmt: skip
+ENTER = """
+SELECT set_config('request.jwt.claims', $1, true),
+       EXISTS (SELECT FROM auth.sessions WHERE session_id = $2 AND user_id = $3 AND revoked_at IS NULL) AS live,
+       set_config('role', 'authenticated', true)
+"""
+
+
+@dataclass
+class Context:
+    """What the application holds for as long as it runs."""
+
+    settings: Settings
+    database: Database
+    storage: StorageClient
+    model: "Model"
+    hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+
+    async def close(self) -> None:
+        await self.model.close()
+        await self.storage.close()
+        await self.database.close()
+
+    @asynccontextmanager
+    async def plain(self) -> AsyncIterator[Connection]:
+        """As the role `api`: sign-in tables and rate limits, nothing of the users'."""
+        async with self.database.transaction() as conn:
+            yield conn
+
+    @asynccontextmanager
+    async def as_user(self, caller: Claims) -> AsyncIterator[Connection]:
+        """Under the caller's row-level security; refused when the session is no longer live."""
+        async with self.plain() as conn:
+            entered = await conn.fetchrow(ENTER, json.dumps(caller.raw), caller.session_id, caller.user_id)
+            if not entered["live"]:
+                raise SIGN_IN_FIRST
+            yield conn
+
+    @asynccontextmanager
+    async def as_service(self) -> AsyncIterator[Connection]:
+        """For what no user asked for: webhooks and health."""
+        async with self.plain() as conn:
+            await conn.execute("SET LOCAL ROLE service_role")
+            yield conn
+
+    async def limit(self, key: str, per_minute: int) -> None:
+        """Refuse with 429 when `key` has used up its requests; counted in the database, for all API processes."""
+        async with self.database.connection() as conn:
+            wait = await conn.fetchval("SELECT upload_pipeline.seconds_to_wait($1, $2)", key, per_minute)
+        if wait > 0:
+            raise too_many("rate_limited", f"At most {per_minute} of these a minute are allowed.", wait)
+
+
+def too_many(code: str, message: str, wait: float) -> Refusal:
+    seconds = max(1, math.ceil(wait))
+    return Refusal(429, code, f"{message} Try again in {seconds} s.", {"Retry-After": str(seconds)})
+
+
+def context_of(connection: HTTPConnection) -> Context:
+    context: Context = connection.app.state.context
+    return context
+
+
+def caller_of(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Claims:
+    secret = context_of(request).settings.secret("jwt_secret")
+    claims = read_access_token(secret, credentials.credentials) if credentials else None
+    if claims is None:
+        raise SIGN_IN_FIRST
+    return claims
+
+
+Ctx = Annotated[Context, Depends(context_of)]
+Caller = Annotated[Claims, Depends(caller_of)]
+
+
+async def audit(
+    conn: Connection, request: HTTPConnection, actor: uuid.UUID | None, action: str, obj: str | None, **details: Any
+) -> None:
+    await conn.execute(
+        "INSERT INTO upload_pipeline.audit_log (actor, action, object, origin, correlation_id, details) "
+        "VALUES ($1, $2, $3, $4, $5, $6)",
+        actor, action, obj, origin_of(request), correlation_id.get(), details,
+    )  # fmt: skip
+
+
+def origin_of(request: HTTPConnection) -> str:
+    return request.client.host if request.client else "unknown"

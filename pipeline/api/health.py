@@ -1,0 +1,103 @@
+"""Is it alive, is it ready, and what does it count."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from pipeline.api.context import Context, Ctx
+from pipeline.api.metrics import exposition
+from pipeline.api.schemas import Health
+from pipeline.database.migrate import latest
+from pipeline.database.pool import DatabaseAway
+
+router = APIRouter(tags=["operations"])
+REMEMBERED = 1.0  # seconds for which one look at the dependencies serves everybody
+PATIENCE = 2.0
+ESSENTIAL = {"database", "storage"}
+LIVE_WORKERS = "SELECT count(*) FROM upload_pipeline.workers WHERE seen_at > now() - interval '30 s'"
+
+
+class Dependencies:
+    """Looks at what the API depends on, at most once a second however often it is asked."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._seen: dict[str, str] = {}
+        self._seen_at = 0.0
+        self._looking = asyncio.Lock()
+        self._expected_version = latest()
+        self._session: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        if self._session:
+            await self._session.close()
+
+    async def states(self) -> dict[str, str]:
+        async with self._looking:
+            if time.monotonic() - self._seen_at > REMEMBERED:
+                settings = self._context.settings
+                looks: dict[str, Callable[[], Awaitable[str]]] = {
+                    "database": self._database,
+                    "storage": lambda: self._http(f"{settings.storage_url}/health"),
+                    "llamaparse": lambda: self._http(f"{settings.llamaparse_url}/health"),
+                    "openai": lambda: self._http(f"{settings.openai_url.removesuffix('/v1')}/health"),
+                    "workers": self._workers,
+                }
+                found = await asyncio.gather(*(look() for look in looks.values()))
+                self._seen = dict(zip(looks, found, strict=True))
+                self._seen_at = time.monotonic()
+            return self._seen
+
+    async def _database(self) -> str:
+        try:
+            version = await asyncio.wait_for(self._context.database.version(), PATIENCE)
+        except (DatabaseAway, TimeoutError):
+            return "unavailable"
+        return "available" if version == self._expected_version else "not migrated"
+
+    async def _workers(self) -> str:
+        try:
+            async with asyncio.timeout(PATIENCE), self._context.as_service() as conn:
+                return "available" if await conn.fetchval(LIVE_WORKERS) else "unavailable"
+        except Exception:  # whatever it is, the database's own line tells
+            return "unknown"
+
+    async def _http(self, url: str) -> str:
+        try:
+            self._session = self._session or aiohttp.ClientSession()
+            async with self._session.get(url, timeout=aiohttp.ClientTimeout(total=PATIENCE)) as answer:
+                return "available" if answer.status < 500 else "unavailable"
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return "unavailable"
+
+
+async def _health(request: Request) -> Health:
+    dependencies: Dependencies = request.app.state.dependencies
+    states = await dependencies.states()
+    away = {name for name, state in states.items() if state != "available"}
+    status = "unhealthy" if away & ESSENTIAL else "degraded" if away else "healthy"
+    return Health(status=status, dependencies=states)
+
+
+@router.get("/health")
+async def health(request: Request) -> Health:
+    """Answers as long as the process lives, and says truthfully how it fares."""
+    return await _health(request)
+
+
+@router.get("/ready", responses={503: {"model": Health}})
+async def ready(request: Request) -> Response:
+    """503 while uploads could not be taken: the database or the storage is away."""
+    found = await _health(request)
+    headers = {"Retry-After": "2"} if found.status == "unhealthy" else {}
+    return JSONResponse(found.model_dump(), 503 if headers else 200, headers)
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+async def metrics(ctx: Ctx) -> Response:
+    """Prometheus text."""
+    return await exposition(ctx)

@@ -1,0 +1,95 @@
+"""What the API counts about itself, and what the database tells about jobs."""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from fastapi import Response
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pipeline.api.context import Context
+from pipeline.database.pool import DatabaseAway
+
+REQUESTS = Counter("http_requests", "Requests answered", ["method", "route", "status"])
+SECONDS = Histogram(
+    "http_request_seconds", "Time to answer", ["method", "route"],
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
+)  # fmt: skip
+JOBS = "SELECT stage, state, count(*) AS n FROM upload_pipeline.upload_jobs GROUP BY stage, state"
+EVENTS = """
+SELECT type, coalesce(code, '') AS code, count(*) AS n FROM upload_pipeline.events
+WHERE type IN ('error', 'retry', 'finalized') GROUP BY 1, 2
+"""
+WORKERS = """
+SELECT count(*) AS n, coalesce(sum(jobs), 0) AS jobs FROM upload_pipeline.workers
+WHERE seen_at > now() - interval '30 s'
+"""
+
+
+class Measured:
+    """ASGI layer that times each request under its route's template."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), 500
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        finally:
+            route = getattr(scope.get("route"), "path", "unmatched")
+            method = scope["method"] if route != "unmatched" else "any"
+            REQUESTS.labels(method, route, str(status)).inc()
+            SECONDS.labels(method, route).observe(time.perf_counter() - started)
+
+
+async def exposition(ctx: Context) -> Response:
+    registry = CollectorRegistry()
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ and Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).is_dir():
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry.register(REQUESTS)
+        registry.register(SECONDS)
+    await _from_database(ctx, registry)
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _from_database(ctx: Context, registry: CollectorRegistry) -> None:
+    up = Gauge("database_up", "1 when the database answers", registry=registry)
+    jobs = Gauge("jobs", "Jobs by stage and state", ["stage", "state"], registry=registry)
+    events = Gauge("job_events", "Errors, retries and endings so far", ["type", "code"], registry=registry)
+    workers = Gauge("workers_live", "Workers seen in the last 30 s", registry=registry)
+    busy = Gauge("workers_busy_jobs", "Jobs in the hands of live workers", registry=registry)
+    try:
+        async with ctx.as_service() as conn:
+            found: list[Any] = [await conn.fetch(query) for query in (JOBS, EVENTS, WORKERS)]
+    except DatabaseAway:
+        up.set(0)
+        return
+    up.set(1)
+    for row in found[0]:
+        jobs.labels(row["stage"], row["state"]).set(row["n"])
+    for row in found[1]:
+        events.labels(row["type"], row["code"]).set(row["n"])
+    workers.set(found[2][0]["n"])
+    busy.set(found[2][0]["jobs"])

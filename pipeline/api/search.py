@@ -1,0 +1,59 @@
+"""The nearest chunks of the caller's own documents."""
+
+from fastapi import APIRouter
+
+from pipeline.api.context import Caller, Context, Ctx
+from pipeline.api.schemas import Passage, Question, SearchAnswer, answers
+from pipeline.api.tokens import Claims
+from pipeline.database.pool import Connection
+
+router = APIRouter(prefix="/api/v2", tags=["retrieval"])
+
+# An index over everybody's chunks is walked in order of distance and row-level security drops the others' as it goes,
+# so a user with few chunks among many might be left with none. Few chunks are compared one by one: exact, and quicker.
+FEW = 2_000
+MINE = """
+SELECT count(*) FROM (
+    SELECT FROM upload_pipeline.document_chunks WHERE user_id = (SELECT auth.uid()) LIMIT $1) AS mine
+"""
+FOUND = """
+SELECT chunk_id, document_id, filename, chunk_ord, text, 1 - distance AS score
+FROM nearest JOIN upload_pipeline.document_chunks USING (chunk_id) JOIN upload_pipeline.documents USING (document_id)
+ORDER BY distance, chunk_id
+"""
+EXACT = f"""
+WITH mine AS MATERIALIZED (
+    SELECT chunk_id, embedding OPERATOR(public.<=>) $1 AS distance
+    FROM upload_pipeline.document_chunks WHERE user_id = (SELECT auth.uid())
+), nearest AS (SELECT * FROM mine ORDER BY distance, chunk_id LIMIT $2) {FOUND}"""
+BY_INDEX = f"""
+WITH nearest AS MATERIALIZED (
+    SELECT chunk_id, embedding OPERATOR(public.<=>) $1 AS distance
+    FROM upload_pipeline.document_chunks ORDER BY embedding OPERATOR(public.<=>) $1 LIMIT $2
+) {FOUND}"""
+
+
+@router.post("/search", responses=answers(401, 422, 429))
+async def search(ctx: Ctx, caller: Caller, asked: Question) -> SearchAnswer:
+    return SearchAnswer(results=await retrieve(ctx, caller, asked.question, asked.k))
+
+
+async def retrieve(ctx: Context, caller: Claims, question: str, k: int) -> list[Passage]:
+    await ctx.limit(f"question:{caller.user_id}", ctx.settings.questions_per_minute)
+    async with ctx.as_user(caller) as conn:
+        if not await conn.fetchval(MINE, 1):
+            return []
+    vector = await ctx.model.embed(question)
+    async with ctx.as_user(caller) as conn:
+        return await nearest(conn, vector, k)
+
+
+async def nearest(conn: Connection, vector: list[float], k: int) -> list[Passage]:
+    few = await conn.fetchval(MINE, FEW + 1) <= FEW
+    if not few:
+        await conn.execute(
+            "SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.ef_search = 100; "
+            "SET LOCAL hnsw.max_scan_tuples = 200000"
+        )
+    rows = await conn.fetch(EXACT if few else BY_INDEX, vector, k)
+    return [Passage(**row) for row in rows]

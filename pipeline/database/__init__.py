@@ -1,0 +1,1 @@
+"""The database: migrations, and pools that survive its restart."""

@@ -1,0 +1,120 @@
+"""Connection pools, and the roles under which statements run."""
+
+import asyncio
+import json
+import struct
+from array import array
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import TypeAlias
+
+import asyncpg
+
+Connection: TypeAlias = asyncpg.Connection
+UNAVAILABLE: tuple[type[Exception], ...] = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.QueryCanceledError,
+)
+"""What asyncpg raises when the database is away rather than the statement wrong."""
+
+
+class DatabaseAway(Exception):
+    """The database cannot be reached, or went away in mid-transaction (which is then undone)."""
+
+
+def encode_vector(values: Sequence[float]) -> bytes:
+    """pgvector's binary form: dimensions, zero, then big-endian floats."""
+    floats = array("f", values)
+    floats.byteswap()
+    return struct.pack(">HH", len(floats), 0) + floats.tobytes()
+
+
+def decode_vector(data: bytes) -> list[float]:
+    floats = array("f", data[4:])
+    floats.byteswap()
+    return floats.tolist()
+
+
+async def _prepare(conn: Connection) -> None:
+    await conn.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+    await conn.set_type_codec("vector", schema="public", encoder=encode_vector, decoder=decode_vector, format="binary")
+
+
+async def _nothing_to_reset(_conn: Connection) -> None:
+    """Everything that a borrower changes is local to its transaction."""
+
+
+class Database:
+    """A pool that opens connections as they are needed, so it neither waits for the database nor dies with it."""
+
+    def __init__(self, url: str, *, size: int, timeout: float = 10) -> None:
+        self._url, self._size, self._timeout = url, size, timeout
+        self._pool: asyncpg.Pool | None = None
+        self._opening = asyncio.Lock()
+
+    async def _opened(self) -> asyncpg.Pool:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self._url, min_size=0, max_size=self._size, timeout=3, command_timeout=self._timeout,
+                    init=_prepare, reset=_nothing_to_reset, max_inactive_connection_lifetime=60,
+                )  # fmt: skip
+            return self._pool
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection that commits each statement by itself."""
+        try:
+            pool = self._pool or await self._opened()
+            async with pool.acquire(timeout=5) as conn:
+                yield conn
+        except UNAVAILABLE as error:
+            if isinstance(error, ValueError):  # asyncpg's word for an argument that does not fit its column
+                raise
+            raise DatabaseAway(f"the database cannot be reached: {type(error).__name__}") from error
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        async with self.connection() as conn, conn.transaction():
+            yield conn
+
+    async def close(self) -> None:
+        if self._pool is not None:
+            self._pool.terminate()
+
+    async def version(self) -> str | None:
+        """The newest applied migration, or None for a database without any."""
+        async with self.connection() as conn:
+            try:
+                newest: str | None = await conn.fetchval("SELECT max(name) FROM upload_pipeline.schema_versions")
+            except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
+                return None
+            return newest
+
+
+async def listen_forever(url: str, channel: str, on_news: Callable[[str | None], Awaitable[None]]) -> None:
+    """Call `on_news` for every notification, and with None after each connection: something may have been missed."""
+    while True:
+        try:
+            conn = await asyncpg.connect(url, timeout=3)
+        except (*UNAVAILABLE, asyncpg.PostgresError):
+            await asyncio.sleep(0.5)
+            continue
+        news: asyncio.Queue[str | None] = asyncio.Queue()
+        try:
+            conn.add_termination_listener(lambda _conn, news=news: news.put_nowait(None))
+            await conn.add_listener(channel, lambda *notice, news=news: news.put_nowait(notice[3]))
+            await on_news(None)
+            while (payload := await news.get()) is not None:
+                await on_news(payload)
+        except UNAVAILABLE:
+            await asyncio.sleep(0.5)
+        finally:
+            conn.terminate()

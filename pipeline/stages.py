@@ -1,0 +1,13 @@
+"""The nine stages of a document, in order."""
+
+STAGES = (
+    "queued",
+    "job_validated",
+    "parsing",
+    "parsed",
+    "parse_validated",
+    "chunking",
+    "chunks_buffered",
+    "embedding",
+    "embedded",
+)

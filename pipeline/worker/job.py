@@ -1,0 +1,69 @@
+"""A claimed job, and what a stage's unit may answer."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pipeline.database.pool import Connection
+
+
+@dataclass(frozen=True)
+class Job:
+    job_id: UUID
+    document_id: UUID
+    user_id: UUID
+    stage: str
+    fence: int
+    retry_count: int
+    takeovers: int
+    payload: dict[str, Any]
+    parser_job_id: str | None
+    correlation_id: str
+    upload_expires_at: datetime
+    created_at: datetime
+    # of the document
+    filename: str
+    bytes_len: int
+    file_sha256: str
+    parsed_sha256: str | None
+    raw_path: str
+    parsed_path: str | None
+
+    @property
+    def raw_name(self) -> str:
+        return self.raw_path.removeprefix("raw/")
+
+    @property
+    def parsed_name(self) -> str:
+        """Named by its content, so that no late writer can put another text in its place."""
+        return f"{self.user_id}/{self.document_id}/{self.parsed_sha256}.md"
+
+
+Write = Callable[[Connection], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Advance:
+    """The next stage is reached. What it `write`s and remembers is committed together with that, or not at all."""
+
+    write: Write | None = None
+    remember: dict[str, Any] = field(default_factory=dict)  # merged into the job's payload
+    parser_job_id: str | None = None
+    cost_cents: float = 0
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Nothing to do yet: hand the job back and look again after so many seconds, or sooner if somebody calls."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Done:
+    """The last stage's work is complete."""
+
+
+Outcome = Advance | Wait | Done

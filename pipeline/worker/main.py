@@ -1,0 +1,74 @@
+"""A worker process. Any number of them, on any number of machines, need only the addresses and the secrets."""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+
+import uvloop
+
+from pipeline import logs, settings
+from pipeline.database.migrate import latest
+from pipeline.database.pool import Database, DatabaseAway
+from pipeline.settings import Settings
+from pipeline.storage.client import StorageClient
+from pipeline.worker.embedder import Embedder
+from pipeline.worker.janitor import clean_forever
+from pipeline.worker.parser import Parser
+from pipeline.worker.queue import Queue
+from pipeline.worker.tools import Tools
+from pipeline.worker.worker import BaseWorker
+
+NEEDED = ("worker_database_url", "service_role_key", "llamaparse_api_key", "openai_api_key", "webhook_secret")
+
+
+def new_worker_id() -> str:
+    """Never the same twice, so that a worker which comes back is not mistaken for the one that went."""
+    name = os.environ.get("PIPELINE_WORKER_NAME", "worker")
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}/{name}"
+
+
+async def run(settings: Settings) -> None:
+    database = Database(settings.secret("worker_database_url"), size=settings.worker_concurrency + 2, timeout=30)
+    tools = Tools(
+        settings=settings,
+        database=database,
+        storage=StorageClient(settings.storage_url, settings.secret("service_role_key"), settings.call_timeout_seconds),
+        queue=Queue(database, new_worker_id(), settings.lease),
+        parser=Parser(settings),
+        embedder=Embedder(settings),
+    )
+    worker = BaseWorker(tools)
+    loop = asyncio.get_running_loop()
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(stop, worker.stop)
+    await _schema(database)
+    background = [asyncio.create_task(work) for work in (_load(tools), clean_forever(tools))]
+    await worker.run()
+    for task in background:
+        task.cancel()
+    await tools.close()
+
+
+async def _schema(database: Database) -> None:
+    """Wait until the database is there and has the schema that this code was written for."""
+    expected = latest()
+    while True:
+        try:
+            if await database.version() == expected:
+                return
+        except DatabaseAway:
+            pass
+        await asyncio.sleep(0.1)
+
+
+async def _load(tools: Tools) -> None:
+    await tools.parser.load()
+    await tools.embedder.load()
+
+
+def main() -> None:
+    found = settings.load(*NEEDED)
+    logs.start(os.environ.get("PIPELINE_WORKER_NAME", "worker"), found.log_level)
+    uvloop.run(run(found))

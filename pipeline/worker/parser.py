@@ -1,0 +1,157 @@
+"""The document parser, through the official llama-cloud SDK."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.database.pool import Connection
+from pipeline.logs import CORRELATION_HEADER, correlation_id
+from pipeline.settings import Settings
+from pipeline.worker.failures import Failure, Permanent, Transient
+
+if TYPE_CHECKING:
+    from llama_cloud import AsyncLlamaCloud
+
+# What the parser says about the file itself, in words for the person who uploaded it. Anything else may pass.
+HOPELESS = {
+    "PDF_ENCRYPTED": "The PDF is protected by a password. Upload it without protection.",
+    "PDF_DAMAGED": "The PDF is damaged and cannot be read. Export it anew and upload it again.",
+}
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What the parser answered: a text, or why there is none."""
+
+    pages: list[str] | None
+    failure: Failure | None
+    document_id: str | None = None
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(page.strip() for page in self.pages or [] if page.strip())
+
+
+def read_result(result: dict[str, Any]) -> Parsed | None:
+    """The parser's answer from a webhook or a poll; None while it is still at work or says nothing of the text."""
+    status, metadata = result.get("status"), result.get("user_metadata") or {}
+    document_id = metadata.get("document_id")
+    if status in ("FAILED", "CANCELLED"):
+        return Parsed(None, _why(str(result.get("error_message") or "")), document_id)
+    content = result.get("markdown")
+    if status != "COMPLETED" or content is None:
+        return None
+    pages = content.get("pages") if isinstance(content, dict) else None
+    if not isinstance(pages, list) or not all(isinstance(page, dict) for page in pages):
+        return Parsed(None, Transient("parse_incomplete", "The parser's answer holds no pages."), document_id)
+    texts = [page.get("markdown") for page in sorted(pages, key=lambda page: page.get("page_number") or 0)]
+    numbers = sorted(page.get("page_number") or 0 for page in pages)
+    if numbers != list(range(1, len(pages) + 1)) or not all(isinstance(text, str) for text in texts):
+        return Parsed(None, Transient("parse_incomplete", "Pages are missing from the parser's answer."), document_id)
+    return Parsed([str(text) for text in texts], None, document_id)
+
+
+def _why(error: str) -> Failure:
+    code = error.partition(":")[0].strip()
+    if code in HOPELESS:
+        return Permanent(code.lower(), HOPELESS[code])
+    return Transient("parse_failed", "The parser could not read the file.")
+
+
+class Parser:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._client: AsyncLlamaCloud | None = None
+        self._loading = asyncio.Lock()
+
+    async def load(self) -> "AsyncLlamaCloud":
+        """The SDK takes a while to import; meanwhile the worker can already claim and validate."""
+        async with self._loading:
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._new_client)
+            return self._client
+
+    def _new_client(self) -> "AsyncLlamaCloud":
+        from llama_cloud import AsyncLlamaCloud
+
+        settings = self._settings
+        return AsyncLlamaCloud(
+            api_key=settings.secret("llamaparse_api_key"), base_url=settings.llamaparse_url,
+            timeout=settings.call_timeout_seconds, max_retries=0,
+        )  # fmt: skip
+
+    async def submit(self, source_url: str, metadata: dict[str, str]) -> str:
+        """Hand over a document by its address; returns the parser's id of the job."""
+        client, settings = await self.load(), self._settings
+        created = await self._calling(
+            client.parsing.create(
+                tier="fast", version="latest", source_url=source_url, user_metadata=metadata,
+                webhook_configurations=[{
+                    "webhook_url": f"{settings.api_url}/webhooks/llamaparse",
+                    "webhook_events": ["parse.success", "parse.error"],
+                    "webhook_headers": {CORRELATION_HEADER: correlation_id.get()},
+                    "webhook_output_format": "json",
+                    "webhook_signing_secret": settings.secret("webhook_secret"),
+                }],
+                extra_headers={CORRELATION_HEADER: correlation_id.get()},
+            )
+        )  # fmt: skip
+        if not getattr(created, "id", None):
+            raise Transient("parser_malformed", "The parser's answer could not be understood.")
+        return str(created.id)
+
+    async def ask(self, parser_job_id: str) -> dict[str, Any]:
+        """How the job fares, in the shape in which a webhook would tell it."""
+        client = await self.load()
+        answer = await self._calling(
+            client.parsing.get(
+                parser_job_id, expand=["markdown"], extra_headers={CORRELATION_HEADER: correlation_id.get()}
+            )
+        )
+        try:
+            found = answer.model_dump(mode="json")
+            job = found["job"]
+            return {
+                **{key: job.get(key) for key in ("status", "error_message", "user_metadata")},
+                "markdown": found.get("markdown"),
+            }
+        except (AttributeError, KeyError, TypeError) as error:
+            raise Transient("parser_malformed", "The parser's answer could not be understood.") from error
+
+    async def _calling(self, call: Any) -> Any:
+        import llama_cloud
+
+        try:
+            return await call
+        except llama_cloud.NotFoundError as error:
+            raise Transient("parser_lost_job", "The parser no longer knows the document.", resubmit=True) from error
+        except llama_cloud.RateLimitError as error:
+            raise Transient("parser_rate_limited", "The parser has too much to do.", retry_after_of(error)) from error
+        except llama_cloud.APIStatusError as error:
+            raise Transient("parser_unavailable", "The parser is away.", retry_after_of(error)) from error
+        except llama_cloud.APIConnectionError as error:
+            raise Transient("parser_unavailable", "The parser is away.") from error
+        except (llama_cloud.APIError, ValueError) as error:
+            raise Transient("parser_malformed", "The parser's answer could not be understood.") from error
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+
+
+async def delivered(conn: Connection, parser_job_id: str) -> dict[str, Any] | None:
+    """What the webhook brought, if it came."""
+    result = await conn.fetchval(
+        "SELECT result FROM upload_pipeline.parser_deliveries WHERE parser_job_id = $1", parser_job_id
+    )
+    found: dict[str, Any] | None = await asyncio.to_thread(json.loads, result) if result else None
+    return found
+
+
+def retry_after_of(error: Any) -> float | None:
+    """Seconds that a provider asked us to wait."""
+    try:
+        return float(error.response.headers["retry-after"])
+    except (KeyError, ValueError):
+        return None

@@ -1,0 +1,221 @@
+"""The queue in the database. Every write names the fence under which the job was claimed; an older one is refused."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pipeline.database.pool import Connection, Database
+from pipeline.stages import STAGES
+from pipeline.worker.failures import Failure, LeaseLost
+from pipeline.worker.job import Advance, Job
+
+ACTIVE = "state IN ('queued', 'working', 'retryable')"
+UNDER_WAY = "stage <> 'queued'", "claimable_at"
+NOT_BEGUN = "stage = 'queued'", "turn, created_at"
+
+CLAIM = """
+WITH due AS (
+    SELECT job_id, state AS was, claimed_by AS previous FROM upload_pipeline.upload_jobs
+    WHERE {active} AND {which} AND claimable_at <= now()
+    ORDER BY {order} LIMIT $2 FOR UPDATE SKIP LOCKED
+), claimed AS (
+    UPDATE upload_pipeline.upload_jobs j
+    SET state = 'working', claimed_by = $1, claimed_at = now(), lease_until = now() + $3::interval,
+        fence = fence + 1, called = false, takeovers = takeovers + (was = 'working')::int,
+        started_at = coalesce(started_at, now()), updated_at = now()
+    FROM due WHERE j.job_id = due.job_id
+    RETURNING j.*, was, previous
+), lost AS (
+    INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, severity, code, payload, correlation_id)
+    SELECT job_id, document_id, user_id, 'error', 'warning', 'worker_lost',
+           jsonb_build_object('stage', stage, 'worker', previous, 'taken_over_by', $1::text, 'fence', fence),
+           correlation_id
+    FROM claimed WHERE was = 'working'
+)
+SELECT claimed.*, filename, bytes_len, file_sha256, parsed_sha256, raw_path, parsed_path
+FROM claimed JOIN upload_pipeline.documents USING (document_id)
+"""
+RENEW = """
+UPDATE upload_pipeline.upload_jobs j SET lease_until = now() + $3::interval
+FROM unnest($1::uuid[], $2::bigint[]) AS held (job_id, fence)
+WHERE j.job_id = held.job_id AND j.fence = held.fence AND state = 'working'
+RETURNING j.job_id
+"""
+HELD = "job_id = $1 AND fence = $2 AND state = 'working'"
+ADVANCE = f"""
+WITH held AS (
+    UPDATE upload_pipeline.upload_jobs
+    SET stage = $4, stage_pct = 0, payload = payload || $5::jsonb, cost_cents = cost_cents + $6::float8::numeric,
+        parser_job_id = coalesce($7, parser_job_id), last_error = NULL, updated_at = now()
+    WHERE {HELD} AND stage = $3 RETURNING *
+), document AS (
+    UPDATE upload_pipeline.documents d SET processing_status = $4, updated_at = now()
+    FROM held WHERE d.document_id = held.document_id
+), noted AS (
+    INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, payload, correlation_id)
+    SELECT job_id, document_id, user_id, type,
+           jsonb_build_object('stage', event_stage, 'worker', claimed_by, 'fence', fence), correlation_id
+    FROM held, (VALUES (1, 'stage_done', $3), (2, 'stage_started', $4)) AS steps (n, type, event_stage) ORDER BY n
+)
+SELECT held.*, filename, bytes_len, file_sha256, parsed_sha256, raw_path, parsed_path
+FROM held JOIN upload_pipeline.documents USING (document_id)
+"""
+FINISH = f"""
+WITH held AS (
+    UPDATE upload_pipeline.upload_jobs
+    SET state = 'done', stage_pct = 100, last_error = NULL, claimed_by = NULL, lease_until = NULL,
+        finished_at = now(), updated_at = now()
+    WHERE {HELD} RETURNING *
+), noted AS (
+    INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, payload, correlation_id)
+    SELECT job_id, document_id, user_id, type,
+           jsonb_build_object('stage', stage, 'state', state, 'worker', $3::text, 'fence', fence), correlation_id
+    FROM held, (VALUES (1, 'stage_done'), (2, 'finalized')) AS steps (n, type) ORDER BY n
+)
+SELECT job_id FROM held
+"""
+RELEASE = f"""
+UPDATE upload_pipeline.upload_jobs
+SET state = 'queued', claimed_by = NULL, lease_until = NULL, updated_at = now(),
+    available_at = CASE WHEN called THEN now() ELSE now() + $3::interval END
+WHERE {HELD} RETURNING job_id
+"""
+FAIL = f"""
+WITH held AS (
+    UPDATE upload_pipeline.upload_jobs
+    SET state = $3, retry_count = retry_count + ($3 = 'retryable')::int, available_at = now() + $4::interval,
+        last_error = $5::jsonb, claimed_by = NULL, lease_until = NULL, updated_at = now(),
+        finished_at = CASE WHEN $3 = 'deadletter' THEN now() END,
+        parser_job_id = CASE WHEN $6 THEN NULL ELSE parser_job_id END
+    WHERE {HELD} RETURNING *
+), document AS (
+    UPDATE upload_pipeline.documents d SET processing_status = 'deadletter', updated_at = now()
+    FROM held WHERE d.document_id = held.document_id AND held.state = 'deadletter'
+), noted AS (
+    INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, severity, code, payload, correlation_id)
+    SELECT job_id, document_id, user_id, type, severity, $5::jsonb ->> 'code',
+           $5::jsonb || jsonb_build_object('state', state, 'worker', $7::text, 'fence', fence,
+                                           'retry_count', retry_count, 'wait_s', extract(epoch FROM $4::interval)),
+           correlation_id
+    FROM held, (VALUES
+        (1, 'error', CASE WHEN $3 = 'retryable' THEN 'warning' ELSE 'error' END),
+        (2, CASE WHEN $3 = 'retryable' THEN 'retry' ELSE 'finalized' END, 'info')
+    ) AS steps (n, type, severity) ORDER BY n
+)
+SELECT job_id FROM held
+"""
+NEXT_DUE = f"""
+SELECT extract(epoch FROM least(
+    (SELECT min(claimable_at) FROM upload_pipeline.upload_jobs WHERE {ACTIVE} AND stage <> 'queued'),
+    (SELECT min(claimable_at) FROM upload_pipeline.upload_jobs WHERE {ACTIVE} AND stage = 'queued')
+) - now())::float8
+"""
+_FIELDS = [f.name for f in fields(Job)]
+
+
+class Queue:
+    def __init__(self, database: Database, worker_id: str, lease: timedelta) -> None:
+        self.database, self.worker_id, self.lease = database, worker_id, lease
+
+    async def claim(self, most: int) -> list[Job]:
+        """Up to `most` jobs, now ours: those under way first, then new ones by turn. Each statement is atomic."""
+        jobs: list[Job] = []
+        async with self.database.connection() as conn:
+            for which, order in (UNDER_WAY, NOT_BEGUN):
+                if len(jobs) < most:
+                    statement = CLAIM.format(active=ACTIVE, which=which, order=order)
+                    rows = await conn.fetch(statement, self.worker_id, most - len(jobs), self.lease)
+                    jobs += [_as_job(row) for row in rows]
+        return jobs
+
+    async def seconds_to_next(self) -> float | None:
+        async with self.database.connection() as conn:
+            seconds: float | None = await conn.fetchval(NEXT_DUE)
+            return seconds
+
+    async def renew(self, held: Sequence[Job]) -> set[Any]:
+        """Renew the leases of these jobs; returns the ids of those that are still ours."""
+        async with self.database.connection() as conn:
+            rows = await conn.fetch(RENEW, [j.job_id for j in held], [j.fence for j in held], self.lease)
+            return {row["job_id"] for row in rows}
+
+    async def advance(self, conn: Connection, job: Job, done: Advance) -> Job:
+        """Enter the next stage. In a transaction that wrote more, call it last: it decides whether all of it counts."""
+        following = STAGES[STAGES.index(job.stage) + 1]
+        row = await conn.fetchrow(
+            ADVANCE, job.job_id, job.fence, job.stage, following, done.remember, done.cost_cents, done.parser_job_id
+        )
+        return _as_job(self._kept(row))
+
+    async def note_progress(self, conn: Connection, job: Job, stage_pct: int, cost_cents: float) -> None:
+        """Within a stage; refuses the transaction's other writes when the job is no longer ours."""
+        self._kept(
+            await conn.fetchval(
+                "UPDATE upload_pipeline.upload_jobs SET stage_pct = $3, cost_cents = cost_cents + $4::float8::numeric, "
+                f"updated_at = now() WHERE {HELD} RETURNING job_id",
+                job.job_id, job.fence, stage_pct, cost_cents,
+            )
+        )  # fmt: skip
+
+    async def resubmitted(self, job: Job, parser_job_id: str, submitted_at: str) -> None:
+        async with self.database.connection() as conn:
+            self._kept(
+                await conn.fetchval(
+                    "UPDATE upload_pipeline.upload_jobs SET parser_job_id = $3, "
+                    "payload = payload || jsonb_build_object('submitted_at', $4::text), updated_at = now() "
+                    f"WHERE {HELD} RETURNING job_id",
+                    job.job_id, job.fence, parser_job_id, submitted_at,
+                )
+            )  # fmt: skip
+
+    async def finish(self, job: Job) -> None:
+        async with self.database.connection() as conn:
+            self._kept(await conn.fetchval(FINISH, job.job_id, job.fence, self.worker_id))
+
+    async def release(self, job: Job, seconds: float = 0) -> None:
+        """Hand back a job that has not failed."""
+        async with self.database.connection() as conn:
+            self._kept(await conn.fetchval(RELEASE, job.job_id, job.fence, timedelta(seconds=seconds)))
+
+    async def retry_later(self, job: Job, failure: Failure, seconds: float, *, resubmit: bool) -> None:
+        await self._fail(job, failure, "retryable", seconds, resubmit)
+
+    async def bury(self, job: Job, failure: Failure, *, resubmit: bool = False) -> None:
+        """Into the dead letters, with a reason a person understands."""
+        await self._fail(job, failure, "deadletter", 0, resubmit)
+
+    async def _fail(self, job: Job, failure: Failure, state: str, seconds: float, resubmit: bool) -> None:
+        error = {
+            "code": failure.code, "message": failure.message, "stage": job.stage, "at": datetime.now(UTC).isoformat(),
+        }  # fmt: skip
+        async with self.database.connection() as conn:
+            self._kept(
+                await conn.fetchval(
+                    FAIL, job.job_id, job.fence, state, timedelta(seconds=seconds), error, resubmit, self.worker_id
+                )
+            )
+
+    async def seen(self, jobs: int) -> None:
+        """Sign the workers' register."""
+        async with self.database.connection() as conn:
+            await conn.execute(
+                "INSERT INTO upload_pipeline.workers (worker_id, jobs) VALUES ($1, $2) "
+                "ON CONFLICT (worker_id) DO UPDATE SET seen_at = now(), jobs = excluded.jobs",
+                self.worker_id,
+                jobs,
+            )
+
+    async def leave(self) -> None:
+        async with self.database.connection() as conn:
+            await conn.execute("DELETE FROM upload_pipeline.workers WHERE worker_id = $1", self.worker_id)
+
+    @staticmethod
+    def _kept(answer: Any) -> Any:
+        if answer is None:
+            raise LeaseLost
+        return answer
+
+
+def _as_job(row: Any) -> Job:
+    return Job(**{name: row[name] for name in _FIELDS})

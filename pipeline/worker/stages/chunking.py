@@ -1,0 +1,35 @@
+"""chunking -> chunks_buffered: the text is cut, and every chunk is in the buffer."""
+
+import asyncio
+
+from pipeline.database.pool import Connection
+from pipeline.worker import chunker
+from pipeline.worker.job import Advance, Job, Outcome
+from pipeline.worker.stages.parsed import read
+from pipeline.worker.tools import Tools
+
+COLUMNS = (
+    "chunk_id", "document_id", "chunker_name", "chunker_version", "chunker_params", "chunk_ord", "text", "chunk_sha",
+)  # fmt: skip
+
+
+async def run(job: Job, tools: Tools) -> Outcome:
+    how = job.payload["chunker"]
+    parameters = how["parameters"]
+    text = await read(job, tools)
+    chunks = await asyncio.to_thread(
+        chunker.cut, job.document_id, text, parameters["characters"], parameters["overlap"]
+    )
+    rows = [
+        (c.chunk_id, job.document_id, how["name"], how["version"], parameters, c.ord, c.text, c.sha) for c in chunks
+    ]
+
+    async def write(conn: Connection) -> None:
+        await conn.execute("DELETE FROM upload_pipeline.document_chunk_buffer WHERE document_id = $1", job.document_id)
+        places = ", ".join(f"${n}" for n in range(1, len(COLUMNS) + 1))
+        await conn.executemany(
+            f"INSERT INTO upload_pipeline.document_chunk_buffer ({', '.join(COLUMNS)}) VALUES ({places})",
+            rows,
+        )
+
+    return Advance(write, {"chunks": len(chunks)})

@@ -1,0 +1,79 @@
+"""parsing -> parsed: the webhook, or the poll when it does not come, brought the text, and the text is in storage."""
+
+import asyncio
+import hashlib
+from datetime import UTC, datetime
+
+from pipeline.database.pool import Connection
+from pipeline.worker.failures import Permanent, Transient
+from pipeline.worker.job import Advance, Job, Outcome, Wait
+from pipeline.worker.parser import Parsed, delivered, read_result
+from pipeline.worker.stages.job_validated import submit
+from pipeline.worker.tools import Tools
+
+
+async def run(job: Job, tools: Tools) -> Outcome:
+    if job.parser_job_id is None:
+        return await _submit_again(job, tools)
+    answer = await _answer(job, job.parser_job_id, tools)
+    if answer is None:
+        return _wait(job, tools)
+    if answer.document_id not in (None, str(job.document_id)):
+        raise Transient("wrong_document", "The parser answered with another document.", resubmit=True)
+    if answer.failure is not None:
+        raise await _explained(answer, job, tools)
+    text = answer.text.encode()
+    sha256 = hashlib.sha256(text).hexdigest()
+    await tools.storage.put("parsed", f"{job.user_id}/{job.document_id}/{sha256}.md", text, "text/markdown")
+    pages = len(answer.pages or [])
+
+    async def write(conn: Connection) -> None:
+        await conn.execute(
+            "UPDATE upload_pipeline.documents SET parsed_sha256 = $2 WHERE document_id = $1", job.document_id, sha256
+        )
+        await conn.execute("DELETE FROM upload_pipeline.parser_deliveries WHERE parser_job_id = $1", job.parser_job_id)
+
+    return Advance(write, {"pages": pages}, cost_cents=pages * tools.settings.parse_cents_per_page)
+
+
+async def _answer(job: Job, parser_job_id: str, tools: Tools) -> Parsed | None:
+    async with tools.database.connection() as conn:
+        result = await delivered(conn, parser_job_id)
+    if result is None or (result.get("status") == "COMPLETED" and result.get("markdown") is None):
+        if result is None and _waited(job) < tools.settings.parse_poll_seconds:
+            return None
+        result = await tools.parser.ask(parser_job_id)
+    return await asyncio.to_thread(read_result, result)
+
+
+def _waited(job: Job) -> float:
+    return (datetime.now(UTC) - datetime.fromisoformat(job.payload["submitted_at"])).total_seconds()
+
+
+def _wait(job: Job, tools: Tools) -> Outcome:
+    settings, waited = tools.settings, _waited(job)
+    if waited > settings.parse_timeout_seconds:
+        raise Transient("parse_timeout", "The parser did not answer in time.", resubmit=True)
+    return Wait(
+        settings.parse_poll_seconds - waited if waited < settings.parse_poll_seconds else settings.parse_poll_seconds
+    )
+
+
+async def _submit_again(job: Job, tools: Tools) -> Outcome:
+    """The parser lost the job or failed at it; ask anew without leaving the stage."""
+    parser_job_id, submitted_at = await submit(job, tools)
+    await tools.queue.resubmitted(job, parser_job_id, submitted_at)
+    return Wait(tools.settings.parse_poll_seconds)
+
+
+async def _explained(answer: Parsed, job: Job, tools: Tools) -> Exception:
+    """Why the parser failed; when it could not fetch the file, whether there still is one."""
+    failure = answer.failure
+    if isinstance(failure, Transient):
+        if await tools.storage.info("raw", job.raw_name) is None:
+            return Permanent(
+                "object_missing", "The uploaded file is no longer in storage. Delete the document and upload it again."
+            )
+        failure.resubmit = True
+    assert failure is not None  # noqa: S101 (the caller has looked)
+    return failure
