@@ -1,0 +1,3 @@
+from pipeline.stack.cli import main
+
+raise SystemExit(main())

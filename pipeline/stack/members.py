@@ -1,0 +1,83 @@
+"""The processes of a stack, found by the environment they run in: also when no supervisor knows them any more."""
+
+import contextlib
+import signal
+import time
+from pathlib import Path
+
+import psutil
+
+POLL_SECONDS = 0.02
+KILL_SECONDS = 10
+
+
+def of(folder: Path) -> list[psutil.Process]:
+    """The supervisor of the stack in `folder` and every process that it has ever started and that still lives."""
+    return [process for process in psutil.process_iter() if _belongs(process, folder)]
+
+
+def _belongs(process: psutil.Process, folder: Path) -> bool:
+    try:
+        variables = process.environ()
+        if variables.get("PIPELINE_DATA_DIR") != str(folder):
+            return False
+        return "SUPERVISOR_ENABLED" in variables or _supervises(process)
+    except psutil.Error:  # another user's, or gone
+        return False
+
+
+def _supervises(process: psutil.Process) -> bool:
+    return "supervisor.supervisord" in _command(process)
+
+
+def _serves_database(process: psutil.Process) -> bool:
+    return Path(next(iter(_command(process)), "")).name.startswith("postgres")
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return list(process.cmdline())
+    except psutil.Error:
+        return []
+
+
+def end(folder: Path, seconds: float) -> bool:
+    """End what is left of a stack: ask first, the database last, then force. False if nothing was left."""
+    found = of(folder)
+    for process in found:
+        if _supervises(process):  # first, as it would start the others again
+            _signal(process, signal.SIGKILL)
+    deadline = time.monotonic() + seconds
+    servers = [process for process in found if _serves_database(process)]
+    others = [process for process in found if process not in servers]
+    for group, polite in ((others, signal.SIGTERM), (servers, signal.SIGINT)):
+        for process in group:
+            _signal(process, polite)
+        gone(group, deadline - time.monotonic())
+    return bool(found)
+
+
+def gone(processes: list[psutil.Process], seconds: float) -> None:
+    """Wait until all have ended, and force those that have not in time."""
+    deadline, forced = time.monotonic() + seconds, False
+    while alive := [process for process in processes if _lives(process)]:
+        if time.monotonic() > deadline:
+            if forced:  # not even SIGKILL helps: the kernel is holding it
+                return
+            for process in alive:
+                _signal(process, signal.SIGKILL)
+            deadline, forced = time.monotonic() + KILL_SECONDS, True
+        time.sleep(POLL_SECONDS)
+
+
+def _lives(process: psutil.Process) -> bool:
+    """A zombie does not: it only waits for its parent, or init, to take note."""
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _signal(process: psutil.Process, number: signal.Signals) -> None:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process.send_signal(number)

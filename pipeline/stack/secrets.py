@@ -1,0 +1,61 @@
+"""The secrets of a stack: made once, kept in a file that only its owner can read."""
+
+import base64
+import os
+import secrets
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DATABASE_USERS = {"DATABASE_URL": "postgres", "API_DATABASE_URL": "api", "WORKER_DATABASE_URL": "worker"}
+KEYS = (
+    *DATABASE_USERS, "JWT_SECRET", "WEBHOOK_SECRET", "STORAGE_KEY", "SERVICE_ROLE_KEY", "LLAMAPARSE_API_KEY",
+    "OPENAI_API_KEY",
+)  # fmt: skip
+TEN_YEARS = 10 * 365 * 24 * 3600
+
+
+def create() -> dict[str, str]:
+    import jwt  # here, because it is needed once in the life of a stack and takes as long as the rest of a start
+
+    jwt_secret = secrets.token_urlsafe(48)
+    claims = {
+        "role": "service_role",
+        "iss": "countersign",
+        "iat": int(time.time()),
+        "exp": int(time.time()) + TEN_YEARS,
+    }
+    return {
+        **{key: f"postgresql://{user}:{secrets.token_hex(24)}@" for key, user in DATABASE_USERS.items()},
+        "JWT_SECRET": jwt_secret,
+        "WEBHOOK_SECRET": secrets.token_urlsafe(48),
+        "STORAGE_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
+        "SERVICE_ROLE_KEY": jwt.encode(claims, jwt_secret, algorithm="HS256"),
+        "LLAMAPARSE_API_KEY": f"llx-{secrets.token_hex(24)}",
+        "OPENAI_API_KEY": f"sk-{secrets.token_hex(24)}",
+    }
+
+
+def located(values: dict[str, str], postgres: str) -> dict[str, str]:
+    """The same secrets, with the database addresses leading to where the database is now."""
+    where = urlsplit(postgres)
+
+    def moved(url: str) -> str:
+        credentials = urlsplit(url).netloc.rpartition("@")[0]
+        return f"postgresql://{credentials}@{where.netloc}{where.path}"
+
+    return {key: moved(value) if key in DATABASE_USERS else value for key, value in values.items()}
+
+
+def read(path: Path) -> dict[str, str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+def write(path: Path, values: dict[str, str]) -> None:
+    """Replace the file in one step; it is never readable by others, not even while it is written."""
+    new = path.with_name(path.name + ".new")
+    new.unlink(missing_ok=True)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.writelines(f"{key}={value}\n" for key, value in values.items())
+    new.replace(path)

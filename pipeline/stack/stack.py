@@ -1,0 +1,223 @@
+"""A named stack: its folder, ports, secrets and processes. Every command acts on a stack through this class."""
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.settings import PREFIX, Settings, load
+from pipeline.stack import members, ports, postgres, secrets
+from pipeline.stack.readiness import Waiting
+from pipeline.stack.services import SERVICES, addresses, processes
+from pipeline.stack.supervisor import (
+    STOP_SECONDS,
+    NotRunning,
+    StillAlive,
+    Supervisor,
+    configuration,
+    make_socket_folder,
+    short_folder,
+    socket_path,
+)  # fmt: skip
+
+READY_SECONDS = 60
+
+
+class StackError(Exception):
+    """What went wrong, in one line for the person at the command line."""
+
+    def __init__(self, message: str, status: int = 1) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a stack remembers between commands (stack.json)."""
+
+    name: str
+    host: str
+    ports: dict[str, int]
+    processes: dict[str, str]  # name -> service
+    settings: dict[str, str]  # the variables that `up` was given, none of them secret
+    pgdata: str
+
+    @property
+    def urls(self) -> dict[str, str]:
+        return addresses(self.ports, self.host)
+
+
+def home() -> Path:
+    """The folder of all stacks."""
+    if given := os.environ.get("PIPELINE_HOME"):
+        return Path(given).absolute()
+    if state := os.environ.get("XDG_STATE_HOME"):
+        return Path(state).absolute() / "countersign"
+    return postgres.SYSTEM_FOLDER if os.geteuid() == 0 else Path.home() / ".local" / "state" / "countersign"
+
+
+class Stack:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.folder = home() / name
+        self.secrets_file = self.folder / "secrets.env"
+        self.socket = socket_path(self.folder)
+        self.supervisor = Supervisor(self.socket)
+
+    def log(self, process: str) -> Path:
+        return self.folder / "logs" / f"{process}.log"
+
+    # What it remembers
+
+    def record(self) -> Record | None:
+        try:
+            return Record(**json.loads((self.folder / "stack.json").read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
+
+    def running(self) -> Record:
+        """The record of a stack that must be running."""
+        record = self.record()
+        if record is None or self.supervisor.pid() is None:
+            raise StackError(f"stack '{self.name}' is not running")
+        return record
+
+    def status(self) -> dict[str, Any]:
+        record = self.running()
+        found = self.supervisor.processes()
+        services = {
+            name: {"state": found[name].state, "pid": found[name].pid, "url": record.urls.get(service)}
+            for name, service in record.processes.items()
+        }
+        return {
+            "name": self.name, "data_dir": str(self.folder), "secrets_file": str(self.secrets_file),
+            "services": services,
+        }  # fmt: skip
+
+    def environment(self, record: Record) -> dict[str, str]:
+        """The variables that make a process part of this stack."""
+        urls = record.urls
+        own = {
+            **secrets.read(self.secrets_file),
+            "DATA_DIR": str(self.folder),
+            "POSTGRES_PORT": str(record.ports["postgres"]),
+            **{f"{name.upper()}_URL": url for name, url in urls.items() if name != "postgres"},
+            "OPENAI_URL": urls["openai"] + "/v1",
+        }
+        return {**record.settings, **{PREFIX + key: value for key, value in own.items()}}
+
+    def settings(self, record: Record) -> Settings:
+        """The settings that the services of this stack have, for what a command does in their place."""
+        os.environ.update(self.environment(record))
+        return load(*(key.lower() for key in secrets.DATABASE_USERS))
+
+    # Starting
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """One at a time starts or stops the stack."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # Root's PostgreSQL runs as another user, who has to pass through to its own folder.
+        self.folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        with (self.folder / "lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def launch(self, settings: Settings, given: dict[str, str], *, free_ports: bool) -> subprocess.Popen[bytes]:
+        """Start the supervisor, and with it every process; they are not ready yet."""
+        if (self.folder / "supervisord.pid").exists():  # the last supervisor did not end as it should
+            members.end(self.folder, STOP_SECONDS)
+        chosen = self._ports(settings.bind_host, free=free_ports)
+        pgdata = str(postgres.cluster_home(self.folder))
+        record = Record(self.name, settings.bind_host, chosen, processes(settings), given, pgdata)
+        known = secrets.read(self.secrets_file) if self.secrets_file.exists() else secrets.create()
+        secrets.write(self.secrets_file, secrets.located(known, record.urls["postgres"]))
+        self._remember(record)
+
+        logs = self.folder / "logs"
+        logs.mkdir(mode=0o700, exist_ok=True)
+        make_socket_folder(self.socket)
+        conf = self.folder / "supervisord.conf"
+        conf.write_text(configuration(self.name, self.folder, self.socket, record.processes), encoding="utf-8")
+        with (logs / "supervisord.err").open("wb") as errors:
+            return subprocess.Popen(
+                [sys.executable, "-m", "supervisor.supervisord", "-c", conf],
+                env={**os.environ, **self.environment(record)},
+                stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, start_new_session=True,
+            )  # fmt: skip
+
+    def _ports(self, host: str, *, free: bool) -> dict[str, int]:
+        contract = {name: service.port for name, service in SERVICES.items() if service.port}
+        if free:
+            before = self.record()
+            kept = {name: port for name, port in before.ports.items() if port != contract[name]} if before else {}
+            return ports.pick(list(contract), host, kept)
+        taken = [(name, port) for name, port in contract.items() if not ports.is_free(port, host)]
+        if taken:
+            said = "; ".join(f"port {port} ({name}) is taken by {ports.holder(port)}" for name, port in taken)
+            raise StackError(f"{said}. End what holds it, or choose other ports with --ports free", 2)
+        return contract
+
+    def _remember(self, record: Record) -> None:
+        new = self.folder / "stack.json.new"
+        new.write_text(json.dumps(asdict(record), indent=2) + "\n", encoding="utf-8")
+        new.replace(self.folder / "stack.json")
+
+    def await_supervisor(self, started: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while self.supervisor.pid() is None:
+            if started.poll() is not None or time.monotonic() > deadline:
+                said = (self.folder / "logs" / "supervisord.err").read_text(errors="replace").strip()
+                raise StackError(f"the supervisor does not start: {said or 'it says nothing'}")
+            time.sleep(0.01)
+
+    def waiting(
+        self,
+        record: Record,
+        names: list[str],
+        *,
+        whole: bool = False,
+        since: float | None = None,
+        tell: Callable[[str, float], None] | None = None,
+        migrate: Callable[[], Awaitable[object]] | None = None,
+    ) -> Waiting:
+        """What to wait on for these processes to be ready."""
+        return Waiting(
+            {name: record.processes[name] for name in names}, record.urls,
+            secrets.read(self.secrets_file)["DATABASE_URL"], self.supervisor,
+            whole, tell, migrate, time.time() if since is None else since,
+        )  # fmt: skip
+
+    # Stopping
+
+    def stop(self) -> bool:
+        """Stop every process and wait until all are gone. False if there was none."""
+        if not self.folder.exists():
+            return False
+        with self.lock():
+            found = members.of(self.folder)
+            with suppress(NotRunning, StillAlive):
+                names = self.supervisor.processes().keys()
+                self.supervisor.stop(names - {"postgres"})  # first those who need it
+                self.supervisor.stop(names)
+                self.supervisor.shutdown()
+                members.gone(found, STOP_SECONDS)
+            members.end(self.folder, STOP_SECONDS)
+            for left in (self.socket, self.folder / "supervisord.pid"):
+                left.unlink(missing_ok=True)
+            return bool(found)
+
+    def purge(self) -> None:
+        """Delete the stack's folder, data and secrets."""
+        if record := self.record():
+            shutil.rmtree(record.pgdata, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(short_folder(self.folder), ignore_errors=True)

@@ -1,0 +1,100 @@
+"""Users of the pipeline, as tests play them: over HTTP only."""
+
+import itertools
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import httpx
+
+from tests.documents import GeneratedPdf
+
+PASSWORD = "correct horse battery"
+_numbers = itertools.count(1)
+T = TypeVar("T")
+
+
+def eventually(look: Callable[[], T], good: Callable[[T], bool], what: str, seconds: float = 30) -> T:
+    """Look until it is good; fails with what was seen last."""
+    deadline = time.monotonic() + seconds
+    while not good(seen := look()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {seconds} s for {what}; seen last: {seen}")
+        time.sleep(0.03)
+    return seen
+
+
+@dataclass(frozen=True)
+class Upload:
+    job_id: str
+    document_id: str
+    signed_url: str
+
+
+class Person:
+    def __init__(self, api_url: str) -> None:
+        self.http = httpx.Client(base_url=api_url, timeout=30)
+        self.email = f"person-{os.getpid()}-{next(_numbers)}@example.com"
+        answer = self.http.post("/register", json={"email": self.email, "password": PASSWORD})
+        assert answer.status_code == 201, answer.text
+        self.session = answer.json()
+        self.user_id: str = self.session["user"]["user_id"]
+        self.token: str = self.session["access_token"]
+        self.http.headers["Authorization"] = f"Bearer {self.token}"
+
+    def announce(self, document: GeneratedPdf, key: str | None = None, **changes: Any) -> httpx.Response:
+        body = {
+            "filename": document.filename, "bytes_len": len(document.data), "mime": "application/pdf",
+            "sha256": document.sha256, "ocr": False, **changes,
+        }  # fmt: skip
+        return self.http.post("/api/v2/upload", json=body, headers={"Idempotency-Key": key} if key else {})
+
+    def begin(self, document: GeneratedPdf, **changes: Any) -> Upload:
+        """Announce a document without sending its bytes."""
+        answer = self.announce(document, **changes)
+        assert answer.status_code == 201, answer.text
+        body = answer.json()
+        return Upload(body["job_id"], body["document_id"], body["signed_url"])
+
+    def upload(self, document: GeneratedPdf, **changes: Any) -> Upload:
+        begun = self.begin(document, **changes)
+        sent = httpx.put(begun.signed_url, content=document.data, timeout=60)
+        assert sent.status_code == 200, sent.text
+        return begun
+
+    def job(self, job_id: str) -> dict[str, Any]:
+        answer = self.http.get(f"/api/v2/jobs/{job_id}")
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def wait(self, upload: Upload, seconds: float = 60, **wanted: str) -> dict[str, Any]:
+        """Until the job is as wanted (state="done" unless told otherwise)."""
+        wanted = wanted or {"state": "done"}
+
+        def good(job: dict[str, Any]) -> bool:
+            if wanted.get("state") == "done" and job["state"] == "deadletter":
+                raise AssertionError(f"the job died: {job['last_error']}")
+            return all(job[key] == value for key, value in wanted.items())
+
+        return eventually(lambda: self.job(upload.job_id), good, f"a job with {wanted}", seconds)
+
+    def embed(self, document: GeneratedPdf) -> Upload:
+        """Upload and wait until it is done."""
+        upload = self.upload(document)
+        self.wait(upload)
+        return upload
+
+    def search(self, question: str, k: int = 5) -> list[dict[str, Any]]:
+        answer = self.http.post("/api/v2/search", json={"question": question, "k": k})
+        assert answer.status_code == 200, answer.text
+        results: list[dict[str, Any]] = answer.json()["results"]
+        return results
+
+    def ask(self, message: str, conversation_id: str | None = None) -> dict[str, Any]:
+        answer = self.http.post("/chat", json={"message": message, "conversation_id": conversation_id})
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found

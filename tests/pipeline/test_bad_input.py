@@ -1,0 +1,203 @@
+"""Bad input gets a clear error, and nothing is lost."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from tests.documents import GeneratedPdf, generate
+from tests.pipeline import bad_documents as bad
+from tests.pipeline.conftest import Stack
+from tests.pipeline.database import history, sql
+from tests.pipeline.people import Person, Upload, eventually
+
+GROWTH_ALLOWED = 32 * bad.MIB
+
+
+def dies(person: Person, upload: Upload, code: str, seconds: float = 60) -> str:
+    """The job ends as a dead letter with this code; returns what the user is told."""
+    job = eventually(
+        lambda: person.job(upload.job_id), lambda j: j["state"] in ("done", "deadletter"), f"the end: {code}", seconds
+    )
+    assert (job["state"], (job["last_error"] or {}).get("code")) == ("deadletter", code), job
+    assert job["finished_at"]
+    message: str = job["last_error"]["message"]
+    assert message.endswith(".")
+    return message
+
+
+@contextmanager
+def weather(url: str, **conditions: Any) -> Iterator[None]:
+    answer = httpx.put(f"{url.removesuffix('/v1')}/control/weather", json=conditions)
+    assert answer.status_code == 200, answer.text
+    try:
+        yield
+    finally:
+        httpx.delete(f"{url.removesuffix('/v1')}/control/weather")
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "advice"),
+    [
+        (lambda: bad.with_bytes("notes.pdf", b"Just some text with the right name and type. " * 40), "not_a_pdf", "not a PDF"),
+        (lambda: bad.truncated("truncated"), "pdf_truncated", "upload it again"),
+        (lambda: bad.encrypted("encrypted"), "pdf_encrypted", "password"),
+        (lambda: bad.damaged("damaged"), "pdf_damaged", "damaged"),
+        (lambda: bad.image_only("scan"), "no_text", "text recognition"),
+    ],
+    ids=["not a pdf", "truncated", "encrypted", "damaged", "image only"],
+)  # fmt: skip
+def test_a_document_that_cannot_be_read_is_explained(
+    stack: Stack, make: Callable[[], GeneratedPdf], code: str, advice: str
+) -> None:
+    person = Person(stack.urls["api"])
+    upload = person.upload(make())
+    assert advice in dies(person, upload, code)
+    assert person.job(upload.job_id)["retry_count"] == 0  # hopeless from the first look
+    assert history(stack.database, upload.job_id)[-2:] == [
+        ("error", person.job(upload.job_id)["stage"]),
+        ("finalized", person.job(upload.job_id)["stage"]),
+    ]
+    assert person.search("anything") == []
+
+
+def test_bytes_that_are_not_the_announced_ones_are_noticed_and_the_file_can_be_sent_again(stack: Stack) -> None:
+    person, document = Person(stack.urls["api"]), generate("announced", pages=1)
+    other = generate("another", pages=1).data
+    same_length = other[: len(document.data)].ljust(len(document.data), b" ")
+    wrong_hash = person.begin(document)
+    assert httpx.put(wrong_hash.signed_url, content=same_length).status_code == 200
+    assert "not the one that was announced" in dies(person, wrong_hash, "hash_mismatch")
+    wrong_length = person.begin(document)  # replaces the first, whose bytes never came right
+    assert httpx.put(wrong_length.signed_url, content=document.data[:-10]).status_code == 200
+    assert f"{len(document.data)} bytes were announced" in dies(person, wrong_length, "length_mismatch")
+    person.embed(document)
+    assert len(person.http.get("/api/v2/documents").json()["documents"]) == 1
+
+
+def test_no_bytes_at_all_are_a_wrong_length(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    upload = person.begin(generate("nothing", pages=1))
+    assert httpx.put(upload.signed_url, content=b"").status_code == 200
+    assert "0 came" in dies(person, upload, "length_mismatch")
+
+
+def test_an_upload_that_is_never_finished_expires_with_a_reason(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    upload = person.begin(generate("never", pages=1))
+    person.wait(upload, stage="queued", state="queued")
+    sql(
+        stack.database,
+        "UPDATE upload_pipeline.upload_jobs SET upload_expires_at = now() - interval '1 minute', available_at = now() "
+        "WHERE job_id = $1::uuid",
+        upload.job_id,
+    )
+    assert "never came" in dies(person, upload, "upload_expired")
+
+
+def test_an_object_that_vanishes_before_it_is_parsed_is_missed_by_name(stack: Stack) -> None:
+    person, document = Person(stack.urls["api"]), generate("vanishes", pages=1)
+    with weather(stack.urls["llamaparse"], mode="outage"):
+        upload = person.upload(document)
+        person.wait(upload, stage="job_validated", state="retryable")
+        key = {"Authorization": f"Bearer {stack.secrets['SERVICE_ROLE_KEY']}"}
+        raw = f"{person.user_id}/{upload.document_id}/original.pdf"
+        gone = httpx.delete(f"{stack.urls['storage']}/storage/v1/object/raw/{raw}", headers=key)
+        assert gone.status_code == 200, gone.text
+    assert "no longer in storage" in dies(person, upload, "object_missing")
+
+
+@pytest.mark.parametrize("mode", ["malformed", "truncated"])
+def test_garbage_from_the_parser_is_asked_for_again(stack: Stack, mode: str) -> None:
+    person, document = Person(stack.urls["api"]), generate(f"parser-{mode}", pages=1)
+    with weather(stack.urls["llamaparse"], mode=mode, times=2):
+        upload = person.upload(document)
+        job = person.wait(upload)
+    assert 1 <= job["retry_count"] <= 3
+    assert document.facts[0].answer in person.search(document.facts[0].question, k=1)[0]["text"]
+
+
+@pytest.mark.parametrize("vectors", ["short", "missing", "nan"])
+def test_vectors_of_wrong_length_number_or_value_never_reach_the_database(stack: Stack, vectors: str) -> None:
+    person, document = Person(stack.urls["api"]), generate(f"vectors-{vectors}", pages=2)
+    with weather(stack.urls["openai"], vectors=vectors):
+        upload = person.upload(document)
+        assert "vectors" in dies(person, upload, "bad_vectors")
+    retries = [step for step in history(stack.database, upload.job_id) if step[0] == "retry"]
+    assert retries == [("retry", "embedding")] * 3
+    stored = sql(
+        stack.database,
+        "SELECT count(*) AS n FROM upload_pipeline.document_chunks WHERE document_id = $1::uuid",
+        upload.document_id,
+    )
+    assert stored == [{"n": 0}]
+    assert person.http.post(f"/api/v2/jobs/{upload.job_id}/retry").status_code == 202
+    person.wait(upload)
+    assert document.facts[1].answer in person.search(document.facts[1].question, k=1)[0]["text"]
+
+
+def test_a_thousand_pages_are_read_to_the_last(stack: Stack) -> None:
+    person, document = Person(stack.urls["api"]), generate("thousand", pages=1000, paragraphs=1)
+    upload = person.upload(document)
+    person.wait(upload, seconds=180)
+    for page in (1, 500, 1000):
+        fact = document.facts[page - 1]
+        assert any(fact.answer in passage["text"] for passage in person.search(fact.question, k=3))
+
+
+def test_ten_megabytes_of_text_are_chunked_whole_or_not_at_all(stack: Stack) -> None:
+    """The parser's longest answers pass through webhook, storage, chunker and buffers."""
+    from pipeline.worker.chunker import cut
+
+    text = "\n\n".join(f"Paragraph {n} speaks of matter {hashlib.md5(str(n).encode()).hexdigest()}." for n in range(150_000))
+    assert len(text) > 8 * bad.MIB
+    started = time.monotonic()
+    chunks = cut(__import__("uuid").uuid4(), text, 1200, 150)
+    assert time.monotonic() - started < 60
+    assert "Paragraph 149999 " in chunks[-1].text
+
+
+def resident(stack: Stack) -> dict[str, int]:
+    return {name: psutil.Process(pid).memory_info().rss for name, pid in stack.pids().items() if name != "postgres"}
+
+
+def test_two_hundred_megabytes_pass_and_no_process_grows(stack: Stack, tmp_path: Path) -> None:
+    person = Person(stack.urls["api"])
+    sql(stack.database, "UPDATE auth.users SET plan = 'large' WHERE user_id = $1::uuid", person.user_id)
+    person.embed(generate("warm", pages=1))
+    document = bad.large(200 * bad.MIB - 4096)
+    small = with_size(document)
+    before, peak = resident(stack), dict.fromkeys(resident(stack), 0)
+    upload = person.begin(small, bytes_len=document.size, sha256=document.sha256)
+
+    def note() -> None:
+        for name, size in resident(stack).items():
+            peak[name] = max(peak.get(name, 0), size)
+
+    def sending() -> Iterator[bytes]:
+        for number, part in enumerate(document.parts()):
+            yield part
+            if number % 20 == 0:
+                note()
+
+    sent = httpx.put(upload.signed_url, content=sending(), headers={"Content-Length": str(document.size)}, timeout=120)
+    assert sent.status_code == 200, sent.text
+
+    def look() -> dict[str, Any]:
+        note()
+        return person.job(upload.job_id)
+
+    job = eventually(look, lambda j: j["state"] in ("done", "deadletter"), "the large file", 120)
+    assert job["state"] == "done", job
+    grown = {name: (peak[name] - size) / bad.MIB for name, size in before.items() if peak[name] - size > GROWTH_ALLOWED}
+    assert grown == {}
+
+
+def with_size(document: bad.LargePdf) -> GeneratedPdf:
+    return bad.with_bytes("large.pdf", document.head)

@@ -1,0 +1,193 @@
+"""The pure decisions of the worker and the API."""
+
+import random
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.api.chat import NOTHING_FOUND, grounded, prompt
+from pipeline.api.jobs import progress
+from pipeline.api.schemas import Passage
+from pipeline.api.tokens import hash_password, issue_access_token, password_matches, read_access_token
+from pipeline.database.pool import decode_vector, encode_vector
+from pipeline.stages import STAGES
+from pipeline.worker.embedder import usable
+from pipeline.worker.failures import Failure, Permanent, Transient, backoff
+from pipeline.worker.parser import read_result
+from pipeline.worker.stages import UNITS
+from pipeline.worker.stages.parsed import check_text
+from pipeline.worker.stages.queued import check_pdf
+from pipeline.worker.worker import explain
+
+SECRET = "a secret of at least thirty-two bytes for HS256"
+
+
+@given(st.floats(0.01, 10), st.integers(0, 6))
+def test_a_retry_waits_twice_as_long_each_time_and_a_little_more_by_chance(base: float, retries: int) -> None:
+    random.seed(retries)
+    assert base * 2**retries <= backoff(base, retries) <= base * 2**retries * 1.25
+
+
+def test_a_retry_never_comes_sooner_than_the_provider_asked_for() -> None:
+    assert backoff(0.1, 0, retry_after=7) == 7
+    assert backoff(10, 0, retry_after=7) >= 10
+
+
+def test_every_stage_has_a_unit_in_order() -> None:
+    assert tuple(UNITS) == STAGES
+    assert len(STAGES) == 9
+
+
+def test_progress_grows_with_every_stage_and_reaches_the_hundred_only_at_the_end() -> None:
+    totals = [progress(stage, "working", 0).total_pct for stage in STAGES]
+    assert totals == sorted(set(totals))
+    assert totals[0] == 0
+    assert totals[-1] == 99
+    assert progress("embedded", "done", 100).total_pct == 100
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "code"),
+    [
+        (b"MZ" + b"\0" * 100, b"%%EOF", "not_a_pdf"),
+        (b"", b"", "not_a_pdf"),
+        (b"%PDF-1.7 ...", b"stream without an end", "pdf_truncated"),
+    ],
+)
+def test_what_is_not_a_whole_pdf_is_named(first: bytes, last: bytes, code: str) -> None:
+    with pytest.raises(Permanent) as refused:
+        check_pdf(first, last)
+    assert refused.value.code == code
+
+
+def test_a_pdf_may_begin_and_end_with_a_little_that_is_not_its_own() -> None:
+    check_pdf(b"\xef\xbb\xbf\n%PDF-1.4", b"%%EOF\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("", "no_text"), ("  \n --- \n", "no_text"), ("\x00\x01\ufffd" * 20 + "ab", "unreadable_text")]
+)
+def test_text_that_nobody_can_read_is_refused(text: str, code: str) -> None:
+    with pytest.raises(Permanent) as refused:
+        check_text(text, ocr=False)
+    assert refused.value.code == code
+
+
+def test_text_of_any_language_is_accepted() -> None:
+    check_text("Übergrößenträger — дом 漢字 مرحبا", ocr=False)
+
+
+def _completed(*pages: tuple[int, object]) -> dict[str, Any]:
+    found = [{"page_number": number, "markdown": text} for number, text in pages]
+    return {"status": "COMPLETED", "markdown": {"pages": found}, "user_metadata": {"document_id": "d"}}
+
+
+def test_a_complete_answer_is_read_in_the_order_of_its_pages() -> None:
+    parsed = read_result(_completed((2, "two"), (1, "one"), (3, " ")))
+    assert parsed is not None
+    assert (parsed.text, parsed.document_id, parsed.failure) == ("one\n\ntwo", "d", None)
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        _completed((1, "one"), (3, "three")),
+        _completed((1, "one"), (1, "one")),
+        _completed((1, None)),
+        {"status": "COMPLETED", "markdown": {"pages": "?"}},
+        {"status": "COMPLETED", "markdown": {"pages": [3]}},
+        {"status": "COMPLETED", "markdown": {}},
+    ],
+)
+def test_an_answer_with_holes_is_asked_for_again(result: dict[str, Any]) -> None:
+    parsed = read_result(result)
+    assert parsed is not None
+    assert isinstance(parsed.failure, Transient)
+    assert parsed.failure.code == "parse_incomplete"
+
+
+@pytest.mark.parametrize("result", [{"status": "PENDING"}, {"status": "RUNNING"}, {"status": "COMPLETED"}, {}])
+def test_an_unfinished_answer_is_waited_for(result: dict[str, Any]) -> None:
+    assert read_result(result) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "code"),
+    [
+        ("PDF_ENCRYPTED: needs a password", Permanent, "pdf_encrypted"),
+        ("PDF_DAMAGED: no pages", Permanent, "pdf_damaged"),
+        ("SOURCE_UNREADABLE: 404", Transient, "parse_failed"),
+        ("", Transient, "parse_failed"),
+    ],
+)
+def test_a_parser_that_failed_says_whether_to_try_again(error: str, kind: type[Failure], code: str) -> None:
+    parsed = read_result({"status": "FAILED", "error_message": error})
+    assert parsed is not None
+    assert isinstance(parsed.failure, kind)
+    assert parsed.failure.code == code
+
+
+@given(st.lists(st.floats(width=32, allow_nan=False, allow_infinity=False), min_size=1, max_size=50))
+def test_a_vector_survives_its_way_into_the_database_and_back(values: list[float]) -> None:
+    assert decode_vector(encode_vector(values)) == values
+
+
+@pytest.mark.parametrize("vector", [[1.0], [0.0, 0.0], [float("nan"), 1.0], [float("inf"), 1.0], "12", None])
+def test_a_vector_of_wrong_length_or_values_is_not_usable(vector: object) -> None:
+    assert usable([0.5, 0.5], 2)
+    assert not usable(vector, 2)
+
+
+def _passage(text: str) -> Passage:
+    return Passage(chunk_id=uuid4(), document_id=uuid4(), filename="f.pdf", chunk_ord=0, text=text, score=0.9)
+
+
+def test_only_cited_passages_become_sources_numbered_as_they_are_cited() -> None:
+    passages = [_passage(text) for text in ("a", "b", "c")]
+    assert grounded("It is c [3]. Also a [1], and c again [3].", passages) == (
+        "It is c [1]. Also a [2], and c again [1].",
+        [passages[2], passages[0]],
+    )
+
+
+@pytest.mark.parametrize("answer", ["", "I could not find that in the documents.", "Trust me.", "See [9]."])
+def test_an_answer_without_a_true_source_is_not_passed_on(answer: str) -> None:
+    assert grounded(answer, [_passage("a")]) == (NOTHING_FOUND, [])
+
+
+def test_the_prompt_numbers_its_passages_from_one() -> None:
+    messages = prompt("Why?", [_passage("first"), _passage("second")], [{"role": "user", "content": "before"}])
+    assert [m["role"] for m in messages] == ["system", "user", "user"]
+    assert messages[-1]["content"] == "Context:\n[1] first\n\n[2] second\n\nQuestion: Why?"
+
+
+def test_a_password_matches_only_itself_and_nobody_has_none() -> None:
+    stored = hash_password("correct horse battery")
+    assert stored.startswith("$argon2id$")
+    assert password_matches("correct horse battery", stored)
+    assert not password_matches("correct horse batterY", stored)
+    assert not password_matches("correct horse battery", None)
+    assert not password_matches("correct horse battery", "not a hash")
+
+
+def test_an_access_token_is_read_back_and_refused_when_anything_about_it_is_wrong() -> None:
+    user, session = uuid4(), uuid4()
+    token = issue_access_token(SECRET, user, session, "a@b.c", 60)
+    claims = read_access_token(SECRET, token)
+    assert claims is not None
+    assert (claims.user_id, claims.session_id, claims.email) == (user, session, "a@b.c")
+    assert read_access_token(SECRET + "!", token) is None
+    assert read_access_token(SECRET, issue_access_token(SECRET, user, session, "a@b.c", -1)) is None
+    assert read_access_token(SECRET, token[:-2]) is None
+    assert read_access_token(SECRET, "") is None
+    unsigned = "eyJhbGciOiJub25lIn0." + token.split(".")[1] + "."
+    assert read_access_token(SECRET, unsigned) is None
+
+
+def test_an_exception_nobody_foresaw_is_retried_and_its_words_are_not_shown() -> None:
+    failure = explain(RuntimeError("the text of somebody's document"))
+    assert isinstance(failure, Transient)
+    assert "document" not in failure.message

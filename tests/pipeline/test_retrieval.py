@@ -1,0 +1,128 @@
+"""Search and the agent: the right chunk, the caller's own, with true sources, and an honest "nothing found"."""
+
+import uuid
+
+import asyncpg
+import pytest
+
+from pipeline.api.search import FEW
+from tests.documents import generate
+from tests.pipeline.conftest import Stack
+from tests.pipeline.database import sql
+from tests.pipeline.people import Person
+
+
+def test_a_question_finds_the_chunk_that_holds_its_answer(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    documents = [generate(f"search-{n}", pages=4, table=True) for n in range(4)]
+    for document in documents:
+        person.embed(document)
+    for document in documents:
+        for fact in document.facts:
+            nearest = person.search(fact.question, k=3)
+            assert fact.answer in nearest[0]["text"], fact
+            assert nearest[0]["filename"] == document.filename
+            assert [p["score"] for p in nearest] == sorted((p["score"] for p in nearest), reverse=True)
+
+
+def test_the_agent_answers_from_its_sources_and_names_them(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    document = generate("agent", pages=3, table=True)
+    upload = person.embed(document)
+    for fact in document.facts:
+        told = person.ask(fact.question)
+        assert fact.answer in told["answer"]
+        assert any(fact.answer in source["text"] for source in told["sources"])
+        assert {source["document_id"] for source in told["sources"]} == {upload.document_id}
+        assert "[1]" in told["answer"]
+
+
+def test_what_no_document_says_is_not_made_up(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    empty = person.ask("What is the policy number of anybody?")
+    person.embed(generate("unknown"))
+    unknown = person.ask("Which composer wrote the Goldberg Variations?")
+    for told in (empty, unknown):
+        assert told["sources"] == []
+        assert told["answer"] == "I found nothing about that in your documents."
+
+
+def test_a_conversation_is_kept_and_belongs_to_one_user(stack: Stack) -> None:
+    person, other = Person(stack.urls["api"]), Person(stack.urls["api"])
+    document = generate("conversation")
+    person.embed(document)
+    first, second = document.facts[0], document.facts[1]
+    told = person.ask(first.question)
+    again = person.ask(second.question, told["conversation_id"])
+    assert again["conversation_id"] == told["conversation_id"]
+    assert second.answer in again["answer"]
+    kept = sql(
+        stack.database, "SELECT role, content FROM upload_pipeline.messages WHERE conversation_id = $1::uuid "
+        "ORDER BY message_id", told["conversation_id"],
+    )  # fmt: skip
+    assert [row["role"] for row in kept] == ["user", "assistant"] * 2
+    assert kept[0]["content"] == first.question
+    body = {"message": "And?", "conversation_id": told["conversation_id"]}
+    assert other.http.post("/chat", json=body).status_code == 404
+
+
+def test_one_user_s_documents_are_never_found_by_another(stack: Stack) -> None:
+    owner, stranger = Person(stack.urls["api"]), Person(stack.urls["api"])
+    document = generate("private")
+    owner.embed(document)
+    fact = document.facts[0]
+    assert fact.answer in owner.search(fact.question)[0]["text"]
+    assert stranger.search(fact.question) == []
+    assert stranger.ask(fact.question)["sources"] == []
+    stranger.embed(generate("the stranger's own"))
+    assert all(fact.answer not in passage["text"] for passage in stranger.search(fact.question, k=50))
+
+
+def test_a_deleted_document_is_found_no_more(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    document = generate("deleted")
+    upload = person.embed(document)
+    fact = document.facts[0]
+    assert fact.answer in person.search(fact.question)[0]["text"]
+    assert person.http.delete(f"/api/v2/documents/{upload.document_id}").status_code == 204
+    assert person.search(fact.question) == []
+    assert person.ask(fact.question)["sources"] == []
+
+
+@pytest.mark.parametrize("many", [FEW // 2, FEW + 500])
+async def test_the_nearest_are_found_whether_a_user_has_few_chunks_or_many(stack: Stack, many: int) -> None:
+    """Exact below the threshold, by index above it; others' chunks lie around and nearer."""
+    person, crowd = Person(stack.urls["api"]), Person(stack.urls["api"])
+    conn = await asyncpg.connect(stack.database)
+    try:
+        for owner, count, towards in ((crowd, 3000, 1.0), (person, many, 0.2)):
+            await plant(conn, owner.user_id, count, towards)
+    finally:
+        await conn.close()
+    fact_document = generate(f"needle-{many}", pages=1)
+    person.embed(fact_document)
+    fact = fact_document.facts[0]
+    assert fact.answer in person.search(fact.question, k=1)[0]["text"]
+    assert len(person.search(fact.question, k=50)) == 50
+
+
+async def plant(conn: asyncpg.Connection, user_id: str, count: int, towards: float) -> None:
+    """Chunks with made-up vectors, written straight into the table."""
+    document_id = uuid.uuid4()
+    await conn.execute(
+        "INSERT INTO upload_pipeline.documents (document_id, user_id, filename, mime, bytes_len, file_sha256, raw_path) "
+        "VALUES ($1, $2::uuid, 'planted.pdf', 'application/pdf', 1, repeat('a', 64), $3)",
+        document_id, user_id, f"raw/{document_id}",
+    )  # fmt: skip
+    await conn.execute(
+        """
+        INSERT INTO upload_pipeline.document_chunks
+            (chunk_id, document_id, user_id, chunker_name, chunker_version, chunker_params, chunk_ord, text, chunk_sha,
+             embed_model, embed_version, vector_dim, embedding)
+        SELECT gen_random_uuid(), $1, $2::uuid, 'planted', '1', '{}', n, 'planted ' || n, repeat('b', 64), 'm', '1', 1536,
+               (SELECT array_agg(CASE WHEN d % 97 = n % 97 THEN $4::float8 ELSE random() / 50 END)
+                FROM generate_series(1, 1536) AS d)::public.vector
+        FROM generate_series(1, $3::integer) AS n
+        """,
+        document_id, user_id, count, towards,
+    )  # fmt: skip
