@@ -59,8 +59,8 @@ def passages(context: str) -> Iterator[tuple[int, str]]:
     for marker in _MARKER.finditer(context):
         if int(marker[1]) == len(starts) + 1:
             starts.append(marker)
-    ends = [marker.start() for marker in starts[1:]] + [len(context)]
-    for marker, end in zip(starts, ends, strict=True):
+    ends = [*(marker.start() for marker in starts[1:]), len(context)]
+    for marker, end in zip(starts, ends, strict=False):
         yield int(marker[1]), context[marker.end() : end]
 
 
@@ -118,7 +118,8 @@ def _weights(candidates: Sequence[Candidate], question: str, earlier: str) -> di
     held_by = Counter(word for candidate in candidates for word in candidate.words)
     shares = dict.fromkeys(own, 1.0)
     if len(own) < FEW_WORDS:
-        shares = dict.fromkeys(content_words(earlier), EARLIER_WEIGHT) | shares
+        helpful = (word for word in content_words(earlier) if held_by[word])
+        shares = dict.fromkeys(helpful, EARLIER_WEIGHT) | shares
     return {word: share * math.log(1 + (len(candidates) + 1) / (held_by[word] + 0.5)) for word, share in shares.items()}
 
 

@@ -82,9 +82,9 @@ class Jobs:
             return None
         try:
             values = json.loads((self._jobs / job_id / "job.json").read_bytes())
-        except FileNotFoundError:
+            return Job(**{**values, "webhooks": [Webhook(**webhook) for webhook in values["webhooks"]]})
+        except (FileNotFoundError, ValueError, KeyError, TypeError):  # never finished, or written by another version
             return None
-        return Job(**{**values, "webhooks": [Webhook(**webhook) for webhook in values["webhooks"]]})
 
     def delete(self, job_id: str) -> None:
         shutil.rmtree(self._jobs / job_id, ignore_errors=True)

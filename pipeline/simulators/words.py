@@ -12,10 +12,11 @@ _COMMON_WORDS = {
     "en": """
         a about after all also am an and any are as at be been before being between both but by can could did do does
         doing done down during each every few for from further had has have having he her here hers him his how i if
-        in into is it its itself just less made make many may me might more most much must my no nor not now of off on
-        once only or other our out over own per same shall she should since so some such than that the their them then
-        there these they this those through to too under until up upon us very was we were what when where which while
-        who whom whose why will with within without would you your please tell say says said give show me mean means
+        in into is it its itself just less long made make many may me might more most much must my no nor not now of
+        off on once only or other our out over own per same shall she should since so some such than that the their
+        them then there these they this those through to too under until up upon us very was we were what when where
+        which while who whom whose why will with within without would you your please tell say says said give show me
+        mean means
     """,
     "de": """
         aber als am an auch auf aus bei beim bin bis bist da das dass dem den der des die dies diese dieser dieses

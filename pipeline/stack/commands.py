@@ -15,7 +15,7 @@ import asyncpg
 
 from pipeline.database import migrate as database
 from pipeline.settings import PREFIX, Settings, SettingsError, load
-from pipeline.stack import secrets
+from pipeline.stack import postgres, secrets
 from pipeline.stack.processes import chosen, follow, kill, start, tail
 from pipeline.stack.readiness import NotReady
 from pipeline.stack.reset import reset_simulators, reset_storage
@@ -63,7 +63,9 @@ def up(stack: Stack, given: argparse.Namespace) -> int:
     variables = variables_given(given.set)
     os.environ.update(variables)
     settings = load()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
+    postgres.find_binaries(settings.postgres_bin)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background job would else ignore Ctrl-C
+        signal.signal(number, signal.default_int_handler)
     with stack.lock():
         started = None
         if stack.supervisor.pid() is None:
@@ -71,8 +73,10 @@ def up(stack: Stack, given: argparse.Namespace) -> int:
     if started is None:
         return already_running(stack, detach=given.detach)
     print(f"starting stack '{stack.name}' in {stack.folder}", flush=True)
+    ready = False
     try:
         bring_up(stack, started)
+        ready = True
         if not given.detach:
             return attend(stack, started)
     except BaseException as error:
@@ -83,7 +87,7 @@ def up(stack: Stack, given: argparse.Namespace) -> int:
         stack.stop()
         print("stopped", flush=True)
         if isinstance(error, KeyboardInterrupt):
-            return 0
+            return 0 if ready else 130
         raise
     print(f"It runs in the background. To stop it: python -m pipeline down --name {stack.name}")
     return 0
@@ -147,7 +151,6 @@ def show_addresses(stack: Stack, record: Record) -> None:
 
 
 def show_last_lines(stack: Stack, error: NotReady) -> None:
-    print(error, file=sys.stderr)
     for name in error.names:
         print(f"--- the end of {stack.log(name)}", *tail(stack.log(name), 8), sep="\n", file=sys.stderr, flush=True)
 

@@ -73,15 +73,17 @@ class Waiting:
 
     async def _http(self, name: str, service: str) -> None:
         url = self.urls[service] + (SERVICES[service].ready if self.whole else "/health")
-        # The second question: another process of the service, or a stranger, might have answered the first.
-        while not (await answers(url) and listens(self.supervisor.processes()[name].pid, urlsplit(url).port)):
-            await asyncio.sleep(POLL_SECONDS)
+
+        async def ready() -> bool:
+            # The second question: another process of the service, or a stranger, might have answered the first.
+            return await answers(url) and listens(self.supervisor.processes()[name].pid, urlsplit(url).port)
+
+        await until(ready)
         self._ready(name)
 
     async def _database_and_workers(self) -> None:
         if "postgres" in self.processes:
-            while not await accepts(self.database_url):
-                await asyncio.sleep(POLL_SECONDS)
+            await until(lambda: accepts(self.database_url))
             if self.migrate:
                 try:
                     await self.migrate()
@@ -108,6 +110,13 @@ class Waiting:
                 await asyncio.sleep(POLL_SECONDS)
         finally:
             await conn.close()
+
+
+async def until(ready: Callable[[], Awaitable[bool]]) -> None:
+    while True:
+        if await ready():
+            return
+        await asyncio.sleep(POLL_SECONDS)
 
 
 async def answers(url: str) -> bool:

@@ -132,13 +132,13 @@ def listening() -> Iterator[Listener]:
     listener = Listener()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 (the name that http.server calls)
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             listener.deliveries.append(Delivery(time.time(), dict(self.headers), body))
             self.send_response(listener.answers.pop(0) if listener.answers else 200)
             self.end_headers()
 
-        def do_GET(self) -> None:  # noqa: N802 (the name that http.server calls)
+        def do_GET(self) -> None:
             listener.requested.append(self.path)
             path = listener.files.get(self.path)
             self.send_response(200 if path else 404)

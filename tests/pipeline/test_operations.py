@@ -1,0 +1,71 @@
+"""Health, readiness, metrics, and an OpenAPI description that is true."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+
+from tests.documents import generate
+from tests.pipeline.conftest import Stack
+from tests.pipeline.people import Person, eventually
+
+CONFIGURATION = Path(__file__).parent / "schemathesis.toml"
+
+
+def test_health_and_readiness_name_each_dependency(stack: Stack) -> None:
+    for path in ("/health", "/ready"):
+        answer = eventually(
+            lambda p=path: httpx.get(stack.urls["api"] + p), lambda a: a.json()["status"] == "healthy", "health"  # type: ignore[misc]
+        )
+        assert answer.status_code == 200
+        assert answer.json()["dependencies"] == dict.fromkeys(
+            ("database", "storage", "llamaparse", "openai", "workers"), "available"
+        )
+
+
+def test_health_tells_the_truth_about_a_part_that_is_away(stack: Stack) -> None:
+    for service, status, code in (("openai", "degraded", 200), ("storage", "unhealthy", 503)):
+        stack.cli("stop", service)
+        try:
+            seen = eventually(
+                lambda: httpx.get(stack.urls["api"] + "/ready"), lambda a: a.json()["status"] != "healthy", "the truth"
+            )
+            assert (seen.status_code, seen.json()["status"]) == (code, status)
+            assert seen.json()["dependencies"][service] == "unavailable"
+        finally:
+            stack.cli("start", service)
+        eventually(lambda: httpx.get(stack.urls["api"] + "/ready").json()["status"], lambda s: s == "healthy", "health")
+
+
+def test_metrics_count_requests_of_all_processes_and_jobs_by_stage(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    person.embed(generate("metrics", pages=1))
+
+    def value(text: str, line: str) -> float:
+        return sum(float(row.rsplit(" ", 1)[1]) for row in text.splitlines() if row.startswith(line))
+
+    line = 'http_requests_total{method="GET",route="/me",status="200"}'
+    before = value(httpx.get(stack.urls["api"] + "/metrics").text, line)
+    for _ in range(20):
+        with httpx.Client(headers=dict(person.http.headers)) as fresh:  # a new connection may meet the other process
+            assert fresh.get(stack.urls["api"] + "/me").status_code == 200
+    answer = httpx.get(stack.urls["api"] + "/metrics")
+    assert value(answer.text, line) - before == 20
+    assert value(answer.text, 'jobs{stage="embedded",state="done"}') >= 1
+    assert value(answer.text, "database_up") == 1
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+def test_the_openapi_description_is_true(stack: Stack) -> None:
+    """Schemathesis makes calls of every kind from the description and finds no answer that contradicts it."""
+    person = Person(stack.urls["api"])
+    done = subprocess.run(
+        [
+            str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(CONFIGURATION),
+            "run", f"{stack.urls['api']}/openapi.json", "--header", f"Authorization: Bearer {person.token}",
+            "--max-examples", "25", "--seed", "1", "--no-color", "--suppress-health-check", "all",
+        ],
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

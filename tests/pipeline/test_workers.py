@@ -1,0 +1,203 @@
+"""Workers die, hang and lose their database; documents do not."""
+
+import os
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from itertools import pairwise
+
+import httpx
+import pytest
+
+from pipeline.stages import STAGES
+from tests.documents import generate
+from tests.pipeline.conftest import Stack
+from tests.pipeline.database import sql
+from tests.pipeline.people import Person, Upload, eventually
+from tests.pipeline.test_bad_input import dies, weather
+
+IN_ORDER = [step for stage in STAGES for step in (("stage_started", stage), ("stage_done", stage))]
+
+
+def upload_batch(person: Person, name: str, count: int = 10) -> list[Upload]:
+    documents = [generate(f"{name}-{n}", pages=2) for n in range(count)]
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(person.upload, documents))
+
+
+def assert_clean(stack: Stack, person: Person, uploads: list[Upload], seconds: float = 60) -> None:
+    """Every document arrives; whatever happened, each stage was entered and left once and no chunk is missing or double."""
+    for upload in uploads:
+        person.wait(upload, seconds)
+    ids = [upload.job_id for upload in uploads]
+    events = sql(
+        stack.database, "SELECT job_id::text AS job, type, payload ->> 'stage' AS stage FROM upload_pipeline.events "
+        "WHERE job_id = ANY($1::uuid[]) ORDER BY event_id", ids,
+    )  # fmt: skip
+    for job in ids:
+        told = [(e["type"], e["stage"]) for e in events if e["job"] == job]
+        assert [step for step in told if step[0] in ("stage_started", "stage_done")] == IN_ORDER
+        assert [step for step in told if step[0] == "finalized"] == [("finalized", "embedded")]
+    chunks = sql(
+        stack.database,
+        "SELECT document_id::text, count(*) AS n, count(DISTINCT chunk_ord) AS ords, max(chunk_ord) + 1 AS following, "
+        "(SELECT payload ->> 'chunks' FROM upload_pipeline.upload_jobs j WHERE j.document_id = c.document_id)::int AS cut "
+        "FROM upload_pipeline.document_chunks c WHERE document_id = ANY($1::uuid[]) GROUP BY document_id",
+        [upload.document_id for upload in uploads],
+    )
+    assert len(chunks) == len(uploads)
+    for row in chunks:
+        assert row["n"] == row["ords"] == row["following"] == row["cut"]
+
+
+def holding(stack: Stack) -> str:
+    """The process name of a worker that has a job in hand."""
+    rows = eventually(
+        lambda: sql(
+            stack.database,
+            "SELECT split_part(claimed_by, '/', 2) AS name FROM upload_pipeline.upload_jobs WHERE state = 'working'",
+        ),
+        bool, "a worker with a job in hand",
+    )  # fmt: skip
+    name: str = rows[0]["name"]
+    return name
+
+
+def codes(stack: Stack, uploads: list[Upload], kind: str) -> list[str]:
+    rows = sql(
+        stack.database, "SELECT code FROM upload_pipeline.events WHERE type = $1 AND job_id = ANY($2::uuid[])",
+        kind, [upload.job_id for upload in uploads],
+    )  # fmt: skip
+    return [row["code"] for row in rows]
+
+
+def test_killed_workers_lose_no_document(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    with weather(stack.urls["openai"], latency_ms=150):
+        uploads = upload_batch(person, "killed")
+        for _ in range(4):
+            os.kill(stack.pids()[holding(stack)], signal.SIGKILL)
+            time.sleep(0.3)
+    assert_clean(stack, person, uploads)
+    assert "worker_lost" in codes(stack, uploads, "error")
+    assert all(person.job(upload.job_id)["retry_count"] == 0 for upload in uploads)
+
+
+def test_a_worker_that_sleeps_through_its_lease_cannot_write_when_it_wakes(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    with weather(stack.urls["openai"], latency_ms=300):
+        uploads = upload_batch(person, "paused", 8)
+        sleeper = stack.pids()[holding(stack)]
+        os.kill(sleeper, signal.SIGSTOP)
+        try:
+            eventually(lambda: codes(stack, uploads, "error"), lambda seen: "worker_lost" in seen, "a takeover")
+        finally:
+            os.kill(sleeper, signal.SIGCONT)
+    assert_clean(stack, person, uploads)
+    assert sleeper in stack.pids().values()
+
+
+def test_a_worker_that_is_told_to_stop_hands_its_jobs_back(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    with weather(stack.urls["openai"], latency_ms=200):
+        uploads = upload_batch(person, "graceful", 8)
+        stack.cli("restart", holding(stack))
+    assert_clean(stack, person, uploads)
+    assert codes(stack, uploads, "error") == []
+
+
+def test_the_database_restarts_under_load_and_nothing_is_lost(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    with weather(stack.urls["openai"], latency_ms=100):
+        uploads = upload_batch(person, "restart", 10)
+        stack.cli("stop", "postgres")
+        away = httpx.get(f"{stack.urls['api']}/ready", timeout=20)
+        assert away.status_code == 503
+        assert away.json()["dependencies"]["database"] == "unavailable"
+        refused = person.announce(generate("while away", pages=1))
+        assert (refused.status_code, refused.json()["error"]["code"]) == (503, "database_unavailable")
+        assert int(refused.headers["Retry-After"]) >= 1
+        assert httpx.get(f"{stack.urls['api']}/health").json()["status"] == "unhealthy"
+        stack.cli("start", "postgres")
+    eventually(lambda: httpx.get(f"{stack.urls['api']}/ready").status_code, lambda code: code == 200, "readiness")
+    assert_clean(stack, person, uploads)
+
+
+def test_the_database_is_killed_under_load_and_nothing_is_lost(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    with weather(stack.urls["openai"], latency_ms=100):
+        uploads = upload_batch(person, "crash", 10)
+        os.kill(stack.pids()["postgres"], signal.SIGKILL)
+    eventually(
+        lambda: httpx.get(f"{stack.urls['api']}/ready", timeout=20).status_code, lambda code: code == 200, "readiness"
+    )
+    assert_clean(stack, person, uploads)
+
+
+@pytest.mark.parametrize("service", ["storage", "llamaparse", "openai"])
+def test_a_service_that_dies_for_a_moment_costs_a_retry_at_most(stack: Stack, service: str) -> None:
+    person = Person(stack.urls["api"])
+    uploads = upload_batch(person, f"moment-{service}", 6)
+    stack.cli("kill", service)
+    url = stack.urls[service].removesuffix("/v1")
+
+    def status() -> int:
+        try:
+            return httpx.get(f"{url}/health").status_code
+        except httpx.HTTPError:
+            return 0
+
+    eventually(status, lambda code: code == 200, f"{service} to be back")
+    for upload in uploads:
+        job = eventually(lambda u=upload: person.job(u.job_id), lambda j: j["state"] in ("done", "deadletter"), "the end")  # type: ignore[misc]
+        if job["state"] == "deadletter":
+            assert job["last_error"]["code"] in ("storage_unavailable", "parser_unavailable", "embedder_unavailable")
+            assert person.http.post(f"/api/v2/jobs/{upload.job_id}/retry").status_code == 202
+    for upload in uploads:
+        person.wait(upload)
+
+
+def test_a_model_that_stays_away_ends_in_a_dead_letter_that_can_be_brought_back(stack: Stack) -> None:
+    person, document = Person(stack.urls["api"]), generate("outage", pages=1)
+    with weather(stack.urls["openai"], mode="outage"):
+        upload = person.upload(document)
+        assert dies(person, upload, "embedder_unavailable") == "The model is away."
+        chat = person.http.post("/chat", json={"message": "anything"})
+        assert chat.status_code == 200  # nothing of this user's is embedded, so no model is needed to say so
+    retries = sql(
+        stack.database,
+        "SELECT ts, (payload ->> 'wait_s')::float AS wait FROM upload_pipeline.events "
+        "WHERE job_id = $1::uuid AND type = 'retry' ORDER BY event_id",
+        upload.job_id,
+    )
+    assert len(retries) == 3
+    for (earlier, later), nominal in zip(pairwise(retries), (0.2, 0.4), strict=True):
+        assert nominal <= earlier["wait"] <= nominal * 1.25
+        assert later["ts"] - earlier["ts"] >= timedelta(seconds=earlier["wait"])
+    assert person.http.post(f"/api/v2/jobs/{upload.job_id}/retry").status_code == 202
+    person.wait(upload)
+    assert document.facts[0].answer in person.ask(document.facts[0].question)["answer"]
+    assert person.http.post(f"/api/v2/jobs/{upload.job_id}/retry").status_code == 409
+
+
+def test_the_agent_says_503_with_retry_after_while_the_model_is_away(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    person.embed(generate("chat outage", pages=1))
+    with weather(stack.urls["openai"], error_rate=1.0, error_status=429, retry_after=7):
+        for path, body in (("/chat", {"message": "why"}), ("/api/v2/search", {"question": "why"})):
+            answer = person.http.post(path, json=body)
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
+            assert answer.json()["error"]["code"] == "model_unavailable"
+
+
+def test_a_provider_that_asks_for_patience_gets_it(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    with weather(stack.urls["openai"], error_rate=1.0, error_status=429, retry_after=2, times=1):
+        upload = person.upload(generate("patience", pages=1))
+        person.wait(upload)
+    waits = sql(
+        stack.database, "SELECT code, (payload ->> 'wait_s')::float AS wait FROM upload_pipeline.events "
+        "WHERE job_id = $1::uuid AND type = 'retry'", upload.job_id,
+    )  # fmt: skip
+    assert waits == [{"code": "embedder_rate_limited", "wait": 2.0}]
