@@ -32,6 +32,11 @@ def error_answer(
     return JSONResponse(body, status_code=status, headers=dict(headers or {}))
 
 
+def broken(*_: Any) -> JSONResponse:
+    """The answer to what nobody foresaw; also an exception handler."""
+    return error_answer(500, "internal_error", "Something went wrong on our side.")
+
+
 async def refuse(_request: Any, refusal: Exception) -> JSONResponse:
     """Exception handler for Refusal."""
     assert isinstance(refusal, Refusal)  # noqa: S101 (narrows the type that Starlette's signature widens)
@@ -49,10 +54,11 @@ class Correlation:
             await self.app(scope, receive, send)
             return
         chosen = correlate(Headers(scope=scope).get(CORRELATION_HEADER))
-        started, status = time.perf_counter(), 0
+        started, status, answered = time.perf_counter(), 0, False
 
         async def noting(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answered
+            answered = message["type"] == "http.response.body" and not message.get("more_body")
             if message["type"] in ("http.response.start", "websocket.accept"):
                 status = message.get("status", 101)
                 MutableHeaders(scope=message).append(CORRELATION_HEADER, chosen)
@@ -62,9 +68,10 @@ class Correlation:
             await self.app(scope, receive, noting)
         except Exception:
             log.exception("unexpected error")
-            if status or scope["type"] == "websocket":
-                raise
-            await error_answer(500, "internal_error", "Something went wrong on our side.")(scope, receive, noting)
+            if not answered:
+                if status or scope["type"] == "websocket":
+                    raise
+                await broken()(scope, receive, noting)
         finally:
             log.info(
                 "%s %s",

@@ -72,7 +72,7 @@ def upload(api: httpx.Client, document: GeneratedPdf) -> dict[str, Any]:
     }  # fmt: skip
     accepted = _ok(api.post("/api/v2/upload", json=announced))
     _ok(httpx.put(accepted["signed_url"], content=document.data, headers={"Content-Type": "application/pdf"}))
-    return accepted
+    return dict(accepted)
 
 
 def follow(api: httpx.Client, job_id: str) -> None:
@@ -92,7 +92,9 @@ def follow(api: httpx.Client, job_id: str) -> None:
                 news = message.json()
                 if news.get("job_id") != job_id:
                     continue
-                say(f"  {news['ts'][11:23]}  {news['type']:<9}  {news['stage']:<16} {news['progress']['total_pct']:>3} %")
+                say(
+                    f"  {news['ts'][11:23]}  {news['type']:<9}  {news['stage']:<16} {news['progress']['total_pct']:>3} %"
+                )
                 if news["type"] == "finalized":
                     if news["state"] != "done":
                         raise SystemExit(f"The document ended as {news['state']}: {news['message']}")
@@ -103,7 +105,9 @@ def follow(api: httpx.Client, job_id: str) -> None:
 
 def _ok(answer: httpx.Response) -> Any:
     if not answer.is_success:
-        raise SystemExit(f"{answer.request.method} {answer.request.url.path} answered {answer.status_code}: {answer.text}")
+        raise SystemExit(
+            f"{answer.request.method} {answer.request.url.path} answered {answer.status_code}: {answer.text}"
+        )
     return answer.json()
 
 

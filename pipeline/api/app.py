@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from pipeline import logs, settings
@@ -21,7 +22,7 @@ from pipeline.api.model import Model
 from pipeline.api.schemas import answers
 from pipeline.database.pool import Database, DatabaseAway
 from pipeline.logs import CORRELATION_HEADER
-from pipeline.serving import Correlation, Refusal, error_answer, refuse, serve
+from pipeline.serving import Correlation, Refusal, broken, error_answer, refuse, serve
 from pipeline.settings import Settings
 from pipeline.storage.client import ObjectCorrupted, StorageClient, StorageUnavailable
 
@@ -63,6 +64,7 @@ def create(settings: Settings) -> ASGIApp:
     app.add_exception_handler(DatabaseAway, _away)
     app.add_exception_handler(StorageUnavailable, _away)
     app.add_exception_handler(ObjectCorrupted, _corrupted)
+    app.add_exception_handler(Exception, broken)
     app.add_middleware(
         CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", CORRELATION_HEADER],
@@ -77,10 +79,20 @@ async def _malformed(_request: Request, error: Exception) -> JSONResponse:
     return error_answer(422, "malformed", "; ".join(problems)[:2000])
 
 
-async def _http_error(_request: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 (narrows the type)
-    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
+    if error.status_code == 400:  # the framework's word for a body that is not JSON
+        return error_answer(422, "malformed", str(error.detail))
+    if error.status_code == 405:
+        return error_answer(405, "method_not_allowed", str(error.detail), {"Allow": ", ".join(_methods(request))})
+    code = "not_found" if error.status_code == 404 else "refused"
     return error_answer(error.status_code, code, str(error.detail), error.headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """What a path really allows; the framework names only the methods of the first route that it met there."""
+    routes = (route for route in request.app.routes if isinstance(route, Route))
+    return sorted({m for route in routes if route.path_regex.match(request.url.path) for m in route.methods or ()})
 
 
 async def _away(_request: Request, error: Exception) -> JSONResponse:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Response
@@ -10,11 +10,11 @@ from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
-    Gauge,
     Histogram,
     generate_latest,
     multiprocess,
 )
+from prometheus_client.core import GaugeMetricFamily
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.api.context import Context
@@ -63,33 +63,45 @@ class Measured:
             SECONDS.labels(method, route).observe(time.perf_counter() - started)
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """Figures that were just read, as a collector; they belong to no process."""
+
+    families: list[GaugeMetricFamily]
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        return self.families
+
+
 async def exposition(ctx: Context) -> Response:
     registry = CollectorRegistry()
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ and Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]).is_dir():
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # several API processes, counted together
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(REQUESTS)
         registry.register(SECONDS)
-    await _from_database(ctx, registry)
+    registry.register(Snapshot(await _from_database(ctx)))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
-async def _from_database(ctx: Context, registry: CollectorRegistry) -> None:
-    up = Gauge("database_up", "1 when the database answers", registry=registry)
-    jobs = Gauge("jobs", "Jobs by stage and state", ["stage", "state"], registry=registry)
-    events = Gauge("job_events", "Errors, retries and endings so far", ["type", "code"], registry=registry)
-    workers = Gauge("workers_live", "Workers seen in the last 30 s", registry=registry)
-    busy = Gauge("workers_busy_jobs", "Jobs in the hands of live workers", registry=registry)
+async def _from_database(ctx: Context) -> list[GaugeMetricFamily]:
+    up = GaugeMetricFamily("database_up", "1 when the database answers", value=1)
     try:
         async with ctx.as_service() as conn:
-            found: list[Any] = [await conn.fetch(query) for query in (JOBS, EVENTS, WORKERS)]
+            jobs, events, workers = [await conn.fetch(query) for query in (JOBS, EVENTS, WORKERS)]
     except DatabaseAway:
-        up.set(0)
-        return
-    up.set(1)
-    for row in found[0]:
-        jobs.labels(row["stage"], row["state"]).set(row["n"])
-    for row in found[1]:
-        events.labels(row["type"], row["code"]).set(row["n"])
-    workers.set(found[2][0]["n"])
-    busy.set(found[2][0]["jobs"])
+        return [GaugeMetricFamily(up.name, up.documentation, value=0)]
+    return [
+        up,
+        _family("jobs", "Jobs by stage and state", ("stage", "state"), jobs),
+        _family("job_events", "Errors, retries and endings so far", ("type", "code"), events),
+        GaugeMetricFamily("workers_live", "Workers seen in the last 30 s", value=workers[0]["n"]),
+        GaugeMetricFamily("workers_busy_jobs", "Jobs in the hands of live workers", value=workers[0]["jobs"]),
+    ]
+
+
+def _family(name: str, documentation: str, labels: tuple[str, str], rows: list[Any]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, documentation, labels=labels)
+    for row in rows:
+        family.add_metric([row[label] for label in labels], row["n"])
+    return family

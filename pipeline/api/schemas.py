@@ -5,7 +5,16 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 Stage = Literal[
     "queued", "job_validated", "parsing", "parsed", "parse_validated",
@@ -24,6 +33,11 @@ def _not_a_folder(name: str) -> str:
     if name.strip() in (".", ".."):
         raise ValueError("is the name of a folder")
     return name
+
+
+def _whole(value: object) -> object:
+    """JSON does not tell 26.0 from 26."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class Request(BaseModel):
@@ -71,7 +85,7 @@ class UploadRequest(Request):
     filename: Annotated[
         str, StringConstraints(min_length=1, max_length=255, pattern=FILENAME), AfterValidator(_not_a_folder)
     ]
-    bytes_len: Annotated[int, Field(ge=1, lt=2**53)]
+    bytes_len: Annotated[int, Field(ge=1, lt=2**53), BeforeValidator(_whole)]
     # Any other type is answered with 415, so the schema names the one and the route does the refusing.
     mime: Annotated[str, WithJsonSchema({"type": "string", "enum": ["application/pdf"]})]
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -148,7 +162,7 @@ class Documents(BaseModel):
 
 class Question(Request):
     question: Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=NO_NUL)]
-    k: Annotated[int, Field(ge=1, le=50)] = 5
+    k: Annotated[int, Field(ge=1, le=50), BeforeValidator(_whole)] = 5
 
 
 class Passage(BaseModel):

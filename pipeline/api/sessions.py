@@ -63,9 +63,9 @@ async def refresh(request: Request, ctx: Ctx, given: RefreshToken) -> Session:
     digest = tokens.refresh_token_sha256(given.refresh_token)
     async with ctx.plain() as conn:
         known = await conn.fetchrow(
-            f"SELECT {USER}, session_id, revoked_at, used_at, expires_at FROM auth.refresh_tokens "
-            "JOIN auth.sessions USING (session_id) JOIN auth.users USING (user_id) "
-            "WHERE token_sha256 = $1 FOR UPDATE OF refresh_tokens",
+            "SELECT users.user_id, email, plan, users.created_at, session_id, revoked_at, used_at, expires_at "
+            "FROM auth.refresh_tokens JOIN auth.sessions USING (session_id) "
+            "JOIN auth.users ON users.user_id = sessions.user_id WHERE token_sha256 = $1 FOR UPDATE OF refresh_tokens",
             digest,
         )
         if (
@@ -78,7 +78,7 @@ async def refresh(request: Request, ctx: Ctx, given: RefreshToken) -> Session:
             user = User(**{key: known[key] for key in User.model_fields})
             return await _issue(ctx, conn, user, known["session_id"])
         if known and known["used_at"] is not None:
-            await conn.execute("UPDATE auth.sessions SET revoked_at = now() WHERE session_id = $1", known["session_id"])
+            await _revoke(conn, known["session_id"])
             await audit(conn, request, known["user_id"], "session.reuse_detected", f"session:{known['session_id']}")
     raise Refusal(401, "refresh_refused", "This session has ended; sign in again.", {"WWW-Authenticate": "Bearer"})
 
@@ -89,7 +89,7 @@ async def logout(request: Request, ctx: Ctx, caller: Caller) -> Response:
     async with ctx.as_user(caller) as conn:
         await audit(conn, request, caller.user_id, "user.signed_out", f"session:{caller.session_id}")
     async with ctx.plain() as conn:
-        await conn.execute("UPDATE auth.sessions SET revoked_at = now() WHERE session_id = $1", caller.session_id)
+        await _revoke(conn, caller.session_id)
     return Response(status_code=204)
 
 
@@ -100,6 +100,15 @@ async def me(ctx: Ctx, caller: Caller) -> User:
     if row is None:
         raise SIGN_IN_FIRST
     return User(**row)
+
+
+async def _revoke(conn: Connection, session_id: UUID) -> None:
+    """End a session, and have its open sockets look up."""
+    await conn.execute(
+        "WITH ended AS (UPDATE auth.sessions SET revoked_at = now() WHERE session_id = $1 RETURNING user_id) "
+        "SELECT pg_notify('events', user_id::text) FROM ended",
+        session_id,
+    )
 
 
 async def _hashing(ctx: Context, work: Callable[..., Any], *args: Any) -> Any:

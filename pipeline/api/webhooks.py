@@ -42,13 +42,20 @@ class Event(BaseModel):
     data: Result
 
 
+def event_schema() -> dict[str, Any]:
+    """The event in one piece; OpenAPI has no place for a route's own definitions."""
+    schema = Event.model_json_schema()
+    schema["properties"]["data"] = schema.pop("$defs")["Result"]
+    return schema
+
+
 @router.post(
     "/llamaparse",
     responses=answers(401, 409, 413, 422),
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": Event.model_json_schema()}},
+            "content": {"application/json": {"schema": event_schema()}},
         },
         "parameters": [
             {"name": "X-Webhook-Signature", "in": "header", "required": True, "schema": {"type": "string"},

@@ -21,6 +21,8 @@ UNAVAILABLE: tuple[type[Exception], ...] = (
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
     asyncpg.QueryCanceledError,
+    asyncpg.InvalidAuthorizationSpecificationError,  # before the migrations have made the role
+    asyncpg.InvalidCatalogNameError,  # or the database
 )
 """What asyncpg raises when the database is away rather than the statement wrong."""
 

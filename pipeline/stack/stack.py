@@ -54,6 +54,9 @@ class Record:
     def urls(self) -> dict[str, str]:
         return addresses(self.ports, self.host)
 
+    def count(self, service: str) -> int:
+        return list(self.processes.values()).count(service)
+
 
 def home() -> Path:
     """The folder of all stacks."""
@@ -112,7 +115,8 @@ class Stack:
             **{f"{name.upper()}_URL": url for name, url in urls.items() if name != "postgres"},
             "OPENAI_URL": urls["openai"] + "/v1",
         }
-        return {**record.settings, **{PREFIX + key: value for key, value in own.items()}}
+        shared = {"PROMETHEUS_MULTIPROC_DIR": str(self.folder / "metrics")} if record.count("api") > 1 else {}
+        return {**record.settings, **shared, **{PREFIX + key: value for key, value in own.items()}}
 
     def settings(self, record: Record) -> Settings:
         """The settings that the services of this stack have, for what a command does in their place."""
@@ -145,6 +149,8 @@ class Stack:
         logs = self.folder / "logs"
         logs.mkdir(mode=0o700, exist_ok=True)
         make_socket_folder(self.socket)
+        shutil.rmtree(self.folder / "metrics", ignore_errors=True)  # counts begin anew with the processes
+        (self.folder / "metrics").mkdir(mode=0o700)
         conf = self.folder / "supervisord.conf"
         conf.write_text(configuration(self.name, self.folder, self.socket, record.processes), encoding="utf-8")
         with (logs / "supervisord.err").open("wb") as errors:

@@ -158,14 +158,14 @@ class Queue:
             )
         )  # fmt: skip
 
-    async def resubmitted(self, job: Job, parser_job_id: str, submitted_at: str) -> None:
+    async def resubmitted(self, job: Job, parser_job_id: str, remember: dict[str, str]) -> None:
         async with self.database.connection() as conn:
             self._kept(
                 await conn.fetchval(
                     "UPDATE upload_pipeline.upload_jobs SET parser_job_id = $3, "
-                    "payload = payload || jsonb_build_object('submitted_at', $4::text), updated_at = now() "
+                    "payload = payload || $4::jsonb, updated_at = now() "
                     f"WHERE {HELD} RETURNING job_id",
-                    job.job_id, job.fence, parser_job_id, submitted_at,
+                    job.job_id, job.fence, parser_job_id, remember,
                 )
             )  # fmt: skip
 

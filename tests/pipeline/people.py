@@ -81,6 +81,15 @@ class Person:
 
         return eventually(lambda: self.job(upload.job_id), good, f"a job with {wanted}", seconds)
 
+    def ended(self, upload: Upload, seconds: float = 60) -> dict[str, Any]:
+        """The job when it is over, well or badly."""
+        return eventually(
+            lambda: self.job(upload.job_id),
+            lambda job: job["state"] in ("done", "deadletter"),
+            "the end of a job",
+            seconds,
+        )
+
     def embed(self, document: GeneratedPdf) -> Upload:
         """Upload and wait until it is done."""
         upload = self.upload(document)

@@ -111,7 +111,9 @@ def test_deleting_erases_objects_chunks_vectors_and_jobs_and_only_the_trail_rema
     upload = person.embed(generate("erase", pages=1))
     assert person.http.delete(f"/api/v2/documents/{upload.document_id}").status_code == 204
     for table in ("documents", "upload_jobs", "events", "document_chunks"):
-        rows = sql(stack.database, f"SELECT 1 FROM upload_pipeline.{table} WHERE document_id = $1::uuid", upload.document_id)
+        rows = sql(
+            stack.database, f"SELECT 1 FROM upload_pipeline.{table} WHERE document_id = $1::uuid", upload.document_id
+        )
         assert rows == [], table
     key = {"Authorization": f"Bearer {stack.secrets['SERVICE_ROLE_KEY']}"}
     for bucket in ("raw", "parsed"):

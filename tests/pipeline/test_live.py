@@ -28,7 +28,10 @@ async def read_until_final(socket: aiohttp.ClientWebSocketResponse, job_ids: set
 async def test_each_stage_change_comes_once_and_in_order_while_it_happens(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     headers = {"Authorization": f"Bearer {person.token}"}
-    async with aiohttp.ClientSession() as session, session.ws_connect(f"{stack.urls['api']}/ws/jobs", headers=headers) as socket:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"{stack.urls['api']}/ws/jobs", headers=headers) as socket,
+    ):
         hello = await socket.receive_json()
         assert hello == {"type": "hello", "cursor": 0}
         uploads = [await asyncio.to_thread(person.upload, generate(f"live-{n}", pages=1)) for n in range(3)]

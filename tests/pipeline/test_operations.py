@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.documents import generate
 from tests.pipeline.conftest import Stack
@@ -13,15 +14,15 @@ from tests.pipeline.people import Person, eventually
 CONFIGURATION = Path(__file__).parent / "schemathesis.toml"
 
 
-def test_health_and_readiness_name_each_dependency(stack: Stack) -> None:
-    for path in ("/health", "/ready"):
-        answer = eventually(
-            lambda p=path: httpx.get(stack.urls["api"] + p), lambda a: a.json()["status"] == "healthy", "health"  # type: ignore[misc]
-        )
-        assert answer.status_code == 200
-        assert answer.json()["dependencies"] == dict.fromkeys(
-            ("database", "storage", "llamaparse", "openai", "workers"), "available"
-        )
+@pytest.mark.parametrize("path", ["/health", "/ready"])
+def test_health_and_readiness_name_each_dependency(stack: Stack, path: str) -> None:
+    answer = eventually(
+        lambda: httpx.get(stack.urls["api"] + path), lambda found: bool(found.json()["status"] == "healthy"), "health"
+    )
+    assert answer.status_code == 200
+    assert answer.json()["dependencies"] == dict.fromkeys(
+        ("database", "storage", "llamaparse", "openai", "workers"), "available"
+    )
 
 
 def test_health_tells_the_truth_about_a_part_that_is_away(stack: Stack) -> None:
@@ -64,7 +65,7 @@ def test_the_openapi_description_is_true(stack: Stack) -> None:
         [
             str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(CONFIGURATION),
             "run", f"{stack.urls['api']}/openapi.json", "--header", f"Authorization: Bearer {person.token}",
-            "--max-examples", "25", "--seed", "1", "--no-color", "--suppress-health-check", "all",
+            "--exclude-path", "/logout", "--max-examples", "25", "--seed", "1", "--no-color", "--suppress-health-check", "all",
         ],
         capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip

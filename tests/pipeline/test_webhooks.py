@@ -45,7 +45,9 @@ def test_a_genuine_webhook_is_taken_and_its_repeat_is_harmless(stack: Stack) -> 
 
 
 @pytest.mark.parametrize("signature", [None, "", "sha256=" + "0" * 64, "0" * 64, "sha256=ü"])
-def test_an_unsigned_or_wrongly_signed_webhook_is_refused_and_leaves_nothing(stack: Stack, signature: str | None) -> None:
+def test_an_unsigned_or_wrongly_signed_webhook_is_refused_and_leaves_nothing(
+    stack: Stack, signature: str | None
+) -> None:
     job_id = str(uuid.uuid4())
     raw = json.dumps(event(job_id)).encode()
     headers = [] if signature is None else [(b"x-webhook-signature", signature.encode("latin-1"))]

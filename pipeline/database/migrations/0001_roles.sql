@@ -15,5 +15,8 @@ ALTER ROLE service_role BYPASSRLS;
 GRANT anon, authenticated, service_role TO api;
 GRANT service_role TO worker;
 ALTER ROLE worker SET role = 'service_role';
+-- Without fresh statistics the planner would rather read and sort a whole queue than walk its index.
+ALTER ROLE worker SET enable_sort = off;
+ALTER ROLE worker SET enable_seqscan = off;
 
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;

@@ -20,6 +20,7 @@ CREATE TABLE upload_pipeline.documents (
     UNIQUE (user_id, file_sha256)
 );
 CREATE INDEX ON upload_pipeline.documents (user_id, created_at DESC);
+CREATE INDEX ON upload_pipeline.documents (parsed_sha256);
 CREATE UNIQUE INDEX texts_are_new ON upload_pipeline.documents (user_id, parsed_sha256) WHERE parsed_path IS NOT NULL;
 
 CREATE TABLE upload_pipeline.upload_jobs (

@@ -24,6 +24,8 @@ async def run(job: Job, tools: Tools) -> Outcome:
         raise await _explained(answer, job, tools)
     text = answer.text.encode()
     sha256 = hashlib.sha256(text).hexdigest()
+    if job.payload.get("asked_again_about") != sha256 and await _is_known_text(job, sha256, tools):
+        return await _submit_again(job, tools, asked_again_about=sha256)
     await tools.storage.put("parsed", f"{job.user_id}/{job.document_id}/{sha256}.md", text, "text/markdown")
     pages = len(answer.pages or [])
 
@@ -59,10 +61,21 @@ def _wait(job: Job, tools: Tools) -> Outcome:
     )
 
 
-async def _submit_again(job: Job, tools: Tools) -> Outcome:
-    """The parser lost the job or failed at it; ask anew without leaving the stage."""
+async def _is_known_text(job: Job, sha256: str, tools: Tools) -> bool:
+    """Another document has this text. They may really say the same, or the parser mixed them up: it is asked twice."""
+    async with tools.database.connection() as conn:
+        known: bool = await conn.fetchval(
+            "SELECT EXISTS (SELECT FROM upload_pipeline.documents WHERE parsed_sha256 = $1 AND document_id <> $2)",
+            sha256,
+            job.document_id,
+        )
+        return known
+
+
+async def _submit_again(job: Job, tools: Tools, **remember: str) -> Outcome:
+    """Ask the parser anew without leaving the stage."""
     parser_job_id, submitted_at = await submit(job, tools)
-    await tools.queue.resubmitted(job, parser_job_id, submitted_at)
+    await tools.queue.resubmitted(job, parser_job_id, {"submitted_at": submitted_at, **remember})
     return Wait(tools.settings.parse_poll_seconds)
 
 
