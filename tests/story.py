@@ -1,4 +1,4 @@
-"""What `make accept` tells: one document, from a stranger's registration to the agent's answer, on a stack of its own."""
+"""What `make accept` tells: one document, from registration to the agent's answer, on a stack of its own."""
 
 import json
 import os
@@ -92,9 +92,8 @@ def follow(api: httpx.Client, job_id: str) -> None:
                 news = message.json()
                 if news.get("job_id") != job_id:
                     continue
-                say(
-                    f"  {news['ts'][11:23]}  {news['type']:<9}  {news['stage']:<16} {news['progress']['total_pct']:>3} %"
-                )
+                progress = news["progress"]["total_pct"]
+                say(f"  {news['ts'][11:23]}  {news['type']:<9}  {news['stage']:<16} {progress:>3} %")
                 if news["type"] == "finalized":
                     if news["state"] != "done":
                         raise SystemExit(f"The document ended as {news['state']}: {news['message']}")

@@ -63,7 +63,7 @@ class Measured:
             SECONDS.labels(method, route).observe(time.perf_counter() - started)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """Figures that were just read, as a collector; they belong to no process."""
 

@@ -21,7 +21,8 @@ def history(url: str, job_id: str) -> list[tuple[str, str]]:
     """The events of a job as (type, stage), in order."""
     rows = sql(
         url,
-        "SELECT type, payload ->> 'stage' AS stage FROM upload_pipeline.events WHERE job_id = $1::uuid ORDER BY event_id",
+        "SELECT type, payload ->> 'stage' AS stage FROM upload_pipeline.events "
+        "WHERE job_id = $1::uuid ORDER BY event_id",
         job_id,
     )
     return [(row["type"], row["stage"]) for row in rows]

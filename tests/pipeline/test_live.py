@@ -1,6 +1,8 @@
 """Live status over WebSocket: every stage change once, in order, resumable, and only one's own."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -12,6 +14,16 @@ from tests.pipeline.conftest import Stack
 from tests.pipeline.people import Person
 
 DEADLINE = 30.0
+
+
+@asynccontextmanager
+async def live(
+    stack: Stack, token: str, query: str = "", **options: Any
+) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+    options.setdefault("headers", {"Authorization": f"Bearer {token}"})
+    url = f"{stack.urls['api']}/ws/jobs{query}"
+    async with aiohttp.ClientSession() as session, session.ws_connect(url, **options) as socket:
+        yield socket
 
 
 async def read_until_final(socket: aiohttp.ClientWebSocketResponse, job_ids: set[str]) -> list[dict[str, Any]]:
@@ -27,13 +39,8 @@ async def read_until_final(socket: aiohttp.ClientWebSocketResponse, job_ids: set
 
 async def test_each_stage_change_comes_once_and_in_order_while_it_happens(stack: Stack) -> None:
     person = Person(stack.urls["api"])
-    headers = {"Authorization": f"Bearer {person.token}"}
-    async with (
-        aiohttp.ClientSession() as session,
-        session.ws_connect(f"{stack.urls['api']}/ws/jobs", headers=headers) as socket,
-    ):
-        hello = await socket.receive_json()
-        assert hello == {"type": "hello", "cursor": 0}
+    async with live(stack, person.token) as socket:
+        assert await socket.receive_json() == {"type": "hello", "cursor": 0}
         uploads = [await asyncio.to_thread(person.upload, generate(f"live-{n}", pages=1)) for n in range(3)]
         seen = await read_until_final(socket, {u.job_id for u in uploads})
     for upload in uploads:
@@ -49,53 +56,43 @@ async def test_each_stage_change_comes_once_and_in_order_while_it_happens(stack:
 
 async def test_a_cursor_resumes_without_a_gap_or_a_repeat(stack: Stack) -> None:
     person = Person(stack.urls["api"])
-    headers = {"Authorization": f"Bearer {person.token}"}
-    url = f"{stack.urls['api']}/ws/jobs"
     upload = await asyncio.to_thread(person.embed, generate("resume", pages=1))
     seen: list[dict[str, Any]] = []
-    async with aiohttp.ClientSession() as session:
-        while not seen or seen[-1]["type"] != "finalized":
-            cursor = seen[-1]["cursor"] if seen else 0
-            async with session.ws_connect(f"{url}?cursor={cursor}", headers=headers) as socket:
-                assert await socket.receive_json() == {"type": "hello", "cursor": cursor}
-                async with asyncio.timeout(DEADLINE):
-                    seen += [await socket.receive_json() for _ in range(2)]
+    while not seen or seen[-1]["type"] != "finalized":
+        cursor = seen[-1]["cursor"] if seen else 0
+        async with live(stack, person.token, f"?cursor={cursor}") as socket, asyncio.timeout(DEADLINE):
+            assert await socket.receive_json() == {"type": "hello", "cursor": cursor}
+            seen += [await socket.receive_json() for _ in range(2)]
     assert [news["stage"] for news in seen if news["type"] == "stage"] == list(STAGES)
     assert {news["job_id"] for news in seen} == {upload.job_id}
 
 
 async def test_nobody_hears_of_another_s_jobs(stack: Stack) -> None:
     owner, stranger = Person(stack.urls["api"]), Person(stack.urls["api"])
-    headers = {"Authorization": f"Bearer {stranger.token}"}
-    async with aiohttp.ClientSession() as session:
-        async with session.ws_connect(f"{stack.urls['api']}/ws/jobs?cursor=0", headers=headers) as socket:
-            await asyncio.to_thread(owner.embed, generate("secret", pages=1))
-            own = await asyncio.to_thread(stranger.embed, generate("own", pages=1))
-            await socket.receive_json()
-            seen = await read_until_final(socket, {own.job_id})
+    async with live(stack, stranger.token, "?cursor=0") as socket:
+        await asyncio.to_thread(owner.embed, generate("secret", pages=1))
+        own = await asyncio.to_thread(stranger.embed, generate("own", pages=1))
+        await socket.receive_json()
+        seen = await read_until_final(socket, {own.job_id})
     assert {news["job_id"] for news in seen} == {own.job_id}
 
 
 @pytest.mark.parametrize("token", ["", "rubbish"])
 async def test_a_stranger_is_turned_away_with_4401(stack: Stack, token: str) -> None:
-    async with aiohttp.ClientSession() as session:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        async with session.ws_connect(f"{stack.urls['api']}/ws/jobs", headers=headers) as socket:
-            await socket.receive()
-            assert socket.close_code == 4401
+    async with live(stack, token) as socket:
+        await socket.receive()
+        assert socket.close_code == 4401
 
 
 async def test_a_browser_sends_its_token_as_a_subprotocol_and_a_revoked_session_ends_the_socket(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     protocols = ["countersign.jobs", f"bearer.{person.token}"]
-    async with aiohttp.ClientSession() as session:
-        async with session.ws_connect(f"{stack.urls['api']}/ws/jobs", protocols=protocols) as socket:
-            assert socket.protocol == "countersign.jobs"
-            assert (await socket.receive_json())["type"] == "hello"
-            await asyncio.to_thread(person.begin, generate("revoked", pages=1))
-            assert (await socket.receive_json())["stage"] == "queued"
-            await asyncio.to_thread(person.http.post, "/logout")
-            async with asyncio.timeout(DEADLINE):
-                while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
-                    pass
-            assert socket.close_code == 4401
+    async with live(stack, "", headers={}, protocols=protocols) as socket, asyncio.timeout(DEADLINE):
+        assert socket.protocol == "countersign.jobs"
+        assert (await socket.receive_json())["type"] == "hello"
+        await asyncio.to_thread(person.begin, generate("revoked", pages=1))
+        assert (await socket.receive_json())["stage"] == "queued"
+        await asyncio.to_thread(person.http.post, "/logout")
+        while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+            pass
+        assert socket.close_code == 4401

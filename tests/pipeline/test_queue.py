@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.database.pool import Database
 from pipeline.worker.failures import LeaseLost, Permanent, Transient
-from pipeline.worker.job import Advance
+from pipeline.worker.job import Advance, Job
 from pipeline.worker.queue import ACTIVE, CLAIM, NOT_BEGUN, UNDER_WAY, Queue
 from tests.documents import generate
 from tests.pipeline.conftest import Stack, started
@@ -29,10 +29,10 @@ def unattended() -> Iterator[Stack]:
 
 
 @pytest.fixture
-def person(unattended: Stack) -> Iterator[Person]:
+def person(unattended: Stack) -> Person:
     """A user in an empty pipeline."""
     unattended.cli("reset")
-    yield Person(unattended.urls["api"])
+    return Person(unattended.urls["api"])
 
 
 @pytest.fixture
@@ -82,9 +82,7 @@ async def test_a_worker_whose_lease_ran_out_cannot_write_over_its_successor(
         with pytest.raises(LeaseLost):
             await write
     with pytest.raises(LeaseLost):
-        async with database.transaction() as conn:
-            await conn.execute("DELETE FROM upload_pipeline.documents")
-            await slow.advance(conn, held, Advance())
+        await delete_all_and_advance(database, slow, held)
     async with database.connection() as conn:
         following = await quick.advance(conn, taken, Advance(remember={"note": 1}))
     assert (following.stage, following.payload["note"]) == ("job_validated", 1)
@@ -92,6 +90,12 @@ async def test_a_worker_whose_lease_ran_out_cannot_write_over_its_successor(
     assert told == [
         ("stage_started", "queued"), ("error", "queued"), ("stage_done", "queued"), ("stage_started", "job_validated"),
     ]  # fmt: skip
+
+
+async def delete_all_and_advance(database: Database, queue: Queue, job: Job) -> None:
+    async with database.transaction() as conn:
+        await conn.execute("DELETE FROM upload_pipeline.documents")
+        await queue.advance(conn, job, Advance())
 
 
 async def test_no_stage_is_left_twice(person: Person, database: Database) -> None:

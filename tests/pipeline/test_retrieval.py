@@ -110,7 +110,8 @@ async def plant(conn: asyncpg.Connection, user_id: str, count: int, towards: flo
     """Chunks with made-up vectors, written straight into the table."""
     document_id = uuid.uuid4()
     await conn.execute(
-        "INSERT INTO upload_pipeline.documents (document_id, user_id, filename, mime, bytes_len, file_sha256, raw_path) "
+        "INSERT INTO upload_pipeline.documents "
+        "(document_id, user_id, filename, mime, bytes_len, file_sha256, raw_path) "
         "VALUES ($1, $2::uuid, 'planted.pdf', 'application/pdf', 1, repeat('a', 64), $3)",
         document_id, user_id, f"raw/{document_id}",
     )  # fmt: skip
@@ -119,7 +120,8 @@ async def plant(conn: asyncpg.Connection, user_id: str, count: int, towards: flo
         INSERT INTO upload_pipeline.document_chunks
             (chunk_id, document_id, user_id, chunker_name, chunker_version, chunker_params, chunk_ord, text, chunk_sha,
              embed_model, embed_version, vector_dim, embedding)
-        SELECT gen_random_uuid(), $1, $2::uuid, 'planted', '1', '{}', n, 'planted ' || n, repeat('b', 64), 'm', '1', 1536,
+        SELECT gen_random_uuid(), $1, $2::uuid, 'planted', '1', '{}', n, 'planted ' || n, repeat('b', 64),
+               'm', '1', 1536,
                (SELECT array_agg(CASE WHEN d % 97 = n % 97 THEN $4::float8 ELSE random() / 50 END)
                 FROM generate_series(1, 1536) AS d)::public.vector
         FROM generate_series(1, $3::integer) AS n

@@ -26,7 +26,7 @@ def upload_batch(person: Person, name: str, count: int = 10) -> list[Upload]:
 
 
 def assert_clean(stack: Stack, person: Person, uploads: list[Upload], seconds: float = 60) -> None:
-    """Every document arrives; whatever happened, each stage was entered and left once and no chunk is missing or double."""
+    """Every document arrives, each stage was entered and left once, and no chunk is missing or double."""
     for upload in uploads:
         person.wait(upload, seconds)
     ids = [upload.job_id for upload in uploads]
@@ -40,9 +40,10 @@ def assert_clean(stack: Stack, person: Person, uploads: list[Upload], seconds: f
         assert [step for step in told if step[0] == "finalized"] == [("finalized", "embedded")]
     chunks = sql(
         stack.database,
-        "SELECT document_id::text, count(*) AS n, count(DISTINCT chunk_ord) AS ords, max(chunk_ord) + 1 AS following, "
-        "(SELECT payload ->> 'chunks' FROM upload_pipeline.upload_jobs j WHERE j.document_id = c.document_id)::int AS cut "
-        "FROM upload_pipeline.document_chunks c WHERE document_id = ANY($1::uuid[]) GROUP BY document_id",
+        "SELECT document_id, count(*) AS n, count(DISTINCT chunk_ord) AS ords, max(chunk_ord) + 1 AS following, "
+        "(payload ->> 'chunks')::int AS cut "
+        "FROM upload_pipeline.document_chunks JOIN upload_pipeline.upload_jobs USING (document_id) "
+        "WHERE document_id = ANY($1::uuid[]) GROUP BY document_id, payload",
         [upload.document_id for upload in uploads],
     )
     assert len(chunks) == len(uploads)
@@ -56,7 +57,8 @@ def holding(stack: Stack) -> str:
     def holders() -> list[str]:
         held = sql(
             stack.database, "SELECT claimed_by FROM upload_pipeline.upload_jobs "
-            "WHERE state = 'working' AND stage = 'embedding' AND claimed_by IN (SELECT worker_id FROM upload_pipeline.workers)",
+            "WHERE state = 'working' AND stage = 'embedding' "
+            "AND claimed_by IN (SELECT worker_id FROM upload_pipeline.workers)",
         )  # fmt: skip
         living = {f":{pid}:": name for name, pid in stack.pids().items()}
         return [name for row in held for mark, name in living.items() if mark in row["claimed_by"]]
