@@ -1,5 +1,6 @@
 """Bad input gets a clear error, and nothing is lost."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.pipeline import bad_documents as bad
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import history, sql
 from tests.pipeline.people import Person, Upload, eventually
+from tests.pipeline.webhook import event, send
 
 GROWTH_ALLOWED = 32 * bad.MIB
 
@@ -119,6 +121,48 @@ def test_garbage_from_the_parser_is_asked_for_again(stack: Stack, mode: str) -> 
     assert document.facts[0].answer in person.search(document.facts[0].question, k=1)[0]["text"]
 
 
+def answered_with(stack: Stack, person: Person, name: str, pages: list[str]) -> Upload:
+    """A document whose parser is as good as silent, and whose signed webhook brings these pages."""
+    upload = person.upload(generate(name, pages=1))
+    parser_job_id = eventually(
+        lambda: sql(
+            stack.database, "SELECT parser_job_id AS id FROM upload_pipeline.upload_jobs WHERE job_id = $1::uuid "
+            "AND stage = 'parsing'", upload.job_id,
+        ),
+        bool, "a document at the parser",
+    )[0]["id"]  # fmt: skip
+    assert send(stack, event(parser_job_id, *pages)).status_code == 200
+    return upload
+
+
+@pytest.mark.parametrize(
+    ("pages", "code"), [([], "no_text"), ([" ", "\n"], "no_text"), (["a\x01\x02\ufffd" * 50], "unreadable_text")]
+)
+def test_a_parser_that_returns_nothing_or_garbage_is_not_believed(stack: Stack, pages: list[str], code: str) -> None:
+    person = Person(stack.urls["api"])
+    with weather(stack.urls["llamaparse"], webhook="lost"):
+        dies(person, answered_with(stack, person, f"returns {code} {len(pages)}", pages), code)
+
+
+def test_ten_megabytes_from_the_parser_are_cut_whole(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    paragraph = "Matter {n} was settled on the day that its number says, and nothing was left open. " * 2
+    pages = ["\n\n".join(paragraph.format(n=page * 100 + n) for n in range(100)) for page in range(620)]
+    assert sum(map(len, pages)) > 10 * bad.MIB
+    with weather(stack.urls["llamaparse"], webhook="lost"), weather(stack.urls["openai"], mode="outage"):
+        upload = answered_with(stack, person, "ten megabytes", pages)
+        person.wait(upload, stage="embedding", state="retryable")
+    chunks = sql(
+        stack.database, "SELECT text FROM upload_pipeline.document_chunk_buffer WHERE document_id = $1::uuid "
+        "ORDER BY chunk_ord", upload.document_id,
+    )  # fmt: skip
+    missing = set(range(62_000)) - {
+        int(number) for row in chunks for number in re.findall(r"Matter (\d+) ", row["text"])
+    }
+    assert missing == set()
+    assert person.http.delete(f"/api/v2/documents/{upload.document_id}").status_code == 204
+
+
 @pytest.mark.parametrize("vectors", ["short", "missing", "nan"])
 def test_vectors_of_wrong_length_number_or_value_never_reach_the_database(stack: Stack, vectors: str) -> None:
     person, document = Person(stack.urls["api"]), generate(f"vectors-{vectors}", pages=2)
@@ -139,9 +183,15 @@ def test_vectors_of_wrong_length_number_or_value_never_reach_the_database(stack:
 
 
 def test_a_thousand_pages_are_read_to_the_last(stack: Stack) -> None:
+    """And embedded in as few calls of at most 256 texts as that takes."""
     person, document = Person(stack.urls["api"]), generate("thousand", pages=1000, paragraphs=1)
+    control = stack.urls["openai"].removesuffix("/v1") + "/control/calls"
+    httpx.delete(control)
     upload = person.upload(document)
     person.wait(upload, seconds=180)
+    chunks = person.http.get(f"/api/v2/documents/{upload.document_id}").json()["chunks"]
+    assert chunks > 256
+    assert httpx.get(control).json()["calls"]["POST /v1/embeddings"]["count"] == -(-chunks // 256)
     for page in (1, 500, 1000):
         fact = document.facts[page - 1]
         assert any(fact.answer in passage["text"] for passage in person.search(fact.question, k=3))

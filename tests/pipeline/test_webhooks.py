@@ -1,11 +1,8 @@
 """The parser's webhook: only genuine ones count, repeats are harmless, and a lost one is made up for."""
 
-import hashlib
-import hmac
 import json
 import time
 import uuid
-from typing import Any
 
 import httpx
 import pytest
@@ -16,26 +13,12 @@ from tests.pipeline.database import history, sql
 from tests.pipeline.people import Person
 from tests.pipeline.test_bad_input import weather
 from tests.pipeline.test_stages import WHOLE_HISTORY
-
-
-def event(job_id: str, text: str = "hello", **changes: Any) -> dict[str, Any]:
-    data = {
-        "job_id": job_id, "status": "COMPLETED", "user_metadata": {},
-        "markdown": {"pages": [{"page_number": 1, "markdown": text, "success": True}]},
-    }  # fmt: skip
-    return {"event_id": "e", "event_type": "parse.success", "timestamp": time.time(), "data": data, **changes}
-
-
-def send(stack: Stack, body: object, signature: str | None = "right") -> httpx.Response:
-    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    right = "sha256=" + hmac.new(stack.secrets["WEBHOOK_SECRET"].encode(), raw, hashlib.sha256).hexdigest()
-    headers = {} if signature is None else {"X-Webhook-Signature": right if signature == "right" else signature}
-    return httpx.post(f"{stack.urls['api']}/webhooks/llamaparse", content=raw, headers=headers)
+from tests.pipeline.webhook import event, send
 
 
 def test_a_genuine_webhook_is_taken_and_its_repeat_is_harmless(stack: Stack) -> None:
     job_id = str(uuid.uuid4())
-    first, again = send(stack, event(job_id)), send(stack, event(job_id, event_id="another"))
+    first, again = send(stack, event(job_id, "hello")), send(stack, event(job_id, "hello", event_id="another"))
     assert (first.status_code, first.json()) == (200, {"status": "accepted"})
     assert (again.status_code, again.json()) == (200, {"status": "repeated"})
     rows = sql(stack.database, "SELECT 1 FROM upload_pipeline.parser_deliveries WHERE parser_job_id = $1", job_id)

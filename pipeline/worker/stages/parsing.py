@@ -24,7 +24,7 @@ async def run(job: Job, tools: Tools) -> Outcome:
         raise await _explained(answer, job, tools)
     text = answer.text.encode()
     sha256 = hashlib.sha256(text).hexdigest()
-    if job.payload.get("asked_again_about") != sha256 and await _is_known_text(job, sha256, tools):
+    if text and job.payload.get("asked_again_about") != sha256 and await _is_known_text(job, sha256, tools):
         return await _submit_again(job, tools, asked_again_about=sha256)
     await tools.storage.put("parsed", f"{job.user_id}/{job.document_id}/{sha256}.md", text, "text/markdown")
     pages = len(answer.pages or [])

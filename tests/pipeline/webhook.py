@@ -1,0 +1,30 @@
+"""The parser's webhook, played by a test that knows the secret."""
+
+import hashlib
+import hmac
+import json
+import time
+from typing import Any
+
+import httpx
+
+from tests.pipeline.conftest import Stack
+
+
+def event(job_id: str, *pages: str, **changes: Any) -> dict[str, Any]:
+    """What the parser would say about this job."""
+    found = [{"page_number": number, "markdown": text, "success": True} for number, text in enumerate(pages, 1)]
+    data = {
+        "job_id": job_id, "status": "COMPLETED", "user_metadata": {},
+        "markdown": {"pages": found},
+    }  # fmt: skip
+    return {"event_id": "e", "event_type": "parse.success", "timestamp": time.time(), "data": data, **changes}
+
+
+def send(stack: Stack, body: object) -> httpx.Response:
+    """Deliver it, signed as the parser signs."""
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    signature = "sha256=" + hmac.new(stack.secrets["WEBHOOK_SECRET"].encode(), raw, hashlib.sha256).hexdigest()
+    return httpx.post(
+        f"{stack.urls['api']}/webhooks/llamaparse", content=raw, headers={"X-Webhook-Signature": signature}, timeout=30
+    )
