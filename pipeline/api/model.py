@@ -1,15 +1,12 @@
 """The language model behind search and the agent, through the official SDK."""
 
-import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.logs import CORRELATION_HEADER, correlation_id
+from pipeline.providers import Later, openai_client
 from pipeline.serving import Refusal
 from pipeline.settings import Settings
-
-if TYPE_CHECKING:
-    from openai import AsyncOpenAI
 
 
 class Model:
@@ -17,24 +14,13 @@ class Model:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._client: AsyncOpenAI | None = None
-        self._loading = asyncio.Lock()
+        self._client = Later(openai_client, settings)
 
-    async def load(self) -> "AsyncOpenAI":
-        """The SDK takes a second to import, so it is loaded beside the first requests, not before them."""
-        async with self._loading:
-            if self._client is None:
-                self._client = await asyncio.to_thread(self._new_client)
-            return self._client
+    async def load(self) -> None:
+        await self._client.get()
 
-    def _new_client(self) -> "AsyncOpenAI":
-        from openai import AsyncOpenAI
-
-        settings = self._settings
-        return AsyncOpenAI(
-            api_key=settings.secret("openai_api_key"), base_url=settings.openai_url,
-            timeout=settings.call_timeout_seconds, max_retries=0,
-        )  # fmt: skip
+    async def close(self) -> None:
+        await self._client.close()
 
     async def embed(self, text: str) -> list[float]:
         settings = self._settings
@@ -51,7 +37,7 @@ class Model:
     async def _call(self, resource: str, **arguments: Any) -> Any:
         import openai
 
-        target: Any = await self.load()
+        target: Any = await self._client.get()
         for part in resource.split("."):
             target = getattr(target, part)
         try:
@@ -60,10 +46,6 @@ class Model:
             raise _away("The model is away.", error.response.headers.get("retry-after")) from error
         except (openai.APIError, ValueError) as error:
             raise _away("The model is away.") from error
-
-    async def close(self) -> None:
-        if self._client is not None:
-            await self._client.close()
 
 
 def _away(message: str, retry_after: str | None = None) -> Refusal:

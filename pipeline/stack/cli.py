@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     down.add_argument("--purge", action="store_true", help="and delete its folder: data, logs and secrets")
     status = command("status", "show the processes")
     status.add_argument("--json", action="store_true", help="for programs")
+    command("list", "name every stack of this user, one a line, and whether it runs", default_name=None)
     logs = command("logs", "print the log of a service")
     logs.add_argument("-f", "--follow", action="store_true", help="and what is added to it, until Ctrl-C")
     logs.add_argument("service", help="a service or one of its processes")

@@ -20,7 +20,7 @@ from pipeline.stack.processes import chosen, follow, kill, start, tail
 from pipeline.stack.readiness import NotReady
 from pipeline.stack.reset import reset_simulators, reset_storage
 from pipeline.stack.run import EX_CONFIG
-from pipeline.stack.stack import READY_SECONDS, Record, Stack, StackError
+from pipeline.stack.stack import READY_SECONDS, Record, Stack, StackError, home
 from pipeline.stack.supervisor import NotRunning, StillAlive
 
 T = TypeVar("T")
@@ -31,7 +31,8 @@ OWN = {*secrets.KEYS, "DATA_DIR", "POSTGRES_PORT", "API_URL", "STORAGE_URL", "LL
 def execute(given: argparse.Namespace) -> int:
     """Run the command; what goes wrong is one line on standard error."""
     commands = {
-        "up": up, "down": down, "status": status, "logs": logs, "start": start_again, "stop": stop_some,
+        "up": up, "down": down, "status": status, "list": list_stacks, "logs": logs,
+        "start": start_again, "stop": stop_some,
         "restart": restart, "kill": kill_some, "reset": reset, "migrate": migrate,
     }  # fmt: skip
     try:
@@ -57,6 +58,13 @@ def complain(message: str, status: int) -> int:
 
 
 # The whole stack
+
+
+def list_stacks(_stack: Stack, _given: argparse.Namespace) -> int:
+    for folder in sorted(home().glob("*/stack.json")):
+        stack = Stack(folder.parent.name)
+        print(f"{stack.name}\t{'stopped' if stack.supervisor.pid() is None else 'running'}")
+    return 0
 
 
 def up(stack: Stack, given: argparse.Namespace) -> int:

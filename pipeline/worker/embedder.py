@@ -1,18 +1,15 @@
 """Vectors for texts, through the official openai SDK."""
 
-import asyncio
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.logs import CORRELATION_HEADER, correlation_id
+from pipeline.providers import Later, openai_client
 from pipeline.settings import Settings
 from pipeline.worker.failures import Transient
 from pipeline.worker.parser import retry_after_of
-
-if TYPE_CHECKING:
-    from openai import AsyncOpenAI
 
 
 @dataclass(frozen=True)
@@ -24,28 +21,17 @@ class Embedded:
 class Embedder:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._client: AsyncOpenAI | None = None
-        self._loading = asyncio.Lock()
+        self._client = Later(openai_client, settings)
 
-    async def load(self) -> "AsyncOpenAI":
-        """The SDK takes a second to import; meanwhile the worker can already claim and validate."""
-        async with self._loading:
-            if self._client is None:
-                self._client = await asyncio.to_thread(self._new_client)
-            return self._client
+    async def load(self) -> None:
+        await self._client.get()
 
-    def _new_client(self) -> "AsyncOpenAI":
-        from openai import AsyncOpenAI
-
-        settings = self._settings
-        return AsyncOpenAI(
-            api_key=settings.secret("openai_api_key"), base_url=settings.openai_url,
-            timeout=settings.call_timeout_seconds, max_retries=0,
-        )  # fmt: skip
+    async def close(self) -> None:
+        await self._client.close()
 
     async def embed(self, texts: Sequence[str]) -> Embedded:
         """One vector for each text, in order; anything else is refused."""
-        client = await self.load()
+        client = await self._client.get()
         answer = await self._calling(
             client.embeddings.create(
                 model=self._settings.embed_model, input=list(texts),
@@ -76,10 +62,6 @@ class Embedder:
             raise Transient("embedder_unavailable", "The model is away.") from error
         except (openai.APIError, ValueError) as error:
             raise Transient("embedder_malformed", "The model's answer could not be understood.") from error
-
-    async def close(self) -> None:
-        if self._client is not None:
-            await self._client.close()
 
 
 def usable(vector: object, dimensions: int) -> bool:

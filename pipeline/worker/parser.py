@@ -3,15 +3,13 @@
 import asyncio
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.database.pool import Connection
 from pipeline.logs import CORRELATION_HEADER, correlation_id
+from pipeline.providers import Later, llamaparse_client
 from pipeline.settings import Settings
 from pipeline.worker.failures import Failure, Permanent, Transient
-
-if TYPE_CHECKING:
-    from llama_cloud import AsyncLlamaCloud
 
 # What the parser says about the file itself, in words for the person who uploaded it. Anything else may pass.
 HOPELESS = {
@@ -62,28 +60,17 @@ def _why(error: str) -> Failure:
 class Parser:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._client: AsyncLlamaCloud | None = None
-        self._loading = asyncio.Lock()
+        self._client = Later(llamaparse_client, settings)
 
-    async def load(self) -> "AsyncLlamaCloud":
-        """The SDK takes a while to import; meanwhile the worker can already claim and validate."""
-        async with self._loading:
-            if self._client is None:
-                self._client = await asyncio.to_thread(self._new_client)
-            return self._client
+    async def load(self) -> None:
+        await self._client.get()
 
-    def _new_client(self) -> "AsyncLlamaCloud":
-        from llama_cloud import AsyncLlamaCloud
-
-        settings = self._settings
-        return AsyncLlamaCloud(
-            api_key=settings.secret("llamaparse_api_key"), base_url=settings.llamaparse_url,
-            timeout=settings.call_timeout_seconds, max_retries=0,
-        )  # fmt: skip
+    async def close(self) -> None:
+        await self._client.close()
 
     async def submit(self, source_url: str, metadata: dict[str, str]) -> str:
         """Hand over a document by its address; returns the parser's id of the job."""
-        client, settings = await self.load(), self._settings
+        client, settings = await self._client.get(), self._settings
         created = await self._calling(
             client.parsing.create(
                 tier="fast", version="latest", source_url=source_url, user_metadata=metadata,
@@ -103,7 +90,7 @@ class Parser:
 
     async def ask(self, parser_job_id: str) -> dict[str, Any]:
         """How the job fares, in the shape in which a webhook would tell it."""
-        client = await self.load()
+        client = await self._client.get()
         answer = await self._calling(
             client.parsing.get(
                 parser_job_id, expand=["markdown"], extra_headers={CORRELATION_HEADER: correlation_id.get()}
@@ -134,10 +121,6 @@ class Parser:
             raise Transient("parser_unavailable", "The parser is away.") from error
         except (llama_cloud.APIError, ValueError) as error:
             raise Transient("parser_malformed", "The parser's answer could not be understood.") from error
-
-    async def close(self) -> None:
-        if self._client is not None:
-            await self._client.close()
 
 
 async def delivered(conn: Connection, parser_job_id: str) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fpdf import FPDF
 from pypdf import PdfReader, PdfWriter
 
-from tests.documents import GeneratedPdf, generate
+from keywords.documents import GeneratedPdf, generate
 
 MIB = 1024 * 1024
 

@@ -2,28 +2,18 @@
 
 import itertools
 import os
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
-from tests.documents import GeneratedPdf
+from keywords.documents import GeneratedPdf
+from keywords.waiting import eventually
+
+__all__ = ["PASSWORD", "Person", "Upload", "eventually"]
 
 PASSWORD = "correct horse battery"
 _numbers = itertools.count(1)
-T = TypeVar("T")
-
-
-def eventually(look: Callable[[], T], good: Callable[[T], bool], what: str, seconds: float = 30) -> T:
-    """Look until it is good; fails with what was seen last."""
-    deadline = time.monotonic() + seconds
-    while not good(seen := look()):
-        if time.monotonic() > deadline:
-            raise AssertionError(f"waited {seconds} s for {what}; seen last: {seen}")
-        time.sleep(0.03)
-    return seen
 
 
 @dataclass(frozen=True)

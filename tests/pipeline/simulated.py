@@ -1,90 +1,31 @@
 """Starts the simulated providers as the services that they are, for the tests of them."""
 
-import os
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
-import psutil
 from fpdf import FPDF
+
+from tests.pipeline.service_process import ServiceProcess, free_port
 
 KEY = "key-of-the-tests"
 SECRET = "secret-of-the-tests"
-T = TypeVar("T")
 
 
-def wait_for(condition: Callable[[], T], seconds: float = 10, what: str = "the condition") -> T:
-    """The first true value of a condition; fails with what was seen last."""
-    deadline = time.monotonic() + seconds
-    while not (seen := condition()):
-        assert time.monotonic() < deadline, f"waited {seconds} s for {what}; last seen: {seen!r}"
-        time.sleep(0.02)
-    return seen
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
-
-
-class Service:
-    """One simulator in a process of its own."""
+class Simulator(ServiceProcess):
+    """One simulated provider."""
 
     def __init__(self, module: str, data_dir: Path, path: str = "") -> None:
-        self.root = f"http://127.0.0.1:{free_port()}"
-        self.url = self.root + path
-        self._module = module
-        self._log = data_dir / f"{module}.log"
-        self._environment = {
-            **os.environ,
-            "PIPELINE_DATA_DIR": str(data_dir),
-            f"PIPELINE_{module.upper()}_URL": self.url,
-            f"PIPELINE_{module.upper()}_API_KEY": KEY,
-            "PIPELINE_WEBHOOK_SECRET": SECRET,
-        }
-
-    def start(self) -> None:
-        code = f"from pipeline.simulators.{self._module} import main; main()"
-        with self._log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", code], env=self._environment, stdout=log, stderr=subprocess.STDOUT
-            )
-        wait_for(self._healthy, 20, f"{self._module} to be healthy")
-
-    def _healthy(self) -> bool:
-        assert self.process.poll() is None, self.log()
-        try:
-            return httpx.get(self.root + "/health").status_code == 200
-        except httpx.TransportError:
-            return False
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(15)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(5)
-
-    def log(self) -> str:
-        return self._log.read_text()
-
-    def rss(self) -> int:
-        return int(psutil.Process(self.process.pid).memory_info().rss)
-
-    def cpu_seconds(self) -> float:
-        times = psutil.Process(self.process.pid).cpu_times()
-        return float(times.user + times.system)
+        root = f"http://127.0.0.1:{free_port()}"
+        self.url = root + path
+        settings = {"data_dir": str(data_dir), f"{module}_url": self.url, f"{module}_api_key": KEY}
+        super().__init__(f"simulators.{module}", root, data_dir / f"{module}.log", webhook_secret=SECRET, **settings)
 
     def call(self, method: str, path: str, **options: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {KEY}", **options.pop("headers", {})}
@@ -95,16 +36,6 @@ class Service:
 
     def reset(self) -> None:
         self.call("POST", "/control/reset").raise_for_status()
-
-
-@contextmanager
-def running(module: str, data_dir: Path, path: str = "") -> Iterator[Service]:
-    service = Service(module, data_dir, path)
-    try:
-        service.start()
-        yield service
-    finally:
-        service.stop()
 
 
 @dataclass

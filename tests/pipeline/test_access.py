@@ -8,7 +8,7 @@ import asyncpg
 import httpx
 import pytest
 
-from tests.documents import generate
+from keywords.documents import generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person, eventually

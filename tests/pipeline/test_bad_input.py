@@ -10,7 +10,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.documents import GeneratedPdf, generate
+from keywords.documents import GeneratedPdf, generate
 from tests.pipeline import bad_documents as bad
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import history, sql

@@ -8,8 +8,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from keywords.documents import generate
 from pipeline.stages import STAGES
-from tests.documents import generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.people import Person
 

@@ -4,7 +4,6 @@ import math
 import random
 import string
 import time
-from collections.abc import Iterator
 
 import openai
 import pytest
@@ -15,8 +14,9 @@ from openai import OpenAI
 from pipeline.simulators.answers import NO_DOCUMENTS, NOT_FOUND, answer, passages, sentences
 from pipeline.simulators.vectors import embed
 from pipeline.simulators.words import stem
-from tests.pipeline.simulated import KEY, Service, running
+from tests.pipeline.simulated import Simulator
 
+pytest_plugins = ["tests.pipeline.simulator_fixtures"]
 MODEL = "text-embedding-3-small"
 _WORDS = """
     turbine maintenance inspection bearing outage operator vibration temperature pressure report contract delivery
@@ -24,18 +24,6 @@ _WORDS = """
     the of and to in is that for it as was with be by on are this from at or an which have not has
 """
 FILLER = _WORDS.split()
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running("openai", tmp_path_factory.mktemp("openai"), "/v1") as service:
-        yield service
-
-
-@pytest.fixture(scope="module")
-def sdk(service: Service) -> Iterator[OpenAI]:
-    with OpenAI(api_key=KEY, base_url=service.url, max_retries=0) as client:
-        yield client
 
 
 def close(one: list[float], other: list[float]) -> float:
@@ -53,16 +41,16 @@ def asked(question: str, *texts: str) -> str:
 # --- the official SDK ---
 
 
-def test_embeddings_come_in_both_encodings(sdk: OpenAI) -> None:
-    packed = sdk.embeddings.create(model=MODEL, input=["One text.", "Another."])
-    plain = sdk.embeddings.create(model=MODEL, input="One text.", encoding_format="float")
+def test_embeddings_come_in_both_encodings(ai: OpenAI) -> None:
+    packed = ai.embeddings.create(model=MODEL, input=["One text.", "Another."])
+    plain = ai.embeddings.create(model=MODEL, input="One text.", encoding_format="float")
     assert [len(item.embedding) for item in packed.data] == [1536, 1536]
     assert packed.data[0].embedding == pytest.approx(plain.data[0].embedding, abs=1e-6)
     assert packed.usage.total_tokens > 0
 
 
-def test_fewer_dimensions_can_be_asked_for(sdk: OpenAI) -> None:
-    embedding = sdk.embeddings.create(model=MODEL, input="One text.", dimensions=256).data[0].embedding
+def test_fewer_dimensions_can_be_asked_for(ai: OpenAI) -> None:
+    embedding = ai.embeddings.create(model=MODEL, input="One text.", dimensions=256).data[0].embedding
     assert len(embedding) == 256
     assert math.hypot(*embedding) == pytest.approx(1, abs=1e-5)
 
@@ -79,37 +67,37 @@ def test_fewer_dimensions_can_be_asked_for(sdk: OpenAI) -> None:
         (["a"] * 2049, {}),
     ],
 )
-def test_wrong_inputs_are_refused(sdk: OpenAI, given_input: list[str], options: dict[str, int]) -> None:
+def test_wrong_inputs_are_refused(ai: OpenAI, given_input: list[str], options: dict[str, int]) -> None:
     with pytest.raises(openai.BadRequestError) as refused:
-        sdk.embeddings.create(model=MODEL, input=given_input, **options)  # type: ignore[arg-type]  # it is wrong
+        ai.embeddings.create(model=MODEL, input=given_input, **options)  # type: ignore[arg-type]  # it is wrong
     assert refused.value.type == "invalid_request_error"
 
 
-def test_the_largest_batch_is_served(sdk: OpenAI) -> None:
-    assert len(sdk.embeddings.create(model=MODEL, input=["a short text"] * 2048).data) == 2048
+def test_the_largest_batch_is_served(ai: OpenAI) -> None:
+    assert len(ai.embeddings.create(model=MODEL, input=["a short text"] * 2048).data) == 2048
 
 
-def test_an_unknown_model_and_a_wrong_key_are_refused(service: Service, sdk: OpenAI) -> None:
+def test_an_unknown_model_and_a_wrong_key_are_refused(model: Simulator, ai: OpenAI) -> None:
     with pytest.raises(openai.NotFoundError) as refused:
-        sdk.embeddings.create(model="no-such-model", input="a")
+        ai.embeddings.create(model="no-such-model", input="a")
     assert refused.value.code == "model_not_found"
-    stranger = OpenAI(api_key="wrong", base_url=service.url, max_retries=0)
+    stranger = OpenAI(api_key="wrong", base_url=model.url, max_retries=0)
     with stranger, pytest.raises(openai.AuthenticationError) as unknown:
         stranger.models.list()
     assert unknown.value.code == "invalid_api_key"
 
 
-def test_models_are_listed(sdk: OpenAI) -> None:
-    assert {MODEL, "gpt-4o-mini"} <= {model.id for model in sdk.models.list()}
+def test_models_are_listed(ai: OpenAI) -> None:
+    assert {MODEL, "gpt-4o-mini"} <= {model.id for model in ai.models.list()}
 
 
-def test_chat_answers_whole_and_streamed(sdk: OpenAI) -> None:
+def test_chat_answers_whole_and_streamed(ai: OpenAI) -> None:
     content = prompt("How long is the warranty?", "The warranty runs for 24 months.")
-    whole = sdk.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": content}])
+    whole = ai.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": content}])
     assert whole.choices[0].message.content == "The warranty runs for 24 months. [1]"
     assert whole.usage
     assert whole.usage.total_tokens == whole.usage.prompt_tokens + whole.usage.completion_tokens
-    streamed = sdk.chat.completions.create(
+    streamed = ai.chat.completions.create(
         model="gpt-4o-mini", messages=[{"role": "user", "content": content}], stream=True
     )
     pieces = [chunk.choices[0].delta.content or "" for chunk in streamed]
@@ -117,12 +105,12 @@ def test_chat_answers_whole_and_streamed(sdk: OpenAI) -> None:
     assert "".join(pieces) == whole.choices[0].message.content
 
 
-def test_calls_and_tokens_are_counted(service: Service, sdk: OpenAI) -> None:
-    service.call("DELETE", "/control/calls")
-    used = sdk.embeddings.create(model=MODEL, input="Count these words.").usage.total_tokens
+def test_calls_and_tokens_are_counted(model: Simulator, ai: OpenAI) -> None:
+    model.call("DELETE", "/control/calls")
+    used = ai.embeddings.create(model=MODEL, input="Count these words.").usage.total_tokens
     with pytest.raises(openai.BadRequestError):
-        sdk.embeddings.create(model=MODEL, input="")
-    reading = service.call("GET", "/control/calls").json()
+        ai.embeddings.create(model=MODEL, input="")
+    reading = model.call("GET", "/control/calls").json()
     assert reading["calls"] == {"POST /v1/embeddings": {"count": 2, "errors": 1}}
     assert reading["tokens"] == used
     assert reading["cost_cents"] > 0

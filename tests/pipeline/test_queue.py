@@ -9,11 +9,11 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from keywords.documents import generate
 from pipeline.database.pool import Database
 from pipeline.worker.failures import LeaseLost, Permanent, Transient
 from pipeline.worker.job import Advance, Job
 from pipeline.worker.queue import ACTIVE, CLAIM, NOT_BEGUN, UNDER_WAY, Queue
-from tests.documents import generate
 from tests.pipeline.conftest import Stack, started
 from tests.pipeline.database import history, sql
 from tests.pipeline.people import Person

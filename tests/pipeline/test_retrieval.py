@@ -5,8 +5,8 @@ import uuid
 import asyncpg
 import pytest
 
+from keywords.documents import generate
 from pipeline.api.search import FEW
-from tests.documents import generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person

@@ -17,10 +17,10 @@ import jwt
 import psutil
 import pytest
 
+from keywords.documents import generate
 from pipeline.settings import Settings
 from pipeline.stack import members, ports
 from pipeline.stack.supervisor import SOCKET_PATH_LIMIT, make_socket_folder, socket_path
-from tests.documents import generate
 from tests.pipeline.conftest import ENVIRONMENT, HOME, Stack, command, look_at, pipeline, started
 from tests.pipeline.people import PASSWORD, Person, eventually
 

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
+from keywords.documents import generate
 from pipeline.stages import STAGES
-from tests.documents import generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import history, sql
 from tests.pipeline.people import Person

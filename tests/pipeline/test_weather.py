@@ -13,43 +13,21 @@ import pytest
 from llama_cloud import APIResponseValidationError, LlamaCloud
 from openai import OpenAI
 
-from tests.pipeline.simulated import KEY, Listener, Service, listening, pdf, running, wait_for
+from tests.pipeline.people import eventually
+from tests.pipeline.simulated import Listener, Simulator, pdf
 
+pytest_plugins = ["tests.pipeline.simulator_fixtures"]
 MODEL = "text-embedding-3-small"
 
 
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running("openai", tmp_path_factory.mktemp("openai"), "/v1") as service:
-        yield service
-
-
-@pytest.fixture(scope="module")
-def parser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running("llamaparse", tmp_path_factory.mktemp("llamaparse")) as service:
-        yield service
-
-
-@pytest.fixture
-def ai(model: Service) -> Iterator[OpenAI]:
-    model.reset()
-    with OpenAI(api_key=KEY, base_url=model.url, max_retries=0) as client:
-        yield client
-    model.reset()
-
-
-@pytest.fixture
-def llama(parser: Service) -> Iterator[LlamaCloud]:
-    parser.reset()
-    with LlamaCloud(api_key=KEY, base_url=parser.url, max_retries=0) as client:
-        yield client
-    parser.reset()
-
-
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    with listening() as listener:
-        yield listener
+@pytest.fixture(autouse=True)
+def fair_weather(model: Simulator, parser: Simulator) -> Iterator[None]:
+    """Before every test and after it."""
+    for service in (model, parser):
+        service.reset()
+    yield
+    for service in (model, parser):
+        service.reset()
 
 
 def embed(ai: OpenAI, *texts: str) -> list[list[float]]:
@@ -61,7 +39,7 @@ def parse(llama: LlamaCloud, text: str, listener: Listener | None = None) -> str
     upload = ("a.pdf", pdf(text), "application/pdf")
     configured: Any = {"webhook_configurations": hooks}
     job_id = llama.parsing.create(upload_file=upload, tier="fast", version="latest", **configured).id
-    wait_for(lambda: llama.parsing.get(job_id).job.status == "COMPLETED")
+    eventually(lambda: llama.parsing.get(job_id).job.status, lambda status: status == "COMPLETED", "the job to end")
     return job_id
 
 
@@ -80,7 +58,7 @@ def jobs_told(listener: Listener) -> list[str]:
 # --- the control endpoint ---
 
 
-def test_weather_is_read_changed_and_cleared(model: Service, ai: OpenAI) -> None:
+def test_weather_is_read_changed_and_cleared(model: Simulator, ai: OpenAI) -> None:
     assert model.weather(mode="outage", times=2).json()["times"] == 2
     for _ in range(2):
         with pytest.raises(openai.InternalServerError):
@@ -102,17 +80,17 @@ def test_weather_is_read_changed_and_cleared(model: Service, ai: OpenAI) -> None
         ([], "body"),
     ],
 )
-def test_wrong_weather_is_named(model: Service, weather: Any, named: str) -> None:
+def test_wrong_weather_is_named(model: Simulator, weather: Any, named: str) -> None:
     refused = model.call("PUT", "/control/weather", json=weather)
     assert refused.status_code == 422
     assert named in refused.json()["error"]["message"]
 
 
-def test_a_parser_has_no_vectors(parser: Service) -> None:
+def test_a_parser_has_no_vectors(parser: Simulator) -> None:
     assert parser.weather(vectors="nan").status_code == 422
 
 
-def test_control_and_health_are_never_affected_and_need_no_key(model: Service, ai: OpenAI) -> None:
+def test_control_and_health_are_never_affected_and_need_no_key(model: Simulator, ai: OpenAI) -> None:
     model.weather(mode="outage")
     assert httpx.get(f"{model.root}/health").status_code == 200
     assert httpx.get(f"{model.root}/control/calls").status_code == 200
@@ -120,7 +98,7 @@ def test_control_and_health_are_never_affected_and_need_no_key(model: Service, a
         ai.models.list()
 
 
-def test_reset_empties_jobs_counts_and_weather(parser: Service, llama: LlamaCloud) -> None:
+def test_reset_empties_jobs_counts_and_weather(parser: Simulator, llama: LlamaCloud) -> None:
     job_id = parse(llama, "To be emptied.")
     assert parser.call("GET", "/control/calls").json()["credits"] == 1
     parser.weather(mode="outage")
@@ -134,14 +112,14 @@ def test_reset_empties_jobs_counts_and_weather(parser: Service, llama: LlamaClou
 # --- whole answers ---
 
 
-def test_latency_delays_and_jitter_adds_to_it(model: Service, ai: OpenAI) -> None:
+def test_latency_delays_and_jitter_adds_to_it(model: Simulator, ai: OpenAI) -> None:
     model.weather(latency_ms=150, jitter_ms=50)
     started = time.monotonic()
     ai.models.list()
     assert 0.15 <= time.monotonic() - started < 1
 
 
-def test_errors_come_at_their_rate_and_the_same_again_from_the_same_seed(model: Service) -> None:
+def test_errors_come_at_their_rate_and_the_same_again_from_the_same_seed(model: Simulator) -> None:
     def statuses() -> list[int]:
         model.weather(error_rate=0.5, error_status=429, retry_after=7, seed=3).raise_for_status()
         return [model.call("GET", "/v1/models").status_code for _ in range(20)]
@@ -154,26 +132,26 @@ def test_errors_come_at_their_rate_and_the_same_again_from_the_same_seed(model: 
     model.call("DELETE", "/control/weather")
 
 
-def test_the_sdk_waits_as_it_is_told_and_tries_again(model: Service, ai: OpenAI) -> None:
+def test_the_sdk_waits_as_it_is_told_and_tries_again(model: Simulator, ai: OpenAI) -> None:
     model.weather(error_rate=1.0, error_status=429, retry_after=0.2, times=1)
     assert ai.with_options(max_retries=1).models.list().data
 
 
-def test_an_outage_says_nothing_of_when_to_come_back(model: Service, ai: OpenAI) -> None:
+def test_an_outage_says_nothing_of_when_to_come_back(model: Simulator, ai: OpenAI) -> None:
     model.weather(mode="outage")
     answer = model.call("GET", "/v1/models")
     assert answer.status_code == 503
     assert "Retry-After" not in answer.headers
 
 
-def test_only_the_named_paths_are_affected(model: Service, ai: OpenAI) -> None:
+def test_only_the_named_paths_are_affected(model: Simulator, ai: OpenAI) -> None:
     model.weather(mode="outage", paths=["/v1/chat"])
     assert ai.models.list().data
     with pytest.raises(openai.InternalServerError):
         ai.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": "?"}])
 
 
-def test_what_hangs_is_let_go_when_the_weather_changes(model: Service, ai: OpenAI) -> None:
+def test_what_hangs_is_let_go_when_the_weather_changes(model: Simulator, ai: OpenAI) -> None:
     model.weather(mode="hang")
     with pytest.raises(openai.APITimeoutError):
         ai.with_options(timeout=0.3).models.list()
@@ -181,13 +159,17 @@ def test_what_hangs_is_let_go_when_the_weather_changes(model: Service, ai: OpenA
     waiting = threading.Thread(target=lambda: seen.append(model.call("GET", "/v1/models").status_code))
     waiting.start()
     counted = "GET /v1/models"
-    wait_for(lambda: model.call("GET", "/control/calls").json()["calls"].get(counted, {}).get("count") == 2)
+    eventually(
+        lambda: model.call("GET", "/control/calls").json()["calls"].get(counted, {}).get("count"),
+        lambda n: n == 2,
+        "both calls",
+    )
     model.call("DELETE", "/control/weather")
     waiting.join(5)
     assert seen == [504]
 
 
-def test_a_malformed_answer_is_no_json(model: Service, ai: OpenAI) -> None:
+def test_a_malformed_answer_is_no_json(model: Simulator, ai: OpenAI) -> None:
     model.weather(mode="malformed")
     answer = model.call("GET", "/v1/models")
     assert answer.status_code == 200
@@ -197,7 +179,7 @@ def test_a_malformed_answer_is_no_json(model: Service, ai: OpenAI) -> None:
         embed(ai, "a")
 
 
-def test_a_truncated_answer_breaks_off(model: Service, ai: OpenAI) -> None:
+def test_a_truncated_answer_breaks_off(model: Simulator, ai: OpenAI) -> None:
     model.weather(mode="truncated")
     with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
         model.call("GET", "/v1/models")
@@ -210,7 +192,7 @@ def test_a_truncated_answer_breaks_off(model: Service, ai: OpenAI) -> None:
 # --- wrong answers ---
 
 
-def test_vectors_can_be_short_missing_or_no_numbers(model: Service, ai: OpenAI) -> None:
+def test_vectors_can_be_short_missing_or_no_numbers(model: Simulator, ai: OpenAI) -> None:
     model.weather(vectors="short")
     assert [len(vector) for vector in embed(ai, "a", "b")] == [768, 768]
     model.weather(vectors="missing")
@@ -221,7 +203,7 @@ def test_vectors_can_be_short_missing_or_no_numbers(model: Service, ai: OpenAI) 
     assert math.isnan(answer.json()["data"][0]["embedding"][0])
 
 
-def test_vectors_and_answers_of_another_text(model: Service, ai: OpenAI) -> None:
+def test_vectors_and_answers_of_another_text(model: Simulator, ai: OpenAI) -> None:
     one, two, three = embed(ai, "one", "two", "three")
     content = "Context:\n[1] The pump is blue.\n\nQuestion: Which colour is the pump?"
     model.weather(mode="another_document")
@@ -232,13 +214,13 @@ def test_vectors_and_answers_of_another_text(model: Service, ai: OpenAI) -> None
 
 
 def test_another_document_takes_the_place_of_the_one_asked_for(
-    parser: Service, llama: LlamaCloud, listener: Listener
+    parser: Simulator, llama: LlamaCloud, listener: Listener
 ) -> None:
     parse(llama, "The other one.")
     parser.weather(mode="another_document")
     job_id = parse(llama, "The right one.", listener)
     assert markdown(llama, job_id) == "The other one."
-    wait_for(lambda: listener.deliveries)
+    eventually(lambda: listener.deliveries, bool, "a webhook")
     data = json.loads(listener.deliveries[0].body)["data"]
     assert data["job_id"] == job_id
     assert data["markdown"]["pages"][0]["markdown"] == "The other one."
@@ -246,7 +228,7 @@ def test_another_document_takes_the_place_of_the_one_asked_for(
     assert markdown(llama, job_id) == "The right one."
 
 
-def test_the_parsers_sdk_meets_malformed_answers(parser: Service, llama: LlamaCloud) -> None:
+def test_the_parsers_sdk_meets_malformed_answers(parser: Simulator, llama: LlamaCloud) -> None:
     job_id = parse(llama, "Good.")
     parser.weather(mode="malformed")
     with pytest.raises((APIResponseValidationError, ValueError)):
@@ -256,39 +238,43 @@ def test_the_parsers_sdk_meets_malformed_answers(parser: Service, llama: LlamaCl
 # --- webhooks ---
 
 
-def test_a_lost_webhook_never_comes(parser: Service, llama: LlamaCloud, listener: Listener) -> None:
+def test_a_lost_webhook_never_comes(parser: Simulator, llama: LlamaCloud, listener: Listener) -> None:
     parser.weather(webhook="lost", times=1)
     parse(llama, "Lost.", listener)
     told = parse(llama, "Told.", listener)
-    wait_for(lambda: listener.deliveries)
+    eventually(lambda: listener.deliveries, bool, "a webhook")
     assert jobs_told(listener) == [told]
 
 
-def test_a_repeated_webhook_comes_three_times(parser: Service, llama: LlamaCloud, listener: Listener) -> None:
+def test_a_repeated_webhook_comes_three_times(parser: Simulator, llama: LlamaCloud, listener: Listener) -> None:
     parser.weather(webhook="repeated")
     parse(llama, "Again.", listener)
-    wait_for(lambda: len(listener.deliveries) == 3)
+    eventually(lambda: len(listener.deliveries), lambda n: n == 3, "3 webhooks")
     assert len({json.loads(delivery.body)["event_id"] for delivery in listener.deliveries}) == 1
-    wait_for(lambda: parser.call("GET", "/control/calls").json()["webhooks"] == {"sent": 3, "failed": 0})
+    eventually(
+        lambda: parser.call("GET", "/control/calls").json()["webhooks"],
+        lambda count: count == {"sent": 3, "failed": 0},
+        "the count of webhooks",
+    )
 
 
-def test_a_late_webhook_comes_after_its_delay(parser: Service, llama: LlamaCloud, listener: Listener) -> None:
+def test_a_late_webhook_comes_after_its_delay(parser: Simulator, llama: LlamaCloud, listener: Listener) -> None:
     parser.weather(webhook="late", webhook_delay_ms=400)
     parse(llama, "Late.", listener)
     finished = time.time()
-    wait_for(lambda: listener.deliveries)
+    eventually(lambda: listener.deliveries, bool, "a webhook")
     assert listener.deliveries[0].at - finished > 0.2
 
 
-def test_an_unsigned_webhook_has_no_signature(parser: Service, llama: LlamaCloud, listener: Listener) -> None:
+def test_an_unsigned_webhook_has_no_signature(parser: Simulator, llama: LlamaCloud, listener: Listener) -> None:
     parser.weather(webhook="unsigned")
     parse(llama, "Unsigned.", listener)
-    wait_for(lambda: listener.deliveries)
+    eventually(lambda: listener.deliveries, bool, "a webhook")
     assert not {"X-Webhook-Signature", "LC-Signature"} & set(listener.deliveries[0].headers)
 
 
-def test_a_webhook_out_of_order_comes_after_the_next(parser: Service, llama: LlamaCloud, listener: Listener) -> None:
+def test_a_webhook_out_of_order_comes_after_the_next(parser: Simulator, llama: LlamaCloud, listener: Listener) -> None:
     parser.weather(webhook="out_of_order")
     first, second = parse(llama, "First.", listener), parse(llama, "Second.", listener)
-    wait_for(lambda: len(listener.deliveries) == 2)
+    eventually(lambda: len(listener.deliveries), lambda n: n == 2, "2 webhooks")
     assert jobs_told(listener) == [second, first]

@@ -7,7 +7,7 @@ import uuid
 import httpx
 import pytest
 
-from tests.documents import generate
+from keywords.documents import generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import history, sql
 from tests.pipeline.people import Person

@@ -9,8 +9,8 @@ from itertools import pairwise
 import httpx
 import pytest
 
+from keywords.documents import generate
 from pipeline.stages import STAGES
-from tests.documents import generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person, Upload, eventually

@@ -1,0 +1,1 @@
+"""The judgement of Countersign, and the Robot Framework keyword libraries over it."""

@@ -1,0 +1,19 @@
+"""Nothing sleeps and hopes: it waits for a condition, with a deadline, and says what was seen last."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+PATIENCE_SECONDS = 60.0
+LOOK_EVERY_SECONDS = 0.03
+
+
+def eventually(look: Callable[[], T], good: Callable[[T], bool], what: str, seconds: float = PATIENCE_SECONDS) -> T:
+    """Look until it is good; the failure says what was seen last."""
+    deadline = time.monotonic() + seconds
+    while not good(seen := look()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {seconds:g} s for {what}; seen last: {seen}")
+        time.sleep(LOOK_EVERY_SECONDS)
+    return seen

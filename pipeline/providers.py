@@ -1,0 +1,58 @@
+"""The official SDKs of the outside world. They take a second to import, so they are loaded beside the first work."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from llama_cloud import AsyncLlamaCloud
+    from openai import AsyncOpenAI
+
+
+class Closable(Protocol):
+    async def close(self) -> None: ...
+
+
+C = TypeVar("C", bound=Closable)
+
+
+class Later(Generic[C]):
+    """A client that is made in a thread, once, by whoever wants it first."""
+
+    def __init__(self, make: Callable[[Settings], C], settings: Settings) -> None:
+        self._make, self._settings = make, settings
+        self._client: C | None = None
+        self._making = asyncio.Lock()
+
+    async def get(self) -> C:
+        async with self._making:
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._make, self._settings)
+            return self._client
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+
+
+# Neither SDK retries by itself: the pipeline has one policy of retries, and it is measured.
+
+
+def openai_client(settings: Settings) -> "AsyncOpenAI":
+    from openai import AsyncOpenAI
+
+    return AsyncOpenAI(
+        api_key=settings.secret("openai_api_key"), base_url=settings.openai_url,
+        timeout=settings.call_timeout_seconds, max_retries=0,
+    )  # fmt: skip
+
+
+def llamaparse_client(settings: Settings) -> "AsyncLlamaCloud":
+    from llama_cloud import AsyncLlamaCloud
+
+    return AsyncLlamaCloud(
+        api_key=settings.secret("llamaparse_api_key"), base_url=settings.llamaparse_url,
+        timeout=settings.call_timeout_seconds, max_retries=0,
+    )  # fmt: skip

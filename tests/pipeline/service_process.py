@@ -1,0 +1,76 @@
+"""One service of the pipeline in a process of its own, without a stack around it."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+import psutil
+
+from tests.pipeline.people import eventually
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+class ServiceProcess:
+    """The main function of a module; its log is added to over restarts."""
+
+    def __init__(self, module: str, root: str, log: Path, **settings: str) -> None:
+        self.root = root
+        self._module = module
+        self._log = log
+        self._environment = os.environ | {f"PIPELINE_{key.upper()}": value for key, value in settings.items()}
+
+    def start(self) -> None:
+        code = f"from pipeline.{self._module} import main; main()"
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", code], env=self._environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        eventually(self._healthy, bool, f"{self._module} to be healthy", 20)
+
+    def _healthy(self) -> bool:
+        assert self.process.poll() is None, self.log()
+        try:
+            return httpx.get(self.root + "/health").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(15)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(5)
+
+    def log(self) -> str:
+        return self._log.read_text()
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def rss(self) -> int:
+        return int(psutil.Process(self.pid).memory_info().rss)
+
+
+S = TypeVar("S", bound=ServiceProcess)
+
+
+@contextmanager
+def running(service: S) -> Iterator[S]:
+    try:
+        service.start()
+        yield service
+    finally:
+        service.stop()
