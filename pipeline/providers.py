@@ -1,6 +1,7 @@
 """The official SDKs of the outside world. They take a second to import, so they are loaded beside the first work."""
 
 import asyncio
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
@@ -56,3 +57,8 @@ def llamaparse_client(settings: Settings) -> "AsyncLlamaCloud":
         api_key=settings.secret("llamaparse_api_key"), base_url=settings.llamaparse_url,
         timeout=settings.call_timeout_seconds, max_retries=0,
     )  # fmt: skip
+
+
+def usable(vector: object, dimensions: int) -> bool:
+    """Of the right length, finite, and not zero: a zero vector is near to nothing."""
+    return isinstance(vector, list) and len(vector) == dimensions and all(map(math.isfinite, vector)) and any(vector)

@@ -101,6 +101,7 @@ def serve(app: ASGIApp, url: str, bind_host: str, *, shared: bool = False) -> No
         server_header=False,
         lifespan="on",
         ws_max_size=64 * 1024,
+        proxy_headers=False,
         timeout_graceful_shutdown=5,
         timeout_keep_alive=75,
     )

@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     questions_per_minute: Count = 60
     sign_ins_per_minute: Count = 10
     signed_url_seconds: Count = 300
+    upload_grace_seconds: Seconds = 60  # how much longer an upload may take that was begun in time
     access_token_seconds: Count = 900
     refresh_token_seconds: Count = 30 * 24 * 3600
 

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from pipeline import logs, settings
 from pipeline.api import chat, documents, health, jobs, live, search, sessions, uploads, webhooks
+from pipeline.api.bodies import LimitedBodies
 from pipeline.api.context import Context
 from pipeline.api.headers import SecurityHeaders
 from pipeline.api.metrics import Measured
@@ -53,7 +54,7 @@ def create(settings: Settings) -> ASGIApp:
         await context.close()
 
     app = FastAPI(
-        title="Document pipeline", version="2.0.0", lifespan=lifespan, responses=answers(422),
+        title="Document pipeline", version="2.0.0", lifespan=lifespan, responses=answers(413, 422),
         summary="Upload PDFs, follow them through nine stages, search them and ask about them.",
     )  # fmt: skip
     for module in ROUTERS:
@@ -70,7 +71,8 @@ def create(settings: Settings) -> ASGIApp:
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", CORRELATION_HEADER],
         expose_headers=[CORRELATION_HEADER, "Retry-After"],
     )  # fmt: skip
-    return Correlation(Measured(SecurityHeaders(app)))
+    larger = {"/webhooks/llamaparse": settings.webhook_max_bytes}
+    return Correlation(Measured(SecurityHeaders(LimitedBodies(app, larger))))
 
 
 async def _malformed(_request: Request, error: Exception) -> JSONResponse:
@@ -85,7 +87,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
         return error_answer(422, "malformed", str(error.detail))
     if error.status_code == 405:
         return error_answer(405, "method_not_allowed", str(error.detail), {"Allow": ", ".join(_methods(request))})
-    code = "not_found" if error.status_code == 404 else "refused"
+    code = {404: "not_found", 413: "too_large"}.get(error.status_code, "refused")
     return error_answer(error.status_code, code, str(error.detail), error.headers)
 
 

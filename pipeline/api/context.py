@@ -37,6 +37,12 @@ SELECT set_config('request.jwt.claims', $1, true),
 """
 
 
+ACTIVE = """
+SELECT count(*) FROM upload_pipeline.upload_jobs
+WHERE state IN ('queued', 'working', 'retryable') AND job_id IS DISTINCT FROM $1
+"""
+
+
 @dataclass
 class Context:
     """What the application holds for as long as it runs."""
@@ -85,6 +91,19 @@ class Context:
 def too_many(code: str, message: str, wait: float) -> Refusal:
     seconds = max(1, math.ceil(wait))
     return Refusal(429, code, f"{message} Try again in {seconds} s.", {"Retry-After": str(seconds)})
+
+
+async def lock_user(conn: Connection, user_id: uuid.UUID) -> None:
+    """One at a time decides whether a user may have another job."""
+    await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", str(user_id))
+
+
+async def check_active(ctx: Context, conn: Connection, but: uuid.UUID | None = None) -> None:
+    """Refuse when the user has as many jobs at once as are allowed, one that is meant itself not counted."""
+    active = await conn.fetchval(ACTIVE, but)
+    if active >= ctx.settings.jobs_per_user:
+        most = ctx.settings.jobs_per_user
+        raise too_many("too_many_jobs", f"At most {most} documents are processed at once for each user.", 5)
 
 
 def context_of(connection: HTTPConnection) -> Context:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
+import asyncpg
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
@@ -19,6 +20,7 @@ from pipeline.storage.client import ObjectMissing, StorageUnavailable
 log = logging.getLogger("pipeline")
 router = APIRouter(prefix="/api/v2/documents", tags=["documents"])
 BUCKETS = ("raw", "parsed")
+DEADLOCKS = 5
 SELECT = """
 SELECT d.document_id, filename, mime, bytes_len, file_sha256, parsed_sha256, processing_status,
        d.created_at, d.updated_at,
@@ -61,7 +63,7 @@ async def content(
     """The parsed text, or the PDF as it was uploaded."""
     async with ctx.as_user(caller) as conn:
         row = await conn.fetchrow(
-            "SELECT filename, raw_path, parsed_path FROM upload_pipeline.documents WHERE document_id = $1", document_id
+            "SELECT raw_path, parsed_path FROM upload_pipeline.documents WHERE document_id = $1", document_id
         )
     if row is None:
         raise no_such_document()
@@ -87,10 +89,18 @@ async def _with_first(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator
 @router.delete("/{document_id}", status_code=204, responses=answers(401, 404, 422))
 async def delete_document(request: Request, ctx: Ctx, caller: Caller, document_id: UUID) -> Response:
     """Erase the document: objects, chunks, vectors, jobs. Only the audit trail remembers that it was."""
-    async with ctx.as_user(caller) as conn:
-        if not await erase(ctx, conn, caller.user_id, document_id):
-            raise no_such_document()
-        await audit(conn, request, caller.user_id, "document.deleted", f"document:{document_id}")
+    for patience in reversed(range(DEADLOCKS)):
+        try:
+            async with ctx.as_user(caller) as conn:
+                if not await erase(ctx, conn, caller.user_id, document_id):
+                    raise no_such_document()
+                await audit(conn, request, caller.user_id, "document.deleted", f"document:{document_id}")
+            break
+        except (
+            asyncpg.DeadlockDetectedError
+        ):  # with the worker that has the document in hand; one of the two tries again
+            if not patience:
+                raise
     await _erase_objects(ctx, caller.user_id, document_id)
     return Response(status_code=204)
 
@@ -102,7 +112,9 @@ async def erase(ctx: Context, conn: Connection, user_id: UUID, document_id: UUID
     if gone == "DELETE 0":
         return False
     s = ctx.settings
-    late = timedelta(seconds=max(s.signed_url_seconds, 2 * s.lease_seconds, s.call_timeout_seconds) + 5)
+    late = timedelta(
+        seconds=max(s.signed_url_seconds + s.upload_grace_seconds, 2 * s.lease_seconds, s.call_timeout_seconds) + 5
+    )
     now = datetime.now(UTC)
     await conn.executemany(
         "INSERT INTO upload_pipeline.erasures (prefix, due_at) VALUES ($1, $2)",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 
-from pipeline.api.context import Caller, Ctx, audit
+from pipeline.api.context import Caller, Ctx, audit, check_active, lock_user
 from pipeline.api.schemas import Job, Jobs, Progress, answers
 from pipeline.serving import Refusal
 from pipeline.stages import STAGES
@@ -25,6 +25,9 @@ WITH again AS (
     SELECT job_id, document_id, user_id, 'retry', 'by_hand',
            jsonb_build_object('stage', stage, 'state', state), correlation_id
     FROM again
+), document AS (
+    UPDATE upload_pipeline.documents d SET processing_status = stage, updated_at = now()
+    FROM again WHERE d.document_id = again.document_id
 )
 SELECT {COLUMNS} FROM again
 """
@@ -67,10 +70,13 @@ async def get_job(ctx: Ctx, caller: Caller, job_id: UUID) -> Job:
     return as_job(row)
 
 
-@router.post("/{job_id}/retry", status_code=202, responses=answers(401, 404, 409, 422))
+@router.post("/{job_id}/retry", status_code=202, responses=answers(401, 404, 409, 422, 429))
 async def retry(request: Request, ctx: Ctx, caller: Caller, job_id: UUID) -> Job:
     """Queue a job again, with fresh retries, at the stage where it failed."""
+    await ctx.limit(f"upload:{caller.user_id}", ctx.settings.uploads_per_minute)
     async with ctx.as_user(caller) as conn:
+        await lock_user(conn, caller.user_id)
+        await check_active(ctx, conn, but=job_id)
         row = await conn.fetchrow(RETRY, job_id)
         if row is None:
             if await conn.fetchval("SELECT EXISTS (SELECT FROM upload_pipeline.upload_jobs WHERE job_id = $1)", job_id):

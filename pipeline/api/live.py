@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import re
 import time
 from collections import defaultdict
 from typing import Any
@@ -21,6 +22,8 @@ router = APIRouter()
 BATCH = 500
 LOOK_ANYWAY = 15.0  # seconds; also how soon a revoked session is noticed on a quiet socket
 PROTOCOL = "countersign.jobs"
+LAST = 2**63 - 1
+_CURSOR = re.compile(r"[0-9]{1,19}")
 UNAUTHORIZED, TRY_AGAIN = 4401, 1013
 NEWS = """
 SELECT e.event_id, e.job_id, e.document_id, e.ts, e.type, e.code, e.payload,
@@ -104,7 +107,7 @@ async def _until_left(socket: WebSocket) -> None:
 async def _send(socket: WebSocket, ctx: Context, caller: Claims, news: asyncio.Event) -> None:
     try:
         given = socket.query_params.get("cursor", "")
-        cursor = int(given) if given.isdecimal() else await _newest(ctx, caller)
+        cursor = min(int(given), LAST) if _CURSOR.fullmatch(given) else await _newest(ctx, caller)
         await socket.send_json({"type": "hello", "cursor": cursor})
         while time.time() < caller.expires_at:
             news.clear()

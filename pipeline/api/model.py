@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.logs import CORRELATION_HEADER, correlation_id
-from pipeline.providers import Later, openai_client
+from pipeline.providers import Later, openai_client, usable
 from pipeline.serving import Refusal
 from pipeline.settings import Settings
 
@@ -26,7 +26,7 @@ class Model:
         settings = self._settings
         answer = await self._call("embeddings", model=settings.embed_model, input=text)
         vector: list[float] = answer.data[0].embedding if answer.data else []
-        if len(vector) != settings.embed_dimensions or not any(vector):
+        if not usable(vector, settings.embed_dimensions):
             raise _away("The model answered with something unusable.")
         return vector
 

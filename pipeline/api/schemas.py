@@ -190,7 +190,7 @@ class ChatAnswer(BaseModel):
 
 
 class Taken(BaseModel):
-    status: Literal["accepted", "repeated"]
+    status: Literal["accepted", "repeated", "ignored"]
 
 
 class Health(BaseModel):

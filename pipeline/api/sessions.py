@@ -85,7 +85,7 @@ async def refresh(request: Request, ctx: Ctx, given: RefreshToken) -> Session:
 
 @router.post("/logout", status_code=204, responses=answers(401))
 async def logout(request: Request, ctx: Ctx, caller: Caller) -> Response:
-    """End this session: its access and refresh tokens are refused from now on."""
+    """End this session: the API refuses its access and refresh tokens from now on."""
     async with ctx.as_user(caller) as conn:
         await audit(conn, request, caller.user_id, "user.signed_out", f"session:{caller.session_id}")
     async with ctx.plain() as conn:

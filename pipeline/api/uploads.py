@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Header, Request
 from pydantic import StringConstraints
 
-from pipeline.api.context import Caller, Context, Ctx, audit, too_many
+from pipeline.api.context import Caller, Context, Ctx, audit, check_active, lock_user, too_many
 from pipeline.api.documents import erase
 from pipeline.api.schemas import UploadAnswer, UploadLimits, UploadRequest, answers
 from pipeline.database.pool import Connection
@@ -29,11 +29,9 @@ WITH doc AS (
 INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, payload, correlation_id)
 SELECT job_id, document_id, user_id, 'stage_started', jsonb_build_object('stage', 'queued'), correlation_id FROM job
 """
-# The day's uploads are counted in the audit trail, where deleting a document does not give one back.
-USED = """
-SELECT (SELECT count(*) FROM upload_pipeline.upload_jobs WHERE state IN ('queued', 'working', 'retryable')) AS active,
-       count(*) AS today, min(at) AS oldest
-FROM upload_pipeline.audit_log
+# Counted in the audit trail, where deleting a document does not give one back.
+TODAY = """
+SELECT count(*) AS uploads, min(at) AS oldest FROM upload_pipeline.audit_log
 WHERE actor = (SELECT auth.uid()) AND action = 'upload.accepted' AND at > now() - $1::interval
 """
 IdempotencyKey = Annotated[str, StringConstraints(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9._:-]+$")]
@@ -65,12 +63,13 @@ async def upload(
     expires = datetime.now(UTC) + timedelta(seconds=ctx.settings.signed_url_seconds)
     answer = await _answer(ctx, caller.user_id, job_id, document_id, expires, wanted.bytes_len)
     async with ctx.as_user(caller) as conn:
-        await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", str(caller.user_id))
+        await lock_user(conn, caller.user_id)
         earlier = idempotency_key and await _same_request(conn, idempotency_key, wanted)
         if not earlier:
             await _check_size(ctx, conn, wanted.bytes_len)
             replaced = await _check_duplicate(conn, wanted.sha256)
-            await _check_quota(ctx, conn)
+            await check_active(ctx, conn)
+            await _check_day(ctx, conn)
             if replaced:
                 await erase(ctx, conn, caller.user_id, replaced)
                 await audit(conn, request, caller.user_id, "document.replaced", f"document:{replaced}")
@@ -103,8 +102,8 @@ async def _answer(
 async def _same_request(conn: Connection, key: str, wanted: UploadRequest) -> tuple[UUID, UUID, datetime] | None:
     """The job that this key was used for, as long as its upload is still open."""
     earlier = await conn.fetchrow(
-        "SELECT job_id, document_id, upload_expires_at, file_sha256, bytes_len, filename, stage, "
-        "       upload_expires_at > now() AS open "
+        "SELECT job_id, document_id, upload_expires_at, file_sha256, bytes_len, filename, "
+        "       upload_expires_at > now() AND stage = 'queued' AND state <> 'deadletter' AS open "
         "FROM upload_pipeline.upload_jobs JOIN upload_pipeline.documents USING (document_id, user_id) "
         "WHERE idempotency_key = $1",
         key,
@@ -116,7 +115,7 @@ async def _same_request(conn: Connection, key: str, wanted: UploadRequest) -> tu
     )  # fmt: skip
     if not same:
         raise Refusal(409, "idempotency_key_reused", "This Idempotency-Key was used for another document.")
-    if not (earlier["open"] and earlier["stage"] == "queued"):
+    if not earlier["open"]:
         raise _duplicate(earlier["document_id"], earlier["job_id"])
     return earlier["job_id"], earlier["document_id"], earlier["upload_expires_at"]
 
@@ -153,11 +152,8 @@ async def _check_duplicate(conn: Connection, sha256: str) -> UUID | None:
     return replaced
 
 
-async def _check_quota(ctx: Context, conn: Connection) -> None:
-    s = ctx.settings
-    used = await conn.fetchrow(USED, DAY)
-    if used["active"] >= s.jobs_per_user:
-        raise too_many("too_many_jobs", f"At most {s.jobs_per_user} documents are processed at once for each user.", 5)
-    if used["today"] >= s.uploads_per_day:
-        wait = (used["oldest"] + DAY - datetime.now(UTC)).total_seconds()
-        raise too_many("day_limit", f"At most {s.uploads_per_day} uploads a day are allowed.", wait)
+async def _check_day(ctx: Context, conn: Connection) -> None:
+    today = await conn.fetchrow(TODAY, DAY)
+    if today["uploads"] >= ctx.settings.uploads_per_day:
+        wait = (today["oldest"] + DAY - datetime.now(UTC)).total_seconds()
+        raise too_many("day_limit", f"At most {ctx.settings.uploads_per_day} uploads a day are allowed.", wait)

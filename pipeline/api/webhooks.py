@@ -4,10 +4,13 @@ import hashlib
 import hmac
 import json
 import time
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
+import asyncpg
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, StringConstraints, ValidationError
+from pydantic_core import PydanticSerializationError
 from starlette.concurrency import run_in_threadpool
 
 from pipeline.api.context import Ctx
@@ -15,9 +18,19 @@ from pipeline.api.schemas import Taken, answers
 from pipeline.serving import Refusal
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+# Only for a document that is there and has no text yet: a deleted one's text must not come back.
 TAKE = """
-INSERT INTO upload_pipeline.parser_deliveries (parser_job_id, body_sha256, result) VALUES ($1, $2, $3)
-ON CONFLICT (parser_job_id) DO NOTHING
+WITH document AS (
+    SELECT document_id, parsed_sha256 FROM upload_pipeline.documents
+    WHERE document_id = coalesce(
+        $4, (SELECT document_id FROM upload_pipeline.upload_jobs WHERE parser_job_id = $1 LIMIT 1))
+), taken AS (
+    INSERT INTO upload_pipeline.parser_deliveries (parser_job_id, document_id, body_sha256, result)
+    SELECT $1, document_id, $2, $3 FROM document WHERE parsed_sha256 IS NULL
+    ON CONFLICT (parser_job_id) DO NOTHING RETURNING parser_job_id
+)
+SELECT EXISTS (SELECT FROM document) AS known, EXISTS (SELECT FROM taken) AS taken,
+       (SELECT body_sha256 FROM upload_pipeline.parser_deliveries WHERE parser_job_id = $1) AS before
 """
 # In a transaction of its own, after the delivery is visible: a worker either finds the delivery or is called back.
 WAKE = """
@@ -29,11 +42,19 @@ WHERE parser_job_id = $1 AND state IN ('queued', 'working') AND stage = 'parsing
 class Result(BaseModel):
     """The part of an event that is ours; the parser may say more."""
 
-    job_id: str
+    job_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,128}$")]
     status: Literal["COMPLETED", "FAILED", "CANCELLED", "PENDING", "RUNNING"]
     error_message: str | None = None
     user_metadata: dict[str, str] | None = None
     markdown: dict[str, Any] | None = None
+
+    @property
+    def document_id(self) -> UUID | None:
+        """Ours, as we told it to the parser and the parser tells it back."""
+        try:
+            return UUID((self.user_metadata or {}).get("document_id", ""))
+        except ValueError:
+            return None
 
 
 class Event(BaseModel):
@@ -65,35 +86,37 @@ def event_schema() -> dict[str, Any]:
 )  # fmt: skip
 async def parsed(request: Request, ctx: Ctx) -> Taken:
     """A parser job has ended. Repeats are harmless; a different result for the same job is refused."""
-    body = await _limited_body(request, ctx.settings.webhook_max_bytes)
+    body = await request.body()
     _check_signature(
         request.headers.get(ctx.settings.webhook_signature_header), body, ctx.settings.secret("webhook_secret")
     )
-    event = await run_in_threadpool(read_event, body)
+    event, result = await run_in_threadpool(read_event, body)
     if not abs(time.time() - event.timestamp) <= ctx.settings.webhook_tolerance_seconds:  # also for NaN
         raise Refusal(401, "stale_webhook", "The webhook's timestamp is too far from now; it may be a replay.")
     if event.data.status in ("PENDING", "RUNNING"):
         return Taken(status="accepted")
-    result = event.data.model_dump_json()
     digest = hashlib.sha256(result.encode()).hexdigest()
-    async with ctx.as_service() as conn:
-        taken = await conn.execute(TAKE, event.data.job_id, digest, result)
-        first = await conn.fetchval(
-            "SELECT body_sha256 FROM upload_pipeline.parser_deliveries WHERE parser_job_id = $1", event.data.job_id
-        )
-    if first not in (None, digest):
+    try:
+        async with ctx.as_service() as conn:
+            found = await conn.fetchrow(TAKE, event.data.job_id, digest, result, event.data.document_id)
+    except asyncpg.ForeignKeyViolationError:  # deleted at this moment
+        return Taken(status="ignored")
+    if not found["known"]:
+        return Taken(status="ignored")
+    if found["before"] not in (None, digest):
         raise Refusal(409, "contradicting_webhook", "Another result of this parser job was taken before.")
     async with ctx.as_service() as conn:
         await conn.execute(WAKE, event.data.job_id)
-    return Taken(status="repeated" if taken == "INSERT 0 0" else "accepted")
+    return Taken(status="accepted" if found["taken"] else "repeated")
 
 
-def read_event(body: bytes) -> Event:
-    """The event, which the real service may send as a JSON string that holds JSON."""
+def read_event(body: bytes) -> tuple[Event, str]:
+    """The event, which the real service may send as a JSON string that holds JSON, and our part of it as we keep it."""
     try:
         content = json.loads(body)
-        return Event.model_validate(json.loads(content) if isinstance(content, str) else content)
-    except (ValidationError, ValueError, RecursionError) as error:
+        event = Event.model_validate(json.loads(content) if isinstance(content, str) else content)
+        return event, event.data.model_dump_json()
+    except (ValidationError, PydanticSerializationError, ValueError, RecursionError) as error:
         raise Refusal(422, "malformed_webhook", "The webhook's body is not the event that was agreed on.") from error
 
 
@@ -101,12 +124,3 @@ def _check_signature(given: str | None, body: bytes, secret: str) -> None:
     expected = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
     if not given or not hmac.compare_digest(given.encode(), expected.encode()):
         raise Refusal(401, "bad_signature", "The webhook is not signed, or not by the parser.")
-
-
-async def _limited_body(request: Request, limit: int) -> bytes:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > limit:
-            raise Refusal(413, "too_large", "The webhook's body is larger than allowed.")
-    return bytes(body)

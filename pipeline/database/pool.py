@@ -16,6 +16,8 @@ UNAVAILABLE: tuple[type[Exception], ...] = (
     TimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
@@ -46,7 +48,12 @@ def decode_vector(data: bytes) -> list[float]:
 
 async def _prepare(conn: Connection) -> None:
     await conn.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
-    await conn.set_type_codec("vector", schema="public", encoder=encode_vector, decoder=decode_vector, format="binary")
+    try:
+        await conn.set_type_codec(
+            "vector", schema="public", encoder=encode_vector, decoder=decode_vector, format="binary"
+        )
+    except ValueError:
+        raise DatabaseAway("the database has no vectors yet; its migrations are still to come") from None
 
 
 async def _nothing_to_reset(_conn: Connection) -> None:
@@ -116,7 +123,7 @@ async def listen_forever(url: str, channel: str, on_news: Callable[[str | None],
             await on_news(None)
             while (payload := await news.get()) is not None:
                 await on_news(payload)
-        except UNAVAILABLE:
+        except (*UNAVAILABLE, asyncpg.PostgresError):
             await asyncio.sleep(0.5)
         finally:
             conn.terminate()

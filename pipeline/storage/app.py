@@ -51,7 +51,8 @@ class Storage:
     async def upload_signed(self, request: Request) -> Response:
         name = _name(request)
         granted = self.tokens.check(Purpose.UPLOAD, name, request.query_params.get("token"))
-        return await self._store(request, name, granted["max_bytes"], replace=False)
+        until = granted["exp"] + self.settings.upload_grace_seconds
+        return await self._store(request, name, granted["max_bytes"], replace=False, until=until)
 
     async def sign_download(self, request: Request) -> Response:
         name = self._for_reader(request)
@@ -127,9 +128,11 @@ class Storage:
             raise Refusal(*NOT_FOUND)
         return name
 
-    async def _store(self, request: Request, name: Name, max_bytes: int | None, *, replace: bool) -> Response:
+    async def _store(
+        self, request: Request, name: Name, max_bytes: int | None, *, replace: bool, until: float | None = None
+    ) -> Response:
         content_type = content_type_of(request)
-        body = received(request, max_bytes, self.patience)
+        body = received(request, max_bytes, self.patience, until)
         footer = await self.objects.store(name, body, content_type, replace=replace)
         return JSONResponse({"Key": str(name), "size": footer.size, "sha256": footer.sha256})
 

@@ -1,7 +1,9 @@
 """What callers send: small JSON documents, and objects as streams with a limit and a deadline."""
 
 import asyncio
+import math
 import re
+import time
 from collections.abc import AsyncIterator
 from typing import Annotated, TypeVar
 
@@ -46,15 +48,20 @@ def content_type_of(request: Request) -> str:
     return given
 
 
-async def received(request: Request, max_bytes: int | None, patience: float) -> AsyncIterator[bytes]:
-    """The body as it arrives; refused if it is too long, pauses for `patience` seconds, or breaks off."""
+async def received(
+    request: Request, max_bytes: int | None, patience: float, until: float | None = None
+) -> AsyncIterator[bytes]:
+    """The body as it arrives; refused if it is too long, pauses for `patience` seconds, breaks off, or never ends."""
     too_long = Refusal(413, "too_large", f"At most {max_bytes} bytes may be sent here.")
     if max_bytes is not None and int(request.headers.get("content-length", "0")) > max_bytes:
         raise too_long
     stream, total = aiter(request.stream()), 0
     try:
         while True:
-            async with asyncio.timeout(patience):
+            left = math.inf if until is None else until - time.time()
+            if left <= 0:
+                raise Refusal(403, "url_expired", "The signed URL expired before all of it had arrived.")
+            async with asyncio.timeout(min(patience, left)):
                 chunk = await anext(stream)
             if not chunk:
                 return
@@ -63,6 +70,8 @@ async def received(request: Request, max_bytes: int | None, patience: float) -> 
                 raise too_long
             yield chunk
     except TimeoutError:
+        if until is not None and time.time() >= until:
+            raise Refusal(403, "url_expired", "The signed URL expired before all of it had arrived.") from None
         message = f"Nothing arrived for {patience:g} seconds; nothing was kept."
         raise Refusal(408, "upload_stalled", message, {"Connection": "close"}) from None
     except ClientDisconnect:

@@ -1,12 +1,11 @@
 """Vectors for texts, through the official openai SDK."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.logs import CORRELATION_HEADER, correlation_id
-from pipeline.providers import Later, openai_client
+from pipeline.providers import Later, openai_client, usable
 from pipeline.settings import Settings
 from pipeline.worker.failures import Transient
 from pipeline.worker.parser import retry_after_of
@@ -62,8 +61,3 @@ class Embedder:
             raise Transient("embedder_unavailable", "The model is away.") from error
         except (openai.APIError, ValueError) as error:
             raise Transient("embedder_malformed", "The model's answer could not be understood.") from error
-
-
-def usable(vector: object, dimensions: int) -> bool:
-    """Of the right length, finite, and not zero: a zero vector is near to nothing."""
-    return isinstance(vector, list) and len(vector) == dimensions and all(map(math.isfinite, vector)) and any(vector)

@@ -1,7 +1,10 @@
 """What can go wrong with a job, and how long to wait before it is tried again."""
 
+import math
 import random
 from dataclasses import dataclass
+
+LONGEST_SECONDS = 3600.0  # that a provider may ask us to wait
 
 
 @dataclass
@@ -30,6 +33,7 @@ class LeaseLost(Exception):
 
 
 def backoff(base: float, retries_so_far: int, retry_after: float | None = None) -> float:
-    """Seconds to wait: doubling from `base`, up to a quarter more by chance, and never less than was asked for."""
+    """Seconds to wait: doubling from `base`, a quarter more at most, never less than was reasonably asked for."""
     jitter = 1 + random.random() / 4  # noqa: S311 (spreads load, hides nothing)
-    return max(base * float(2**retries_so_far) * jitter, retry_after or 0.0)
+    asked = min(retry_after or 0.0, LONGEST_SECONDS) if math.isfinite(retry_after or 0.0) else 0.0
+    return min(max(base * float(2**retries_so_far) * jitter, asked), LONGEST_SECONDS)

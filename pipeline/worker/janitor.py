@@ -1,16 +1,12 @@
-"""Tidying that no job waits for: objects of deleted documents, and rows that have served."""
+"""Tidying that no job waits for: objects of deleted documents, rows that have served. Doing it twice harms nothing."""
 
 import asyncio
-import contextlib
 import logging
 
-from pipeline.database.pool import Connection, DatabaseAway
-from pipeline.storage.client import StorageError
 from pipeline.worker.tools import Tools
 
 log = logging.getLogger("pipeline")
 EVERY_SECONDS = 15.0
-LOCK = 4_607_182_418_800_018
 BUCKETS = ("raw", "parsed")
 OUTDATED = (
     "DELETE FROM upload_pipeline.parser_deliveries WHERE received_at < now() - interval '1 day'",
@@ -18,27 +14,26 @@ OUTDATED = (
     "DELETE FROM upload_pipeline.workers WHERE seen_at < now() - interval '1 day'",
     "DELETE FROM auth.refresh_tokens WHERE expires_at < now()",
 )
+DUE = "SELECT prefix, due_at FROM upload_pipeline.erasures WHERE due_at <= now() ORDER BY due_at LIMIT 100"
+ERASED = "DELETE FROM upload_pipeline.erasures WHERE prefix = $1 AND due_at = $2"
 
 
 async def clean_forever(tools: Tools) -> None:
     while True:
         await asyncio.sleep(EVERY_SECONDS)
-        with contextlib.suppress(DatabaseAway, StorageError):
+        try:
             await clean(tools)
+        except Exception as error:  # whatever is away now is tried again next time
+            log.warning("tidying was cut short: %s", type(error).__name__)
 
 
 async def clean(tools: Tools) -> None:
-    """Once, unless another worker is at it."""
-    async with tools.database.transaction() as conn:
-        if await conn.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK):
-            await _erase_what_is_due(conn, tools)
-            for statement in OUTDATED:
-                await conn.execute(statement)
-
-
-async def _erase_what_is_due(conn: Connection, tools: Tools) -> None:
-    due = await conn.fetch("SELECT prefix, due_at FROM upload_pipeline.erasures WHERE due_at <= now() LIMIT 100")
+    async with tools.database.connection() as conn:
+        for statement in OUTDATED:
+            await conn.execute(statement)
+        due = await conn.fetch(DUE)
     for row in due:
         for bucket in BUCKETS:
             await tools.storage.delete_prefix(bucket, row["prefix"])
-        await conn.execute("DELETE FROM upload_pipeline.erasures WHERE prefix = $1 AND due_at = $2", *row)
+        async with tools.database.connection() as conn:
+            await conn.execute(ERASED, *row)

@@ -1,6 +1,7 @@
 """A worker process. Any number of them, on any number of machines, need only the addresses and the secrets."""
 
 import asyncio
+import contextlib
 import os
 import secrets
 import signal
@@ -43,7 +44,8 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for stop in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(stop, worker.stop)
-    await _schema(database)
+    if not await _schema(database, worker):
+        return
     background = [asyncio.create_task(work) for work in (_load(tools), clean_forever(tools))]
     await worker.run()
     for task in background:
@@ -51,16 +53,15 @@ async def run(settings: Settings) -> None:
     await tools.close()
 
 
-async def _schema(database: Database) -> None:
-    """Wait until the database is there and has the schema that this code was written for."""
+async def _schema(database: Database, worker: BaseWorker) -> bool:
+    """Wait until the database is there and has the schema of this code; False when told to stop before that."""
     expected = latest()
-    while True:
-        try:
+    while not worker.stopping:
+        with contextlib.suppress(DatabaseAway):
             if await database.version() == expected:
-                return
-        except DatabaseAway:
-            pass
+                return True
         await asyncio.sleep(0.1)
+    return False
 
 
 async def _load(tools: Tools) -> None:

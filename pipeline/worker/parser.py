@@ -28,13 +28,15 @@ class Parsed:
 
     @property
     def text(self) -> str:
-        return "\n\n".join(page.strip() for page in self.pages or [] if page.strip())
+        """The pages that have any text, without the one character that no database takes."""
+        pages = (page.replace("\0", "").strip() for page in self.pages or [])
+        return "\n\n".join(page for page in pages if page)
 
 
 def read_result(result: dict[str, Any]) -> Parsed | None:
     """The parser's answer from a webhook or a poll; None while it is still at work or says nothing of the text."""
     status, metadata = result.get("status"), result.get("user_metadata") or {}
-    document_id = metadata.get("document_id")
+    document_id = metadata.get("document_id") or None
     if status in ("FAILED", "CANCELLED"):
         return Parsed(None, _why(str(result.get("error_message") or "")), document_id)
     content = result.get("markdown")

@@ -31,7 +31,7 @@ WITH due AS (
     SELECT job_id, document_id, user_id, 'error', 'warning', 'worker_lost',
            jsonb_build_object('stage', stage, 'worker', previous, 'taken_over_by', $1::text, 'fence', fence),
            correlation_id
-    FROM claimed WHERE was = 'working'
+    FROM claimed WHERE was = 'working' ORDER BY user_id -- events lock their users, always in this order
 )
 SELECT claimed.*, filename, bytes_len, file_sha256, parsed_sha256, raw_path, parsed_path
 FROM claimed JOIN upload_pipeline.documents USING (document_id)
@@ -46,7 +46,8 @@ HELD = "job_id = $1 AND fence = $2 AND state = 'working'"
 ADVANCE = f"""
 WITH held AS (
     UPDATE upload_pipeline.upload_jobs
-    SET stage = $4, stage_pct = 0, payload = payload || $5::jsonb, cost_cents = cost_cents + $6::float8::numeric,
+    SET stage = $4, stage_pct = 0, takeovers = 0, payload = payload || $5::jsonb,
+        cost_cents = cost_cents + $6::float8::numeric,
         parser_job_id = coalesce($7, parser_job_id), last_error = NULL, updated_at = now()
     WHERE {HELD} AND stage = $3 RETURNING *
 ), document AS (

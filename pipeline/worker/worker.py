@@ -28,6 +28,10 @@ class BaseWorker:
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
 
+    @property
+    def stopping(self) -> bool:
+        return self._stopping.is_set()
+
     def stop(self) -> None:
         """Take nothing new; finish the stages in hand and give the jobs back."""
         self._stopping.set()
@@ -41,8 +45,8 @@ class BaseWorker:
             self._news.clear()
             try:
                 wait = await self._take_what_fits()
-            except DatabaseAway:
-                log.warning("the database is away; waiting for it")
+            except (DatabaseAway, asyncpg.PostgresError) as error:
+                log.warning("cannot claim: %s", type(error).__name__)
                 wait = 0.5
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), wait)
@@ -91,6 +95,8 @@ class BaseWorker:
             log.warning("lost the job to another worker", extra={"job_id": str(job.job_id), "stage": job.stage})
         except DatabaseAway:
             await self._return_when_possible(job)
+        except Exception:  # the lease runs out, and another worker takes over
+            log.exception("a job was dropped", extra={"job_id": str(job.job_id), "stage": job.stage})
         except asyncio.CancelledError:
             with contextlib.suppress(LeaseLost, DatabaseAway):
                 await self.queue.release(job)
@@ -109,6 +115,8 @@ class BaseWorker:
                     log.info("document embedded", extra={"job_id": str(job.job_id)})
         except (LeaseLost, DatabaseAway, asyncio.CancelledError):
             raise
+        except asyncpg.ForeignKeyViolationError:  # the document was deleted meanwhile
+            raise LeaseLost from None
         except Exception as error:
             await self._fail(job, explain(error))
         return None

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-import pytest
 
 HOME = Path(tempfile.gettempdir()) / f"countersign-tests-{os.geteuid()}"
 ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("PIPELINE_")} | {"PIPELINE_HOME": str(HOME)}
@@ -85,13 +84,6 @@ def started(label: str, **settings: Any) -> Iterator[Stack]:
         yield look_at(name)
     finally:
         pipeline("down", "--purge", "--name", name)
-
-
-@pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    """The stack that the whole run shares."""
-    with started("shared", **QUICK_AND_GENEROUS) as found:
-        yield found
 
 
 def pytest_configure() -> None:

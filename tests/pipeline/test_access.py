@@ -1,7 +1,9 @@
 """Who may see and do what: over HTTP, and in the database itself."""
 
 import asyncio
+import itertools
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import asyncpg
@@ -168,3 +170,21 @@ def test_errors_have_one_shape_and_never_a_stack_trace(stack: Stack, path: str) 
     assert set(error) == {"code", "message", "correlation_id"}
     assert error["correlation_id"] == answer.headers["X-Correlation-ID"] == "mine-1"
     assert "Traceback" not in answer.text
+
+
+def test_a_huge_body_is_refused_before_it_is_held_in_memory(stack: Stack) -> None:
+    def endless() -> Iterator[bytes]:
+        yield from itertools.repeat(b" " * 65_536, 64)
+
+    for content in (b" " * 300_000, endless()):
+        answer = httpx.post(f"{stack.urls['api']}/login", content=content)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
+
+
+def test_nobody_can_say_to_come_from_elsewhere(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    person.http.post("/logout", headers={"X-Forwarded-For": "6.6.6.6"})
+    trail = sql(
+        stack.database, "SELECT DISTINCT origin FROM upload_pipeline.audit_log WHERE actor = $1::uuid", person.user_id
+    )
+    assert trail == [{"origin": "127.0.0.1"}]

@@ -92,7 +92,7 @@ def test_an_upload_that_is_never_finished_expires_with_a_reason(stack: Stack) ->
     person.wait(upload, stage="queued", state="queued")
     sql(
         stack.database,
-        "UPDATE upload_pipeline.upload_jobs SET upload_expires_at = now() - interval '1 minute', available_at = now() "
+        "UPDATE upload_pipeline.upload_jobs SET upload_expires_at = now() - interval '5 minutes', available_at = now() "
         "WHERE job_id = $1::uuid",
         upload.job_id,
     )
@@ -122,8 +122,8 @@ def test_garbage_from_the_parser_is_asked_for_again(stack: Stack, mode: str) -> 
 
 
 def answered_with(stack: Stack, person: Person, name: str, pages: list[str]) -> Upload:
-    """A document whose parser is as good as silent, and whose signed webhook brings these pages."""
-    upload = person.upload(generate(name, pages=1))
+    """A document without words of its own, whose webhook brings these pages."""
+    upload = person.upload(bad.image_only(name))
     parser_job_id = eventually(
         lambda: sql(
             stack.database, "SELECT parser_job_id AS id FROM upload_pipeline.upload_jobs WHERE job_id = $1::uuid "
@@ -131,7 +131,7 @@ def answered_with(stack: Stack, person: Person, name: str, pages: list[str]) -> 
         ),
         bool, "a document at the parser",
     )[0]["id"]  # fmt: skip
-    assert send(stack, event(parser_job_id, *pages)).status_code == 200
+    assert send(stack, event(parser_job_id, *pages, document_id=upload.document_id)).status_code == 200
     return upload
 
 

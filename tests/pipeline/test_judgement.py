@@ -13,9 +13,10 @@ from pipeline.api.jobs import progress
 from pipeline.api.schemas import Passage
 from pipeline.api.tokens import hash_password, issue_access_token, password_matches, read_access_token
 from pipeline.database.pool import decode_vector, encode_vector
+from pipeline.providers import usable
 from pipeline.stages import STAGES
-from pipeline.worker.embedder import usable
 from pipeline.worker.failures import Failure, Permanent, Transient, backoff
+from pipeline.worker.fidelity import marks_in, speaks_of
 from pipeline.worker.parser import read_result
 from pipeline.worker.stages import UNITS
 from pipeline.worker.stages.parsed import check_text
@@ -34,6 +35,11 @@ def test_a_retry_waits_twice_as_long_each_time_and_a_little_more_by_chance(base:
 def test_a_retry_never_comes_sooner_than_the_provider_asked_for() -> None:
     assert backoff(0.1, 0, retry_after=7) == 7
     assert backoff(10, 0, retry_after=7) >= 10
+
+
+@pytest.mark.parametrize("asked", [1e15, float("inf"), float("nan"), -5.0])
+def test_nobody_can_ask_for_more_than_an_hour(asked: float) -> None:
+    assert 0.1 <= backoff(0.1, 0, retry_after=asked) <= 3600
 
 
 def test_every_stage_has_a_unit_in_order() -> None:
@@ -191,3 +197,14 @@ def test_an_exception_nobody_foresaw_is_retried_and_its_words_are_not_shown() ->
     failure = explain(RuntimeError("the text of somebody's document"))
     assert isinstance(failure, Transient)
     assert "document" not in failure.message
+
+
+def test_marks_tell_a_document_s_text_from_another_s() -> None:
+    own = "The policy number of Fuzakano on page 1 is H-7368886. The deductible falls due in September."
+    other = "The policy number of Sefamovu on page 1 is E-5251516. The deductible falls due in November."
+    marks = marks_in(own)
+    assert speaks_of(marks, own.upper())
+    assert speaks_of(marks, own.replace("Fuzakano", "Fuzak ano"))  # a parser may read a word differently
+    assert not speaks_of(marks, other)
+    assert not speaks_of(marks, "")
+    assert speaks_of([], other)

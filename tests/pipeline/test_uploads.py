@@ -1,5 +1,6 @@
 """What may be uploaded, how often, and what is said when it may not."""
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -20,7 +21,7 @@ def strict() -> Iterator[Stack]:
     """A stack with limits that a test can reach, behind two API processes, and with nobody to do the work."""
     with started(
         "strict", api_processes=2, workers=0, jobs_per_user=2, uploads_per_day=4, polls_per_minute=5,
-        uploads_per_minute=8, sign_ins_per_minute=100, questions_per_minute=3, signed_url_seconds=2,
+        uploads_per_minute=8, sign_ins_per_minute=100, questions_per_minute=3, signed_url_seconds=2, upload_grace_seconds=1,
     ) as stack:  # fmt: skip
         yield stack
 
@@ -106,6 +107,20 @@ def test_an_upload_link_is_good_for_its_document_and_its_time_only(strict: Stack
     assert late == 403
 
 
+def test_an_upload_that_never_ends_is_cut_off_and_leaves_nothing(strict: Stack) -> None:
+    person, document = Person(strict.urls["api"]), generate("never ends", pages=1)
+    upload = person.begin(document)
+
+    def trickle() -> Iterator[bytes]:
+        for byte in document.data[:100]:
+            yield bytes([byte])
+            time.sleep(0.1)  # a slow sender is what this is about
+
+    answer = httpx.put(upload.signed_url, content=trickle(), headers={"Content-Length": str(len(document.data))})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "url_expired")
+    assert not list((strict.folder / "storage").rglob(upload.document_id))
+
+
 def test_size_is_limited_to_the_byte_and_by_plan(stack: Stack) -> None:
     person, document = Person(stack.urls["api"]), generate("size", pages=1)
     error = refused(person.announce(document, bytes_len=25 * MIB + 1), 413, "too_large")
@@ -181,3 +196,16 @@ def test_nobody_uploads_without_signing_in(stack: Stack) -> None:
     answer = httpx.post(f"{stack.urls['api']}/api/v2/upload", json={})
     refused(answer, 401, "unauthorized")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_bringing_back_dead_letters_is_no_way_round_the_limit(strict: Stack) -> None:
+    person = Person(strict.urls["api"])
+    uploads = [person.begin(generate(f"dead-{n}", pages=1)) for n in range(2)]
+    sql(strict.database, "UPDATE upload_pipeline.upload_jobs SET state = 'deadletter', finished_at = now() "
+        "WHERE user_id = $1::uuid", person.user_id)  # fmt: skip
+    uploads += [person.begin(generate(f"alive-{n}", pages=1)) for n in range(2)]
+    refused(person.http.post(f"/api/v2/jobs/{uploads[0].job_id}/retry"), 429, "too_many_jobs")
+    finish(strict, person)
+    assert person.http.post(f"/api/v2/jobs/{uploads[0].job_id}/retry").status_code == 202
+    document = person.http.get(f"/api/v2/documents/{uploads[0].document_id}").json()
+    assert document["processing_status"] == "queued"

@@ -7,24 +7,40 @@ import uuid
 import httpx
 import pytest
 
-from keywords.documents import generate
+from keywords.documents import GeneratedPdf, generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import history, sql
-from tests.pipeline.people import Person
+from tests.pipeline.people import Person, Upload
 from tests.pipeline.test_bad_input import weather
 from tests.pipeline.test_stages import WHOLE_HISTORY
 from tests.pipeline.webhook import event, send
 
 
 def test_a_genuine_webhook_is_taken_and_its_repeat_is_harmless(stack: Stack) -> None:
-    job_id = str(uuid.uuid4())
-    first, again = send(stack, event(job_id, "hello")), send(stack, event(job_id, "hello", event_id="another"))
+    job_id, document = str(uuid.uuid4()), Person(stack.urls["api"]).begin(generate("genuine", pages=1)).document_id
+    first = send(stack, event(job_id, "hello", document_id=document))
+    again = send(stack, event(job_id, "hello", document_id=document, event_id="another"))
     assert (first.status_code, first.json()) == (200, {"status": "accepted"})
     assert (again.status_code, again.json()) == (200, {"status": "repeated"})
     rows = sql(stack.database, "SELECT 1 FROM upload_pipeline.parser_deliveries WHERE parser_job_id = $1", job_id)
     assert len(rows) == 1
-    assert send(stack, event(job_id, "another text")).json()["error"]["code"] == "contradicting_webhook"
-    assert send(stack, event(job_id, "another text")).status_code == 409
+    other = send(stack, event(job_id, "another text", document_id=document))
+    assert (other.status_code, other.json()["error"]["code"]) == (409, "contradicting_webhook")
+
+
+def test_the_text_of_a_deleted_document_does_not_come_back(stack: Stack) -> None:
+    person, job_id = Person(stack.urls["api"]), str(uuid.uuid4())
+    document = person.begin(generate("forgotten", pages=1)).document_id
+    assert send(stack, event(job_id, "hello", document_id=document)).json() == {"status": "accepted"}
+    assert person.http.delete(f"/api/v2/documents/{document}").status_code == 204
+    assert send(stack, event(job_id, "hello", document_id=document)).json() == {"status": "ignored"}
+    assert send(stack, event("of-nobody", "hello")).json() == {"status": "ignored"}
+    rows = sql(stack.database, "SELECT 1 FROM upload_pipeline.parser_deliveries WHERE parser_job_id = $1", job_id)
+    assert rows == []
+
+
+SURROGATE = json.dumps(event("x", "\ud800")).encode()
+NUL = json.dumps(event("x\0", "text")).encode()
 
 
 @pytest.mark.parametrize("signature", [None, "", "sha256=" + "0" * 64, "0" * 64, "sha256=ü"])
@@ -45,7 +61,9 @@ def test_an_old_webhook_is_a_replay(stack: Stack, age: float) -> None:
     assert (answer.status_code, answer.json()["error"]["code"]) == (401, "stale_webhook")
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"event_type": 1}', b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"null", b'{"event_type": 1}', b"\xff\xfe", b"[" * 100_000, SURROGATE, NUL]
+)
 def test_a_malformed_webhook_is_refused_even_when_it_is_signed(stack: Stack, body: bytes) -> None:
     answer = send(stack, body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "malformed_webhook")
@@ -69,6 +87,24 @@ def test_another_document_s_answer_is_not_taken_for_this_one(stack: Stack) -> No
     with weather(stack.urls["llamaparse"], mode="another_document", times=1):
         upload = person.upload(second)
         person.wait(upload)
+    assert_own_text(person, upload, second, first)
+
+
+def test_a_mixed_up_answer_is_noticed_even_before_its_true_owner_has_it(stack: Stack) -> None:
+    owner, other = Person(stack.urls["api"]), Person(stack.urls["api"])
+    first, second = generate("mixed-up-1", pages=1), generate("mixed-up-2", pages=1)
+    with weather(stack.urls["llamaparse"], webhook="lost"):
+        begun = owner.upload(first)
+        owner.wait(begun, stage="parsing", state="queued")
+        httpx.put(f"{stack.urls['llamaparse']}/control/weather", json={"mode": "another_document", "times": 1})
+        upload = other.upload(second)
+        other.wait(upload)
+        owner.wait(begun)
+    assert_own_text(other, upload, second, first)
+    assert_own_text(owner, begun, first, second)
+
+
+def assert_own_text(person: Person, upload: Upload, own: GeneratedPdf, other: GeneratedPdf) -> None:
     content = person.http.get(f"/api/v2/documents/{upload.document_id}/content").text
-    assert second.facts[0].answer in content
-    assert first.facts[0].answer not in content
+    assert own.facts[0].answer in content
+    assert other.facts[0].answer not in content

@@ -11,11 +11,11 @@ import httpx
 from tests.pipeline.conftest import Stack
 
 
-def event(job_id: str, *pages: str, **changes: Any) -> dict[str, Any]:
+def event(job_id: str, *pages: str, document_id: str = "", **changes: Any) -> dict[str, Any]:
     """What the parser would say about this job."""
     found = [{"page_number": number, "markdown": text, "success": True} for number, text in enumerate(pages, 1)]
     data = {
-        "job_id": job_id, "status": "COMPLETED", "user_metadata": {},
+        "job_id": job_id, "status": "COMPLETED", "user_metadata": {"document_id": document_id},
         "markdown": {"pages": found},
     }  # fmt: skip
     return {"event_id": "e", "event_type": "parse.success", "timestamp": time.time(), "data": data, **changes}

@@ -15,6 +15,9 @@ ALTER ROLE service_role BYPASSRLS;
 GRANT anon, authenticated, service_role TO api;
 GRANT service_role TO worker;
 ALTER ROLE worker SET role = 'service_role';
+-- Who falls asleep in a transaction holds locks that others wait for.
+ALTER ROLE api SET idle_in_transaction_session_timeout = '10s';
+ALTER ROLE worker SET idle_in_transaction_session_timeout = '10s';
 -- Without fresh statistics the planner would rather read and sort a whole queue than walk its index.
 ALTER ROLE worker SET enable_sort = off;
 ALTER ROLE worker SET enable_seqscan = off;

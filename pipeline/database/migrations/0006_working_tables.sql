@@ -1,11 +1,13 @@
 -- What the parser's webhook brought, until the worker has stored it. One result a parser job; repeats are harmless.
 CREATE TABLE upload_pipeline.parser_deliveries (
     parser_job_id text PRIMARY KEY,
+    document_id   uuid NOT NULL REFERENCES upload_pipeline.documents ON DELETE CASCADE,
     body_sha256   upload_pipeline.sha256 NOT NULL,
     result        text NOT NULL,
     received_at   timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX ON upload_pipeline.parser_deliveries (received_at);
+CREATE INDEX ON upload_pipeline.parser_deliveries (document_id);
 
 -- Objects of deleted documents, erased again once no late writer can bring them back.
 CREATE TABLE upload_pipeline.erasures (

@@ -6,6 +6,7 @@ GRANT SELECT, DELETE ON auth.refresh_tokens TO service_role;
 REVOKE UPDATE, DELETE, TRUNCATE ON upload_pipeline.audit_log FROM service_role;
 
 GRANT SELECT, INSERT, DELETE ON upload_pipeline.documents TO authenticated;
+GRANT UPDATE (processing_status, updated_at) ON upload_pipeline.documents TO authenticated;
 GRANT SELECT, INSERT ON upload_pipeline.upload_jobs TO authenticated;
 GRANT UPDATE (state, retry_count, takeovers, available_at, finished_at, updated_at) ON upload_pipeline.upload_jobs
     TO authenticated;

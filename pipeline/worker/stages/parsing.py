@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 
 from pipeline.database.pool import Connection
 from pipeline.worker.failures import Permanent, Transient
+from pipeline.worker.fidelity import speaks_of
 from pipeline.worker.job import Advance, Job, Outcome, Wait
 from pipeline.worker.parser import Parsed, delivered, read_result
 from pipeline.worker.stages.job_validated import submit
 from pipeline.worker.tools import Tools
+
+KNOWN = "SELECT EXISTS (SELECT FROM upload_pipeline.documents WHERE parsed_sha256 = $1 AND document_id <> $2)"
 
 
 async def run(job: Job, tools: Tools) -> Outcome:
@@ -24,7 +27,7 @@ async def run(job: Job, tools: Tools) -> Outcome:
         raise await _explained(answer, job, tools)
     text = answer.text.encode()
     sha256 = hashlib.sha256(text).hexdigest()
-    if text and job.payload.get("asked_again_about") != sha256 and await _is_known_text(job, sha256, tools):
+    if text and await _is_doubtful(job, answer.text, sha256, tools):
         return await _submit_again(job, tools, asked_again_about=sha256)
     await tools.storage.put("parsed", f"{job.user_id}/{job.document_id}/{sha256}.md", text, "text/markdown")
     pages = len(answer.pages or [])
@@ -33,7 +36,7 @@ async def run(job: Job, tools: Tools) -> Outcome:
         await conn.execute(
             "UPDATE upload_pipeline.documents SET parsed_sha256 = $2 WHERE document_id = $1", job.document_id, sha256
         )
-        await conn.execute("DELETE FROM upload_pipeline.parser_deliveries WHERE parser_job_id = $1", job.parser_job_id)
+        await conn.execute("DELETE FROM upload_pipeline.parser_deliveries WHERE document_id = $1", job.document_id)
 
     return Advance(write, {"pages": pages}, cost_cents=pages * tools.settings.parse_cents_per_page)
 
@@ -61,15 +64,16 @@ def _wait(job: Job, tools: Tools) -> Outcome:
     )
 
 
-async def _is_known_text(job: Job, sha256: str, tools: Tools) -> bool:
-    """Another document has this text. They may really say the same, or the parser mixed them up: it is asked twice."""
+async def _is_doubtful(job: Job, text: str, sha256: str, tools: Tools) -> bool:
+    """Whether this may be another document's text. A doubtful answer is asked for twice, and then believed;
+    but one that is known from another document and lacks the words of this one is never believed."""
+    foreign = not await asyncio.to_thread(speaks_of, job.payload.get("marks", []), text)
     async with tools.database.connection() as conn:
-        known: bool = await conn.fetchval(
-            "SELECT EXISTS (SELECT FROM upload_pipeline.documents WHERE parsed_sha256 = $1 AND document_id <> $2)",
-            sha256,
-            job.document_id,
-        )
-        return known
+        known = await conn.fetchval(KNOWN, sha256, job.document_id)
+    repeated = job.payload.get("asked_again_about") == sha256
+    if repeated and foreign and known:
+        raise Transient("wrong_document", "The parser answers with another document.", resubmit=True)
+    return bool((foreign or known) and not repeated)
 
 
 async def _submit_again(job: Job, tools: Tools, **remember: str) -> Outcome:

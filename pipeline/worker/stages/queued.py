@@ -1,14 +1,17 @@
 """queued -> job_validated: the bytes have come, they are those that were announced, and they are a PDF."""
 
+import asyncio
 import hashlib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from pipeline.storage.client import ObjectCorrupted, ObjectMissing
 from pipeline.worker.failures import Permanent
+from pipeline.worker.fidelity import marks_of
 from pipeline.worker.job import Advance, Job, Outcome, Wait
 from pipeline.worker.tools import Tools
 
-GRACE = timedelta(seconds=5)  # an upload that was begun in time may end a little late
 ENDS = 4096
 AGAIN = "Upload the file again."
 
@@ -16,23 +19,27 @@ AGAIN = "Upload the file again."
 async def run(job: Job, tools: Tools) -> Outcome:
     info = await tools.storage.info("raw", job.raw_name)
     if info is None:
-        return _wait_for_bytes(job, datetime.now(UTC))
+        return _wait_for_bytes(job, tools.settings.upload_grace_seconds)
     if info.size != job.bytes_len:
         raise Permanent("length_mismatch", f"{job.bytes_len} bytes were announced, {info.size} came. {AGAIN}")
-    digest, first, last = hashlib.sha256(), b"", b""
-    try:
-        async for part in tools.storage.stream("raw", job.raw_name):
-            digest.update(part)
-            first = first if len(first) >= ENDS else (first + part)[:ENDS]
-            last = (last + part)[-ENDS:]
-    except ObjectMissing:
-        return Wait(0.1)
-    except ObjectCorrupted as error:
-        raise Permanent("object_corrupted", f"The stored bytes are damaged. {AGAIN}") from error
-    if digest.hexdigest() != job.file_sha256:
-        raise Permanent("hash_mismatch", f"The file that came is not the one that was announced. {AGAIN}")
-    check_pdf(first, last)
-    return Advance()
+    with NamedTemporaryFile(prefix="countersign-", suffix=".pdf") as copy:
+        digest, first, last = hashlib.sha256(), b"", b""
+        try:
+            async for part in tools.storage.stream("raw", job.raw_name):
+                copy.write(part)
+                digest.update(part)
+                first = first if len(first) >= ENDS else (first + part)[:ENDS]
+                last = (last + part)[-ENDS:]
+        except ObjectMissing:
+            return Wait(0.1)
+        except ObjectCorrupted as error:
+            raise Permanent("object_corrupted", f"The stored bytes are damaged. {AGAIN}") from error
+        if digest.hexdigest() != job.file_sha256:
+            raise Permanent("hash_mismatch", f"The file that came is not the one that was announced. {AGAIN}")
+        check_pdf(first, last)
+        copy.flush()
+        marks = await asyncio.to_thread(marks_of, Path(copy.name))
+    return Advance(remember={"marks": marks})
 
 
 def check_pdf(first: bytes, last: bytes) -> None:
@@ -44,9 +51,10 @@ def check_pdf(first: bytes, last: bytes) -> None:
         )
 
 
-def _wait_for_bytes(job: Job, now: datetime) -> Outcome:
-    """Look again after a while that grows with the age of the job, until the upload link has expired."""
-    if now > job.upload_expires_at + GRACE:
+def _wait_for_bytes(job: Job, grace: float) -> Outcome:
+    """Look again after a while that grows with the age of the job, until no upload that began in time can still end."""
+    now = datetime.now(UTC)
+    if now > job.upload_expires_at + timedelta(seconds=grace + 1):
         raise Permanent("upload_expired", f"The file was announced but never came. {AGAIN}")
     age = (now - job.created_at).total_seconds()
     return Wait(min(max(0.05, age / 4), 5))

@@ -1,0 +1,66 @@
+"""Whether a parsed text is that of the file: the PDF's own rare words and numbers should be in it.
+
+A parser can mix up its customers' documents. The file itself is the only witness that does not depend on the parser, so
+a few marks are taken of it when it arrives. They are kept as hashes: nobody can read the document from them.
+"""
+
+import hashlib
+import re
+import threading
+from collections import Counter
+from pathlib import Path
+
+PAGES = 10
+MARKS = 12  # of each kind
+SHARE = 0.5
+_TOKEN = re.compile(r"\w+")
+_pdfium = threading.Lock()  # it is not made for several threads
+
+
+def marks_of(pdf: Path) -> list[str]:
+    """Hashes of numbers and of long words that stand once on pages all over the document; none if it has no text."""
+    return marks_in(_text(pdf))
+
+
+def marks_in(text: str) -> list[str]:
+    seen = Counter(_TOKEN.findall(text.casefold()))
+    numbers = [t for t in seen if len(t) >= 4 and any(c.isdigit() for c in t)]
+    words = [t for t, n in seen.items() if n == 1 and len(t) >= 7 and t.isalpha()]
+    chosen = (t for kind in (numbers, words) for t in sorted(kind, key=lambda t: (-len(t), t))[:MARKS])
+    return [_hash(token) for token in chosen]
+
+
+def speaks_of(marks: list[str], text: str) -> bool:
+    """Whether enough of the marks are in the text; without marks nothing speaks against it."""
+    there = {_hash(token) for token in _TOKEN.findall(text.casefold())}
+    return all(_enough(kind, there) for kind in (_of("#", marks), _of("w", marks)))
+
+
+def _enough(marks: list[str], there: set[str]) -> bool:
+    return sum(mark in there for mark in marks) >= SHARE * len(marks)
+
+
+def _of(kind: str, marks: list[str]) -> list[str]:
+    return [mark for mark in marks if mark.startswith(kind)]
+
+
+def _hash(token: str) -> str:
+    kind = "#" if any(c.isdigit() for c in token) else "w"
+    return kind + hashlib.blake2b(token.encode(), digest_size=6).hexdigest()
+
+
+def _text(pdf: Path) -> str:
+    import pypdfium2
+
+    with _pdfium:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError:  # encrypted or damaged; the parser will say so
+            return ""
+        try:
+            step = max(1, -(-len(document) // PAGES))
+            return "\n".join(document[n].get_textpage().get_text_range() for n in range(0, len(document), step))
+        except pypdfium2.PdfiumError:
+            return ""
+        finally:
+            document.close()
