@@ -55,12 +55,15 @@ async def received(
     too_long = Refusal(413, "too_large", f"At most {max_bytes} bytes may be sent here.")
     if max_bytes is not None and int(request.headers.get("content-length", "0")) > max_bytes:
         raise too_long
-    stream, total = aiter(request.stream()), 0
+    expired = Refusal(
+        403, "url_expired", "The signed URL expired before all of it had arrived.", {"Connection": "close"}
+    )
+    stream, total, left = aiter(request.stream()), 0, math.inf
     try:
         while True:
             left = math.inf if until is None else until - time.time()
             if left <= 0:
-                raise Refusal(403, "url_expired", "The signed URL expired before all of it had arrived.")
+                raise expired
             async with asyncio.timeout(min(patience, left)):
                 chunk = await anext(stream)
             if not chunk:
@@ -70,8 +73,8 @@ async def received(
                 raise too_long
             yield chunk
     except TimeoutError:
-        if until is not None and time.time() >= until:
-            raise Refusal(403, "url_expired", "The signed URL expired before all of it had arrived.") from None
+        if left <= patience:
+            raise expired from None
         message = f"Nothing arrived for {patience:g} seconds; nothing was kept."
         raise Refusal(408, "upload_stalled", message, {"Connection": "close"}) from None
     except ClientDisconnect:

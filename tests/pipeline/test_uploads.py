@@ -21,7 +21,8 @@ def strict() -> Iterator[Stack]:
     """A stack with limits that a test can reach, behind two API processes, and with nobody to do the work."""
     with started(
         "strict", api_processes=2, workers=0, jobs_per_user=2, uploads_per_day=4, polls_per_minute=5,
-        uploads_per_minute=8, sign_ins_per_minute=100, questions_per_minute=3, signed_url_seconds=2, upload_grace_seconds=1,
+        uploads_per_minute=8, sign_ins_per_minute=100, questions_per_minute=3, signed_url_seconds=2,
+        upload_grace_seconds=1,
     ) as stack:  # fmt: skip
         yield stack
 
