@@ -1,0 +1,184 @@
+"""From a results folder to the case, the ruling and the dossier. The same input gives the same dossier."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from keywords import attestations, gates, results, targets
+from keywords.attestations import Signed, Waiver
+from keywords.decision import Case, Ruling, decide
+from keywords.dossier import manifest, model
+from keywords.evidence import Evidence, Judgement
+from keywords.requirements import CHECKLISTS, Phase, catalogue, phases
+from keywords.verdicts import CheckVerdict, RequirementVerdict, judge_checks, judge_requirement
+from keywords.words import Verdict
+
+SHOWN = 6  # observations named in one line of a requirement
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The dossier, and what its page is made of."""
+
+    dossier: model.Dossier
+    case: Case
+    ruling: Ruling
+    signed: tuple[Signed, ...]
+    phases: tuple[Phase, ...]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The files that state what must hold."""
+
+    gates: gates.Gates
+    targets: targets.Targets
+    waivers: list[Waiver]
+    hashes: dict[str, str]
+
+    @classmethod
+    def load(cls, run: results.Run) -> "Rules":
+        waivers = Path(run.environment.attestations or attestations.FILE)
+        files = [gates.FILE, targets.FILE, waivers, *sorted(CHECKLISTS.glob("phase_*.yaml"))]
+        hashes = {file.name: manifest.sha256(file.read_bytes()) for file in files}
+        return cls(gates.load(), targets.load(), attestations.load_waivers(waivers), hashes)
+
+
+def assemble(folder: Path, today: date | None = None, only: Collection[str] | None = None) -> Assembled:
+    """Judge what is in the folder. `only` leaves out attestations that an earlier decision did not know."""
+    found = results.read(folder)
+    day = today or found.run.day
+    allowed = Path(found.run.environment.allowed_signers or attestations.ALLOWED_SIGNERS)
+    signed = attestations.read(folder, allowed, manifest.known(folder), day)
+    return judge(found, [item for item in signed if only is None or item.file in only], day)
+
+
+def judge(found: results.Results, signed: Sequence[Signed], day: date) -> Assembled:
+    """The verdicts, the gates and the ruling."""
+    run = found.run
+    rules, required = Rules.load(run), set(run.environment.limits)
+    waivers, waiver_remarks = attestations.in_force(rules.waivers, rules.gates.never_waived, day)
+    attested, attested_remarks = attestations.attested(signed, catalogue())
+    checks = judge_checks(found)
+    verdicts = {
+        requirement.id: judge_requirement(
+            requirement,
+            run.environment.name,
+            speaking := [check for check in checks if requirement.id in check.requirements],
+            attested=attested.get(requirement.id),
+            waived=requirement.id in waivers,
+            unbounded=targets.unbounded(requirement, rules.targets, required, _judged(speaking)),
+        )
+        for requirement in catalogue().values()
+    }
+    judged_gates = [gates.judge(gate, verdicts) for gate in rules.gates.of(run.environment.name, run.environment.gates)]
+    case = Case(
+        run, checks, list(verdicts.values()), judged_gates,
+        problems=[*found.problems, *_undefined(rules, run), *_held_by(signed)],
+        remarks=[*waiver_remarks, *_stale(signed), *attested_remarks],
+        waivers=list(waivers.values()),
+    )  # fmt: skip
+    ruling = decide(case)
+    return Assembled(_dossier(case, ruling, signed, rules, day), case, ruling, tuple(signed), phases())
+
+
+def _undefined(rules: Rules, run: results.Run) -> list[str]:
+    return [
+        f"The environment {run.environment.name} names a gate that is not defined: {name}; see variables/gates.yaml."
+        for name in rules.gates.unknown(run.environment.gates)
+    ]
+
+
+def _held_by(signed: Sequence[Signed]) -> list[str]:
+    return [f"{item.file} does not count: {item.problem}." for item in signed if item.problem and not item.stale]
+
+
+def _stale(signed: Sequence[Signed]) -> list[str]:
+    return [f"{item.file} does not count: {item.problem}." for item in signed if item.stale]
+
+
+def _judged(checks: Sequence[CheckVerdict]) -> list[Judgement]:
+    return [judgement for check in checks if check.evidence for judgement in check.evidence.judgements]
+
+
+def _dossier(case: Case, ruling: Ruling, signed: Sequence[Signed], rules: Rules, day: date) -> model.Dossier:
+    run = case.run
+    sections = {r.id: section.title for phase in phases() for section in phase.sections for r in section.requirements}
+    return model.Dossier(
+        run=model.RunLine(
+            run=run.run,
+            started=run.started,
+            finished=run.finished,
+            command=run.command,
+            selection=run.selection,
+            complete=run.complete,
+            decides=run.environment.decides or rules.gates.decides.get(run.environment.name, ""),
+            decided_on=day,
+            rules=rules.hashes,
+            attestations=[_attestation(item) for item in signed],
+            waivers=[model.WaiverLine(**waiver.model_dump()) for waiver in case.waivers],
+        ),
+        decision=ruling.decision,
+        reasons=ruling.shown,
+        environment=model.EnvironmentLine(
+            name=run.environment.name, title=run.environment.title, fingerprint=run.environment.fingerprint
+        ),
+        checks=counts(case),
+        gates=[
+            model.GateLine(
+                id=judged.gate.id, title=judged.gate.title, level=judged.gate.level, verdict=judged.verdict,
+                requirements=[requirement.id for requirement in judged.requirements],
+            )
+            for judged in case.gates
+        ],
+        requirements=[_requirement(r, sections[r.id], rules) for r in case.requirements],
+    )  # fmt: skip
+
+
+def counts(case: Case) -> model.Counts:
+    executed = [check for check in case.checks if check.executed]
+    number = {verdict: sum(check.verdict is verdict for check in executed) for verdict in Verdict}
+    return model.Counts(
+        planned=len(case.run.planned), executed=len(executed), not_executed=len(case.checks) - len(executed),
+        passed=number[Verdict.PASS], failed=number[Verdict.FAIL], inconclusive=number[Verdict.INCONCLUSIVE],
+    )  # fmt: skip
+
+
+def _attestation(item: Signed) -> model.AttestationLine:
+    said = item.attestation
+    return model.AttestationLine(
+        file=item.file, sha256=item.sha256, person=said.person if said else "", role=said.role if said else "",
+        date=said.date if said else None, requirements=[s.requirement for s in said.attests] if said else [],
+        counts=item.counts, problem=item.problem,
+    )  # fmt: skip
+
+
+def _requirement(judged: RequirementVerdict, section: str, rules: Rules) -> model.RequirementLine:
+    requirement = judged.requirement
+    limits = targets.stated(requirement, rules.targets)
+    return model.RequirementLine(
+        id=judged.id,
+        phase=requirement.phase,
+        section=section,
+        text=requirement.text,
+        verdict=judged.verdict,
+        rehearsal=judged.rehearsal.value if judged.rehearsal else None,
+        checks=[check.planned.id for check in judged.checks],
+        evidence=[f"evidence/{record.id}.json" for record in records(judged.checks)],
+        observed=observed(judged.checks) or None,
+        limit="; ".join(limits) or None,
+    )
+
+
+def records(checks: Sequence[CheckVerdict]) -> list[Evidence]:
+    """The records behind checks: their own, and those of the experiments they rest on."""
+    found = [record for check in checks for record in (check.evidence, *check.experiments) if record]
+    return list({record.id: record for record in found}.values())
+
+
+def observed(checks: Sequence[CheckVerdict]) -> str:
+    lines = [f"{j.observation}: {j.observed}" for c in checks if c.evidence for j in c.evidence.judgements]
+    unique = list(dict.fromkeys(lines))
+    more = f"; and {len(unique) - SHOWN} more" if len(unique) > SHOWN else ""
+    return "; ".join(unique[:SHOWN]) + more

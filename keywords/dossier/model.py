@@ -1,0 +1,97 @@
+"""The shape of dossier.json; its schema is variables/schemas/dossier.schema.json."""
+
+import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from keywords.words import Decision, Verdict
+
+Rehearsal = Literal["pass", "fail", "inconclusive"]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class AttestationLine(Part):
+    """An attestation as this decision found it."""
+
+    file: str
+    sha256: str
+    person: str
+    role: str
+    date: datetime.date | None
+    requirements: list[str]
+    counts: bool
+    problem: str
+
+
+class WaiverLine(Part):
+    requirement: str
+    reason: str
+    name: str
+    date: datetime.date
+    expires: datetime.date
+
+
+class RunLine(Part):
+    run: str
+    started: datetime.datetime | None
+    finished: datetime.datetime | None
+    command: list[str]
+    selection: str
+    complete: bool
+    decides: str  # such as "ready for docker"
+    decided_on: datetime.date
+    rules: dict[str, str]  # SHA-256 of the files that state what must hold
+    attestations: list[AttestationLine]
+    waivers: list[WaiverLine]  # in force, by `decided_on`
+
+
+class EnvironmentLine(Part):
+    name: str
+    title: str
+    fingerprint: dict[str, Any]
+
+
+class Counts(Part):
+    planned: int
+    executed: int
+    not_executed: int
+    passed: int
+    failed: int
+    inconclusive: int
+
+
+class GateLine(Part):
+    id: str
+    title: str
+    level: Literal["must", "should"]
+    verdict: Verdict
+    requirements: list[str]
+
+
+class RequirementLine(Part):
+    id: str
+    phase: int
+    section: str
+    text: str
+    verdict: Verdict
+    rehearsal: Rehearsal | None
+    checks: list[str]
+    evidence: list[str]
+    observed: str | None
+    limit: str | None
+
+
+class Dossier(Part):
+    """The whole decision, for programs. `reasons` are in the order of their weight."""
+
+    run: RunLine
+    decision: Decision
+    reasons: list[str]
+    environment: EnvironmentLine
+    checks: Counts
+    gates: list[GateLine]
+    requirements: list[RequirementLine]

@@ -1,0 +1,208 @@
+"""index.html: what a stakeholder reads and signs. Prepares what the template shows; the template only lays it out."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from keywords.dossier import plots
+from keywords.dossier.assembly import Assembled, records
+from keywords.dossier.model import Dossier, RequirementLine
+from keywords.dossier.summary import MARKS
+from keywords.evidence import Judgement
+from keywords.requirements import Section, catalogue
+from keywords.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict
+from keywords.words import Decision, Verdict
+
+SHOWN = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_COVERED, Verdict.WAIVED, Verdict.PASS]
+_NAMED = re.compile(r"(P\d-\d+\.\d+|evidence/(?:check|experiment)/[a-z0-9-]+\.json)")
+SAYS = {
+    Decision.GO: "{subject} is {decides}.",
+    Decision.NO_GO: "{subject} is not {decides}.",
+    Decision.HOLD: "It cannot be said yet whether {subject} is {decides}.",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One observation held against what was expected of it."""
+
+    judgement: Judgement
+    population: int | None
+    plot: plots.Plot | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A requirement as the page shows it."""
+
+    judged: RequirementVerdict
+    told: RequirementLine
+
+    @property
+    def word(self) -> str:
+        if self.judged.rehearsal is not None:
+            return f"not applicable, rehearsal {self.judged.rehearsal}"
+        return self.judged.verdict.value
+
+    @property
+    def css(self) -> str:
+        return _css(self.judged.rehearsal or self.judged.verdict)
+
+    @property
+    def mark(self) -> str:
+        return MARKS[self.judged.rehearsal or self.judged.verdict]
+
+    @property
+    def failed(self) -> bool:
+        return Verdict.FAIL in (self.judged.verdict, self.judged.rehearsal)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A phase, or a section of one."""
+
+    title: str
+    lines: list[Line]
+    note: str = ""
+    sections: tuple["Group", ...] = ()
+
+    @cached_property
+    def tally(self) -> str:
+        return tally([line.judged for line in self.lines])
+
+    @property
+    def failed(self) -> bool:
+        return any(line.failed for line in self.lines)
+
+
+def render(assembled: Assembled) -> str:
+    case, dossier = assembled.case, assembled.dossier
+    told = {line.id: line for line in dossier.requirements}
+    lines = {judged.id: Line(judged, told[judged.id]) for judged in case.requirements}
+    anchors = {id(check): f"check-{number}" for number, check in enumerate(case.checks, 1)}
+    applying = [judged for judged in case.requirements if judged.verdict is not Verdict.NOT_APPLICABLE]
+    return _page(
+        "index.html.j2",
+        dossier=dossier,
+        says=says(dossier),
+        case=case,
+        lines=lines,
+        phases=[
+            Group(
+                f"Phase {phase.phase}: {phase.title}",
+                [lines[r.id] for section in phase.sections for r in section.requirements],
+                sections=tuple(_section(section, lines) for section in phase.sections),
+            )
+            for phase in assembled.phases
+        ],
+        applying=applying,
+        totals=[(verdict, sum(judged.verdict is verdict for judged in applying)) for verdict in SHOWN],
+        tally=tally,
+        anchors=lambda check: anchors[id(check)],
+        log=lambda check: f"../{case.run.log}#{check.outcome.log_id}" if check.outcome and check.outcome.log_id else "",
+        records=lambda check: records([check]),
+        findings=findings,
+        uncovered=[
+            (group.phase, [r.id for s in group.sections for r in s.requirements if _uncovered(lines[r.id])])
+            for group in assembled.phases
+        ],
+        awaited=[line for line in lines.values() if _uncovered(line) and line.judged.requirement.kind in BY_A_PERSON],
+        fingerprint=list(_flat(dossier.environment.fingerprint)),
+    )
+
+
+def running(dossier: Dossier) -> str:
+    """The page that stands while a run is going on."""
+    return _page("running.html.j2", dossier=dossier)
+
+
+def says(dossier: Dossier) -> str:
+    if not dossier.run.decides:
+        return "This environment decides nothing."
+    name = dossier.environment.title or dossier.environment.name
+    return SAYS[dossier.decision].format(subject=f"“{name}”", decides=dossier.run.decides)
+
+
+def tally(judged: Sequence[RequirementVerdict]) -> str:
+    """`12 pass, 1 fail, 70 not covered`, worst first; rehearsals are told apart."""
+    number = Counter(j.verdict for j in judged)
+    words = [f"{number[verdict]} {verdict}" for verdict in SHOWN if number[verdict]]
+    rehearsed = sum(j.rehearsal is not None for j in judged)
+    if number[Verdict.NOT_APPLICABLE]:
+        more = f" ({rehearsed} rehearsed)" if rehearsed else ""
+        words.append(f"{number[Verdict.NOT_APPLICABLE]} not applicable{more}")
+    return ", ".join(words)
+
+
+def findings(check: CheckVerdict) -> list[Finding]:
+    """What a check judged, with the samples behind it."""
+    if check.evidence is None:
+        return []
+    seen = {o.name: o for record in reversed(records([check])) for o in record.observations}
+    return [
+        Finding(
+            judgement,
+            seen[judgement.observation].population if judgement.observation in seen else None,
+            plots.plot(seen[judgement.observation], judgement.expected) if judgement.observation in seen else None,
+        )
+        for judgement in check.evidence.judgements
+    ]
+
+
+def _section(section: Section, lines: dict[str, Line]) -> Group:
+    return Group(
+        f"{section.number}. {section.title}",
+        [lines[requirement.id] for requirement in section.requirements],
+        section.note,
+    )
+
+
+def _uncovered(line: Line) -> bool:
+    return line.judged.verdict is Verdict.NOT_COVERED
+
+
+def _page(template: str, **values: Any) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters.update(mark=lambda word: MARKS.get(word, "○"), css=_css, moment=_moment, linked=_linked)
+    text = environment.get_template(template).render(not_executed=NOT_EXECUTED, **values)
+    return re.sub(r"\s*\n\s*", "\n", text).strip() + "\n"
+
+
+def _linked(text: str) -> Markup:
+    """Requirements and evidence that a sentence names become links; all else is escaped."""
+
+    def link(part: str) -> str:
+        if part in catalogue():
+            return Markup('<a class="reference" href="#{0}">{0}</a>').format(part)
+        if _NAMED.fullmatch(part) and part.startswith("evidence/"):
+            return Markup('<a href="../{0}">{0}</a>').format(part)
+        return escape(part)
+
+    return Markup("").join(map(link, _NAMED.split(text)))
+
+
+def _css(word: str) -> str:
+    return word.replace(" ", "-")
+
+
+def _moment(when: datetime | None) -> str:
+    return f"{when.astimezone(UTC):%-d %B %Y, %H:%M:%S} UTC" if when else "not known"
+
+
+def _flat(values: dict[str, Any], prefix: str = "") -> Any:
+    for key, value in values.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key} › ")
+        else:
+            yield f"{prefix}{key}", ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,77 @@
+"""Small plots of samples against their limit, as SVG that needs no script and says in words what it shows."""
+
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from keywords.evidence import Observation
+from keywords.quantities import Limit, QuantityError
+from keywords.targets import limit_in
+
+WIDTH, HEIGHT, EDGE = 320, 40, 8
+Position = Callable[[float], str]
+DOTS = 40  # more samples than this are drawn as a box
+
+
+# What is put in is escaped, save for what is drawn.
+SVG = Markup(
+    '<svg class="plot" viewBox="0 0 {w} {h}" role="img" aria-label="{caption}">'
+    '<path class="axis" d="{axis}"/>{shape}</svg>'
+)
+
+
+@dataclass(frozen=True)
+class Plot:
+    svg: Markup
+    caption: str  # the spread of the samples, in words
+
+
+def plot(seen: Observation, expected: str) -> Plot | None:
+    """Samples of one observation and the limit they are held against; None when there is nothing to draw."""
+    if len(seen.samples) < 2:
+        return None
+    samples = sorted(seen.samples)
+    limit = _in_unit(limit_in(expected), seen.unit)
+    ends = [samples[0], samples[-1], *([limit] if limit is not None else [])]
+    low, high = min(ends), max(ends)
+    span = (high - low) or 1.0
+
+    def x(value: float) -> str:
+        return f"{EDGE + (value - low) / span * (WIDTH - 2 * EDGE):.1f}".removesuffix(".0")
+
+    drawn = _dots(samples, x) if len(samples) <= DOTS else _box(samples, x)
+    line = f'<path class="limit" d="M{x(limit)} 2V{HEIGHT - 2}"/>' if limit is not None else ""
+    axis = f"M{EDGE} {HEIGHT - 8}H{WIDTH - EDGE}"
+    caption = _words(seen, samples)
+    shape = Markup(drawn + line)  # noqa: S704 (made of numbers)
+    svg = SVG.format(w=WIDTH, h=HEIGHT, caption=f"{seen.name}: {caption}; expected {expected}", axis=axis, shape=shape)
+    return Plot(svg, caption)
+
+
+def _in_unit(limit: Limit | None, unit: str) -> float | None:
+    try:
+        return limit.bound.to(unit).value if limit else None
+    except (QuantityError, KeyError):
+        return None
+
+
+def _dots(samples: list[float], x: Position) -> str:
+    """One dot a sample, on three levels, so that equal ones can be told apart."""
+    return f'<path class="dots" d="{"".join(f"M{x(value)} {10 + 6 * (i % 3)}h0" for i, value in enumerate(samples))}"/>'
+
+
+def _box(samples: list[float], x: Position) -> str:
+    first, middle, third = statistics.quantiles(samples, n=4)
+    width = max(float(x(third)) - float(x(first)), 1)
+    return (
+        f'<path class="range" d="M{x(samples[0])} 16H{x(samples[-1])}"/>'
+        f'<rect class="box" x="{x(first)}" y="8" width="{width:.1f}" height="16"/>'
+        f'<path class="median" d="M{x(middle)} 8v16"/>'
+    )
+
+
+def _words(seen: Observation, samples: list[float]) -> str:
+    middle, unit = statistics.median(samples), f" {seen.unit}" if seen.unit else ""
+    return f"{len(samples)} samples from {samples[0]:.4g} to {samples[-1]:.4g}, median {middle:.4g}{unit}"

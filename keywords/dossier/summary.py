@@ -1,0 +1,39 @@
+"""summary.md: what a page of a CI system has room for."""
+
+import re
+
+from keywords.dossier.assembly import Assembled
+from keywords.verdicts import NOT_EXECUTED
+from keywords.words import Verdict
+
+MARKS = {"pass": "✓", "fail": "✗", "waived": "≈", "inconclusive": "?", "not covered": "○", "not applicable": "–"}
+
+
+def render(assembled: Assembled) -> str:
+    dossier = assembled.dossier
+    decides = f" ({dossier.run.decides})" if dossier.run.decides else ""
+    number = dossier.checks
+    lines = [
+        f"# {dossier.decision}: {_plain(dossier.environment.title or dossier.environment.name)}{decides}",
+        "",
+        *([f"{i}. {_plain(reason)}" for i, reason in enumerate(dossier.reasons, 1)] or ["Every must-gate passes."]),
+        "",
+        f"Checks: {number.planned} planned, {number.executed} executed, {number.not_executed} {NOT_EXECUTED}; "
+        f"{number.passed} passed, {number.failed} failed, {number.inconclusive} inconclusive.",
+        "",
+        "| gate | level | verdict | pass or waived | requirements |",
+        "|---|---|---|---:|---:|",
+    ]
+    good = {line.id for line in dossier.requirements if line.verdict in (Verdict.PASS, Verdict.WAIVED)}
+    lines += [
+        f"| {_plain(gate.title)} | {gate.level} | {MARKS[gate.verdict]} {gate.verdict} "
+        f"| {len(good.intersection(gate.requirements))} | {len(gate.requirements)} |"
+        for gate in dossier.gates
+    ]
+    lines += ["", f"Run {_plain(dossier.run.run)}, started {dossier.run.started or 'at no known time'}.", ""]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """Text from a run, so that it stays text in Markdown."""
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))

@@ -1,0 +1,109 @@
+"""Imported by every suite: follows the run as a listener, keeps each check's evidence, builds the dossier at the end.
+
+Listeners only collect. What a check comes to is settled in the recorder; the dossier is made from files when the
+process ends.
+"""
+
+import atexit
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from robot import result, running
+from robot.api.deco import library
+from robot.libraries.BuiltIn import BuiltIn
+
+from keywords import checks, dossier, environments, results, world
+from keywords.evidence import now
+from keywords.recorder import recorder
+from keywords.requirements import REPOSITORY, catalogue
+from keywords.secrets import mask
+from keywords.words import Verdict
+
+OUTPUTS = ("output.xml", "log.html", "report.html")
+SHOWN = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.INCONCLUSIVE: "SKIP"}
+
+
+@library(scope="GLOBAL", listener="SELF", auto_keywords=False)
+class recording:  # noqa: N801 (Robot Framework finds the library by its module's name)
+    """No keywords: importing it is what records."""
+
+    ROBOT_LISTENER_API_VERSION = 3
+
+    def __init__(self) -> None:
+        self._dry = BuiltIn().dry_run_active if BuiltIn().robot_running else True
+        self._run: results.Run | None = None
+
+    def start_test(self, data: running.TestCase, _result: result.TestCase) -> None:
+        if self._dry:
+            return
+        if self._run is None:
+            self._run = open_run(data)
+        tags = [str(tag) for tag in data.tags]
+        recorder.begin_check(
+            checks.identity(data.full_name, data.name), data.name, data.parent.full_name, tags,
+            [tag for tag in tags if tag in catalogue()],
+        )  # fmt: skip
+
+    def end_test(self, data: running.TestCase, shown: result.TestCase) -> None:
+        if self._dry:
+            problem = checks.problem_of(data)
+            if problem:
+                shown.status, shown.message = "FAIL", problem
+            return
+        if recorder.check is None:
+            return
+        record = recorder.check
+        shown.message = mask(shown.message)
+        body_failed = any(getattr(step, "status", "") == "FAIL" for step in shown.body)
+        verdict = recorder.end_check(shown.status, shown.message, body_failed)
+        if shown.status != SHOWN[verdict]:
+            shown.status, shown.message = SHOWN[verdict], "; ".join(record.reasons)
+        where = record.path(Path()).as_posix()
+        shown.doc = f"{shown.doc}\n\nEvidence: [{where}|{record.id}]".strip()
+
+    def log_message(self, message: result.Message) -> None:
+        message.message = mask(message.message)
+
+    def end_keyword(self, _data: Any, shown: Any) -> None:
+        if getattr(shown, "message", ""):
+            shown.message = mask(shown.message)
+
+
+def folder_of_results() -> Path:
+    """Robot's output directory if one was asked for, else results/ of the repository."""
+    chosen = Path(str(BuiltIn().get_variable_value("${OUTPUT DIR}")))
+    return chosen if chosen != Path.cwd() else REPOSITORY / "results"
+
+
+def open_run(data: running.TestCase) -> results.Run:
+    """Write down what is planned, and put "HOLD: running" where an older decision may stand."""
+    root: Any = data.parent
+    while root.parent is not None:
+        root = root.parent
+    folder = folder_of_results()
+    where = {
+        name: str(BuiltIn().get_variable_value(f"${{{name}}}")) for name in ("OUTPUT FILE", "LOG FILE", "REPORT FILE")
+    }
+    shutil.rmtree(folder / "evidence", ignore_errors=True)
+    shutil.rmtree(folder / "dossier", ignore_errors=True)
+    run = checks.plan(root, environments.load(BuiltIn().get_variable_value("${ENVIRONMENT}")))
+    run.save(folder)
+    dossier.announce(folder, run)
+    recorder.results, recorder.run, recorder.environment = folder, run.run, run.environment.name
+    atexit.register(close_run, folder, run, [Path(path) for path in where.values()])
+    return run
+
+
+def close_run(folder: Path, run: results.Run, outputs: list[Path]) -> None:
+    """After Robot has written its files: gather them, and decide."""
+    for name, path in zip(OUTPUTS, outputs, strict=True):
+        if path.is_file() and path.parent != folder:
+            shutil.copyfile(path, folder / name)
+    seen = run.environment.model_copy(update={"fingerprint": world.last_fingerprint()})
+    finished = run.model_copy(update={"finished": now(), "environment": seen})
+    finished.save(folder)
+    built = dossier.build(folder)
+    sys.stderr.write(f"{built.decision}: {built.reasons[0] if built.reasons else 'every gate passes'}\n")
+    sys.stderr.write(f"Dossier: {folder / 'dossier' / 'index.html'}\n")

@@ -1,0 +1,24 @@
+"""Secrets of the run, and masking them wherever text leaves the process."""
+
+import re
+from collections.abc import Iterable
+
+MASK = "••••"
+SHORTEST = 8  # shorter values would mask ordinary words
+_known: set[str] = set()
+_LOOKS_SECRET = re.compile(
+    r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"  # any JWT
+    r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"  # credentials in an address
+)
+
+
+def remember(values: Iterable[str]) -> None:
+    """From here on these values are masked in messages, results, evidence and dossier."""
+    _known.update(value for value in values if len(value) >= SHORTEST)
+
+
+def mask(text: str) -> str:
+    for value in sorted(_known, key=len, reverse=True):
+        if value in text:
+            text = text.replace(value, MASK)
+    return _LOOKS_SECRET.sub(MASK, text)

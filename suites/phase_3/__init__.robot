@@ -1,0 +1,3 @@
+*** Settings ***
+Documentation       The checks of phase 3, one file a section of its checklist.
+Name                Phase 3

@@ -1,0 +1,23 @@
+*** Settings ***
+Documentation       Phase 9, section 6: each service answers on the port that people expect it on.
+Resource            ../../resources/countersign.resource
+Suite Setup         Make The Environment Ready
+Test Template       Experiment Shows
+
+
+*** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
+The Api Answers On Port 8000
+    [Tags]    P9-6.1
+    contract ports    API answers on port 8000    ==    1 services
+
+The LlamaParse Simulator Answers On Port 8001
+    [Tags]    P9-6.2
+    contract ports    LlamaParse answers on port 8001    ==    1 services
+
+The OpenAI Simulator Answers On Port 8002
+    [Tags]    P9-6.3
+    contract ports    OpenAI answers on port 8002    ==    1 services
+
+PostgreSQL Answers On Port 5432
+    [Tags]    P9-6.4
+    contract ports    PostgreSQL answers on port 5432    ==    1 services
