@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup accept test lint lock clean
+.PHONY: setup accept story prove test lint lock clean
 
 setup: $(VENV)/.ready
 
@@ -14,7 +14,13 @@ $(VENV)/.ready: requirements.txt requirements-dev.txt constraints.txt pyproject.
 	@touch $@
 
 accept: setup
-	$(BIN)/python -m tests.story
+	@$(BIN)/countersign run
+
+story: setup
+	@$(BIN)/python -m tests.story
+
+prove: setup
+	@$(BIN)/countersign prove
 
 test: lint
 	$(BIN)/python -m pytest
@@ -23,6 +29,8 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/robocop check suites resources
+	$(BIN)/robot --dryrun --console none --output NONE --log NONE --report NONE suites
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --universal requirements-dev.txt -o constraints.txt

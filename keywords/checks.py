@@ -1,14 +1,17 @@
 """What the suites plan: which checks there are, what they speak for, and whether each row can be true at all."""
 
 import hashlib
+import shutil
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from robot import running
 from robot.errors import DataError
 
-from keywords import results
+from keywords import dossier, results
 from keywords.environments import Environment
 from keywords.evidence import identifier, now
 from keywords.experiments import registry
@@ -26,12 +29,27 @@ def identity(full_name: str, name: str) -> str:
     return f"{identifier('check', name)}-{digest}"
 
 
-def repository_suite() -> running.TestSuite:
-    return running.TestSuite.from_file_system(SUITES)
+def read(paths: Iterable[str | Path] = ()) -> running.TestSuite:
+    """The suites at these paths; without any, those of the repository."""
+    return running.TestSuite.from_file_system(*(list(paths) or [SUITES]))
 
 
-def plan(root: Any, environment: Environment) -> "results.Run":
-    """The run that is about to happen: its checks, and whether they are all there are."""
+def begin(folder: Path, environment: Environment, stale: Iterable[Path] = ()) -> "results.Run":
+    """Clear away what an older run left, so that none of it can pass for this one's."""
+    for name in ("evidence", "dossier"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for path in stale:
+        path.unlink(missing_ok=True)
+    run = results.Run(
+        run=uuid4().hex[:12], environment=described(environment), started=now(), command=sys.argv, complete=False
+    )
+    run.save(folder)
+    dossier.announce(folder, run)
+    return run
+
+
+def plan(run: "results.Run", root: Any) -> "results.Run":
+    """What is about to be run, and whether that is all there is."""
     planned = [
         results.Planned(
             id=identity(test.full_name, test.name), name=test.name, suite=test.parent.full_name,
@@ -40,17 +58,22 @@ def plan(root: Any, environment: Environment) -> "results.Run":
         )
         for test in root.all_tests
     ]  # fmt: skip
-    everything = repository_suite().test_count
-    return results.Run(
-        run=uuid4().hex[:12], environment=described(environment), started=now(), command=sys.argv,
-        selection=str(root.source or root.name), planned=planned, complete=len(planned) >= everything,
-    )  # fmt: skip
+    needed = _places(read([run.environment.suites] if run.environment.suites else []))
+    complete = bool(needed) and needed <= _places(root)
+    return run.model_copy(update={"planned": planned, "selection": str(root.source or root.name), "complete": complete})
+
+
+def _places(suite: Any) -> set[tuple[str, str]]:
+    """Each check by its file and name; the names of suites depend on where a run begins."""
+    return {(str(test.source), test.name) for test in suite.all_tests}
 
 
 def described(environment: Environment) -> "results.RunEnvironment":
     return results.RunEnvironment(
         name=environment.name, title=environment.title, decides=environment.decides, gates=environment.gates,
         limits={name: str(limit) for name, limit in environment.required.items()},
+        suites=environment.suites, attestations=environment.attestations,
+        allowed_signers=environment.allowed_signers,
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from robot.errors import RobotError
+
 from keywords.evidence import Evidence, Judgement, Observation, identifier, now
 from keywords.quantities import Limit, Quantity
 from keywords.secrets import mask
@@ -118,6 +120,9 @@ class Recorder:
             record.verdict = Verdict.PASS
         except Inconclusive as reason:
             record.reasons.append(mask(str(reason)))
+            raise
+        except RobotError:  # the run itself was stopped
+            record.reasons.append("the run was interrupted")
             raise
         except Exception as error:
             record.verdict = Verdict.FAIL

@@ -21,7 +21,7 @@ from keywords.requirements import REPOSITORY, catalogue
 from keywords.secrets import mask
 from keywords.words import Verdict
 
-OUTPUTS = ("output.xml", "log.html", "report.html")
+FILES = {"OUTPUT FILE": "output.xml", "LOG FILE": "log.html", "REPORT FILE": "report.html"}
 SHOWN = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.INCONCLUSIVE: "SKIP"}
 
 
@@ -33,13 +33,13 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
 
     def __init__(self) -> None:
         self._dry = BuiltIn().dry_run_active if BuiltIn().robot_running else True
-        self._run: results.Run | None = None
+        self._run = None if self._dry else begin_run()
 
     def start_test(self, data: running.TestCase, _result: result.TestCase) -> None:
         if self._dry:
             return
-        if self._run is None:
-            self._run = open_run(data)
+        if self._run and not self._run.planned:
+            self._run = plan_run(self._run, data)
         tags = [str(tag) for tag in data.tags]
         recorder.begin_check(
             checks.identity(data.full_name, data.name), data.name, data.parent.full_name, tags,
@@ -77,33 +77,37 @@ def folder_of_results() -> Path:
     return chosen if chosen != Path.cwd() else REPOSITORY / "results"
 
 
-def open_run(data: running.TestCase) -> results.Run:
-    """Write down what is planned, and put "HOLD: running" where an older decision may stand."""
-    root: Any = data.parent
-    while root.parent is not None:
-        root = root.parent
+def begin_run() -> results.Run:
+    """Before anything runs: put "HOLD: running" where an older decision may stand, and decide when the process ends."""
     folder = folder_of_results()
-    where = {
-        name: str(BuiltIn().get_variable_value(f"${{{name}}}")) for name in ("OUTPUT FILE", "LOG FILE", "REPORT FILE")
-    }
-    shutil.rmtree(folder / "evidence", ignore_errors=True)
-    shutil.rmtree(folder / "dossier", ignore_errors=True)
-    run = checks.plan(root, environments.load(BuiltIn().get_variable_value("${ENVIRONMENT}")))
-    run.save(folder)
-    dossier.announce(folder, run)
+    outputs = {name: Path(str(BuiltIn().get_variable_value(f"${{{name}}}"))) for name in FILES}
+    run = checks.begin(
+        folder, environments.load(BuiltIn().get_variable_value("${ENVIRONMENT}")),
+        stale=[folder / name for kind, name in FILES.items() if outputs[kind].parent != folder],
+    )  # fmt: skip
     recorder.results, recorder.run, recorder.environment = folder, run.run, run.environment.name
-    atexit.register(close_run, folder, run, [Path(path) for path in where.values()])
+    atexit.register(close_run, folder, outputs)
     return run
 
 
-def close_run(folder: Path, run: results.Run, outputs: list[Path]) -> None:
+def plan_run(run: results.Run, data: running.TestCase) -> results.Run:
+    """Write down what is planned, as soon as Robot tells."""
+    root: Any = data.parent
+    while root.parent is not None:
+        root = root.parent
+    planned = checks.plan(run, root)
+    planned.save(folder_of_results())
+    return planned
+
+
+def close_run(folder: Path, outputs: dict[str, Path]) -> None:
     """After Robot has written its files: gather them, and decide."""
-    for name, path in zip(OUTPUTS, outputs, strict=True):
+    for kind, path in outputs.items():
         if path.is_file() and path.parent != folder:
-            shutil.copyfile(path, folder / name)
+            shutil.copyfile(path, folder / FILES[kind])
+    run = results.Run.load(folder)
     seen = run.environment.model_copy(update={"fingerprint": world.last_fingerprint()})
-    finished = run.model_copy(update={"finished": now(), "environment": seen})
-    finished.save(folder)
+    run.model_copy(update={"finished": now(), "environment": seen}).save(folder)
     built = dossier.build(folder)
     sys.stderr.write(f"{built.decision}: {built.reasons[0] if built.reasons else 'every gate passes'}\n")
     sys.stderr.write(f"Dossier: {folder / 'dossier' / 'index.html'}\n")

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from robot.errors import RobotError
+
 from keywords.evidence import Evidence, Observation
 from keywords.quantities import QuantityError, nearest
 from keywords.recorder import Inconclusive, recorder
@@ -55,6 +57,8 @@ def record_of(name: str, world: World) -> Evidence:
             with recorder.experiment(name, wanted.inputs) as record:
                 wanted.work(world)
             _done[name] = record
+        except RobotError:
+            raise
         except Exception as error:
             _done[name] = error
     outcome = _done[name]

@@ -1,9 +1,12 @@
 *** Settings ***
-Documentation       Phase 2, section 10: figures of the API under a single caller, against the recorded baseline.
-Resource            ../../resources/countersign.resource
-Suite Setup         Make The Environment Ready
-Test Template       Experiment Shows
-Test Tags           smoke
+Documentation    Phase 2, section 10: figures of the API under a single caller, against the recorded baseline.
+
+Resource         ../../resources/countersign.resource
+
+Suite Setup      Make The Environment Ready
+Test Template    Experiment Shows
+
+Test Tags        smoke
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT

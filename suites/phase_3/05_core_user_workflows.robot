@@ -1,9 +1,12 @@
 *** Settings ***
-Documentation       Phase 3, section 5: core workflows of users. Asked of docker and cloud; elsewhere a rehearsal.
-Resource            ../../resources/countersign.resource
-Suite Setup         Make The Environment Ready
-Test Template       Experiment Shows
-Test Tags           smoke
+Documentation    Phase 3, section 5: core workflows of users. Asked of docker and cloud; elsewhere a rehearsal.
+
+Resource         ../../resources/countersign.resource
+
+Suite Setup      Make The Environment Ready
+Test Template    Experiment Shows
+
+Test Tags        smoke
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT

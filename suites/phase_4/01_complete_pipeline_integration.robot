@@ -1,9 +1,12 @@
 *** Settings ***
-Documentation       Phase 4, sections 1, 3 and 7: all stages work together as one pipeline, for one document and for several.
-Resource            ../../resources/countersign.resource
-Suite Setup         Make The Environment Ready
-Test Template       Experiment Shows
-Test Tags           smoke
+Documentation    Phase 4, sections 1, 3 and 7: all stages work together, for one document and for several.
+
+Resource         ../../resources/countersign.resource
+
+Suite Setup      Make The Environment Ready
+Test Template    Experiment Shows
+
+Test Tags        smoke
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT

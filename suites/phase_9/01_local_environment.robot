@@ -1,10 +1,13 @@
 *** Settings ***
-Documentation       Phase 9, section 1: the local environment. Every service is up, healthy and what it should be.
-Resource            ../../resources/services.resource
-Resource            ../../resources/database.resource
-Suite Setup         Open The Database
-Suite Teardown      Close The Database
-Test Tags           smoke
+Documentation     Phase 9, section 1: the local environment. Every service is up, healthy and what it should be.
+
+Resource          ../../resources/services.resource
+Resource          ../../resources/database.resource
+
+Suite Setup       Open The Database
+Suite Teardown    Close The Database
+
+Test Tags         smoke
 
 
 *** Test Cases ***

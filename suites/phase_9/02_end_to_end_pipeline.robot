@@ -1,9 +1,12 @@
 *** Settings ***
-Documentation       Phase 9, section 2: one document from upload until it is embedded, with nothing lost on the way.
-Resource            ../../resources/countersign.resource
-Suite Setup         Make The Environment Ready
-Test Template       Experiment Shows
-Test Tags           smoke
+Documentation    Phase 9, section 2: one document from upload until it is embedded, with nothing lost on the way.
+
+Resource         ../../resources/countersign.resource
+
+Suite Setup      Make The Environment Ready
+Test Template    Experiment Shows
+
+Test Tags        smoke
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT

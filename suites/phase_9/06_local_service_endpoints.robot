@@ -1,8 +1,10 @@
 *** Settings ***
-Documentation       Phase 9, section 6: each service answers on the port that people expect it on.
-Resource            ../../resources/countersign.resource
-Suite Setup         Make The Environment Ready
-Test Template       Experiment Shows
+Documentation    Phase 9, section 6: each service answers on the port that people expect it on.
+
+Resource         ../../resources/countersign.resource
+
+Suite Setup      Make The Environment Ready
+Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT

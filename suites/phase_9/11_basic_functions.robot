@@ -1,10 +1,13 @@
 *** Settings ***
-Documentation       Phase 9, section 11: basic functions: endpoints, tokens, and users kept apart.
-Resource            ../../resources/services.resource
-Resource            ../../resources/api.resource
-Suite Setup         Open The Api
-Suite Teardown      Close The Api
-Test Tags           smoke
+Documentation     Phase 9, section 11: basic functions: endpoints, tokens, and users kept apart.
+
+Resource          ../../resources/services.resource
+Resource          ../../resources/api.resource
+
+Suite Setup       Open The Api
+Suite Teardown    Close The Api
+
+Test Tags         smoke
 
 
 *** Test Cases ***
