@@ -17,6 +17,7 @@ from keywords.evidence import identifier, now
 from keywords.experiments import registry
 from keywords.quantities import Limit, Quantity, QuantityError
 from keywords.requirements import REPOSITORY, catalogue
+from keywords.secrets import masked, remember
 from keywords.strictness import check_row
 
 SUITES = REPOSITORY / "suites"
@@ -40,8 +41,13 @@ def begin(folder: Path, environment: Environment, stale: Iterable[Path] = ()) ->
         shutil.rmtree(folder / name, ignore_errors=True)
     for path in stale:
         path.unlink(missing_ok=True)
+    remember(environment.secrets().values())
     run = results.Run(
-        run=uuid4().hex[:12], environment=described(environment), started=now(), command=sys.argv, complete=False
+        run=uuid4().hex[:12],
+        environment=described(environment),
+        started=now(),
+        command=masked(sys.argv),
+        complete=False,
     )
     run.save(folder)
     dossier.announce(folder, run)
@@ -80,7 +86,7 @@ def described(environment: Environment) -> "results.RunEnvironment":
 def problem_of(test: Any) -> str | None:
     """What is wrong with a check before it runs: an unknown tag, or a row that cannot be judged."""
     for tag in map(str, test.tags):
-        if tag not in catalogue() and tag not in SELECTING:
+        if tag not in catalogue() and tag not in SELECTING and not tag.startswith("robot:"):
             return f"tag {tag!r} is no requirement and no selection"
     if str(test.template or "") != TEMPLATE:
         return None

@@ -1,4 +1,4 @@
-"""The command `countersign`: run, decide, verify, compare, clean."""
+"""The command `countersign`: run, decide, verify, compare, clean, prove."""
 
 import argparse
 import subprocess
@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from keywords import checks, dossier, embedded
+from robot.errors import DataError, Information
+from robot.run import RobotFramework
+
+from keywords import checks, dossier, embedded, environments, proof
 from keywords.environments import EnvironmentFileError
 from keywords.requirements import REPOSITORY
 from keywords.words import Decision
@@ -18,50 +21,67 @@ RESULTS = REPOSITORY / "results"
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="countersign", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run", help="run the suites, build the dossier, decide: exit 0 GO, 1 NO-GO, 2 HOLD")
+    run = commands.add_parser(
+        "run", help="run the suites, build the dossier, decide: exit 0 GO, 1 NO-GO, 2 HOLD",
+        epilog="Everything else goes to robot: options such as --include smoke, and paths (suites/ if none).",
+    )  # fmt: skip
     run.add_argument("--environment", help="name or file; default: COUNTERSIGN_ENVIRONMENT, else embedded")
     run.add_argument("--results", type=Path, default=RESULTS)
-    run.add_argument("robot", nargs="*", help="options of robot, such as --include smoke, and paths; default suites/")
     for name, said in (("decide", "decide again, after an attestation"), ("verify", "prove that nothing was altered")):
         commands.add_parser(name, help=said).add_argument("results", type=Path, nargs="?", default=RESULTS)
     compare = commands.add_parser("compare", help="what changed between two runs")
     compare.add_argument("before", type=Path)
     compare.add_argument("after", type=Path)
     commands.add_parser("clean", help="end what killed runs have left")
+    prove = commands.add_parser("prove", help="break the pipeline in known ways, and show that each is noticed")
+    prove.add_argument("--only", metavar="NAME", help="of one defect in tests/defects/")
+    prove.add_argument("--field", help="of the defects of one field, such as security")
+    prove.add_argument("--unbroken", type=int, default=10, metavar="N", help="runs of the unbroken pipeline (10)")
+    prove.add_argument("--keep", action="store_true", help="keep each run's results folder, and say where it is")
     given, more = parser.parse_known_args(arguments)
     if more and given.command != "run":
         parser.error(f"unrecognized arguments: {' '.join(more)}")
     try:
-        return {"run": _run, "decide": _decide, "verify": _verify, "compare": _compare, "clean": _clean}[given.command](
-            given, more
-        )
-    except EnvironmentFileError as error:
+        return {
+            "run": _run, "decide": _decide, "verify": _verify, "compare": _compare, "clean": _clean, "prove": _prove,
+        }[given.command](given, more)  # fmt: skip
+    except (EnvironmentFileError, DataError, Information) as error:
         sys.stderr.write(f"countersign: {error}\n")
         return Decision.HOLD.exit_status
 
 
 def _run(given: argparse.Namespace, more: list[str]) -> int:
-    wrong = checks.problems(checks.repository_suite())
+    more = [word for word in more if word != "--"]
+    environment = environments.load(given.environment)
+    stale = [given.results / name for name in ("output.xml", "log.html", "report.html")]
+    checks.begin(given.results, environment, stale)
+    own = [environment.suites or str(checks.SUITES)]
+    paths = _paths(more)
+    wrong = checks.problems(checks.read(paths or own))
     if wrong:
+        dossier.build(given.results)
         sys.stderr.write(
             "countersign: nothing was run, because these checks cannot be true:\n" + "\n".join(wrong) + "\n"
         )
         return Decision.HOLD.exit_status
     embedded.sweep()
-    paths = [word for word in given.robot if not word.startswith("-")] or [str(checks.SUITES)]
-    options = [word for word in given.robot if word not in paths] + more
-    environment = ["--variable", f"ENVIRONMENT:{given.environment}"] if given.environment else []
-    given.results.mkdir(parents=True, exist_ok=True)
+    chosen = ["--variable", f"ENVIRONMENT:{given.environment}"] if given.environment else []
     subprocess.run(
         [
             sys.executable, "-m", "robot", "--console", "none", "--listener", "keywords.progress.Progress",
-            "--outputdir", str(given.results), *environment, *options, *paths,
+            "--outputdir", str(given.results), *chosen, *more,
+            *([] if paths else own),
         ],
         check=False,
     )  # fmt: skip
     built = dossier.build(given.results)
     _say(built)
     return Decision(built.decision).exit_status
+
+
+def _paths(words: list[str]) -> list[str]:
+    """Those of robot's words that are paths, as robot itself reads them; [] when it was given none."""
+    return list(RobotFramework().parse_arguments([*words, "."])[1][:-1])
 
 
 def _say(built: dossier.Dossier) -> None:
@@ -89,3 +109,11 @@ def _clean(_given: argparse.Namespace, _more: list[str]) -> int:
     ended = embedded.sweep()
     sys.stdout.write(f"ended {len(ended)} stacks that killed runs had left\n")
     return 0
+
+
+def _prove(given: argparse.Namespace, _more: list[str]) -> int:
+    return proof.command(given.only, given.field, given.unbroken, given.keep)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -150,7 +150,9 @@ def _waived(case: Case, heading: str) -> Iterable[str]:
 
 
 def _first_line(reasons: Sequence[str]) -> str:
-    text = reasons[0].strip().splitlines()[0] if reasons and reasons[0].strip() else "no reason is on record"
+    lines = reasons[0].strip().splitlines() if reasons else []
+    heading = len(lines) > 1 and lines[0].endswith(":")  # such as 'Parent suite setup failed:'
+    text = " ".join(lines[: 2 if heading else 1]) or "no reason is on record"
     return (text if len(text) <= 240 else f"{text[:239]}…").rstrip(".")
 
 

@@ -122,6 +122,18 @@ class Environment(Part):
     guard: GuardRules = GuardRules()
     required: dict[str, Annotated[Limit, BeforeValidator(_limit)]] = {}
     gates: list[str] = []
+    # Files and folders of its own, relative to this file; those of the repository if empty.
+    suites: str = ""
+    attestations: str = ""
+    allowed_signers: str = ""
+
+    def secrets(self) -> dict[str, str]:
+        """What the environment variables named here hold, as far as they are set."""
+        names = [*self.credentials.values(), self.sign_in.token_variable, self.sign_in.secret_variable]
+        return {name: os.environ[name] for name in names if os.environ.get(name)}
+
+
+OWN = ("suites", "attestations", "allowed_signers")
 
 
 def chosen(given: str | None = None) -> Path:
@@ -143,7 +155,9 @@ def load(given: str | None = None) -> Environment:
     path = chosen(given)
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Environment.model_validate(content)
+        found = Environment.model_validate(content)
+        own = {key: str((path.parent / getattr(found, key)).resolve()) for key in OWN if getattr(found, key)}
+        return found.model_copy(update=own)
     except yaml.YAMLError as error:
         raise EnvironmentFileError(f"{path}: this is not YAML: {error}") from None
     except ValidationError as error:

@@ -11,7 +11,7 @@ from keywords.world import World
 
 def judge_history(world: World, uploads: Sequence[Uploaded]) -> None:
     """Observe how many violations the history of these documents has, and name the first of them."""
-    records = _records(world, uploads)
+    records = records_of(world, uploads)
     found = judge(records, rules(world))
     recorder.observe(
         "history violations", len(found.violations), "violations",
@@ -21,7 +21,7 @@ def judge_history(world: World, uploads: Sequence[Uploaded]) -> None:
 
 def stages_completed(world: World, uploaded: Uploaded) -> None:
     """Observe how many different stages of the environment the document has entered and left."""
-    events = [event for event in _records(world, [uploaded]).events if event.type == "stage_done"]
+    events = [event for event in records_of(world, [uploaded]).events if event.type == "stage_done"]
     done = {event.stage for event in events} & set(world.environment.stages)
     recorder.observe("stages completed", len(done), "stages", population=len(events))
 
@@ -32,7 +32,7 @@ def rules(world: World) -> Rules:
     return promised if base is None else Rules(stages=promised.stages, backoff_base_s=base)
 
 
-def _records(world: World, uploads: Sequence[Uploaded]) -> Records:
+def records_of(world: World, uploads: Sequence[Uploaded]) -> Records:
     accepted = [Accepted(u.job_id, u.document_id, u.user_id, u.at) for u in uploads]
     dsn = world.secrets.get(world.environment.credentials.get("database", "DATABASE_URL"))
     if dsn is None:

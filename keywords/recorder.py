@@ -9,7 +9,7 @@ from robot.errors import RobotError
 
 from keywords.evidence import Evidence, Judgement, Observation, identifier, now
 from keywords.quantities import Limit, Quantity
-from keywords.secrets import mask
+from keywords.secrets import mask, masked
 from keywords.vacuity import too_thin
 from keywords.words import Verdict
 
@@ -135,7 +135,7 @@ class Recorder:
 
     def _save(self, record: Evidence) -> None:
         if self.results is not None:
-            record.save(self.results)
+            Evidence.model_validate(masked(record.model_dump())).save(self.results)
 
 
 recorder = Recorder()

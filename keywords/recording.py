@@ -13,6 +13,7 @@ from typing import Any
 from robot import result, running
 from robot.api.deco import library
 from robot.libraries.BuiltIn import BuiltIn
+from robot.utils import escape
 
 from keywords import checks, dossier, environments, results, world
 from keywords.evidence import now
@@ -45,6 +46,8 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
             checks.identity(data.full_name, data.name), data.name, data.parent.full_name, tags,
             [tag for tag in tags if tag in catalogue()],
         )  # fmt: skip
+        if problem := checks.problem_of(data):
+            refuse(data, problem)
 
     def end_test(self, data: running.TestCase, shown: result.TestCase) -> None:
         if self._dry:
@@ -56,10 +59,11 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
             return
         record = recorder.check
         shown.message = mask(shown.message)
-        body_failed = any(getattr(step, "status", "") == "FAIL" for step in shown.body)
-        verdict = recorder.end_check(shown.status, shown.message, body_failed)
+        failed = [step for step in steps_of(shown) if getattr(step, "status", "") == "FAIL"]
+        hidden = failed[0].message if failed and shown.status != "FAIL" else ""
+        verdict = recorder.end_check(shown.status, hidden or shown.message, bool(failed))
         if shown.status != SHOWN[verdict]:
-            shown.status, shown.message = SHOWN[verdict], "; ".join(record.reasons)
+            shown.status, shown.message = SHOWN[verdict], mask("; ".join(record.reasons))
         where = record.path(Path()).as_posix()
         shown.doc = f"{shown.doc}\n\nEvidence: [{where}|{record.id}]".strip()
 
@@ -69,6 +73,17 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
     def end_keyword(self, _data: Any, shown: Any) -> None:
         if getattr(shown, "message", ""):
             shown.message = mask(shown.message)
+
+
+def steps_of(shown: result.TestCase) -> list[Any]:
+    return [*([shown.setup] if shown.has_setup else []), *shown.body]
+
+
+def refuse(data: running.TestCase, problem: str) -> None:
+    """Let nothing of a check happen that cannot be true."""
+    data.setup = data.teardown = None
+    data.body.clear()
+    data.body.create_keyword("BuiltIn.Fail", args=[escape(problem)])
 
 
 def folder_of_results() -> Path:
@@ -81,8 +96,9 @@ def begin_run() -> results.Run:
     """Before anything runs: put "HOLD: running" where an older decision may stand, and decide when the process ends."""
     folder = folder_of_results()
     outputs = {name: Path(str(BuiltIn().get_variable_value(f"${{{name}}}"))) for name in FILES}
+    environment = environments.load(BuiltIn().get_variable_value("${ENVIRONMENT}"))
     run = checks.begin(
-        folder, environments.load(BuiltIn().get_variable_value("${ENVIRONMENT}")),
+        folder, environment,
         stale=[folder / name for kind, name in FILES.items() if outputs[kind].parent != folder],
     )  # fmt: skip
     recorder.results, recorder.run, recorder.environment = folder, run.run, run.environment.name

@@ -12,6 +12,7 @@ from keywords.quantities import OPERATORS, Limit, Quantity
 REPOSITORY = Path(__file__).resolve().parent.parent
 VARIABLES = REPOSITORY / "variables"
 CHECKLISTS = VARIABLES / "checklists"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the checklists are long, and every process reads them
 # The catalogue's names of environments that are called otherwise here.
 CATALOGUE_NAMES = {"embedded": "local"}
 
@@ -71,7 +72,8 @@ class Phase(Record):
 @cache
 def phases() -> tuple[Phase, ...]:
     files = sorted(CHECKLISTS.glob("phase_*.yaml"))
-    return tuple(Phase.model_validate(yaml.safe_load(file.read_text(encoding="utf-8"))) for file in files)
+    contents = (yaml.load(file.read_text(encoding="utf-8"), LOADER) for file in files)  # noqa: S506 (both are safe)
+    return tuple(Phase.model_validate(content) for content in contents)
 
 
 @cache

@@ -29,6 +29,7 @@ class RunEnvironment(Part):
     fingerprint: dict[str, Any] = {}
     gates: list[str] = []
     limits: dict[str, str] = {}
+    suites: str = ""  # a path: the checks that a decision needs; suites/ of the repository if empty
     allowed_signers: str = ""  # a path; variables/allowed_signers if empty
     attestations: str = ""  # a path; variables/attestations.yaml if empty
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 MASK = "••••"
 SHORTEST = 8  # shorter values would mask ordinary words
@@ -15,6 +16,15 @@ _LOOKS_SECRET = re.compile(
 def remember(values: Iterable[str]) -> None:
     """From here on these values are masked in messages, results, evidence and dossier."""
     _known.update(value for value in values if len(value) >= SHORTEST)
+
+
+def masked(content: Any) -> Any:
+    """The same content, with every text in it masked."""
+    if isinstance(content, str):
+        return mask(content)
+    if isinstance(content, dict):
+        return {masked(key): masked(value) for key, value in content.items()}
+    return [masked(part) for part in content] if isinstance(content, list) else content
 
 
 def mask(text: str) -> str:

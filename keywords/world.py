@@ -68,4 +68,4 @@ def _open(environment: Environment) -> World:
         started = embedded.start(name, environment.start.settings)
         remember(started.secrets.values())
         return World(environment, started.addresses, started.secrets, started.processes)
-    return World(environment, environment.start.addresses)
+    return World(environment, environment.start.addresses, environment.secrets())

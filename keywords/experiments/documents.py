@@ -3,11 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from keywords.documents import Planted, generate
+from keywords.chunk_texts import observe_chunks
+from keywords.documents import GeneratedPdf, Planted, generate
 from keywords.experiments.registry import experiment
 from keywords.people import Person, Uploaded
 from keywords.pipeline_history import judge_history, stages_completed
 from keywords.recorder import recorder
+from keywords.waiting import eventually
 from keywords.world import World
 
 CLOSE = 3  # how many of the nearest chunks may be looked at for a fact
@@ -17,19 +19,21 @@ LEDGER = {"history violations": "violations", "stages completed": "stages"}
 @experiment(
     "one document",
     {**LEDGER, "documents embedded": "%", "facts in the parsed text": "%", "facts found by search": "%",
-     "facts answered by the agent": "%", "answers with a source that holds the fact": "%"},
+     "facts answered by the agent": "%", "answers with a source that holds the fact": "%",
+     "words of the text in a chunk": "%", "chunks that repeat another": "chunks",
+     "stages at which progress grew": "stages"},
     seed="one document", pages=3, table=True,
 )  # fmt: skip
 def one_document(world: World) -> None:
     """One generated document, from upload until it is embedded, searched and asked about."""
     person = world.person()
     uploaded = person.upload(generate("one document", pages=3, table=True))
-    job = person.wait_for_end(uploaded)
-    note_ends(world, [job])
+    note_ends(world, [follow_to_the_end(person, uploaded)])
     judge_history(world, [uploaded])
     stages_completed(world, uploaded)
     facts = uploaded.document.facts
     text = person.content(uploaded.document_id)
+    observe_chunks(world, uploaded, text)
     share("facts in the parsed text", facts, lambda fact: fact.answer in text)
     share("facts found by search", facts, lambda fact: found(person, fact))
     told = {fact: person.ask(fact.question) for fact in facts}
@@ -38,6 +42,26 @@ def one_document(world: World) -> None:
         "answers with a source that holds the fact", facts,
         lambda fact: any(fact.answer in source["text"] for source in told[fact]["sources"]),
     )  # fmt: skip
+
+
+def follow_to_the_end(person: Person, uploaded: Uploaded) -> dict[str, Any]:
+    """Poll as a page would, until the job ends; observe at how many stages more was done than ever before."""
+    names, states = person.environment.fields, person.environment.states
+    furthest, grown, polls = 0, set[str](), list[float]()
+
+    def look() -> dict[str, Any]:
+        nonlocal furthest
+        job = person.job(uploaded.job_id)
+        done = job["progress"]["total_pct"]
+        polls.append(done)
+        if done > furthest:
+            furthest = done
+            grown.add(job[names.stage])
+        return job
+
+    ended = eventually(look, lambda job: job[names.state] in (states.done, states.deadletter), "a job to end")
+    recorder.observe("stages at which progress grew", len(grown), "stages", population=len(polls), samples=polls)
+    return ended
 
 
 @experiment(
@@ -49,14 +73,29 @@ def one_document(world: World) -> None:
 def five_documents(world: World) -> None:
     """Five documents of one user, uploaded at the same moment."""
     person = world.person()
-    documents = [generate(f"five at once {n}", pages=2) for n in range(5)]
+    uploads = send_at_once(world, person, [generate(f"five at once {n}", pages=2) for n in range(5)])
+    facts = [fact for uploaded in uploads for fact in uploaded.document.facts]
+    share("facts found by search", facts, lambda fact: found(person, fact))
+
+
+@experiment(
+    "twenty documents at once",
+    {"history violations": "violations", "documents embedded": "%", "simultaneous uploads": "uploads"},
+    documents=20, pages=1,
+)  # fmt: skip
+def twenty_documents(world: World) -> None:
+    """Twenty small documents of one user at the same moment: workers reach for the same jobs again and again."""
+    send_at_once(world, world.person(), [generate(f"twenty at once {n}", pages=1, paragraphs=2) for n in range(20)])
+
+
+def send_at_once(world: World, person: Person, documents: list[GeneratedPdf]) -> list[Uploaded]:
+    """Upload all at the same moment, wait for their ends, and judge their histories."""
     with ThreadPoolExecutor(len(documents)) as pool:
         uploads = list(pool.map(person.upload, documents))
     recorder.observe("simultaneous uploads", len(uploads), "uploads", population=len(documents))
     note_ends(world, [person.wait_for_end(uploaded) for uploaded in uploads])
     judge_history(world, uploads)
-    facts = [fact for document in documents for fact in document.facts]
-    share("facts found by search", facts, lambda fact: found(person, fact))
+    return uploads
 
 
 @experiment(

@@ -18,6 +18,14 @@ No Planted Fact Is Lost In Parsing
     [Tags]    P9-2.1
     one document    facts in the parsed text    ==    100 %
 
+Every Word Of The Text Is In A Chunk
+    [Tags]    P9-2.1    P4-7.2
+    one document    words of the text in a chunk    ==    100 %
+
+No Chunk Is There Twice
+    [Tags]    P9-2.1    P4-7.2
+    one document    chunks that repeat another    ==    0 chunks
+
 Every Planted Fact Is Found By Search
     [Tags]    P9-2.1
     one document    facts found by search    ==    100 %
@@ -30,6 +38,10 @@ The Agent Names A Source That Holds The Fact
     [Tags]    P9-2.1
     one document    answers with a source that holds the fact    ==    100 %
 
+Progress Is Updated On The Way
+    [Tags]    P9-2.2
+    one document    stages at which progress grew    >=    2 stages
+
 Several Uploads At The Same Time Are Accepted
     [Tags]    P9-2.5
     five documents at once    simultaneous uploads    >=    5 uploads
@@ -37,3 +49,7 @@ Several Uploads At The Same Time Are Accepted
 Several Uploads At The Same Time Are Processed
     [Tags]    P9-2.5
     five documents at once    documents embedded    ==    100 %
+
+Workers Never Take The Same Job
+    [Tags]    P9-2.5    P4-3.1
+    twenty documents at once    history violations    ==    0 violations

@@ -1,0 +1,85 @@
+"""What `countersign prove` has found so far, by commit, so that it can go on where it was interrupted."""
+
+import hashlib
+import json
+import sqlite3
+import subprocess
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+JUDGED = ("pipeline", "keywords", "resources", "suites", "variables", "tests/defects")  # what a proof speaks of
+TABLE = """
+CREATE TABLE IF NOT EXISTS runs (
+    "commit" text NOT NULL, name text NOT NULL, outcome text NOT NULL, decision text NOT NULL,
+    requirements text NOT NULL, seconds real NOT NULL, "when" text NOT NULL, PRIMARY KEY ("commit", name)
+)
+"""
+
+
+class Outcome(StrEnum):
+    CAUGHT = "caught"
+    MISSED = "missed"
+    WRONG_REASON = "caught for the wrong reason"
+    NOT_REACHED = "not reached"  # nothing ran through the broken code, so the run proves nothing
+    # of the unbroken pipeline
+    PASSED = "passed"
+    FALSE_ALARM = "false alarm"
+    NO_VERDICT = "no verdict"  # a check was not executed or inconclusive: the test bed
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What came of one run."""
+
+    name: str
+    outcome: Outcome
+    decision: str
+    requirements: dict[str, str] = field(default_factory=dict)  # those that were checked, and their verdicts
+    seconds: float = 0
+    when: str = ""
+
+
+class Store:
+    def __init__(self, file: Path, commit: str) -> None:
+        self._file, self._commit = file, commit
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._write(TABLE)
+
+    def known(self) -> dict[str, Proof]:
+        """What was found for this commit, by name."""
+        with closing(sqlite3.connect(self._file)) as connection:
+            rows = connection.execute(
+                'SELECT name, outcome, decision, requirements, seconds, "when" FROM runs WHERE "commit" = ?',
+                (self._commit,),
+            ).fetchall()
+        return {row[0]: Proof(row[0], Outcome(row[1]), row[2], json.loads(row[3]), row[4], row[5]) for row in rows}
+
+    def keep(self, proof: Proof) -> None:
+        self._write(
+            "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)",
+            self._commit, proof.name, proof.outcome.value, proof.decision, json.dumps(proof.requirements),
+            proof.seconds, proof.when,
+        )  # fmt: skip
+
+    def _write(self, statement: str, *values: Any) -> None:
+        with closing(sqlite3.connect(self._file)) as connection, connection:
+            connection.execute(statement, values)
+
+
+def commit_of(repository: Path, judged: Sequence[str] = JUDGED) -> str:
+    """The commit, and when what is judged was changed since: a hash of the changes."""
+    head = _git(repository, "rev-parse", "HEAD").decode().strip()
+    changes = hashlib.sha256(_git(repository, "diff", "HEAD", "--", *judged))
+    untracked = _git(repository, "ls-files", "--others", "--exclude-standard", "-z", "--", *judged)
+    for name in sorted(filter(None, untracked.split(b"\0"))):
+        changes.update(name + b"\0" + (repository / name.decode()).read_bytes())
+    clean = changes.hexdigest() == hashlib.sha256().hexdigest()
+    return head if clean else f"{head}+{changes.hexdigest()[:12]}"
+
+
+def _git(repository: Path, *arguments: str) -> bytes:
+    return subprocess.run(["git", "-C", str(repository), *arguments], capture_output=True, check=True).stdout  # noqa: S603, S607 (git of the path, with arguments of our own)

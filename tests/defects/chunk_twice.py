@@ -1,0 +1,29 @@
+"""The last chunk of every document is there twice, under another number and another id.
+
+In real life: the end of a batch is written again after a retry, and nothing looks at what the chunks say.
+"""
+
+from dataclasses import replace as changed
+from typing import Any
+from uuid import uuid5
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P4-7.2",)
+FIELD = "data"
+SELECTION = ("--test", "No Chunk Is There Twice")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.chunker"
+
+
+def apply() -> None:
+    from pipeline.worker import chunker
+
+    cut = chunker.cut
+
+    def one_too_many(*args: Any) -> list[chunker.Chunk]:
+        chunks = cut(*args)
+        last = chunks[-1]
+        return [*chunks, changed(last, chunk_id=uuid5(last.chunk_id, "again"), ord=last.ord + 1)]
+
+    replace(chunker, "cut", one_too_many)

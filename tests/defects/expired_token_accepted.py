@@ -1,0 +1,34 @@
+"""An access token is taken although it has expired.
+
+In real life: the check is switched off while clocks differ, and stays off; or a library is called without it.
+"""
+
+import uuid
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-11.3",)
+FIELD = "security"
+SELECTION = ("--test", "Only A Genuine Token Opens An Account")
+SERVICES = ("api",)
+MODULE = "pipeline.api.tokens"
+
+
+def apply() -> None:
+    import jwt
+
+    from pipeline.api import tokens
+
+    def at_any_time(secret: str, token: str) -> tokens.Claims | None:
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token, secret, algorithms=["HS256"], audience=tokens.AUDIENCE, options={"verify_exp": False}
+            )
+            return tokens.Claims(
+                uuid.UUID(claims["sub"]), uuid.UUID(claims["sid"]), str(claims.get("email", "")), claims["exp"], claims
+            )
+        except (jwt.InvalidTokenError, KeyError, ValueError, TypeError, AttributeError):
+            return None
+
+    replace(tokens, "read_access_token", at_any_time)

@@ -1,0 +1,21 @@
+"""A stage is skipped: after chunking comes embedding, and nobody counts the chunks in the buffer.
+
+In real life: a stage is taken out "for speed", or a new one is added to one list of stages and forgotten in another.
+"""
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P4-1.2",)
+FIELD = "pipeline"
+SELECTION = ("--test", "All Nine Stages Are Completed")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.queue"
+
+
+def apply() -> None:
+    from pipeline.stages import STAGES
+    from pipeline.worker import queue
+
+    fewer = tuple(stage for stage in STAGES if stage != "chunks_buffered")
+    setattr(queue, "STAGES", fewer)  # noqa: B010 (a constant that nothing else may set)
+    replace(queue.Queue, "advance", queue.Queue.advance)

@@ -1,0 +1,26 @@
+"""The vectors have the wrong dimension, and the worker does not look: half as long as agreed.
+
+In real life: the model is exchanged for another, or `dimensions` is set in one place and not in the other.
+"""
+
+from collections.abc import Sequence
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P4-1.1",)
+FIELD = "pipeline"
+SELECTION = ("--test", "A Document Goes Through Its Full Life")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.embedder"
+
+
+def apply() -> None:
+    from pipeline.worker import embedder
+
+    embed = embedder.Embedder.embed
+
+    async def shorter(self: embedder.Embedder, texts: Sequence[str]) -> embedder.Embedded:
+        answer = await embed(self, texts)
+        return embedder.Embedded([vector[: len(vector) // 2] for vector in answer.vectors], answer.tokens)
+
+    replace(embedder.Embedder, "embed", shorter)

@@ -1,0 +1,59 @@
+"""Rows over experiments: run once, and never green without having seen an effect."""
+
+import pytest
+
+from tests.suite.child import Bench, Ended, check
+
+MORE = "Test Template    Experiment Shows\nSuite Setup    Make The Environment Ready"
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory, api: str) -> tuple[Bench, Ended]:
+    bench = Bench(tmp_path_factory.mktemp("rows"), api)
+    bench.spec(
+        check("Empty Population", "nobody at home    documents embedded    ==    100 %", tags="P9-1.1"),
+        check("Fault Without Effect", "outage without effect    jobs lost    ==    0 jobs", tags="P9-1.2"),
+        check("Broken Midway", "broken midway    jobs lost    ==    0 jobs", tags="P9-1.3"),
+        check("Holds", "five jobs    jobs lost    ==    0 jobs", tags="P9-1.5"),
+        check("Holds In Another Unit", "five jobs    waiting time    <=    0.2 s", tags="P9-1.6"),
+        check("Does Not Hold", "five jobs    waiting time    <=    100 ms", tags="P9-2.1"),
+        check("Left Out", "five jobs    throughput    >=    1 operations", tags="P9-2.2"),
+        more=MORE,
+    )
+    return bench, bench.robot()
+
+
+@pytest.mark.parametrize(
+    ("requirement", "verdict", "said"),
+    [
+        pytest.param(
+            "P9-1.1", "inconclusive", "was seen in no case at all; at least 1 would do", id="empty population"
+        ),
+        pytest.param("P9-1.2", "inconclusive", "the fault had no observed effect", id="fault without effect"),
+        pytest.param("P9-1.3", "fail", "could not be carried through: the proxy went away", id="broken midway"),
+        pytest.param("P9-1.5", "pass", "", id="holds"),
+        pytest.param("P9-1.6", "pass", "", id="holds in another unit"),
+        pytest.param("P9-2.1", "fail", "waiting time: expected <= 100 ms, seen 120 ms", id="does not hold"),
+        pytest.param("P9-2.2", "fail", "without observing 'throughput'", id="left out"),
+    ],
+)
+def test_a_row_says_what_its_experiment_saw(
+    rows: tuple[Bench, Ended], requirement: str, verdict: str, said: str
+) -> None:
+    _, ended = rows
+    assert ended.requirement(requirement)["verdict"] == verdict, ended.reasons
+    record = next(record for record in ended.evidence() if requirement in record["requirements"])
+    assert said in " ".join(record["reasons"])
+
+
+def test_an_experiment_is_run_once_however_many_rows_speak_of_it(rows: tuple[Bench, Ended]) -> None:
+    bench, ended = rows
+    assert (bench.folder / "count.txt").read_text(encoding="utf-8") == "once "
+    resting = [record for record in ended.evidence() if "experiment/five-jobs" in record["rests_on"]]
+    assert len(resting) == 4, "three that hold or not, and one that found nothing"
+
+
+def test_a_broken_experiment_is_on_record(rows: tuple[Bench, Ended]) -> None:
+    verdicts = {record["name"]: record["verdict"] for record in rows[1].evidence("experiment")}
+    assert verdicts["broken midway"] == "fail"
+    assert verdicts["outage without effect"] == "inconclusive"

@@ -1,0 +1,82 @@
+"""Checks that cannot be true are refused before they do anything."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.suite.child import GREEN, Bench, Ended, check, met
+
+ROW = "Test Template    Experiment Shows"
+READY = "Suite Setup    Make The Environment Ready"
+BAD_ROWS = {
+    "unknown experiment": ("five job    jobs lost    ==    0 jobs", "P9-1.1", "there is no experiment 'five job'"),
+    "unknown observation": ("five jobs    jobs last    ==    0 jobs", "P9-1.1", "does not observe 'jobs last'"),
+    "unknown operator": ("five jobs    jobs lost    =    0 jobs", "P9-1.1", "'='"),
+    "wrong unit": ("five jobs    waiting time    <=    2 GB", "P9-1.1", "is measured in 'ms'"),
+    "looser row": ("five jobs    waiting time    <=    900 ms", "P2-10.1", "is looser than P2-10.1"),
+    "wrong tag": ("five jobs    jobs lost    ==    0 jobs", "P9-1.100", "'P9-1.100' is no requirement"),
+}
+
+
+def bad_rows(bench: Bench, *more: str) -> None:
+    rows = (check(f"Row With {name.title()}", row, tags=tag) for name, (row, tag, _) in BAD_ROWS.items())
+    bench.spec(*rows, *more, more=f"{ROW}\n{READY}")
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory, api: str) -> Ended:
+    """One run of nothing but bad rows, by plain robot."""
+    bench = Bench(tmp_path_factory.mktemp("refused"), api)
+    bad_rows(bench)
+    return bench.robot()
+
+
+@pytest.mark.parametrize("case", BAD_ROWS)
+def test_a_bad_row_is_refused(refused: Ended, case: str) -> None:
+    assert refused.decision == "NO-GO", refused.text
+    reason = next(reason for reason in refused.dossier["reasons"] if f"'Row With {case.title()}'" in reason)
+    assert BAD_ROWS[case][2] in reason
+    assert refused.evidence("experiment") == [], "the experiment was run"
+
+
+def test_a_dry_run_fails_bad_rows_and_leaves_nothing(bench: Bench) -> None:
+    bad_rows(bench, check("A Good Row", "five jobs    jobs lost    ==    0 jobs"))
+    ended = bench.robot("--dryrun")
+    assert ended.status == len(BAD_ROWS), ended.text
+    for _, _, said in BAD_ROWS.values():
+        assert said in " ".join(ended.text.split()), said
+    assert sorted(path.name for path in bench.results.iterdir()) == ["log.html", "output.xml"]
+    assert not (bench.folder / "count.txt").exists()
+
+
+def test_countersign_run_refuses_a_wrong_tag_and_leaves_no_old_go(bench: Bench) -> None:
+    bench.spec(met())
+    assert bench.run().decision == "GO"
+    bench.spec(met(), check("Misspelt", f"Create File    {bench.folder / 'done'}", tags="P9-1.100"),
+               more="Library    OperatingSystem")  # fmt: skip
+    ended = bench.run()
+    assert (ended.decision, ended.status) == ("HOLD", 2), ended.text
+    assert "nothing was run" in ended.text
+    assert "'P9-1.100'" in ended.text
+    assert not (bench.folder / "done").exists()
+
+
+def test_a_wrong_sentence_does_nothing_under_plain_robot(bench: Bench) -> None:
+    bench.spec(check("Misspelt", f"Create File    {bench.folder / 'done'}", GREEN, tags="P9-1.100"),
+               more="Library    OperatingSystem")  # fmt: skip
+    ended = bench.robot()
+    assert ended.decision == "NO-GO", ended.text
+    assert "'P9-1.100'" in ended.reasons
+    assert not (bench.folder / "done").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), [({"gatess": []}, "gatess: there is no such key; did you mean"), ({"guard": 3}, "guard")]
+)
+def test_a_wrong_environment_file_is_named(bench: Bench, change: dict[str, object], said: str) -> None:
+    bench.spec(met())
+    bench.describe(**change)
+    ended = bench.run()
+    assert ended.status == 2
+    assert said in ended.text
+    assert Path(bench.environment).name in ended.text
