@@ -92,6 +92,21 @@ async def test_a_worker_whose_lease_ran_out_cannot_write_over_its_successor(
     ]  # fmt: skip
 
 
+async def test_taking_over_the_jobs_of_many_users_at_once_never_locks_up(
+    person: Person, database: Database, unattended: Stack
+) -> None:
+    people = [person, *[await asyncio.to_thread(Person, unattended.urls["api"]) for _ in range(5)]]
+    for each in people:
+        await asyncio.to_thread(announce, each, 3)
+    workers = [Queue(database, f"worker {n}", timedelta(seconds=0.001)) for n in range(4)]
+
+    async def claim_often(queue: Queue) -> int:
+        return sum([len(await queue.claim(12)) for _ in range(100)])
+
+    claims = await asyncio.gather(*(claim_often(queue) for queue in workers))
+    assert sum(claims) > len(people) * 3  # jobs were lost and taken over, many times
+
+
 async def delete_all_and_advance(database: Database, queue: Queue, job: Job) -> None:
     async with database.transaction() as conn:
         await conn.execute("DELETE FROM upload_pipeline.documents")

@@ -192,6 +192,15 @@ def test_the_agent_says_503_with_retry_after_while_the_model_is_away(stack: Stac
             assert answer.json()["error"]["code"] == "model_unavailable"
 
 
+@pytest.mark.parametrize("vectors", ["short", "missing", "nan"])
+def test_a_question_whose_vector_is_unusable_is_a_503_and_no_500(stack: Stack, vectors: str) -> None:
+    person = Person(stack.urls["api"])
+    person.embed(generate(f"question {vectors}", pages=1))
+    with weather(stack.urls["openai"], vectors=vectors):
+        answer = person.http.post("/api/v2/search", json={"question": "why"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "model_unavailable")
+
+
 def test_a_provider_that_asks_for_patience_gets_it(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     with weather(stack.urls["openai"], error_rate=1.0, error_status=429, retry_after=2, times=1):
