@@ -113,13 +113,20 @@ def test_the_database_restarts_under_load_and_nothing_is_lost(stack: Stack) -> N
     with weather(stack.urls["openai"], latency_ms=100):
         uploads = upload_batch(person, "restart", 10)
         stack.cli("stop", "postgres")
-        away = httpx.get(f"{stack.urls['api']}/ready", timeout=20)
-        assert away.status_code == 503
+        away = eventually(
+            lambda: httpx.get(f"{stack.urls['api']}/ready", timeout=20),
+            lambda answer: answer.status_code == 503,
+            "the API to say that it is not ready",
+        )
         assert away.json()["dependencies"]["database"] == "unavailable"
         refused = person.announce(generate("while away", pages=1))
         assert (refused.status_code, refused.json()["error"]["code"]) == (503, "database_unavailable")
         assert int(refused.headers["Retry-After"]) >= 1
-        assert httpx.get(f"{stack.urls['api']}/health").json()["status"] == "unhealthy"
+        eventually(
+            lambda: httpx.get(f"{stack.urls['api']}/health", timeout=20).json()["status"],
+            lambda status: status == "unhealthy",
+            "the API to say that it is not healthy",
+        )
         stack.cli("start", "postgres")
     eventually(lambda: httpx.get(f"{stack.urls['api']}/ready").status_code, lambda code: code == 200, "readiness")
     assert_clean(stack, person, uploads)
