@@ -33,7 +33,8 @@ lint: setup
 	$(BIN)/robot --dryrun --console none --output NONE --log NONE --report NONE suites
 
 lock: setup
-	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --universal requirements-dev.txt -o constraints.txt
+	$(BIN)/uv pip compile --quiet --upgrade --no-header --no-annotate --universal --no-emit-package countersign \
+		requirements-dev.txt -o constraints.txt
 
 clean:
 	rm -rf $(VENV) .*_cache *.egg-info
