@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from keywords.bad_documents import not_a_pdf
 from keywords.documents import generate
 from keywords.environments import STAGES
 from keywords.history import Accepted, End, History, Kind, Rules, judge
 from keywords.history_source import EVENTS, HistoryUnreadable, Names, Table, moment, read
-from tests.pipeline import bad_documents as bad
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person
@@ -58,7 +58,7 @@ def past(stack: Stack) -> Past:
     documents = [
         (generate("history-1", pages=3), End.DONE),
         (generate("history-2", pages=1, table=True), End.DONE),
-        (bad.with_bytes("notes.pdf", b"Text with the right name and type. " * 40), End.DEADLETTER),
+        (not_a_pdf("history-3"), End.DEADLETTER),
         (generate("history-4", pages=1), End.DELETED),
     ]
     accepted = []

@@ -3,11 +3,12 @@
 import itertools
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
-from keywords.documents import GeneratedPdf
+from keywords.documents import Document
 from keywords.waiting import eventually
 
 __all__ = ["PASSWORD", "Person", "Upload", "eventually"]
@@ -21,6 +22,9 @@ class Upload:
     job_id: str
     document_id: str
     signed_url: str
+    user_id: str
+    at: datetime
+    document: Document
 
 
 class Person:
@@ -34,23 +38,28 @@ class Person:
         self.token: str = self.session["access_token"]
         self.http.headers["Authorization"] = f"Bearer {self.token}"
 
-    def announce(self, document: GeneratedPdf, key: str | None = None, **changes: Any) -> httpx.Response:
+    def announce(self, document: Document, key: str | None = None, **changes: Any) -> httpx.Response:
         body = {
-            "filename": document.filename, "bytes_len": len(document.data), "mime": "application/pdf",
+            "filename": document.filename, "bytes_len": document.size, "mime": "application/pdf",
             "sha256": document.sha256, "ocr": False, **changes,
         }  # fmt: skip
         return self.http.post("/api/v2/upload", json=body, headers={"Idempotency-Key": key} if key else {})
 
-    def begin(self, document: GeneratedPdf, **changes: Any) -> Upload:
+    def begin(self, document: Document, **changes: Any) -> Upload:
         """Announce a document without sending its bytes."""
         answer = self.announce(document, **changes)
         assert answer.status_code == 201, answer.text
-        body = answer.json()
-        return Upload(body["job_id"], body["document_id"], body["signed_url"])
+        return self.accepted(answer.json(), document)
 
-    def upload(self, document: GeneratedPdf, **changes: Any) -> Upload:
+    def accepted(self, body: dict[str, Any], document: Document) -> Upload:
+        """What an announcement was answered with."""
+        ids = body["job_id"], body["document_id"], body["signed_url"]
+        return Upload(*ids, self.user_id, datetime.now(UTC), document)
+
+    def upload(self, document: Document, **changes: Any) -> Upload:
         begun = self.begin(document, **changes)
-        sent = httpx.put(begun.signed_url, content=document.data, timeout=60)
+        length = {"Content-Length": str(document.size)}
+        sent = httpx.put(begun.signed_url, content=document.parts(), headers=length, timeout=60)
         assert sent.status_code == 200, sent.text
         return begun
 
@@ -80,7 +89,7 @@ class Person:
             seconds,
         )
 
-    def embed(self, document: GeneratedPdf) -> Upload:
+    def embed(self, document: Document) -> Upload:
         """Upload and wait until it is done."""
         upload = self.upload(document)
         self.wait(upload)

@@ -10,14 +10,15 @@ import httpx
 import psutil
 import pytest
 
-from keywords.documents import GeneratedPdf, generate
-from tests.pipeline import bad_documents as bad
+from keywords import bad_documents as bad
+from keywords.documents import Document, generate
+from keywords.large_documents import MIB, large
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import history, sql
 from tests.pipeline.people import Person, Upload, eventually
 from tests.pipeline.webhook import event, send
 
-GROWTH_ALLOWED = 32 * bad.MIB
+GROWTH_ALLOWED = 32 * MIB
 
 
 def dies(person: Person, upload: Upload, code: str, seconds: float = 60) -> str:
@@ -43,7 +44,7 @@ def weather(url: str, **conditions: Any) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("make", "code", "advice"),
     [
-        (lambda: bad.with_bytes("notes.pdf", b"Text with the right name and type. " * 40), "not_a_pdf", "not a PDF"),
+        (lambda: bad.not_a_pdf("notes"), "not_a_pdf", "not a PDF"),
         (lambda: bad.truncated("truncated"), "pdf_truncated", "upload it again"),
         (lambda: bad.encrypted("encrypted"), "pdf_encrypted", "password"),
         (lambda: bad.damaged("damaged"), "pdf_damaged", "damaged"),
@@ -52,7 +53,7 @@ def weather(url: str, **conditions: Any) -> Iterator[None]:
     ids=["not a pdf", "truncated", "encrypted", "damaged", "image only"],
 )  # fmt: skip
 def test_a_document_that_cannot_be_read_is_explained(
-    stack: Stack, make: Callable[[], GeneratedPdf], code: str, advice: str
+    stack: Stack, make: Callable[[], Document], code: str, advice: str
 ) -> None:
     person = Person(stack.urls["api"])
     upload = person.upload(make())
@@ -148,7 +149,7 @@ def test_ten_megabytes_from_the_parser_are_cut_whole(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     paragraph = "Matter {n} was settled on the day that its number says, and nothing was left open. " * 2
     pages = ["\n\n".join(paragraph.format(n=page * 100 + n) for n in range(100)) for page in range(620)]
-    assert sum(map(len, pages)) > 10 * bad.MIB
+    assert sum(map(len, pages)) > 10 * MIB
     with weather(stack.urls["llamaparse"], webhook="lost"), weather(stack.urls["openai"], mode="outage"):
         upload = answered_with(stack, person, "ten megabytes", pages)
         person.wait(upload, stage="embedding", state="retryable")
@@ -205,10 +206,9 @@ def test_two_hundred_megabytes_pass_and_no_process_grows(stack: Stack, tmp_path:
     person = Person(stack.urls["api"])
     sql(stack.database, "UPDATE auth.users SET plan = 'large' WHERE user_id = $1::uuid", person.user_id)
     person.embed(generate("warm", pages=1))
-    document = bad.large(200 * bad.MIB - 4096)
-    small = with_size(document)
+    document = large(200 * MIB - 4096)
     before, peak = resident(stack), dict.fromkeys(resident(stack), 0)
-    upload = person.begin(small, bytes_len=document.size, sha256=document.sha256)
+    upload = person.begin(document)
 
     def note() -> None:
         for name, size in resident(stack).items():
@@ -229,9 +229,5 @@ def test_two_hundred_megabytes_pass_and_no_process_grows(stack: Stack, tmp_path:
 
     job = eventually(look, lambda j: j["state"] in ("done", "deadletter"), "the large file", 120)
     assert job["state"] == "done", job
-    grown = {name: (peak[name] - size) / bad.MIB for name, size in before.items() if peak[name] - size > GROWTH_ALLOWED}
+    grown = {name: (peak[name] - size) / MIB for name, size in before.items() if peak[name] - size > GROWTH_ALLOWED}
     assert grown == {}
-
-
-def with_size(document: bad.LargePdf) -> GeneratedPdf:
-    return bad.with_bytes("large.pdf", document.head)
