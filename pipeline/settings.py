@@ -42,10 +42,13 @@ class Settings(BaseSettings):
     data_dir: Path = Path("pipeline-data")
     bind_host: str = "127.0.0.1"
     api_url: Url = "http://127.0.0.1:8000"
+    api_public_url: Url | None = None  # where browsers reach the API, when that differs
     storage_url: Url = "http://127.0.0.1:5001"
     storage_public_url: Url | None = None  # where browsers reach the storage, when that differs
     llamaparse_url: Url = "http://127.0.0.1:8001"
     openai_url: Url = "http://127.0.0.1:8002/v1"
+    monitor_url: Url = "http://127.0.0.1:8004"
+    web_url: Url = "http://127.0.0.1:3000"
     postgres_port: int = 5432
     postgres_bin: Path | None = None  # a system PostgreSQL with pgvector, instead of the packaged one
     cors_origins: CommaList = ["http://127.0.0.1:3000", "http://localhost:3000"]
@@ -71,6 +74,7 @@ class Settings(BaseSettings):
     polls_per_minute: Count = 10
     questions_per_minute: Count = 60
     sign_ins_per_minute: Count = 10
+    client_errors_per_minute: Count = 60
     signed_url_seconds: Count = 300
     upload_grace_seconds: Seconds = 60  # how much longer an upload may take that was begun in time
     access_token_seconds: Count = 900
@@ -100,6 +104,11 @@ class Settings(BaseSettings):
     chat_model: str = "gpt-4o-mini"
     parse_cents_per_page: float = 0.3
     embed_cents_per_million_tokens: float = 2.0
+    exact_search_chunks: Count = 10_000  # users with no more than these are searched exactly, others by the index
+
+    # How the monitor watches
+    monitor_poll_seconds: Seconds = 5
+    monitor_history: Count = 720  # looks that are remembered: an hour
 
     @property
     def lease(self) -> timedelta:
@@ -109,6 +118,10 @@ class Settings(BaseSettings):
     def storage_link_base(self) -> str:
         """The address that signed URLs begin with."""
         return self.storage_public_url or self.storage_url
+
+    @property
+    def api_for_browsers(self) -> str:
+        return self.api_public_url or self.api_url
 
     def secret(self, name: str) -> str:
         """The value of a secret that `load` was told this service needs."""

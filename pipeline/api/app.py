@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from pipeline import logs, settings
-from pipeline.api import chat, documents, health, jobs, live, search, sessions, uploads, webhooks
+from pipeline.api import chat, client, documents, health, jobs, live, search, sessions, uploads, webhooks
 from pipeline.api.bodies import LimitedBodies
 from pipeline.api.context import Context
 from pipeline.api.headers import SecurityHeaders
@@ -28,7 +28,7 @@ from pipeline.settings import Settings
 from pipeline.storage.client import ObjectCorrupted, StorageClient, StorageUnavailable
 
 NEEDED = ("api_database_url", "jwt_secret", "webhook_secret", "service_role_key", "openai_api_key")
-ROUTERS = (sessions, uploads, jobs, documents, search, chat, live, webhooks, health)
+ROUTERS = (sessions, uploads, jobs, documents, search, chat, live, webhooks, client, health)
 
 
 def create(settings: Settings) -> ASGIApp:
@@ -66,13 +66,14 @@ def create(settings: Settings) -> ASGIApp:
     app.add_exception_handler(StorageUnavailable, _away)
     app.add_exception_handler(ObjectCorrupted, _corrupted)
     app.add_exception_handler(Exception, broken)
-    app.add_middleware(
-        CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST", "DELETE"],
+    larger = {"/webhooks/llamaparse": settings.webhook_max_bytes}
+    # Outside of everything that may break, so that the page can read that answer too.
+    for_pages = CORSMiddleware(
+        LimitedBodies(app, larger), allow_origins=settings.cors_origins, allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", CORRELATION_HEADER],
         expose_headers=[CORRELATION_HEADER, "Retry-After"],
     )  # fmt: skip
-    larger = {"/webhooks/llamaparse": settings.webhook_max_bytes}
-    return Correlation(Measured(SecurityHeaders(LimitedBodies(app, larger))))
+    return Correlation(Measured(SecurityHeaders(for_pages)))
 
 
 async def _malformed(_request: Request, error: Exception) -> JSONResponse:

@@ -3,7 +3,7 @@
 import os
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import Response
 from prometheus_client import (
@@ -18,6 +18,7 @@ from prometheus_client.core import GaugeMetricFamily
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.api.context import Context
+from pipeline.api.schemas import ClientError
 from pipeline.database.pool import DatabaseAway
 
 REQUESTS = Counter("http_requests", "Requests answered", ["method", "route", "status"])
@@ -25,6 +26,10 @@ SECONDS = Histogram(
     "http_request_seconds", "Time to answer", ["method", "route"],
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
 )  # fmt: skip
+CLIENT_LOADS = Counter("client_loads", "Times that the web page was loaded")
+CLIENT_ERRORS = Counter("client_errors", "Errors that the web page met", ["kind"])
+for _kind in get_args(ClientError.model_fields["kind"].annotation):
+    CLIENT_ERRORS.labels(_kind)  # none so far is a figure too
 JOBS = "SELECT stage, state, count(*) AS n FROM upload_pipeline.upload_jobs GROUP BY stage, state"
 EVENTS = """
 SELECT type, coalesce(code, '') AS code, count(*) AS n FROM upload_pipeline.events
@@ -78,8 +83,8 @@ async def exposition(ctx: Context) -> Response:
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:  # several API processes, counted together
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
-        registry.register(REQUESTS)
-        registry.register(SECONDS)
+        for counted in (REQUESTS, SECONDS, CLIENT_LOADS, CLIENT_ERRORS):
+            registry.register(counted)
     registry.register(Snapshot(await _from_database(ctx)))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 

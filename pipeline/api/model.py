@@ -50,4 +50,4 @@ class Model:
 
 def _away(message: str, retry_after: str | None = None) -> Refusal:
     wait = retry_after if retry_after and retry_after.isdigit() else "5"
-    return Refusal(503, "model_unavailable", f"{message} Try again shortly.", {"Retry-After": wait})
+    return Refusal(503, "model_unavailable", f"{message} Try again in {wait} s.", {"Retry-After": wait})

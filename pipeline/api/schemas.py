@@ -189,6 +189,19 @@ class ChatAnswer(BaseModel):
     conversation_id: UUID
 
 
+Place = Annotated[int, Field(ge=0, lt=2**31), BeforeValidator(_whole)]
+
+
+class ClientError(Request):
+    """Where it happened and of which kind; an error's own words may quote a document, so there is no field for them."""
+
+    kind: Literal["error", "rejection", "load"]
+    name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{1,40}$")]
+    source: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_./-]{0,100}$")] = ""
+    line: Place = 0
+    column: Place = 0
+
+
 class Taken(BaseModel):
     status: Literal["accepted", "repeated", "ignored"]
 

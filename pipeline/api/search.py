@@ -10,8 +10,8 @@ from pipeline.database.pool import Connection
 router = APIRouter(prefix="/api/v2", tags=["retrieval"])
 
 # An index over everybody's chunks is walked in order of distance and row-level security drops the others' as it goes,
-# so a user with few chunks among many might be left with none. Few chunks are compared one by one: exact, and quicker.
-FEW = 2_000
+# so a user with few chunks among many might be left with none; and what a single rare word leads to, it often misses.
+# So up to `exact_search_chunks` are compared one by one.
 MINE = """
 SELECT count(*) FROM (
     SELECT FROM upload_pipeline.document_chunks WHERE user_id = (SELECT auth.uid()) LIMIT $1) AS mine
@@ -20,6 +20,12 @@ FOUND = """
 SELECT chunk_id, document_id, filename, chunk_ord, text, 1 - distance AS score
 FROM nearest JOIN upload_pipeline.document_chunks USING (chunk_id) JOIN upload_pipeline.documents USING (document_id)
 ORDER BY distance, chunk_id
+"""
+# What it costs to fetch vectors, which lie apart from their rows, is not in the planner's sums: left to itself it may
+# well compare all and sort them. Only the index is in order already.
+BY_INDEX_ALONE = """
+SET LOCAL enable_sort = off; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.ef_search = 400;
+SET LOCAL hnsw.max_scan_tuples = 200000
 """
 EXACT = f"""
 WITH mine AS MATERIALIZED (
@@ -45,15 +51,12 @@ async def retrieve(ctx: Context, caller: Claims, question: str, k: int) -> list[
             return []
     vector = await ctx.model.embed(question)
     async with ctx.as_user(caller) as conn:
-        return await nearest(conn, vector, k)
+        return await nearest(conn, vector, k, ctx.settings.exact_search_chunks)
 
 
-async def nearest(conn: Connection, vector: list[float], k: int) -> list[Passage]:
-    few = await conn.fetchval(MINE, FEW + 1) <= FEW
+async def nearest(conn: Connection, vector: list[float], k: int, few_at_most: int) -> list[Passage]:
+    few = await conn.fetchval(MINE, few_at_most + 1) <= few_at_most
     if not few:
-        await conn.execute(
-            "SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.ef_search = 100; "
-            "SET LOCAL hnsw.max_scan_tuples = 200000"
-        )
+        await conn.execute(BY_INDEX_ALONE)
     rows = await conn.fetch(EXACT if few else BY_INDEX, vector, k)
     return [Passage(**row) for row in rows]

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pipeline.counting import Counting
 from pipeline.serving import Correlation, Refusal, refuse
 from pipeline.simulators.provider import HEALTH, BearerKey, Counted, Meter, Problem, body_of, validated
 from pipeline.simulators.weather import Sky, Spoiler, WeatherLayer
@@ -35,7 +36,7 @@ def simulator(
         else:
             await provider(scope, receive, send)
 
-    return Correlation(choose)
+    return Correlation(Counting(choose))
 
 
 def control_application(sky: Sky, meter: Meter, reset: Callable[[], Awaitable[None]]) -> Starlette:

@@ -20,12 +20,13 @@ from pipeline.stack.processes import chosen, follow, kill, start, tail
 from pipeline.stack.readiness import NotReady
 from pipeline.stack.reset import reset_simulators, reset_storage
 from pipeline.stack.run import EX_CONFIG
+from pipeline.stack.services import SERVICES
 from pipeline.stack.stack import READY_SECONDS, Record, Stack, StackError, home
 from pipeline.stack.supervisor import NotRunning, StillAlive
 
 T = TypeVar("T")
 # What a stack decides by itself.
-OWN = {*secrets.KEYS, "DATA_DIR", "POSTGRES_PORT", "API_URL", "STORAGE_URL", "LLAMAPARSE_URL", "OPENAI_URL"}
+OWN = {*secrets.KEYS, "DATA_DIR", "POSTGRES_PORT", *(f"{name.upper()}_URL" for name in SERVICES)}
 
 
 def execute(given: argparse.Namespace) -> int:

@@ -27,6 +27,8 @@ SERVICES = {
         Service("storage", "pipeline.storage.app", 5001),
         Service("llamaparse", "pipeline.simulators.llamaparse", 8001),
         Service("openai", "pipeline.simulators.openai", 8002),
+        Service("monitor", "pipeline.monitor.app", 8004),
+        Service("web", "pipeline.web.app", 3000),
     )
 }
 

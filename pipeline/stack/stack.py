@@ -58,6 +58,13 @@ class Record:
         return list(self.processes.values()).count(service)
 
 
+def _origins(record: Record) -> list[str]:
+    """The pages that may call the services: those that `up` was told of, and the stack's own."""
+    given = record.settings.get(f"{PREFIX}CORS_ORIGINS", "")
+    own = [record.urls["web"], f"http://localhost:{record.ports['web']}"]
+    return [origin for origin in [*given.split(","), *own] if origin]
+
+
 def home() -> Path:
     """The folder of all stacks."""
     if given := os.environ.get("PIPELINE_HOME"):
@@ -114,6 +121,7 @@ class Stack:
             "POSTGRES_PORT": str(record.ports["postgres"]),
             **{f"{name.upper()}_URL": url for name, url in urls.items() if name != "postgres"},
             "OPENAI_URL": urls["openai"] + "/v1",
+            "CORS_ORIGINS": ",".join(_origins(record)),
         }
         shared = {"PROMETHEUS_MULTIPROC_DIR": str(self.folder / "metrics")} if record.count("api") > 1 else {}
         return {**record.settings, **shared, **{PREFIX + key: value for key, value in own.items()}}

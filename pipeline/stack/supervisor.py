@@ -149,13 +149,13 @@ class Supervisor:
 
     def stop(self, names: Iterable[str]) -> None:
         """Stop processes and wait until they are gone; those that have not ended after STOP_SECONDS are killed."""
-        pending = set(names)
-        for name in pending:
-            self._call("stopProcess", name, False, tolerate=(Faults.NOT_RUNNING,))
-        deadline = time.monotonic() + STOP_SECONDS + 5
-        while pending := {name for name, found in self.processes().items() if name in pending and found.pid}:
+        names, deadline = set(names), time.monotonic() + STOP_SECONDS + 5
+        # Told again as long as it takes: one that had just crashed was not running, and is started again.
+        while pending := {name for name, found in self.processes().items() if name in names and not found.down}:
             if time.monotonic() > deadline:
                 raise StillAlive(f"{', '.join(sorted(pending))} cannot be stopped")
+            for name in pending:
+                self._call("stopProcess", name, False, tolerate=(Faults.NOT_RUNNING,))
             time.sleep(POLL_SECONDS)
 
     def shutdown(self) -> None:

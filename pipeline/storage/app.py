@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from pipeline import logs
+from pipeline.counting import Counting
 from pipeline.logs import CORRELATION_HEADER
 from pipeline.serving import Correlation, Refusal, error_answer, refuse, serve
 from pipeline.settings import Settings, load
@@ -212,7 +213,7 @@ def create(settings: Settings) -> ASGIApp:
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
-    return Correlation(app)
+    return Correlation(Counting(app))
 
 
 def main() -> None:

@@ -151,11 +151,11 @@ def test_a_document_deleted_while_it_is_worked_on_leaves_nothing_behind(stack: S
 
 def test_answers_carry_security_headers_and_only_known_origins_may_read_them(stack: Stack) -> None:
     url = stack.urls["api"]
-    answer = httpx.get(f"{url}/health", headers={"Origin": "http://127.0.0.1:3000"})
+    answer = httpx.get(f"{url}/health", headers={"Origin": stack.urls["web"]})
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    assert answer.headers["Access-Control-Allow-Origin"] == "http://127.0.0.1:3000"
+    assert answer.headers["Access-Control-Allow-Origin"] == stack.urls["web"]
     assert "server" not in answer.headers
     foreign = httpx.get(f"{url}/health", headers={"Origin": "http://evil.example"})
     assert "Access-Control-Allow-Origin" not in foreign.headers

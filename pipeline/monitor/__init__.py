@@ -1,0 +1,1 @@
+"""Watches the other services: looks at each, remembers for a while, and shows it."""

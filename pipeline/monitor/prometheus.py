@@ -1,0 +1,63 @@
+"""A report as Prometheus text."""
+
+from pipeline.exposition import Family, write
+from pipeline.monitor.report import WAITING, Report
+
+
+def exposition(told: Report, age_seconds: float) -> str:
+    age = Family("monitor_data_age_seconds", "gauge", "Since the monitor looked last")
+    age.add(age_seconds)
+    return write([age, *_services(told), *_queue(told), *_jobs(told), *_api(told), *_processes(told)])
+
+
+def _services(told: Report) -> list[Family]:
+    up = Family("service_up", "gauge", "1 when the service does its work, be it degraded")
+    ready = Family("service_ready", "gauge", "1 when the service and all that it needs is there")
+    for service in told.services:
+        up.add(float(service.up), service=service.name)
+        ready.add(float(service.state == "ready"), service=service.name)
+    return [up, ready]
+
+
+def _queue(told: Report) -> list[Family]:
+    queue = Family("queue_jobs", "gauge", "Jobs that have not ended, by stage and state")
+    ended = Family("jobs_ended", "gauge", "Jobs that have ended and whose documents were not deleted, by state")
+    if told.queue:
+        for stage in told.queue.stages:
+            for state in WAITING:
+                queue.add(getattr(stage, state), stage=stage.stage, state=state)
+        ended.add(told.queue.done, state="done")
+        ended.add(told.queue.deadletter, state="deadletter")
+    return [queue, ended]
+
+
+def _jobs(told: Report) -> list[Family]:
+    happened = Family("jobs_last_minute", "gauge", "What happened to jobs in the last minute")
+    for what, count in vars(told.jobs).items() if told.jobs else ():
+        happened.add(count, what=what)
+    return [happened]
+
+
+def _api(told: Report) -> list[Family]:
+    seconds = Family("api_request_seconds", "gauge", "Time in which the API answered in the last minute")
+    rate = Family("api_requests_per_minute", "gauge", "Requests that the API answered in the last minute")
+    failed = Family("api_failed_share", "gauge", "The share of these that were answered with 500 or more")
+    if told.api:
+        for quantile, ms in (("0.5", told.api.p50_ms), ("0.95", told.api.p95_ms), ("0.99", told.api.p99_ms)):
+            seconds.add(None if ms is None else ms / 1000, quantile=quantile)
+        rate.add(told.api.requests_per_minute)
+        failed.add(told.api.failed_share)
+    return [seconds, rate, failed]
+
+
+def _processes(told: Report) -> list[Family]:
+    up = Family("process_up", "gauge", "1 while the process runs")
+    memory = Family("process_resident_memory_bytes", "gauge", "Memory that the process and its children hold")
+    cpu = Family("process_cpu_cores", "gauge", "Cores that the process used between the last two looks")
+    restarts = Family("process_restarts_total", "counter", "Restarts seen by the monitor")
+    for process in told.processes or []:
+        up.add(float(process.state == "running"), process=process.name)
+        memory.add(process.memory_bytes, process=process.name)
+        cpu.add(process.cpu, process=process.name)
+        restarts.add(process.restarts, process=process.name)
+    return [up, memory, cpu, restarts]

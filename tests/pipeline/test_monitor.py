@@ -1,0 +1,322 @@
+"""The monitor against stacks that really run, stop, are killed and hang."""
+
+import json
+import re
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from pydantic import SecretStr, TypeAdapter
+
+from keywords.documents import generate
+from pipeline.monitor.app import Monitor
+from pipeline.monitor.report import Report, report
+from pipeline.settings import Settings
+from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
+from tests.pipeline.database import sql
+from tests.pipeline.people import Person, eventually
+from tests.pipeline.service_process import ServiceProcess, free_port, running
+
+HISTORY = 40
+DEPTHS = """
+SELECT stage, count(*) AS n FROM upload_pipeline.upload_jobs WHERE state IN ('queued', 'working', 'retryable')
+GROUP BY stage
+"""
+LATELY = """
+SELECT count(*) AS n FROM upload_pipeline.upload_jobs WHERE state = 'done' AND finished_at > now() - interval '1 minute'
+"""
+ENDED = "SELECT count(*) AS n FROM upload_pipeline.upload_jobs WHERE state = 'done'"
+
+
+@pytest.fixture(scope="module")
+def watched() -> Iterator[Stack]:
+    """A stack whose services may be stopped, under a monitor that looks often."""
+    settings = QUICK_AND_GENEROUS | {"monitor_poll_seconds": 0.3, "monitor_history": HISTORY}
+    with started("watched", **settings) as stack:
+        yield stack
+
+
+def get(stack: Stack, path: str) -> httpx.Response:
+    return httpx.get(stack.urls["monitor"] + path, timeout=10)
+
+
+def state(stack: Stack) -> dict[str, Any]:
+    answer = get(stack, "/api/state")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def service(stack: Stack, name: str) -> dict[str, Any]:
+    return next(each for each in state(stack)["services"] if each["name"] == name)
+
+
+def process(stack: Stack, name: str) -> dict[str, Any]:
+    return next(each for each in state(stack)["processes"] if each["name"] == name)
+
+
+def until(stack: Stack, name: str, word: str) -> dict[str, Any]:
+    return eventually(lambda: service(stack, name), lambda seen: seen["state"] == word, f"{name} to be {word}")
+
+
+def figures(stack: Stack) -> dict[tuple[str, tuple[str, ...]], float]:
+    """The Prometheus text, as (name, values of the labels) -> figure."""
+    families = text_string_to_metric_families(get(stack, "/metrics").text)
+    samples = [sample for family in families for sample in family.samples]
+    return {(sample.name, tuple(sample.labels.values())): sample.value for sample in samples}
+
+
+def test_requests_and_quantiles_are_those_of_what_was_asked(watched: Stack) -> None:
+    before = eventually(lambda: state(watched)["api"], lambda api: api is not None, "a second reading of the API")
+    person = Person(watched.urls["api"])
+    slowest = 0.0
+    for _ in range(60):
+        began = time.perf_counter()
+        assert person.http.get("/me").status_code == 200
+        slowest = max(slowest, time.perf_counter() - began)
+    api = eventually(
+        lambda: state(watched)["api"], lambda api: api["requests"] >= before["requests"] + 61, "the requests", 30
+    )
+    assert api["requests"] == before["requests"] + 61  # and one to register
+    assert api["failed_share"] == 0
+    assert 0 < api["p50_ms"] <= api["p95_ms"] <= api["p99_ms"] <= api["longest_bound_ms"] == 10_000
+    assert api["p50_ms"] <= max(5.0, 2.5 * slowest * 1000)  # the bucket that it lies in ends at most that far above
+
+
+def test_queue_and_endings_agree_with_the_database(watched: Stack) -> None:
+    person = Person(watched.urls["api"])
+    for number in range(3):
+        person.embed(generate(f"watched {number}", pages=1))
+    for number in range(2):
+        person.begin(generate(f"never sent {number}", pages=1))  # waits for its bytes
+    depths = {row["stage"]: row["n"] for row in sql(watched.database, DEPTHS)}
+    [ended] = sql(watched.database, ENDED)
+    assert (depths, ended["n"]) == ({"queued": 2}, 3)
+    seen = eventually(
+        lambda: state(watched), lambda seen: seen["queue"]["done"] == 3 and seen["queue"]["depth"] == 2, "the queue"
+    )
+    stages = {each["stage"]: each["queued"] + each["working"] + each["retryable"] for each in seen["queue"]["stages"]}
+    assert {stage: jobs for stage, jobs in stages.items() if jobs} == depths
+    assert (seen["jobs"]["errors"], seen["jobs"]["retries"], seen["jobs"]["deadletter"]) == (0, 0, 0)
+    eventually(
+        lambda: (state(watched)["jobs"]["done"], sql(watched.database, LATELY)[0]["n"]),
+        lambda counted: counted[0] == counted[1],
+        "the same endings of the last minute as the database counts",
+    )
+    exported = figures(watched)
+    assert sum(n for (name, labels), n in exported.items() if name == "queue_jobs" and "queued" in labels[:1]) == 2
+    assert exported["jobs_ended", ("done",)] == 3
+    assert exported["api_request_seconds", ("0.95",)] > 0
+
+
+def test_errors_and_retries_of_jobs_are_seen(watched: Stack) -> None:
+    person = Person(watched.urls["api"])
+    watched.cli("stop", "llamaparse")
+    try:
+        upload = person.upload(generate("parser away", pages=1))
+        seen = eventually(lambda: state(watched), lambda seen: seen["jobs"]["retries"] >= 1, "a retry")
+        assert seen["jobs"]["errors"] >= 1
+        assert service(watched, "llamaparse")["state"] == "unreachable"
+        person.wait(upload, state="deadletter")
+    finally:
+        watched.cli("start", "llamaparse")
+    dead = eventually(lambda: state(watched), lambda seen: seen["queue"]["deadletter"] == 1, "a dead letter")
+    assert dead["jobs"]["deadletter"] == 1
+    until(watched, "llamaparse", "ready")
+
+
+def test_a_service_that_stops_is_unreachable_since_then_until_it_returns(watched: Stack) -> None:
+    until(watched, "openai", "ready")
+    began = time.time()
+    watched.cli("stop", "openai")
+    try:
+        away = until(watched, "openai", "unreachable")
+        assert began <= away["since"] <= time.time()
+        assert away["last_seen"] < away["since"]
+        assert away["reason"] == "nothing listens there"
+        assert away["requests_per_minute"] is None
+        api = until(watched, "api", "degraded")
+        assert "openai is unavailable" in api["reason"]
+        exported = figures(watched)
+        assert (exported["service_up", ("openai",)], exported["service_up", ("storage",)]) == (0, 1)
+        assert (exported["service_ready", ("api",)], exported["process_up", ("openai",)]) == (0, 0)
+        assert get(watched, "/health").json()["blind_to"] == ["openai"]
+        later = eventually(lambda: state(watched), lambda seen: seen["at"] > away["since"] + 1, "later looks")
+        still = next(each for each in later["services"] if each["name"] == "openai")
+        assert still == away  # never silently stale: since when, and when it was seen last, stay what they were
+        assert process(watched, "openai")["state"] == "stopped"
+    finally:
+        watched.cli("start", "openai")
+    back = until(watched, "openai", "ready")
+    assert back["since"] > away["since"]
+    until(watched, "api", "ready")
+
+
+def test_without_the_database_what_it_tells_is_not_known_and_failures_are_counted(watched: Stack) -> None:
+    person = Person(watched.urls["api"])
+    watched.cli("stop", "postgres")
+    try:
+        until(watched, "postgres", "unreachable")
+        until(watched, "worker", "unknown")
+        until(watched, "api", "not ready")
+        for _ in range(5):
+            assert person.http.get("/me").status_code == 503
+        seen = eventually(
+            lambda: state(watched),
+            lambda seen: (seen["api"]["failed_share"] or 0) * seen["api"]["requests"] > 4.5,
+            "failed requests",
+            30,
+        )
+        assert seen["api"]["failed_share"] * seen["api"]["requests"] == pytest.approx(5)
+        assert (seen["queue"], seen["jobs"]) == (None, None)
+        assert not any(name == "queue_jobs" for name, _ in figures(watched))
+    finally:
+        watched.cli("start", "postgres")
+    for name in ("postgres", "worker", "api"):
+        until(watched, name, "ready")
+    assert state(watched)["queue"]["done"] == sql(watched.database, ENDED)[0]["n"]
+
+
+def test_a_killed_worker_is_seen_to_be_another_process(watched: Stack) -> None:
+    before = process(watched, "worker-1")
+    other = process(watched, "worker-2")
+    watched.cli("kill", "worker-1")
+    after = eventually(
+        lambda: process(watched, "worker-1"),
+        lambda seen: seen["state"] == "running" and seen["pid"] not in (None, before["pid"]),
+        "another worker-1",
+    )
+    assert after["pid"] == watched.pids()["worker-1"]
+    assert after["restarts"] == before["restarts"] + 1
+    assert after["started_at"] > before["started_at"]
+    assert process(watched, "worker-2")["restarts"] == other["restarts"]
+    assert figures(watched)["process_restarts_total", ("worker-1",)] == after["restarts"]
+
+
+def test_every_process_tells_what_it_uses(watched: Stack) -> None:
+    found = {each["name"]: each for each in state(watched)["processes"]}
+    assert found.keys() == watched.status().keys()
+    for each in found.values():
+        assert each["state"] == "running"
+        assert 10e6 < each["memory_bytes"] < 1e9
+    busy = eventually(
+        lambda: (httpx.get(watched.urls["api"] + "/openapi.json"), process(watched, "postgres"))[1]["cpu"],
+        lambda cpu: cpu is not None and 0 <= cpu < 8,
+        "the CPU of postgres and its children",
+    )
+    assert busy is not None
+
+
+def test_history_is_bounded_goes_on_and_can_be_continued(watched: Stack) -> None:
+    full = eventually(
+        lambda: get(watched, "/api/history").json(), lambda seen: len(seen["at"]) == HISTORY, "a full history"
+    )
+    later = eventually(
+        lambda: get(watched, "/api/history").json(), lambda seen: seen["at"][0] > full["at"][5], "newer points"
+    )
+    assert len(later["at"]) == HISTORY
+    assert later["at"] == sorted(set(later["at"]))
+    assert all(len(values) == HISTORY for values in later["series"].values())
+    assert {"queue", "queue.parsing", "jobs.done", "api.p95_ms", "cpu.worker-1", "up.storage"} <= later["series"].keys()
+    newer = get(watched, f"/api/history?after={later['at'][-3]!r}").json()
+    assert newer["at"][:2] == later["at"][-2:]
+    assert get(watched, "/api/history?after=yesterday").status_code == 422
+
+
+def test_the_shape_of_the_state_is_that_of_the_report(watched: Stack) -> None:
+    told = state(watched)
+    assert isinstance(told.pop("age_seconds"), float)
+    read = TypeAdapter(Report).validate_json(json.dumps(told), strict=True, extra="forbid")
+    assert [each.name for each in read.services] == [name for name in watched.urls if name != "monitor"]
+
+
+def test_the_page_brings_everything_itself_and_runs_nothing_else(watched: Stack) -> None:
+    page = get(watched, "/")
+    assert page.headers["content-type"].startswith("text/html")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert not re.search(r"<script(?![^>]*src=)|<style|style=|\son\w+=|https?://", page.text)
+    for asset in re.findall(r'(?:src|href)="(/page/[^"]+)"', page.text):
+        assert get(watched, asset).status_code == 200, asset
+    for imported in re.findall(r"from '\./([\w.]+)'", get(watched, "/page/app.js").text):
+        assert "javascript" in get(watched, f"/page/{imported}").headers["content-type"]
+    missing = get(watched, "/page/../app.py")
+    assert (missing.status_code, missing.json()["error"]["code"]) == (404, "refused")
+    assert httpx.post(watched.urls["monitor"] + "/api/state").status_code == 405
+
+
+def test_nothing_that_it_tells_or_logs_is_secret(watched: Stack) -> None:
+    told = "".join(get(watched, path).text for path in ("/", "/api/state", "/api/history", "/metrics", "/health"))
+    told += watched.log("monitor")
+    passwords = [value.partition("@")[0].rpartition(":")[2] for value in watched.secrets.values()]
+    assert not [secret for secret in passwords if secret in told]
+
+
+def test_a_monitor_alone_says_what_it_cannot_know_and_is_not_held_up_by_who_is_silent(
+    stack: Stack, tmp_path: Path
+) -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        alone = ServiceProcess(
+            "monitor.app", url, tmp_path / "log", data_dir=str(tmp_path), monitor_url=url, monitor_poll_seconds="0.3",
+            worker_database_url=stack.secrets["WORKER_DATABASE_URL"], api_url=stack.urls["api"],
+            storage_url=stack.urls["storage"], llamaparse_url=stack.urls["llamaparse"],
+            openai_url=f"http://127.0.0.1:{silent.getsockname()[1]}/v1",
+        )  # fmt: skip
+        with running(alone):
+            found = eventually(
+                lambda: httpx.get(url + "/api/state"), lambda answer: answer.status_code == 200, "a look"
+            ).json()
+            assert found["processes"] is None
+            services = {each["name"]: each for each in found["services"]}
+            assert services["storage"]["state"] == services["postgres"]["state"] == "ready"
+            assert services["openai"]["state"] == "unreachable"
+            assert services["openai"]["reason"] == "no answer within 2 s"
+            again = eventually(
+                lambda: httpx.get(url + "/api/state").json(), lambda seen: seen["at"] > found["at"], "it"
+            )
+            assert again["services"][0]["last_seen"] == again["at"]
+
+
+def monitor_of_nobody() -> Monitor:
+    names = ("api", "storage", "llamaparse", "openai", "web")
+    given: dict[str, Any] = {f"{name}_url": f"http://127.0.0.1:{free_port()}" for name in names}
+    database = SecretStr(f"postgresql://nobody@127.0.0.1:{free_port()}/none")
+    return Monitor(Settings(worker_database_url=database, **given))
+
+
+async def test_its_own_health_says_when_its_data_are_old() -> None:
+    watching = monitor_of_nobody()
+
+    async def health() -> dict[str, Any]:
+        answer = await watching.health(None)  # type: ignore[arg-type]
+        assert answer.status_code == 200
+        found: dict[str, Any] = json.loads(bytes(answer.body))
+        return found
+
+    assert (await health())["status"] == "stale"  # it has not looked yet
+    watching.watch.latest = report(time.time(), 1, {}, {}, {}, None, None)
+    assert (await health())["status"] == "healthy"
+    watching.watch.latest = report(time.time() - 60, 1, {}, {}, {}, None, None)
+    old = await health()
+    assert old["status"] == "stale"
+    assert old["age_seconds"] >= 60
+
+
+async def test_a_look_that_meets_nobody_is_a_look() -> None:
+    watching = monitor_of_nobody()
+    try:
+        seen = await watching.watch.look()
+    finally:
+        watching.watch.close()
+    words = {each.name: each.state for each in seen.services}
+    assert words.pop("worker") == "unknown"
+    assert set(words.values()) == {"unreachable"}
+    assert (seen.queue, seen.jobs, seen.api, seen.processes) == (None, None, None, None)
+    assert watching.watch.history.after(0).values["up.api"] == [0]
