@@ -10,10 +10,11 @@ from typing import TypeAlias
 
 import asyncpg
 
+from pipeline.database.migrate import latest
+
 Connection: TypeAlias = asyncpg.Connection
 UNAVAILABLE: tuple[type[Exception], ...] = (
     OSError,
-    TimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
@@ -22,15 +23,19 @@ UNAVAILABLE: tuple[type[Exception], ...] = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
-    asyncpg.QueryCanceledError,
     asyncpg.InvalidAuthorizationSpecificationError,  # before the migrations have made the role
     asyncpg.InvalidCatalogNameError,  # or the database
 )
 """What asyncpg raises when the database is away rather than the statement wrong."""
+OVERDUE = (TimeoutError, asyncpg.QueryCanceledError)
 
 
 class DatabaseAway(Exception):
     """The database cannot be reached, or went away in mid-transaction (which is then undone)."""
+
+
+class DatabaseSlow(DatabaseAway):
+    """A statement was given up after its time: the database is away, or the statement is too much for it."""
 
 
 def encode_vector(values: Sequence[float]) -> bytes:
@@ -67,6 +72,7 @@ class Database:
         self._url, self._size, self._timeout = url, size, timeout
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
+        self._fits = False
 
     async def _opened(self) -> asyncpg.Pool:
         async with self._opening:
@@ -79,11 +85,24 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """A connection that commits each statement by itself."""
+        """A connection that commits each statement by itself; only to a database that has the schema of this code, or a later one."""
+        async with self._borrowed() as conn:
+            if not self._fits:
+                if (await _version(conn) or "") < latest():
+                    raise DatabaseAway("the migrations of the database are still to come")
+                self._fits = True
+            yield conn
+
+    @asynccontextmanager
+    async def _borrowed(self) -> AsyncIterator[Connection]:
+        late = DatabaseAway  # as long as nothing was asked of it
         try:
             pool = self._pool or await self._opened()
             async with pool.acquire(timeout=5) as conn:
+                late = DatabaseSlow
                 yield conn
+        except OVERDUE as error:
+            raise late(f"the database took too long: {type(error).__name__}") from error
         except UNAVAILABLE as error:
             if isinstance(error, ValueError):  # asyncpg's word for an argument that does not fit its column
                 raise
@@ -100,12 +119,16 @@ class Database:
 
     async def version(self) -> str | None:
         """The newest applied migration, or None for a database without any."""
-        async with self.connection() as conn:
-            try:
-                newest: str | None = await conn.fetchval("SELECT max(name) FROM upload_pipeline.schema_versions")
-            except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
-                return None
-            return newest
+        async with self._borrowed() as conn:
+            return await _version(conn)
+
+
+async def _version(conn: Connection) -> str | None:
+    try:
+        newest: str | None = await conn.fetchval("SELECT max(name) FROM upload_pipeline.schema_versions")
+    except (asyncpg.UndefinedTableError, asyncpg.InsufficientPrivilegeError):
+        return None
+    return newest
 
 
 async def listen_forever(url: str, channel: str, on_news: Callable[[str | None], Awaitable[None]]) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 PAGES = 10
 MARKS = 12  # of each kind
 SHARE = 0.5
+TELLING = 4  # so many marks make a document known by them
 _TOKEN = re.compile(r"\w+")
 _pdfium = threading.Lock()  # it is not made for several threads
 
@@ -32,8 +33,21 @@ def marks_in(text: str) -> list[str]:
 
 def speaks_of(marks: list[str], text: str) -> bool:
     """Whether enough of the marks are in the text; without marks nothing speaks against it."""
-    there = {_hash(token) for token in _TOKEN.findall(text.casefold())}
+    return _agree(marks, _hashes(text))
+
+
+def speaks_of_one(documents: list[list[str]], text: str) -> bool:
+    """Whether the text is that of one of these documents, as far as their marks can tell."""
+    there = _hashes(text)
+    return any(len(marks) >= TELLING and _agree(marks, there) for marks in documents)
+
+
+def _agree(marks: list[str], there: set[str]) -> bool:
     return all(_enough(kind, there) for kind in (_of("#", marks), _of("w", marks)))
+
+
+def _hashes(text: str) -> set[str]:
+    return {_hash(token) for token in _TOKEN.findall(text.casefold())}
 
 
 def _enough(marks: list[str], there: set[str]) -> bool:

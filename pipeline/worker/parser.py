@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from pipeline.database.pool import Connection
@@ -135,8 +138,10 @@ async def delivered(conn: Connection, parser_job_id: str) -> dict[str, Any] | No
 
 
 def retry_after_of(error: Any) -> float | None:
-    """Seconds that a provider asked us to wait."""
-    try:
-        return float(error.response.headers["retry-after"])
-    except (KeyError, ValueError):
-        return None
+    """Seconds that a provider asked us to wait, whether it told their number or the moment."""
+    told = error.response.headers.get("retry-after", "")
+    with suppress(ValueError):
+        return float(told)
+    with suppress(ValueError):
+        return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
+    return None

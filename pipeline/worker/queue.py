@@ -42,6 +42,7 @@ FROM unnest($1::uuid[], $2::bigint[]) AS held (job_id, fence)
 WHERE j.job_id = held.job_id AND j.fence = held.fence AND state = 'working'
 RETURNING j.job_id
 """
+# Events name the writer and its own fence, not what the row says, so that a write which should have been refused shows.
 HELD = "job_id = $1 AND fence = $2 AND state = 'working'"
 ADVANCE = f"""
 WITH held AS (
@@ -56,7 +57,7 @@ WITH held AS (
 ), noted AS (
     INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, payload, correlation_id)
     SELECT job_id, document_id, user_id, type,
-           jsonb_build_object('stage', event_stage, 'worker', claimed_by, 'fence', fence), correlation_id
+           jsonb_build_object('stage', event_stage, 'worker', $8::text, 'fence', $2::bigint), correlation_id
     FROM held, (VALUES (1, 'stage_done', $3), (2, 'stage_started', $4)) AS steps (n, type, event_stage) ORDER BY n
 )
 SELECT held.*, filename, bytes_len, file_sha256, parsed_sha256, raw_path, parsed_path
@@ -71,7 +72,7 @@ WITH held AS (
 ), noted AS (
     INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, payload, correlation_id)
     SELECT job_id, document_id, user_id, type,
-           jsonb_build_object('stage', stage, 'state', state, 'worker', $3::text, 'fence', fence), correlation_id
+           jsonb_build_object('stage', stage, 'state', state, 'worker', $3::text, 'fence', $2::bigint), correlation_id
     FROM held, (VALUES (1, 'stage_done'), (2, 'finalized')) AS steps (n, type) ORDER BY n
 )
 SELECT job_id FROM held
@@ -96,7 +97,7 @@ WITH held AS (
 ), noted AS (
     INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, severity, code, payload, correlation_id)
     SELECT job_id, document_id, user_id, type, severity, $5::jsonb ->> 'code',
-           $5::jsonb || jsonb_build_object('state', state, 'worker', $7::text, 'fence', fence,
+           $5::jsonb || jsonb_build_object('state', state, 'worker', $7::text, 'fence', $2::bigint,
                                            'retry_count', retry_count, 'wait_s', extract(epoch FROM $4::interval)),
            correlation_id
     FROM held, (VALUES
@@ -145,8 +146,9 @@ class Queue:
         """Enter the next stage. In a transaction that wrote more, call it last: it decides whether all of it counts."""
         following = STAGES[STAGES.index(job.stage) + 1]
         row = await conn.fetchrow(
-            ADVANCE, job.job_id, job.fence, job.stage, following, done.remember, done.cost_cents, done.parser_job_id
-        )
+            ADVANCE, job.job_id, job.fence, job.stage, following, done.remember, done.cost_cents, done.parser_job_id,
+            self.worker_id,
+        )  # fmt: skip
         return _as_job(self._kept(row))
 
     async def note_progress(self, conn: Connection, job: Job, stage_pct: int, cost_cents: float) -> None:

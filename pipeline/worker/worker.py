@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 
-from pipeline.database.pool import DatabaseAway, listen_forever
+from pipeline.database.pool import DatabaseAway, DatabaseSlow, listen_forever
 from pipeline.logs import correlation_id
 from pipeline.stages import STAGES
 from pipeline.storage.client import ObjectCorrupted, ObjectMissing, StorageRefused, StorageUnavailable
@@ -18,7 +18,8 @@ from pipeline.worker.tools import Tools
 
 log = logging.getLogger("pipeline")
 IDLE_SECONDS = 2.0
-STOP_SECONDS = 8.0
+STOP_SECONDS = 8.0  # for the stages in hand
+SIGN_OFF_SECONDS = 3.0  # for giving back what is not finished by then; whoever started us may kill us soon after
 
 
 class BaseWorker:
@@ -40,7 +41,15 @@ class BaseWorker:
     async def run(self) -> None:
         listening = asyncio.create_task(listen_forever(self.settings.secret("worker_database_url"), "jobs", self._wake))
         beating = asyncio.create_task(self._beat_forever())
+        claiming = asyncio.create_task(self._claim_forever())
         log.info("worker started", extra={"worker": self.queue.worker_id})
+        await self._stopping.wait()
+        await self._finish(claiming)
+        for task in (listening, beating):
+            task.cancel()
+        log.info("worker stopped")
+
+    async def _claim_forever(self) -> None:
         while not self._stopping.is_set():
             self._news.clear()
             try:
@@ -50,12 +59,6 @@ class BaseWorker:
                 wait = 0.5
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), wait)
-        await self._finish_in_hand()
-        for task in (listening, beating):
-            task.cancel()
-        with contextlib.suppress(DatabaseAway):
-            await self.queue.leave()
-        log.info("worker stopped")
 
     async def _wake(self, _payload: str | None) -> None:
         self._news.set()
@@ -113,6 +116,8 @@ class BaseWorker:
                 case Done():
                     await self.queue.finish(job)
                     log.info("document embedded", extra={"job_id": str(job.job_id)})
+        except DatabaseSlow:  # if it can write this down, it is not away: the stage asks too much of it
+            await self._fail(job, Transient("database_slow", "The database took too long over this document."))
         except (LeaseLost, DatabaseAway, asyncio.CancelledError):
             raise
         except asyncpg.ForeignKeyViolationError:  # the document was deleted meanwhile
@@ -167,12 +172,17 @@ class BaseWorker:
                         task.cancel()
             await asyncio.sleep(self.settings.lease_seconds / 3)
 
-    async def _finish_in_hand(self) -> None:
-        if self._held:
-            await asyncio.wait(list(self._held), timeout=STOP_SECONDS)
-        for task in list(self._held):
+    async def _finish(self, claiming: asyncio.Task[None]) -> None:
+        """Finish the stages in hand, give back the rest, and sign off; a database that is away is not waited for."""
+        await asyncio.wait([claiming, *self._held], timeout=STOP_SECONDS)
+        last = [claiming, *self._held]
+        for task in last:
             task.cancel()
-        await asyncio.gather(*self._held, return_exceptions=True)
+        await asyncio.wait([*last, asyncio.create_task(self._sign_off())], timeout=SIGN_OFF_SECONDS)
+
+    async def _sign_off(self) -> None:
+        with contextlib.suppress(DatabaseAway):
+            await self.queue.leave()
 
 
 def explain(error: Exception) -> Failure:

@@ -20,7 +20,7 @@ ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("PIPELINE
 QUICK_AND_GENEROUS = {
     "api_processes": 2, "retry_base_seconds": 0.2, "lease_seconds": 3, "parse_poll_seconds": 1,
     "jobs_per_user": 1000, "uploads_per_day": 100_000, "uploads_per_minute": 100_000, "polls_per_minute": 100_000,
-    "questions_per_minute": 100_000, "sign_ins_per_minute": 100_000,
+    "questions_per_minute": 100_000, "sign_ins_per_minute": 100_000, "exact_search_chunks": 2_000,
 }  # fmt: skip
 
 

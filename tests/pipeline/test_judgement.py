@@ -1,9 +1,12 @@
 """The pure decisions of the worker and the API."""
 
 import random
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,8 +19,8 @@ from pipeline.database.pool import decode_vector, encode_vector
 from pipeline.providers import usable
 from pipeline.stages import STAGES
 from pipeline.worker.failures import Failure, Permanent, Transient, backoff
-from pipeline.worker.fidelity import marks_in, speaks_of
-from pipeline.worker.parser import read_result
+from pipeline.worker.fidelity import marks_in, speaks_of, speaks_of_one
+from pipeline.worker.parser import read_result, retry_after_of
 from pipeline.worker.stages import UNITS
 from pipeline.worker.stages.parsed import check_text
 from pipeline.worker.stages.queued import check_pdf
@@ -208,3 +211,33 @@ def test_marks_tell_a_document_s_text_from_another_s() -> None:
     assert not speaks_of(marks, other)
     assert not speaks_of(marks, "")
     assert speaks_of([], other)
+
+
+def test_a_text_is_known_to_be_that_of_one_of_several_documents_only_by_enough_marks() -> None:
+    text = "The policy number of Sefamovu on page 1 is E-5251516. The deductible falls due in November."
+    another, little = marks_in("Premium 8812 of Bagotelu, insured since September."), marks_in("1 page")
+    assert speaks_of_one([another, marks_in(text)], text)
+    assert not speaks_of_one([another], text)
+    assert not speaks_of_one([little, []], text)  # nothing speaks against these, but nothing for them either
+    assert not speaks_of_one([], text)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("7", 7), ("0.5", 0.5), ("soon", None), (None, None), ("Wed, 21 Oct 2015 07:28:00 GMT", 0)],
+)
+def test_how_long_a_provider_asks_to_wait(header: str | None, seconds: float | None) -> None:
+    assert retry_after_of(_refused(header)) == seconds
+
+
+def test_a_provider_may_name_the_moment_to_come_back() -> None:
+    at = datetime.now(UTC) + timedelta(seconds=60)
+    asked = retry_after_of(_refused(format_datetime(at, usegmt=True)))
+    assert asked is not None
+    assert 50 < asked <= 60
+
+
+def _refused(retry_after: str | None) -> httpx.HTTPStatusError:
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    request = httpx.Request("POST", "http://provider")
+    return httpx.HTTPStatusError("refused", request=request, response=httpx.Response(429, headers=headers))

@@ -6,10 +6,11 @@ import asyncpg
 import pytest
 
 from keywords.documents import generate
-from pipeline.api.search import FEW
-from tests.pipeline.conftest import Stack
+from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person
+
+FEW = int(QUICK_AND_GENEROUS["exact_search_chunks"])
 
 
 def test_a_question_finds_the_chunk_that_holds_its_answer(stack: Stack) -> None:

@@ -9,10 +9,9 @@ import pytest
 
 from keywords.documents import GeneratedPdf, generate
 from tests.pipeline.conftest import Stack
-from tests.pipeline.database import history, sql
+from tests.pipeline.database import sql
 from tests.pipeline.people import Person, Upload
 from tests.pipeline.test_bad_input import weather
-from tests.pipeline.test_stages import WHOLE_HISTORY
 from tests.pipeline.webhook import event, send
 
 
@@ -67,17 +66,6 @@ def test_an_old_webhook_is_a_replay(stack: Stack, age: float) -> None:
 def test_a_malformed_webhook_is_refused_even_when_it_is_signed(stack: Stack, body: bytes) -> None:
     answer = send(stack, body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "malformed_webhook")
-
-
-@pytest.mark.parametrize("kind", ["lost", "repeated", "late", "unsigned", "out_of_order"])
-def test_a_document_arrives_whatever_becomes_of_its_webhook(stack: Stack, kind: str) -> None:
-    person = Person(stack.urls["api"])
-    with weather(stack.urls["llamaparse"], webhook=kind, webhook_delay_ms=2500):
-        uploads = [person.upload(generate(f"webhook-{kind}-{n}", pages=1)) for n in range(3)]
-        for upload in uploads:
-            person.wait(upload)
-    for upload in uploads:
-        assert history(stack.database, upload.job_id) == WHOLE_HISTORY
 
 
 def test_another_document_s_answer_is_not_taken_for_this_one(stack: Stack) -> None:

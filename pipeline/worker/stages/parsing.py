@@ -6,13 +6,18 @@ from datetime import UTC, datetime
 
 from pipeline.database.pool import Connection
 from pipeline.worker.failures import Permanent, Transient
-from pipeline.worker.fidelity import speaks_of
+from pipeline.worker.fidelity import speaks_of, speaks_of_one
 from pipeline.worker.job import Advance, Job, Outcome, Wait
 from pipeline.worker.parser import Parsed, delivered, read_result
 from pipeline.worker.stages.job_validated import submit
 from pipeline.worker.tools import Tools
 
 KNOWN = "SELECT EXISTS (SELECT FROM upload_pipeline.documents WHERE parsed_sha256 = $1 AND document_id <> $2)"
+# Marks of those that have no text yet; it may be theirs that came.
+WITHOUT_TEXT = """
+SELECT payload -> 'marks' AS marks FROM upload_pipeline.upload_jobs JOIN upload_pipeline.documents USING (document_id)
+WHERE parsed_sha256 IS NULL AND document_id <> $1 AND payload ? 'marks'
+"""
 
 
 async def run(job: Job, tools: Tools) -> Outcome:
@@ -66,14 +71,21 @@ def _wait(job: Job, tools: Tools) -> Outcome:
 
 async def _is_doubtful(job: Job, text: str, sha256: str, tools: Tools) -> bool:
     """Whether this may be another document's text. A doubtful answer is asked for twice, and then believed;
-    but one that is known from another document and lacks the words of this one is never believed."""
+    but one that lacks the words of this document and is another's that we know is never believed."""
     foreign = not await asyncio.to_thread(speaks_of, job.payload.get("marks", []), text)
     async with tools.database.connection() as conn:
         known = await conn.fetchval(KNOWN, sha256, job.document_id)
     repeated = job.payload.get("asked_again_about") == sha256
-    if repeated and foreign and known:
+    if repeated and foreign and (known or await _is_awaited(job, text, tools)):
         raise Transient("wrong_document", "The parser answers with another document.", resubmit=True)
     return bool((foreign or known) and not repeated)
+
+
+async def _is_awaited(job: Job, text: str, tools: Tools) -> bool:
+    """Whether another document waits for this text."""
+    async with tools.database.connection() as conn:
+        others = await conn.fetch(WITHOUT_TEXT, job.document_id)
+    return await asyncio.to_thread(speaks_of_one, [row["marks"] for row in others], text)
 
 
 async def _submit_again(job: Job, tools: Tools, **remember: str) -> Outcome:

@@ -1,0 +1,249 @@
+"""Services that restart in the middle of what clients do: who tries again gets there, once."""
+
+import asyncio
+import itertools
+import json
+import os
+import random
+import signal
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import httpx
+import pytest
+
+from keywords.documents import GeneratedPdf, generate
+from pipeline.stack.supervisor import Supervisor, socket_path
+from tests.pipeline.clean_history import assert_clean
+from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
+from tests.pipeline.database import sql
+from tests.pipeline.people import Person, Upload, eventually
+from tests.pipeline.test_live import live
+
+SEED = int(os.environ.get("COUNTERSIGN_SEED", time.time_ns() % 10**6))
+RESTARTS = 6
+BROKEN = 0  # in the place of a status: the connection ended without an answer
+
+
+@pytest.fixture(scope="module")
+def restless() -> Iterator[Stack]:
+    with started("restless", **QUICK_AND_GENEROUS | {"retry_base_seconds": 2}) as stack:
+        yield stack
+
+
+def kill(stack: Stack, process: str) -> None:
+    """Without a farewell; the supervisor starts it again."""
+    found = eventually(
+        lambda: Supervisor(socket_path(stack.folder)).processes()[process].pid, bool, f"{process} to run"
+    )
+    os.kill(found or 0, signal.SIGKILL)
+
+
+@contextmanager
+def apis_dying(stack: Stack) -> Iterator[list[str]]:
+    """API processes are killed, or told to stop and started, one at a time; the list tells what was done so far."""
+    over, done, chance = threading.Event(), list[str](), random.Random(SEED)
+    print(f"to repeat these restarts: COUNTERSIGN_SEED={SEED}")  # noqa: T201 (pytest shows it when the test fails)
+
+    def run() -> None:
+        while not over.wait(chance.uniform(0.2, 1)):
+            name = chance.choice(["api-1", "api-2"])
+            if chance.random() < 0.7:
+                kill(stack, name)
+            else:
+                Supervisor(socket_path(stack.folder)).stop([name])
+                Supervisor(socket_path(stack.folder)).start([name])
+            done.append(name)
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(run)
+        try:
+            yield done
+        finally:
+            over.set()
+        running.result(60)
+
+
+class Insistent:
+    """A client that tries again while the API is away, as a good one does."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.refused: list[int] = []
+
+    def __call__(self, call: Callable[[], httpx.Response]) -> httpx.Response:
+        def attempt() -> httpx.Response | None:
+            try:
+                answer = call()
+            except httpx.TransportError:
+                self.refused.append(BROKEN)
+                return None
+            if answer.status_code >= 500:
+                self.refused.append(answer.status_code)
+                return None
+            return answer
+
+        answer = eventually(attempt, lambda found: found is not None, "an answer")
+        assert answer is not None
+        return answer
+
+    def upload(self, document: GeneratedPdf) -> Upload:
+        key = uuid.uuid4().hex
+        announced = self(lambda: self.person.announce(document, key))
+        assert announced.status_code == 201, announced.text
+        upload = self.person.accepted(announced.json(), document)
+        self.put(upload)
+        return upload
+
+    def put(self, upload: Upload) -> None:
+        assert self(lambda: httpx.put(upload.signed_url, content=whole(upload))).status_code == 200
+
+
+def whole(upload: Upload) -> bytes:
+    return b"".join(upload.document.parts())
+
+
+def upload_during(client: Insistent, restarts: list[str], name: str, most: int) -> list[Upload]:
+    """One document after another until the API has restarted often enough."""
+    numbers = itertools.takewhile(lambda _: len(restarts) < RESTARTS, range(most))
+    return [client.upload(generate(f"{name}-{number}", pages=1)) for number in numbers]
+
+
+def test_uploads_arrive_once_while_the_api_restarts_again_and_again(restless: Stack) -> None:
+    client = Insistent(Person(restless.urls["api"]))
+    with apis_dying(restless) as restarts, ThreadPoolExecutor(4) as pool:
+        sent = list(pool.map(lambda n: upload_during(client, restarts, f"restless-{n}", 100), range(4)))
+    uploads = [upload for each in sent for upload in each]
+    assert len({upload.job_id for upload in uploads}) == len(uploads)
+    assert BROKEN in client.refused, "no restart met a request"
+    assert set(client.refused) <= {BROKEN, 503}
+    assert_clean(restless, uploads)
+    mine = client(lambda: client.person.http.get("/api/v2/documents", params={"limit": 500})).json()["documents"]
+    assert {each["document_id"] for each in mine} == {upload.document_id for upload in uploads}
+
+
+def test_a_lost_answer_and_a_second_try_with_the_same_key_make_one_job(restless: Stack) -> None:
+    """The API has accepted the document and dies before the client hears of it."""
+    person, document, key = Person(restless.urls["api"]), generate("lost answer", pages=1), "lost-answer"
+    url = httpx.URL(restless.urls["api"])
+    body = {"filename": document.filename, "bytes_len": document.size, "mime": "application/pdf",
+            "sha256": document.sha256, "ocr": False}  # fmt: skip
+    connection = HTTPConnection(url.host, url.port, timeout=30)
+    headers = {"Authorization": f"Bearer {person.token}", "Content-Type": "application/json", "Idempotency-Key": key}
+    connection.request("POST", "/api/v2/upload", json.dumps(body), headers)
+    committed = "SELECT job_id::text AS job FROM upload_pipeline.upload_jobs WHERE user_id = $1::uuid"
+    first = eventually(lambda: sql(restless.database, committed, person.user_id), bool, "the job")
+    for process in ("api-1", "api-2"):
+        kill(restless, process)
+    connection.close()
+    again = Insistent(person)(lambda: person.announce(document, key))
+    assert (again.status_code, again.json()["job_id"]) == (201, first[0]["job"])
+    upload = person.accepted(again.json(), document)
+    Insistent(person).put(upload)
+    assert_clean(restless, [upload])
+
+
+class InHalves:
+    """A body of which one half is sent, and the other when it may."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.sent, self.may_go_on = data, threading.Event(), threading.Event()
+
+    def __iter__(self) -> Iterator[bytes]:
+        middle = len(self.data) // 2
+        yield self.data[:middle]
+        self.sent.set()
+        assert self.may_go_on.wait(60)
+        yield self.data[middle:]
+
+
+def test_half_an_object_never_counts_and_the_client_can_send_it_again(restless: Stack) -> None:
+    person, incoming = Person(restless.urls["api"]), restless.folder / "storage" / ".incoming"
+    uploads = [person.begin(generate(f"half-{n}", pages=1)) for n in range(3)]
+    bodies = [InHalves(whole(upload)) for upload in uploads]
+
+    def put(upload: Upload, body: InHalves) -> None:
+        length = {"Content-Length": str(upload.document.size)}
+        httpx.put(upload.signed_url, content=body, headers=length, timeout=60)
+
+    with ThreadPoolExecutor(3) as pool:
+        cut_off = [pool.submit(put, *each) for each in zip(uploads, bodies, strict=True)]
+        assert all(body.sent.wait(60) for body in bodies)
+        eventually(lambda: len(list(incoming.iterdir())), lambda count: count == 3, "three halves in storage")
+        kill(restless, "storage")
+        for body in bodies:
+            body.may_go_on.set()
+        for each in cut_off:
+            assert isinstance(each.exception(60), httpx.TransportError)
+    again = Insistent(person)
+    assert again(lambda: httpx.get(f"{restless.urls['storage']}/health")).status_code == 200
+    assert list(incoming.iterdir()) == []  # what was cut off is swept away
+    assert {person.job(upload.job_id)["stage"] for upload in uploads} == {"queued"}
+    for upload in uploads:
+        again.put(upload)
+    assert_clean(restless, uploads)
+
+
+def test_a_process_that_crashes_as_it_is_told_to_stop_stays_stopped() -> None:
+    supervisor = Crashing()
+    supervisor.stop(["api"])
+    assert supervisor.states == []
+
+
+class Crashing(Supervisor):
+    """Drives a supervisord whose process had crashed when it was told to stop, and was started again."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("/nowhere"))
+        self.states = ["EXITED", "STARTING", "STOPPING", "STOPPED"]
+
+    def _call(self, method: str, *args: Any, tolerate: tuple[int, ...] = ()) -> Any:
+        if method == "getAllProcessInfo":
+            state = self.states.pop(0)
+            return [{"name": "api", "statename": state, "pid": 7 if state[-3:] == "ING" else 0, "exitstatus": -9}]
+        assert (method, args) == ("stopProcess", ("api", False))
+        return None
+
+
+async def test_live_status_resumed_over_many_restarts_misses_and_doubles_nothing(restless: Stack) -> None:
+    person = await asyncio.to_thread(Person, restless.urls["api"])
+    client, news, connections = Insistent(person), list[dict[str, Any]](), list[int]()
+    following = asyncio.create_task(follow(restless, person.token, news, connections))
+    with apis_dying(restless) as restarts:
+        uploads = await asyncio.to_thread(upload_during, client, restarts, "followed", 200)
+    await asyncio.to_thread(assert_clean, restless, uploads)
+    told = await asyncio.to_thread(
+        sql, restless.database,
+        "SELECT event_id AS cursor, replace(type, 'stage_started', 'stage') AS type, payload ->> 'stage' AS stage, "
+        "job_id::text FROM upload_pipeline.events WHERE user_id = $1::uuid AND type <> 'stage_done' ORDER BY event_id",
+        person.user_id,
+    )  # fmt: skip
+    last = told[-1]["cursor"]
+    await asyncio.to_thread(
+        eventually, lambda: [each["cursor"] for each in news[-1:]], lambda at: at == [last], "all news"
+    )
+    following.cancel()
+    assert len(connections) >= 3, "the restarts hardly met the socket"
+    assert [{key: each[key] for key in ("cursor", "type", "stage", "job_id")} for each in news] == told
+
+
+async def follow(stack: Stack, token: str, news: list[dict[str, Any]], connections: list[int]) -> None:
+    """All news of a user for ever, over as many connections as it takes: each resumes behind the last message."""
+    while True:
+        cursor = news[-1]["cursor"] if news else 0
+        try:
+            async with live(stack, token, f"?cursor={cursor}") as socket:
+                assert await socket.receive_json() == {"type": "hello", "cursor": cursor}
+                connections.append(cursor)
+                while (message := await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+                    news.append(message.json())
+        except (aiohttp.ClientError, TypeError):  # not there, or gone before its hello
+            await asyncio.sleep(0.05)

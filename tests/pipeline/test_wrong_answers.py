@@ -1,0 +1,109 @@
+"""Providers that answer with another document, or have too much to do: nothing false is kept, nobody is stormed."""
+
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+
+import httpx
+import pytest
+
+from keywords.documents import generate
+from tests.pipeline.clean_history import assert_clean
+from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack
+from tests.pipeline.database import sql
+from tests.pipeline.people import Person, Upload
+from tests.pipeline.test_bad_input import weather
+from tests.pipeline.test_workers import codes, upload_batch
+
+BASE_SECONDS = float(QUICK_AND_GENEROUS["retry_base_seconds"])
+CALLS = 1 + 3  # the first, and three retries
+
+
+def dead_letters(person: Person, uploads: list[Upload], code: str) -> list[Upload]:
+    """Those that ended as dead letters, which may be for this reason alone."""
+    dead = []
+    for upload in uploads:
+        job = person.ended(upload)
+        if job["state"] == "deadletter":
+            assert job["last_error"]["code"] == code
+            dead.append(upload)
+    return dead
+
+
+def again(person: Person, uploads: list[Upload]) -> None:
+    for upload in uploads:
+        assert person.http.post(f"/api/v2/jobs/{upload.job_id}/retry").status_code == 202
+
+
+@pytest.mark.parametrize("webhook", ["lost", "normal"])
+def test_documents_that_the_parser_keeps_mixing_up_are_never_given_another_s_text(stack: Stack, webhook: str) -> None:
+    person = Person(stack.urls["api"])
+    with weather(stack.urls["llamaparse"], mode="another_document", webhook=webhook):
+        uploads = upload_batch(person, f"mixed up for good, webhook {webhook}", 4)
+        dead = dead_letters(person, uploads, "wrong_document")
+    again(person, dead)
+    assert_clean(stack, uploads)
+
+
+def calls_of(stack: Stack, service: str) -> int:
+    """How often the provider was asked to do its work since its count was set to zero."""
+    answer = httpx.get(f"{stack.urls[service].removesuffix('/v1')}/control/calls")
+    return sum(call["count"] for call in answer.json()["calls"].values())
+
+
+@pytest.mark.parametrize("retry_after", [None, 2])
+@pytest.mark.parametrize(
+    ("service", "code"), [("llamaparse", "parser_rate_limited"), ("openai", "embedder_rate_limited")]
+)
+def test_a_provider_that_has_too_much_to_do_is_waited_for_and_not_stormed(
+    stack: Stack, service: str, code: str, retry_after: int | None
+) -> None:
+    person = Person(stack.urls["api"])
+    with weather(stack.urls[service], error_rate=1.0, error_status=429, retry_after=retry_after):
+        httpx.delete(f"{stack.urls[service].removesuffix('/v1')}/control/calls")
+        uploads = upload_batch(person, f"too much for {service}, {retry_after}", 4)
+        dead = dead_letters(person, uploads, code)
+        assert dead == uploads
+        assert calls_of(stack, service) == CALLS * len(uploads)
+    assert codes(stack, uploads, "retry") == [code] * 3 * len(uploads)
+    for upload in uploads:
+        assert_spaced(stack, upload, retry_after or 0)
+    again(person, dead)
+    assert_clean(stack, uploads)
+
+
+def assert_spaced(stack: Stack, upload: Upload, asked: float) -> None:
+    """Each retry was waited for as long as was asked and at least twice as long as the one before."""
+    retries = sql(
+        stack.database, "SELECT extract(epoch FROM ts)::float AS at, (payload ->> 'wait_s')::float AS wait "
+        "FROM upload_pipeline.events WHERE job_id = $1::uuid AND type = 'retry' AND code <> 'by_hand' "
+        "ORDER BY event_id", upload.job_id,
+    )  # fmt: skip
+    least = [max(asked, BASE_SECONDS * 2**number) for number in range(3)]
+    assert [retry["wait"] >= wait for retry, wait in zip(retries, least, strict=True)] == [True] * 3, retries
+    for earlier, later in pairwise(retries):
+        assert later["at"] - earlier["at"] >= earlier["wait"] - BASE_SECONDS / 2
+
+
+def test_polls_that_are_refused_are_retried_within_the_limit_and_recover(stack: Stack) -> None:
+    person = Person(stack.urls["api"])
+    refused = {"error_rate": 1.0, "error_status": 429, "retry_after": 1, "paths": ["/api/v2/parse/"], "times": 4}
+    with weather(stack.urls["llamaparse"], webhook="lost", **refused):
+        uploads = upload_batch(person, "polls refused", 2)
+        for upload in uploads:
+            person.wait(upload)
+    assert_clean(stack, uploads)
+    assert set(codes(stack, uploads, "retry")) == {"parser_rate_limited"}
+
+
+def test_two_people_whose_documents_are_exchanged_get_their_own(stack: Stack) -> None:
+    """Neither text is known to be the other's when it comes, and every answer is the same again."""
+    people = [Person(stack.urls["api"]) for _ in range(2)]
+    documents = [generate(f"exchanged {n}", pages=2) for n in range(2)]
+    with weather(stack.urls["llamaparse"], mode="another_document", webhook="lost"), ThreadPoolExecutor(2) as pool:
+        uploads = list(pool.map(lambda person, document: person.upload(document), people, documents))
+        dead = [
+            dead_letters(person, [upload], "wrong_document") for person, upload in zip(people, uploads, strict=True)
+        ]
+    for person, mine in zip(people, dead, strict=True):
+        again(person, mine)
+    assert_clean(stack, uploads)
