@@ -1,22 +1,44 @@
 """The environment file: where the pipeline under test runs, how it is spoken to, and what may be done to it."""
 
+import ipaddress
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
+from keywords.dialect import (
+    ANSWERS,
+    CAPABILITIES,
+    SENDS,
+    STAGES,
+    Answers,
+    Capability,
+    EventTypes,
+    Paths,
+    Promises,
+    Refusals,
+    SendingBytes,
+    Sends,
+    Stages,
+    States,
+    Success,
+)  # fmt: skip
+from keywords.history_records import STATES, TYPES
 from keywords.quantities import Limit, Quantity, nearest
-from keywords.requirements import VARIABLES
+from keywords.requirements import STANDS_FOR, VARIABLES
+from keywords.table_names import STANDARD, Tables
+
+__all__ = ["CAPABILITIES", "STAGES", "Environment", "EnvironmentFileError", "chosen", "load"]
 
 FOLDER = VARIABLES / "environments"
 VARIABLE = "COUNTERSIGN_ENVIRONMENT"
 DEFAULT = "embedded"
-STAGES = [
-    "queued", "job_validated", "parsing", "parsed", "parse_validated",
-    "chunking", "chunks_buffered", "embedding", "embedded",
-]  # fmt: skip
+PRODUCTION = "production"
 
 
 class EnvironmentFileError(Exception):
@@ -42,46 +64,22 @@ class RunningAlready(Part):
 
 
 class SignIn(Part):
+    """How users come by a token: by registering, from variables, or signed here with the secret of a test stack."""
+
     way: Literal["login", "given", "minted"] = "login"
-    token_variable: str = "COUNTERSIGN_TOKEN"  # noqa: S105 (the name of a variable)
+    token_variables: list[str] = ["COUNTERSIGN_TOKEN"]  # of users that differ; isolation is shown with two
     secret_variable: str = "JWT_SECRET"  # noqa: S105 (the name of a variable)
+    password_key_variable: str = "COUNTERSIGN_PASSWORD_KEY"  # noqa: S105 (the name of a variable)
+    algorithm: Literal["HS256", "HS384", "HS512"] = "HS256"
+    claims: dict[str, Any] = {"aud": "authenticated", "role": "authenticated"}  # beside sub, email, iat and exp
+    user_claim: str = "sub"  # the one that names the user
+    minutes: Annotated[float, Field(gt=0)] = 60
+    header: str = "Authorization"
+    scheme: str = "Bearer"  # the word before the token; none if empty
 
-
-class Paths(Part):
-    register_: Annotated[str, Field(alias="register")] = "/register"
-    login: str = "/login"
-    me: str = "/me"
-    upload: str = "/api/v2/upload"
-    jobs: str = "/api/v2/jobs"
-    documents: str = "/api/v2/documents"
-    search: str = "/api/v2/search"
-    chat: str = "/chat"
-    health: str = "/health"
-    ready: str = "/ready"
-    openapi: str = "/openapi.json"
-
-
-class Success(Part):
-    register_: Annotated[int, Field(alias="register")] = 201
-    login: int = 200
-    upload: int = 201
-    put: int = 200
-
-
-class Fields(Part):
-    """What the answers call what the contract calls so."""
-
-    access_token: str = "access_token"  # noqa: S105 (a field's name)
-    job_id: str = "job_id"
-    document_id: str = "document_id"
-    signed_url: str = "signed_url"
-    stage: str = "stage"
-    state: str = "state"
-
-
-class States(Part):
-    done: str = "done"
-    deadletter: str = "deadletter"
+    def presented(self, token: str) -> dict[str, str]:
+        """The header that presents a token."""
+        return {self.header: f"{self.scheme} {token}".strip()}
 
 
 class LoadAllowed(Part):
@@ -94,7 +92,7 @@ class GuardRules(Part):
     destructive: list[str] = []
     load: LoadAllowed = LoadAllowed()
     spend_usd: Annotated[float, Field(ge=0)] = 0
-    prefix: str = "countersign-"
+    prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{3,}$")] = "countersign-"  # of all that a run creates
 
 
 def _limit(text: object) -> object:
@@ -110,15 +108,23 @@ class Environment(Part):
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     title: str
     decides: str
+    stands_for: str = ""  # local, docker, cloud or production: whose requirements it is asked for
     start: Annotated[EmbeddedStart | RunningAlready, Field(discriminator="kind")]
     credentials: dict[str, str] = {}  # what for -> the name of the environment variable that holds it
     sign_in: SignIn = SignIn()
+    absent: list[Capability] = []  # what the contract names and this pipeline does not have
     paths: Paths = Paths()
     success: Success = Success()
-    fields: Fields = Fields()
-    stages: list[str] = STAGES
-    states: States = States()
+    refusals: Refusals = Refusals()
+    sends: Sends = SENDS
+    answers: Answers = ANSWERS
+    bytes_: Annotated[SendingBytes, Field(alias="bytes")] = SendingBytes()
+    stage_words: Annotated[Stages, Field(alias="stages")] = {word: word for word in STAGES}
+    state_words: Annotated[States, Field(alias="states")] = {word: word for word in sorted(STATES)}
     schema_: Annotated[str, Field(alias="schema")] = "upload_pipeline"
+    tables: Tables = STANDARD
+    event_types: EventTypes = {word: word for word in sorted(TYPES)}
+    promises: Promises = Promises()
     guard: GuardRules = GuardRules()
     required: dict[str, Annotated[Limit, BeforeValidator(_limit)]] = {}
     gates: list[str] = []
@@ -126,11 +132,78 @@ class Environment(Part):
     suites: str = ""
     attestations: str = ""
     allowed_signers: str = ""
+    _file: str = PrivateAttr("")
+
+    @model_validator(mode="after")
+    def _asked_for_something(self) -> "Environment":
+        if self.judged_as not in STANDS_FOR:
+            known = ", ".join(STANDS_FOR)
+            raise ValueError(f"stands_for: {self.judged_as!r} is none of {known}, so no requirement would be asked")
+        return self
+
+    @model_validator(mode="after")
+    def _harmless(self) -> "Environment":
+        if self.is_production and self.guard.destructive:
+            faults = ", ".join(self.guard.destructive)
+            raise ValueError(f"guard.destructive: nothing destructive is done to production, and this allows {faults}")
+        if self.name == DEFAULT and (elsewhere := list(_elsewhere(self.start))):
+            raise ValueError(
+                f"start: an environment called {DEFAULT!r} is on this machine, and {', '.join(elsewhere)} is not; "
+                "another environment needs another name"
+            )
+        return self
+
+    @property
+    def is_production(self) -> bool:
+        """Said by any of its words; one of them may be a mistake."""
+        in_production = bool(re.search(r"\bin production\b", self.decides))
+        return self.judged_as == PRODUCTION or PRODUCTION in self.name.split("-") or in_production
+
+    @property
+    def outlives_the_run(self) -> bool:
+        """Whether what a run creates in it is still there when the run has ended."""
+        return isinstance(self.start, RunningAlready)
+
+    @property
+    def file(self) -> str:
+        """Where it was read."""
+        return self._file
+
+    @property
+    def judged_as(self) -> str:
+        """The environment of the checklists whose requirements it is asked for."""
+        return self.stands_for or ("local" if self.name == DEFAULT else self.name)
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Its stages in their order, in the words of the contract."""
+        return tuple(dict.fromkeys(word for word in self.stage_words.values() if word))
+
+    def has(self, capability: str) -> bool:
+        without_sign_in = self.sign_in.way != "login" and capability in ("register", "login", "refresh", "logout")
+        return capability not in self.absent and not without_sign_in
 
     def secrets(self) -> dict[str, str]:
         """What the environment variables named here hold, as far as they are set."""
-        names = [*self.credentials.values(), self.sign_in.token_variable, self.sign_in.secret_variable]
+        way = self.sign_in
+        names = [*self.credentials.values(), *way.token_variables, way.secret_variable, way.password_key_variable]
         return {name: os.environ[name] for name in names if os.environ.get(name)}
+
+
+def _elsewhere(start: EmbeddedStart | RunningAlready) -> Iterator[str]:
+    """What of a start leads away from this machine."""
+    settings = start.settings if isinstance(start, EmbeddedStart) else {}
+    named = {key: str(value) for key, value in settings.items() if key.endswith(("_url", "_host"))}
+    for key, address in {**named, **(start.addresses if isinstance(start, RunningAlready) else {})}.items():
+        if not _here(urlsplit(address if "//" in address else f"//{address}").hostname or ""):
+            yield f"{key} ({address})"
+
+
+def _here(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 OWN = ("suites", "attestations", "allowed_signers")
@@ -157,7 +230,9 @@ def load(given: str | None = None) -> Environment:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         found = Environment.model_validate(content)
         own = {key: str((path.parent / getattr(found, key)).resolve()) for key in OWN if getattr(found, key)}
-        return found.model_copy(update=own)
+        loaded = found.model_copy(update=own)
+        loaded._file = str(path.resolve())
+        return loaded
     except yaml.YAMLError as error:
         raise EnvironmentFileError(f"{path}: this is not YAML: {error}") from None
     except ValidationError as error:
@@ -170,14 +245,15 @@ def _explain(path: Path, problem: Any) -> str:
         word = str(problem["loc"][-1])
         known = [field.alias or name for name, field in _model_at(problem["loc"][:-1]).model_fields.items()]
         return f"{path}: {key}: there is no such key{nearest(word, known)}"
-    return f"{path}: {key}: {problem['msg']}"
+    said = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{path}: {said}" if said.startswith(key) else f"{path}: {key}: {said}"
 
 
 def _model_at(location: tuple[Any, ...]) -> type[BaseModel]:
     """The model whose key was wrong, for the names it does know."""
     kinds: dict[str, type[BaseModel]] = {
         "embedded": EmbeddedStart, "running": RunningAlready, "sign_in": SignIn, "paths": Paths, "success": Success,
-        "fields": Fields, "states": States, "guard": GuardRules, "load": LoadAllowed,
+        "refusals": Refusals, "bytes": SendingBytes, "promises": Promises, "guard": GuardRules, "load": LoadAllowed,
     }  # fmt: skip
     for part in reversed(location):
         if part in kinds:

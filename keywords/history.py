@@ -89,7 +89,7 @@ def judge(records: Records, rules: Rules) -> History:
 
 def _violations(records: Records, rules: Rules) -> Iterator[Violation]:
     for job in _by_job(records).values():
-        for job_rule in (*JOB_RULES, *WORK_RULES):
+        for job_rule in (*JOB_RULES, *(WORK_RULES if rules.events_told else ())):
             yield from job_rule(job, rules)
     for document in _by_document(records).values():
         for document_rule in DOCUMENT_RULES:

@@ -82,7 +82,7 @@ def chunks_are_hashed(one: DocumentHistory, _rules: Rules) -> Iterator[Violation
 
 def chunks_have_vectors(one: DocumentHistory, rules: Rules) -> Iterator[Violation]:
     wrong = [chunk for chunk in one.chunks if chunk.dimension != rules.vector_dim]
-    if wrong:
+    if wrong and rules.vector_dim is not None:
         dimensions = _some(sorted({str(chunk.dimension) for chunk in wrong}))
         yield one.violation(
             Kind.WRONG_DIMENSION,

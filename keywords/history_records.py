@@ -26,7 +26,7 @@ class Accepted:
 
     job_id: str
     document_id: str
-    user_id: str
+    user_id: str  # '' where nobody tells
     at: datetime
     end: End | None = End.DONE
 
@@ -102,7 +102,8 @@ class Rules:
     backoff_base_s: float = 3.0
     backoff_most_s: float | None = None  # where doubling ends, if it does
     codes: frozenset[str] | None = None  # that a dead letter may have (None: any)
-    vector_dim: int = 1536
+    vector_dim: int | None = 1536  # None: it keeps no vectors
+    events_told: bool = True  # what happened on the way is written down
     claims_told: bool = True  # events name worker and fence
     by_hand: str = "by_hand"  # the code of a retry that a person asked for
     worker_lost: str = "worker_lost"  # the code of the error that tells of a takeover

@@ -75,7 +75,7 @@ class Names:
 
     schema: str = "upload_pipeline"
     jobs: Table = JOBS
-    events: Table = EVENTS
+    events: Table | None = EVENTS  # None: it keeps none
     event_order: str = "event_id"  # the column by which a job's events are in the order in which they were written
     chunks: Table = CHUNKS
     buffers: Sequence[Table] = (CHUNK_BUFFER, VECTOR_BUFFER)
@@ -150,10 +150,8 @@ class _Reader:
 
     def records(self, accepted: Sequence[Accepted], stored: Sequence[Stored] | None) -> Records:
         names = self.names
-        order = sql.SQL("ORDER BY t.{}").format(sql.Identifier(names.event_order))
-        self._known(names.events, names.event_order)
         jobs = [Job(**self._in_our_words(row)) for row in self._rows(names.jobs, self._scope(names.jobs, "created_at"))]
-        events = [Event(**self._in_our_words(row)) for row in self._rows(names.events, self._scope_of_events(), order)]
+        events = [Event(**self._in_our_words(row)) for row in self._event_rows(names.events)] if names.events else []
         chunks = [Chunk(**_as_chunk(row)) for row in self._rows(names.chunks, self._scope_of_chunks(names.chunks))]
         for buffer in names.buffers:
             rows = self._rows(buffer, self._scope_of_chunks(buffer))
@@ -172,9 +170,13 @@ class _Reader:
         of_type = sql.SQL(self._known(table, column))
         return sql.SQL("t.{} = ANY({}::{}[])").format(sql.Identifier(column), sql.Literal(self.documents), of_type)
 
-    def _scope_of_events(self) -> sql.Composable:
+    def _event_rows(self, events: Table) -> Iterator[dict[str, Any]]:
+        self._known(events, self.names.event_order)
+        order = sql.SQL("ORDER BY t.{}").format(sql.Identifier(self.names.event_order))
+        return self._rows(events, self._scope_of_events(events), order)
+
+    def _scope_of_events(self, events: Table) -> sql.Composable:
         """Those of the jobs in question, whenever they are said to have happened, and those of no job at all."""
-        events = self.names.events
         if self.documents is not None:
             return self._of_documents(events)
         return sql.SQL(

@@ -1,11 +1,14 @@
 """The history of documents in the pipeline under test, read from its database and judged."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from keywords.environments import Environment
 from keywords.history import Accepted, Records, Rules, judge
 from keywords.history_source import HistoryUnreadable, Names, read
 from keywords.people import Uploaded
 from keywords.recorder import Inconclusive, recorder
+from keywords.table_names import table
 from keywords.world import World
 
 
@@ -15,7 +18,8 @@ def judge_history(world: World, uploads: Sequence[Uploaded]) -> None:
     found = judge(records, rules(world))
     recorder.observe(
         "history violations", len(found.violations), "violations",
-        population=0 if found.vacuous() else found.population.documents, detail="" if found.holds else found.explain(),
+        population=0 if found.vacuous() else found.population.documents,
+        detail="" if found.holds else found.explain() if found.violations else untold(world),
     )  # fmt: skip
 
 
@@ -23,21 +27,47 @@ def stages_completed(world: World, uploaded: Uploaded) -> None:
     """Observe how many different stages of the environment the document has entered and left."""
     events = [event for event in records_of(world, [uploaded]).events if event.type == "stage_done"]
     done = {event.stage for event in events} & set(world.environment.stages)
-    recorder.observe("stages completed", len(done), "stages", population=len(events))
+    recorder.observe("stages completed", len(done), "stages", population=len(events), detail=untold(world))
 
 
 def rules(world: World) -> Rules:
-    base = world.setting("retry_base_seconds")
-    promised = Rules(stages=tuple(world.environment.stages))
-    return promised if base is None else Rules(stages=promised.stages, backoff_base_s=base)
+    here, started_with = world.environment, world.setting("retry_base_seconds")
+    promised = here.promises
+    return Rules(
+        stages=here.stages,
+        max_retries=promised.max_retries,
+        backoff_base_s=promised.retry_base_seconds if started_with is None else started_with,
+        vector_dim=promised.vector_dim if here.has("vectors") else None,
+        events_told=here.has("events"),
+        claims_told=promised.claims_told,
+    )
+
+
+def untold(world: World) -> str:
+    """Why a history that shows no violation does not prove that there was none, or ''."""
+    return "" if world.environment.has("events") else f"{world.environment.name} keeps no events (absent in its file)"
 
 
 def records_of(world: World, uploads: Sequence[Uploaded]) -> Records:
     accepted = [Accepted(u.job_id, u.document_id, u.user_id, u.at) for u in uploads]
-    dsn = world.secrets.get(world.environment.credentials.get("database", "DATABASE_URL"))
-    if dsn is None:
-        raise Inconclusive("the environment names no database, so no history can be read")
     try:
-        return read(dsn, accepted, names=Names(schema=world.environment.schema_))
+        return read(world.database(), accepted, names=names(world.environment))
     except HistoryUnreadable as error:
         raise Inconclusive(str(error)) from error
+
+
+def names(environment: Environment) -> Names:
+    """The environment's tables, columns and words, as a history is read by them."""
+    tables, vectors = environment.tables, environment.has("vectors")
+    chunks = table(tables, "chunks")
+    return Names(
+        schema=environment.schema_,
+        jobs=table(tables, "jobs"),
+        events=table(tables, "events") if environment.has("events") else None,
+        event_order=tables["events"]["order"],
+        chunks=chunks if vectors else replace(chunks, columns={**chunks.columns, "dimension": ""}),
+        buffers=[table(tables, key) for key in ("chunk_buffer", "vector_buffer")] if environment.has("buffers") else [],
+        stages=environment.stage_words,
+        states=environment.state_words,
+        types=environment.event_types,
+    )

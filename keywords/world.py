@@ -1,27 +1,54 @@
 """What a run knows of the environment it judges: made ready once, by whichever suite comes first."""
 
-import atexit
 import platform
 from dataclasses import dataclass, field
 
 import httpx
 
-from keywords import embedded, environments
+from keywords import cleaning, embedded, environments
+from keywords.answers import at, body_of
 from keywords.environments import EmbeddedStart, Environment
+from keywords.guard import Guard
 from keywords.people import Person
+from keywords.recorder import Inconclusive
 from keywords.secrets import remember
 
 
 @dataclass
 class World:
     environment: Environment
+    guard: Guard
     addresses: dict[str, str]
     secrets: dict[str, str] = field(default_factory=dict)
     processes: dict[str, dict[str, object]] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)  # what was judged, as far as it tells
+    people: int = 0  # how many have been asked for
 
     def person(self) -> Person:
-        return Person(self.environment, self.addresses["api"])
+        """A user who is signed in."""
+        self.people += 1
+        return Person(self.environment, self.address("api"), self.people - 1)
+
+    def two_people(self) -> tuple[Person, Person]:
+        """Two users who are not the same."""
+        one, other = self.person(), self.person()
+        if one.user_id == other.user_id:
+            raise Inconclusive("a second user is needed: sign_in.token_variables names the token of one only")
+        return one, other
+
+    def address(self, service: str) -> str:
+        if service not in self.addresses:
+            raise Inconclusive(f"{self.environment.name} gives no address of {service!r} (start.addresses in its file)")
+        return self.addresses[service]
+
+    def database(self) -> str:
+        """The address of the database, with its password."""
+        variable = self.environment.credentials.get("database", "DATABASE_URL")
+        if found := self.secrets.get(variable):
+            return found
+        named = "is not set" if "database" in self.environment.credentials else "is not named in its file"
+        raise Inconclusive(f"the database of {self.environment.name} cannot be read: {variable} {named} "
+                           "(credentials.database)")  # fmt: skip
 
     def setting(self, name: str) -> float | None:
         """A setting that Countersign started the pipeline with."""
@@ -36,16 +63,20 @@ def make_ready(given: str | None = None) -> World:
     """Start or find the environment; the second call finds what the first one made."""
     global _world
     if _world is None:
-        _world = _open(environments.load(given))
+        environment = environments.load(given)
+        cleaning.begin_run()
+        _world = _open(environment)
         _world.seen = fingerprint(_world)
     return _world
 
 
 def fingerprint(world: World) -> dict[str, str]:
-    found = {"host": platform.platform(), "python": platform.python_version(), **world.addresses}
-    answer = httpx.get(world.addresses["api"] + world.environment.paths.openapi, timeout=10)
-    info = answer.json().get("info", {}) if answer.is_success else {}
-    return {**found, "api version": f"{info.get('title', 'unknown')} {info.get('version', '')}".strip()}
+    found = {"host": platform.platform(), "python": platform.python_version(), **world.addresses,
+             "judged as": world.environment.judged_as}  # fmt: skip
+    answer = httpx.get(world.address("api") + world.environment.paths.openapi, timeout=10)
+    title, version = (at(body_of(answer), place) for place in ("info.title", "info.version"))
+    told = answer.is_success and isinstance(title, str)
+    return {**found, "api version": f"{title} {version}" if told else "unknown"}
 
 
 def last_fingerprint() -> dict[str, str]:
@@ -64,8 +95,7 @@ def current() -> World:
 def _open(environment: Environment) -> World:
     if isinstance(environment.start, EmbeddedStart):
         name = embedded.run_name()
-        atexit.register(embedded.end, name)
         started = embedded.start(name, environment.start.settings)
         remember(started.secrets.values())
-        return World(environment, started.addresses, started.secrets, started.processes)
-    return World(environment, environment.start.addresses, environment.secrets())
+        return World(environment, Guard(environment), started.addresses, started.secrets, started.processes)
+    return World(environment, Guard(environment), environment.start.addresses, environment.secrets())

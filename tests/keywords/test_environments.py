@@ -9,6 +9,7 @@ import yaml
 from keywords import environments
 from keywords.environments import EnvironmentFileError, load
 from keywords.quantities import Limit, Quantity
+from keywords.results import RunEnvironment
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def written(tmp_path: Path) -> Any:
     def write(**changes: Any) -> str:
         content = yaml.safe_load((environments.FOLDER / "embedded.yaml").read_text(encoding="utf-8"))
         path = tmp_path / "mine.yaml"
-        path.write_text(yaml.safe_dump({**content, **changes}), encoding="utf-8")
+        path.write_text(yaml.safe_dump({**content, **changes}, sort_keys=False), encoding="utf-8")
         return str(path)
 
     return write
@@ -47,6 +48,18 @@ def test_it_is_chosen_by_argument_then_variable_then_default(written: Any, monke
         ({"sign_in": {"way": "magic"}}, "sign_in.way", "'login'"),
         ({"required": {"x": "<= 3 mss"}}, "required.x", "'ms'"),
         ({"name": "Has Blanks"}, "name", "pattern"),
+        ({"stands_for": "staging"}, "stands_for", "local, docker, cloud, production"),
+        ({"paths": {"serch": "/x"}}, "paths.serch", "'search'"),
+        ({"paths": {"search": ""}}, "paths.search", "pattern"),
+        ({"absent": ["serch"]}, "absent.0", "'search'"),
+        ({"answers": {"job": {"staet": "x"}}}, "answers.job.staet", "'state'"),
+        ({"answers": {"job": "data"}}, "answers.job", "a table of words"),
+        ({"answers": {"job": {"state": {"word": "x"}}}}, "answers.job.state", "a place, as text"),
+        ({"sends": {"upload": {"file": "x"}}}, "sends.upload.file", "'filename'"),
+        ({"stages": {"reading": "parsng"}}, "stages", "'parsing'"),
+        ({"states": {"ready": "finished"}}, "states", "known are"),
+        ({"tables": {"jobs": {"columns": {"stat": "x"}}}}, "tables.jobs.columns.stat", "'state'"),
+        ({"refusals": {"hiden": 403}}, "refusals.hiden", "'hidden'"),
         ({"start": {"kind": "running"}}, "start.running.addresses", "required"),
     ],
 )
@@ -68,3 +81,39 @@ def test_an_unknown_name_is_refused_with_the_nearest() -> None:
 
 def test_what_an_environment_requires_is_a_limit_with_a_unit() -> None:
     assert load("embedded").required["response time average"] == Limit("<=", Quantity(322.2, "ms"))
+
+
+def test_an_environment_is_asked_for_what_it_stands_for(written: Any) -> None:
+    assert load("embedded").judged_as == "local"
+    assert load(written(name="staging", stands_for="cloud")).judged_as == "cloud"
+    assert load(written(name="docker", stands_for="")).judged_as == "docker"
+    with pytest.raises(EnvironmentFileError, match="stands_for: 'staging' is none of local, docker, cloud, production"):
+        load(written(name="staging", stands_for=""))
+
+
+def test_words_that_are_not_given_are_those_of_the_contract(written: Any) -> None:
+    found = load(written(answers={"job": {"state": "status"}}, tables={"jobs": {"columns": {"state": "status"}}}))
+    assert found.answers["job"]["state"] == found.tables["jobs"]["columns"]["state"] == "status"
+    assert found.answers["job"]["stage"] == "stage"
+    assert found.answers["documents"] == {"list": "documents"}
+    assert found.tables["jobs"]["name"] == "upload_jobs"
+
+
+def test_stages_of_its_own_are_those_of_the_contract_in_order(written: Any) -> None:
+    found = load(written(stages={"in": "queued", "read": "parsing", "reread": "parsing", "out": "embedded", "bad": ""}))
+    assert found.stages == ("queued", "parsing", "embedded")
+    assert load(written(stages=["queued", "embedded"])).stages == ("queued", "embedded")
+
+
+def test_accounts_are_absent_where_nobody_registers(written: Any) -> None:
+    found = load(written(sign_in={"way": "minted"}, absent=["search"]))
+    assert not any(found.has(call) for call in ("register", "login", "refresh", "logout", "search"))
+    assert found.has("me")
+
+
+@pytest.mark.parametrize(
+    ("stands_for", "judged_as"),
+    [("", "docker"), ("local", "embedded"), ("cloud", "cloud"), ("production", "production")],
+)
+def test_a_run_is_held_against_what_its_environment_stands_for(stands_for: str, judged_as: str) -> None:
+    assert RunEnvironment(name="docker", stands_for=stands_for).judged_as == judged_as

@@ -69,16 +69,22 @@ def judgement(observation: str, expected: str) -> Judgement:
     ("name", "required", "judged", "words"),
     [
         ("P4-1.1", set(), [], ""),  # no figure
-        ("P7-1.1", set(), [], ""),  # the phase states a limit
+        ("P7-1.1", set(), [], "db_connect_time < 100 ms"),  # the phase states a limit
+        ("P7-1.1", set(), [judgement("x", "< 0.05 s")], ""),
         ("P3-13.2", set(), [], ""),  # is to be reported only
-        ("P4-7.8", set(), [judgement("x", "<= 1 s")], "no limit is set"),
-        ("P4-7.8", {"x"}, [judgement("x", "<= 1 s")], ""),
-        ("P4-7.8", {"y"}, [judgement("x", "<= 1 s")], "no limit is set"),
+        ("P4-7.9", set(), [judgement("x", "<= 1 s")], "no limit is set"),
+        ("P4-7.9", {"x"}, [judgement("x", "<= 1 s")], ""),
+        ("P4-7.9", {"y"}, [judgement("x", "<= 1 s")], "no limit is set"),
         ("P4-1.4", set(), [judgement("time to embedded p95", "<= 30 s")], ""),
         ("P4-1.4", set(), [judgement("time to embedded p95", "< 20000 ms")], ""),
         ("P4-1.4", set(), [judgement("time to embedded p95", "<= 31 s")], "was not held against anything"),
         ("P4-1.4", set(), [judgement("time to embedded p95", "<= 1 MB")], "was not held against anything"),
         ("P4-1.4", {"x"}, [judgement("x", "<= 1 s")], "was not held against anything"),
+        ("P9-8.4", set(), [judgement("documents embedded", "== 100 %")], ""),
+        ("P9-8.4", set(), [judgement("documents embedded", ">= 99 %")], "no check held anything against the limit"),
+        ("P9-8.4", {"x"}, [judgement("x", "<= 1 s")], "no check held anything against the limit"),
+        ("P4-8.1", set(), [judgement("documents", "== 5 documents")], "concurrent_uploads == 3 uploads"),
+        ("P4-8.1", set(), [judgement("a", "== 5 documents"), judgement("b", "== 3 uploads")], ""),
     ],
 )
 def test_a_figure_needs_a_limit_that_it_was_held_against(

@@ -131,6 +131,28 @@ def test_what_a_pipeline_does_not_tell_is_not_held_against_it() -> None:
     assert (history.population.claims, history.population.objects) == (0, None)  # the caller sees what was not judged
 
 
+def test_without_events_and_vectors_the_rest_is_judged_and_nothing_is_called_right() -> None:
+    told = tell([Plan()])
+    bare = replace(told, events=(), chunks=[replace(chunk, dimension=None) for chunk in told.chunks])
+    rules = replace(RULES, events_told=False, vector_dim=None)
+    silent = judge(bare, rules)
+    assert not silent.violations, silent.explain()
+    assert silent.vacuous() == "there was no event, so there was no history to judge"
+    assert {violation.kind for violation in judge(bare, RULES).violations} > {Kind.STAGE_SKIPPED, Kind.WRONG_DIMENSION}
+    assert [v.kind for v in judge(replace(bare, chunks=()), rules).violations] == [Kind.CHUNK_MISSING]
+    unended = replace(bare, jobs=[replace(job, state="working") for job in bare.jobs])
+    assert Kind.END_MISSING in {violation.kind for violation in judge(unended, rules).violations}
+
+
+def test_a_status_that_names_no_stage_is_no_unknown_word() -> None:
+    told = tell([Plan()])
+    rules = replace(RULES, events_told=False)
+    for stage, known in (("", True), ("failed", False)):
+        jobs = [replace(job, stage=stage) for job in told.jobs]
+        found = {violation.kind for violation in judge(replace(told, events=(), jobs=jobs), rules).violations}
+        assert (Kind.WORD_UNKNOWN not in found) == known
+
+
 def test_work_grows_with_the_history_not_with_its_square() -> None:
     """Counted in calls, and in looks at ids, so that no other load on this machine can matter."""
     small, large = work(50_000), work(200_000)

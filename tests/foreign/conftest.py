@@ -1,0 +1,73 @@
+"""Paperwork as a process of its own, in the database of the shared stack, and the file that tells of it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from keywords import ledger
+from tests.pipeline.conftest import Stack
+from tests.suite.child import Ended
+
+FILE = Path(__file__).parent / "paperwork.yaml"
+KEY = "a key that only tests sign tokens with, of sixty-four characters and more"
+SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Paperwork:
+    """One that runs."""
+
+    address: str
+    variables: dict[str, str]
+
+    def environment(self, folder: Path, **changes: Any) -> Path:
+        """The environment file, with its address in."""
+        content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+        content["start"]["addresses"]["api"] = self.address
+        path = folder / "paperwork.yaml"
+        path.write_text(yaml.safe_dump({**content, **changes}), encoding="utf-8")
+        return path
+
+    def judged(self, folder: Path, *words: str) -> Ended:
+        """A run of the suite over it, in a process of its own."""
+        results = folder / "results"
+        done = subprocess.run(
+            [sys.executable, "-m", "keywords.command", "run", "--environment", str(self.environment(folder)),
+             "--results", str(results), "--", *words],
+            env={**os.environ, **self.variables, ledger.VARIABLE: str(folder)},
+            capture_output=True, text=True, timeout=SECONDS, check=False,
+        )  # fmt: skip
+        return Ended(done.returncode, done.stdout + done.stderr, results)
+
+
+@contextmanager
+def started(database: str, *faults: str) -> Iterator[Paperwork]:
+    variables = {"PAPERWORK_DATABASE": database, "PAPERWORK_KEY": KEY}
+    chosen = [word for fault in faults for word in ("--fault", fault)]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.foreign.paperwork", *chosen],
+        env={**os.environ, **variables}, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert child.stdout is not None
+        address = child.stdout.readline().strip()
+        assert address, f"Paperwork ended with {child.wait()}"
+        yield Paperwork(address, variables)
+    finally:
+        child.terminate()
+        child.wait(30)
+
+
+@pytest.fixture(scope="session")
+def paperwork(stack: Stack) -> Iterator[Paperwork]:
+    """One without a fault."""
+    with started(stack.database) as running:
+        yield running

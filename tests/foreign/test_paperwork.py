@@ -1,0 +1,109 @@
+"""A pipeline of another dialect is judged by an environment file and no code: what it has, lacks, and does wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from keywords import environments, ledger
+from keywords.documents import generate
+from keywords.people import Person
+from tests.foreign.conftest import Paperwork, started
+from tests.foreign.paperwork import FAULTS
+from tests.pipeline.conftest import Stack
+from tests.suite.child import Ended
+
+HAS = [
+    "A Document Goes Through Its Full Life", "Upload, Parse, Chunk, Embed And Finalize Complete",
+    "No Planted Fact Is Lost In Parsing", "Every Word Of The Text Is In A Chunk", "No Chunk Is There Twice",
+    "Five Documents At Once Are All Processed", "Documents Are Refused To A Stranger",
+    "Only A Genuine Token Opens An Account", "A Document Of One User Is Closed To Another",
+]  # fmt: skip
+LACKS = {  # a check -> why it cannot be made here
+    "Every Planted Fact Is Found By Search": "paperwork has no search (absent in its file)",
+    "The Agent Answers Every Planted Fact": "paperwork has no chat (absent in its file)",
+    "A Question Of One User Finds Nothing Of Another": "paperwork has no search (absent in its file)",
+    "All Nine Stages Are Completed": "paperwork keeps no events (absent in its file)",
+    "The History Of A Document Has No Flaw": "paperwork keeps no events (absent in its file)",
+    "Progress Is Updated On The Way": "nothing for answers.job.progress",
+    "The Api Says What May Be Uploaded": "paperwork has no limits (absent in its file)",
+    "PostgreSQL Computes With Vectors": "paperwork has no vectors (absent in its file)",
+    "PostgreSQL Has The Schema Of The Pipeline": "paperwork has no events and no buffers",
+    "Every Service Is Up And Says That It Is Healthy": "paperwork has no ready (absent in its file)",
+}
+CAUGHT = {  # a fault -> the one check that fails of it, the requirement, and what the dossier says
+    "page-2-lost": ("No Planted Fact Is Lost In Parsing", "P9-2.1", "on page 2"),
+    "piece-twice": ("No Chunk Is There Twice", "P9-2.1", "chunks that repeat another: expected == 0 chunks, seen 1"),
+    "tasks-open-to-all": ("A Document Of One User Is Closed To Another", "P9-11.4", "opened: job"),
+    "ready-too-soon": ("The History Of A Document Has No Flaw", "P4-7.2", "chunk missing"),
+    "old-tokens-good": ("Only A Genuine Token Opens An Account", "P9-11.3", "an expired token: expected 403, seen 200"),
+}
+
+
+def selected(*names: str) -> list[str]:
+    return [word for name in names for word in ("--test", name)]
+
+
+def verdicts(ended: Ended) -> dict[str, str]:
+    return {record["name"]: record["verdict"] for record in ended.evidence()}
+
+
+@pytest.fixture(scope="module")
+def judged(paperwork: Paperwork, tmp_path_factory: pytest.TempPathFactory) -> Ended:
+    return paperwork.judged(tmp_path_factory.mktemp("paperwork"), *selected(*HAS, *LACKS))
+
+
+def test_what_it_has_passes(judged: Ended) -> None:
+    assert judged.decision == "HOLD", judged.text
+    assert {name: verdicts(judged)[name] for name in HAS} == dict.fromkeys(HAS, "pass"), judged.reasons
+
+
+def test_what_it_lacks_is_inconclusive_and_says_why(judged: Ended) -> None:
+    records = {record["name"]: record for record in judged.evidence()}
+    for name, why in LACKS.items():
+        assert records[name]["verdict"] == "inconclusive", name
+        assert why in " ".join(records[name]["reasons"]), records[name]["reasons"]
+
+
+def test_nothing_stops_the_run(judged: Ended) -> None:
+    assert judged.counts["executed"] == judged.counts["planned"] == len(HAS) + len(LACKS)
+
+
+def test_it_is_asked_for_what_it_stands_for(judged: Ended) -> None:
+    assert judged.requirement("P9-11.3")["verdict"] == "pass"
+    assert judged.dossier["environment"]["fingerprint"]["judged as"] == "local"
+    assert judged.requirement("P3-5.1")["verdict"] == "not applicable"
+    assert {gate["id"] for gate in judged.dossier["gates"]} >= {"pipeline-core", "security"}
+
+
+@pytest.mark.parametrize("fault", CAUGHT)
+def test_a_fault_is_named_in_the_reasons(stack: Stack, tmp_path: Path, fault: str) -> None:
+    check, requirement, said = CAUGHT[fault]
+    with started(stack.database, fault) as paperwork:
+        ended = paperwork.judged(tmp_path, *selected(*{name for name, _, _ in CAUGHT.values()}))
+    assert ended.decision == "NO-GO", ended.text
+    assert [name for name, verdict in verdicts(ended).items() if verdict == "fail"] == [check], ended.reasons
+    assert ended.requirement(requirement)["verdict"] == "fail"
+    (reason,) = (line for line in ended.reasons.splitlines() if f"'{check}' failed" in line)
+    assert said in reason
+
+
+def test_every_fault_is_tried() -> None:
+    assert set(CAUGHT) == set(FAULTS)
+
+
+def test_bytes_may_travel_with_the_announcement(
+    paperwork: Paperwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = {"filename": "title", "bytes_len": "size", "mime": "type", "sha256": "sum", "ocr": ""}
+    file = paperwork.environment(tmp_path, bytes={"way": "multipart", "field": "pdf"}, sends={"upload": words})
+    for name, value in {**paperwork.variables, ledger.VARIABLE: str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    ledger.close_own()
+    document = generate("in a form", pages=2)
+    person = Person(environments.load(str(file)), paperwork.address)
+    uploaded = person.upload(document)
+    assert person.wait_for_end(uploaded)["state"] == "done"
+    assert all(fact.answer in person.content(uploaded.document_id) for fact in document.facts)
+    assert [each["filename"] for each in person.documents()] == [document.filename]
+    assert person.refusal(person.announce(document))["message"].endswith(f"as number {uploaded.document_id}.")
+    ledger.close_own()
