@@ -1,6 +1,7 @@
 """The command `countersign`: run, decide, verify, compare, clean, prove."""
 
 import argparse
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -10,12 +11,13 @@ from pathlib import Path
 from robot.errors import DataError, Information
 from robot.run import RobotFramework
 
-from keywords import checks, dossier, embedded, environments, proof
+from keywords import checks, cleaning, dossier, environments, proof, results
 from keywords.environments import EnvironmentFileError
 from keywords.requirements import REPOSITORY
 from keywords.words import Decision
 
 RESULTS = REPOSITORY / "results"
+HANDED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     compare = commands.add_parser("compare", help="what changed between two runs")
     compare.add_argument("before", type=Path)
     compare.add_argument("after", type=Path)
-    commands.add_parser("clean", help="end what killed runs have left")
+    commands.add_parser("clean", help="undo what killed runs have left: stacks, documents, faults")
     prove = commands.add_parser("prove", help="break the pipeline in known ways, and show that each is noticed")
     prove.add_argument("--only", metavar="NAME", help="of one defect in tests/defects/")
     prove.add_argument("--field", help="of the defects of one field, such as security")
@@ -64,19 +66,33 @@ def _run(given: argparse.Namespace, more: list[str]) -> int:
             "countersign: nothing was run, because these checks cannot be true:\n" + "\n".join(wrong) + "\n"
         )
         return Decision.HOLD.exit_status
-    embedded.sweep()
     chosen = ["--variable", f"ENVIRONMENT:{given.environment}"] if given.environment else []
-    subprocess.run(
-        [
-            sys.executable, "-m", "robot", "--console", "none", "--listener", "keywords.progress.Progress",
-            "--outputdir", str(given.results), *chosen, *more,
-            *([] if paths else own),
-        ],
-        check=False,
+    status = _robot(
+        "--console", "none", "--listener", "keywords.progress.Progress", "--outputdir", str(given.results),
+        *chosen, *more, *([] if paths else own),
     )  # fmt: skip
+    if status < 0:  # robot was killed
+        results.note_left(given.results, cleaning.sweep().sentences)
     built = dossier.build(given.results)
     _say(built)
     return Decision(built.decision).exit_status
+
+
+def _robot(*words: str) -> int:
+    """Run robot to its end. A signal is handed on to it, once; it undoes what it did, and is waited for."""
+    robot: subprocess.Popen[bytes] | None = None
+
+    def hand_on(*_: object) -> None:
+        if robot:
+            robot.send_signal(signal.SIGTERM)
+
+    before = {number: signal.signal(number, hand_on) for number in HANDED_ON}
+    try:
+        robot = subprocess.Popen([sys.executable, "-m", "robot", *words], start_new_session=True)
+        return robot.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _paths(words: list[str]) -> list[str]:
@@ -106,9 +122,10 @@ def _compare(given: argparse.Namespace, _more: list[str]) -> int:
 
 
 def _clean(_given: argparse.Namespace, _more: list[str]) -> int:
-    ended = embedded.sweep()
-    sys.stdout.write(f"ended {len(ended)} stacks that killed runs had left\n")
-    return 0
+    cleaned = cleaning.sweep()
+    sys.stdout.write(f"undone of what killed runs had left: {cleaned.undone}\n")
+    sys.stdout.writelines(f"{sentence}\n" for sentence in cleaned.sentences)
+    return 1 if cleaned.troubles else 0
 
 
 def _prove(given: argparse.Namespace, _more: list[str]) -> int:

@@ -15,8 +15,9 @@ from unittest.mock import patch
 import pytest
 import yaml
 
-from keywords import command, embedded, targets
-from tests.keywords.results_builder import needed
+from keywords import command, ledger, targets
+from keywords.quantities import Limit
+from tests.keywords.results_builder import needed, stated
 
 INSTALLED = [sys.executable, "-c", "import sys; from keywords.command import main; sys.exit(main())"]
 ROBOT = [sys.executable, "-m", "robot"]
@@ -29,8 +30,8 @@ RED = "Fact Is    answer    42    ${41}"
 LIBRARY = """
 import os, signal, sys
 from pathlib import Path
-from keywords.experiments.registry import experiment
-from keywords.recorder import Inconclusive, recorder
+from keywords.experiments.registry import experiment, where_it_can_be
+from keywords.recorder import Absent, Inconclusive, recorder
 
 def leave_open(reason): raise Inconclusive(reason)
 def break_off(message): raise RuntimeError(message)
@@ -58,6 +59,18 @@ def harmless(world):
 def broken(world):
     recorder.observe("jobs lost", 0, "jobs", population=5)
     raise ConnectionError("the proxy went away")
+
+@experiment("half of it", {"jobs lost": "jobs", "facts found": "%", "jobs found": "jobs"})
+def half(world):
+    recorder.observe("jobs lost", 0, "jobs", population=5)
+    with where_it_can_be("facts found"):
+        raise Absent("there is no search here")
+    recorder.observe("jobs found", 5, "jobs", population=5)
+
+@experiment("cut off", {"jobs lost": "jobs", "jobs found": "jobs"})
+def cut_off(world):
+    recorder.observe("jobs lost", 0, "jobs", population=5)
+    raise Absent("there is no list here")
 
 @experiment("five jobs", {"jobs lost": "jobs", "waiting time": "ms", "throughput": "operations"})
 def five(world):
@@ -113,22 +126,24 @@ class Ended:
 
 def met() -> str:
     """A check that speaks for everything that the environment's gates need, and holds."""
+    limits = [(t.metric, t.bound()) for t in targets.load().targets] + stated("embedded")
     figures = [
-        f"    Figure Holds    {t.metric}    {t.bound().bound.value}    {t.bound().bound.unit}"
-        f"    {t.bound().op}    {t.bound().bound}    population=1000"
-        for t in targets.load().targets
-    ]
+        f"    Figure Holds    {metric}    {within(limit)}    {limit.bound.unit}    {limit.op}    {limit.bound}"
+        "    population=100000" for metric, limit in limits
+    ]  # fmt: skip
     figures.append("    Figure Holds    documents embedded    5    documents    ==    5 documents    population=5")
     return "\n".join([f"Everything Holds\n    [Tags]    {MET}", *dict.fromkeys(figures), f"    {GREEN}\n"])
 
 
+def within(limit: Limit) -> float:
+    """A figure that keeps within a limit."""
+    if "=" in limit.op:
+        return limit.bound.value
+    return limit.bound.value / 2 if limit.op == "<" else 2 * limit.bound.value + 1
+
+
 def check(name: str, *steps: str, tags: str = "P9-1.1") -> str:
     return "\n    ".join([name, f"[Tags]    {tags}", *steps]) + "\n"
-
-
-def no_stacks() -> Any:
-    """No child starts a stack here, so none has to be looked for."""
-    return patch.object(embedded, "sweep", return_value=[])
 
 
 class Bench:
@@ -163,7 +178,7 @@ class Bench:
         """The command, called here to save its start; robot is its child all the same."""
         assert self._terminal is not None, "what it prints is read from the fixture capfd"
         self._terminal.readouterr()
-        with patch.dict(os.environ, self.variables(**variables)), chdir(self.folder), no_stacks():
+        with patch.dict(os.environ, self.variables(**variables)), chdir(self.folder):
             status = command.main(words)
         return Ended(status, "".join(self._terminal.readouterr()), self.results)
 
@@ -181,7 +196,8 @@ class Bench:
 
     def variables(self, **more: str) -> dict[str, str]:
         own = {"ROBOT_OPTIONS": "--report NONE", "COUNTERSIGN_ENVIRONMENT": str(self.environment),
-               "PYTHONPATH": str(self.folder / "lib"), "CHILD_COUNT": str(self.folder / "count.txt")}  # fmt: skip
+               "PYTHONPATH": str(self.folder / "lib"), "CHILD_COUNT": str(self.folder / "count.txt"),
+               ledger.VARIABLE: str(self.folder / "state")}  # fmt: skip
         return {**os.environ, **own, **more}
 
     def interrupted(self, marker: Path, number: signal.Signals) -> Ended:

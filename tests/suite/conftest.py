@@ -15,6 +15,7 @@ class Api(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = json.dumps({"info": {"title": "A child's API", "version": "1"}}).encode()
         self.send_response(200)
+        self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -1,0 +1,111 @@
+"""Real specs over the embedded pipeline, and two failures: no secret is in the results, and they say where to look."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from robot.api import ExecutionResult
+
+from keywords import ledger
+from keywords.requirements import REPOSITORY
+
+LIBRARY = '''
+"""A document that fails, a failure that holds secrets, and what the run knew of secrets, told outside its results."""
+import atexit, json, os
+from pathlib import Path
+from robot.api.deco import keyword, library
+from keywords import secrets, world
+from keywords.bad_documents import damaged
+from keywords.documents import generate
+from keywords.recorder import recorder
+
+atexit.register(lambda: Path(os.environ["TOLD"]).write_text(json.dumps(sorted(secrets._known)), encoding="utf-8"))
+
+@library(scope="GLOBAL")
+class telling:
+    @keyword
+    def a_damaged_document_is_embedded(self):
+        person = world.current().person()
+        uploaded = person.upload(damaged("real run"))
+        recorder.expect(f"state of job {uploaded.job_id}", "done", person.wait_for_end(uploaded)["state"])
+
+    @keyword
+    def tell_too_much(self):
+        person = world.current().person()
+        link = person.told("upload", person.announce(generate("too much", pages=1)))["signed_url"]
+        database = world.current().database()
+        raise RuntimeError(f"{person.token} {person.password} {person.session.refresh_token} {link} {database}")
+'''
+SPEC = """*** Settings ***
+Library    keywords.recording
+Library    keywords.environment
+Library    telling
+Suite Setup    Make The Environment Ready
+
+*** Test Cases ***
+A Damaged Document
+    [Tags]    P9-2.3
+    A Damaged Document Is Embedded
+
+A Failure That Tells Too Much
+    [Tags]    P9-2.3
+    Tell Too Much
+"""
+CHOSEN = ("P9-2.3", "P9-11.3", "P9-2.1")
+
+
+@dataclass(frozen=True)
+class Run:
+    results: Path
+    secrets: list[str]
+    printed: str
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("real")
+    (folder / "telling.py").write_text(LIBRARY, encoding="utf-8")
+    (folder / "spec.robot").write_text(SPEC, encoding="utf-8")
+    told, results = folder / "secrets.json", folder / "results"
+    choice = [word for tag in CHOSEN for word in ("--include", tag)]
+    child = subprocess.run(
+        [sys.executable, "-m", "robot", "--loglevel", "TRACE", "-d", str(results), *choice,
+         str(folder / "spec.robot"), str(REPOSITORY / "suites" / "phase_9")],
+        cwd=folder, capture_output=True, text=True, timeout=300, check=False,
+        env={**os.environ, "PYTHONPATH": str(folder), "TOLD": str(told), ledger.VARIABLE: str(folder / "state")},
+    )  # fmt: skip
+    assert told.is_file(), child.stdout + child.stderr
+    return Run(results, json.loads(told.read_text(encoding="utf-8")), child.stdout + child.stderr)
+
+
+def test_no_secret_of_the_run_is_anywhere_in_its_results(real: Run) -> None:
+    assert len(real.secrets) > 20
+    files = [path for path in real.results.rglob("*") if path.is_file()]
+    assert {"output.xml", "log.html", "dossier.json", "run.json"} <= {path.name for path in files}
+    texts = {path.name: path.read_text(encoding="utf-8", errors="replace") for path in files} | {
+        "console": real.printed
+    }
+    leaked = [(name, secret[:6]) for name, text in texts.items() for secret in real.secrets if secret in text]
+    assert leaked == []
+    assert "••••" in texts["output.xml"]
+
+
+def test_a_failure_says_where_to_look(real: Run) -> None:
+    result = ExecutionResult(str(real.results / "output.xml"))
+    failed = next(test for test in result.suite.all_tests if test.name == "A Damaged Document")
+    messages = [message.message for step in failed.body for message in step.body if hasattr(message, "message")]
+    told = next(message for message in messages if message.startswith("History of document"))
+    assert "stage_started  queued" in told
+    assert "error  parsing  pdf_damaged" in told
+    lines = [json.loads(line.partition(": ")[2]) for line in told.splitlines() if ': {"ts"' in line]
+    assert {line["service"] for line in lines} >= {"api", "storage", "llamaparse"}
+    assert len({line["correlation_id"] for line in lines}) == 1
+
+
+def test_the_log_stays_readable(real: Run) -> None:
+    assert (real.results / "log.html").stat().st_size < 5_000_000
+    assert "HTTP Request" not in (real.results / "output.xml").read_text(encoding="utf-8")
