@@ -5,23 +5,27 @@ process ends.
 """
 
 import atexit
+import logging
 import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 from robot import result, running
+from robot.api import logger
 from robot.api.deco import library
 from robot.libraries.BuiltIn import BuiltIn
 from robot.utils import escape
 
-from keywords import checks, dossier, environments, results, world
+from keywords import checks, cleaning, dossier, environments, results, where_to_look, world
 from keywords.evidence import now
 from keywords.recorder import recorder
 from keywords.requirements import REPOSITORY, catalogue
-from keywords.secrets import mask
+from keywords.secrets import mask, masked
 from keywords.words import Verdict
 
+for chatty in ("httpx", "httpcore"):  # a line for every poll would drown the log
+    logging.getLogger(chatty).setLevel(logging.WARNING)
 FILES = {"OUTPUT FILE": "output.xml", "LOG FILE": "log.html", "REPORT FILE": "report.html"}
 SHOWN = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.INCONCLUSIVE: "SKIP"}
 
@@ -35,6 +39,7 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
     def __init__(self) -> None:
         self._dry = BuiltIn().dry_run_active if BuiltIn().robot_running else True
         self._run = None if self._dry else begin_run()
+        self._explained = ""  # the last check whose failure was explained
 
     def start_test(self, data: running.TestCase, _result: result.TestCase) -> None:
         if self._dry:
@@ -73,6 +78,11 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
     def end_keyword(self, _data: Any, shown: Any) -> None:
         if getattr(shown, "message", ""):
             shown.message = mask(shown.message)
+        check = recorder.check
+        if shown.status == "FAIL" and not self._dry and check is not None and check.id != self._explained:
+            self._explained = check.id
+            if where := where_to_look.explain(shown.message):
+                logger.info(mask(where))
 
 
 def steps_of(shown: result.TestCase) -> list[Any]:
@@ -123,7 +133,8 @@ def close_run(folder: Path, outputs: dict[str, Path]) -> None:
             shutil.copyfile(path, folder / FILES[kind])
     run = results.Run.load(folder)
     seen = run.environment.model_copy(update={"fingerprint": world.last_fingerprint()})
-    run.model_copy(update={"finished": now(), "environment": seen}).save(folder)
+    ended = {"finished": now(), "environment": seen, "left_behind": masked(cleaning.left_behind())}
+    run.model_copy(update=ended).save(folder)
     built = dossier.build(folder)
     sys.stderr.write(f"{built.decision}: {built.reasons[0] if built.reasons else 'every gate passes'}\n")
     sys.stderr.write(f"Dossier: {folder / 'dossier' / 'index.html'}\n")
