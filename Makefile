@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup accept story prove test lint lock clean
+.PHONY: setup accept story prove bench test browsers docs lint lock clean
 
 setup: $(VENV)/.ready
 
@@ -22,14 +22,23 @@ story: setup
 prove: setup
 	@$(BIN)/countersign prove
 
-test: lint
+test: lint browsers
 	$(BIN)/python -m pytest
+
+bench: setup
+	@$(BIN)/python -m tests.bench
+
+browsers: setup
+	@$(BIN)/python -m keywords.browsers
+
+docs: setup
+	@$(BIN)/python -m keywords.vocabulary
 
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/robocop check suites resources
+	$(BIN)/robocop check suites resources tests/web
 	$(BIN)/robot --dryrun --console none --output NONE --log NONE --report NONE suites
 
 lock: setup

@@ -76,7 +76,8 @@ def _places(suite: Any) -> set[tuple[str, str]]:
 
 def described(environment: Environment) -> "results.RunEnvironment":
     return results.RunEnvironment(
-        name=environment.name, title=environment.title, decides=environment.decides, gates=environment.gates,
+        name=environment.name, title=environment.title, decides=environment.decides,
+        stands_for=environment.judged_as, gates=environment.gates,
         limits={name: str(limit) for name, limit in environment.required.items()},
         suites=environment.suites, attestations=environment.attestations,
         allowed_signers=environment.allowed_signers,

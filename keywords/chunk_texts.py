@@ -1,8 +1,8 @@
 """What the chunks of a document say, held against the text that they were cut from."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from keywords.people import Uploaded
 from keywords.pipeline_history import records_of
@@ -13,17 +13,21 @@ WORD = re.compile(r"\w+")
 NAMED = 60  # characters of a text that is named in a failure
 
 
-def observe_chunks(world: World, uploaded: Uploaded, text: str) -> None:
-    """Observe which share of the text's words is in the chunks, and how many chunks say what another says."""
-    chunks = [chunk.text or "" for chunk in records_of(world, [uploaded]).chunks if not chunk.buffered]
-    lost, words = words_lost(text, chunks), len(WORD.findall(text))
+def observe_chunks(world: World, texts: Mapping[Uploaded, str]) -> None:
+    """Observe which share of the texts' words is in the chunks, and how many chunks say what another says."""
+    of_document = defaultdict[str, list[str]](list)
+    for chunk in records_of(world, list(texts)).chunks:
+        if not chunk.buffered:
+            of_document[chunk.document_id].append(chunk.text or "")
+    words = sum(len(WORD.findall(text)) for text in texts.values())
+    lost = [word for one, text in texts.items() for word in words_lost(text, of_document[one.document_id])]
     recorder.observe(
         "words of the text in a chunk", 100 * (words - len(lost)) / words if words else 0, "%", population=words,
         detail=" ".join(lost)[:NAMED],
     )  # fmt: skip
-    doubled = said_again(chunks)
+    doubled = [text for chunks in of_document.values() for text in said_again(chunks)]
     recorder.observe(
-        "chunks that repeat another", len(doubled), "chunks", population=len(chunks),
+        "chunks that repeat another", len(doubled), "chunks", population=sum(map(len, of_document.values())),
         detail="; ".join(f"{text[:NAMED]}..." for text in doubled),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
 from keywords import world
+from keywords.people import needs
 
 
 @library(scope="GLOBAL")
@@ -19,13 +20,29 @@ class environment:  # noqa: N801 (Robot Framework finds the library by its modul
 
         | ${api} = | Address Of | api |
         """
-        return world.current().addresses[service]
+        return world.current().address(service)
+
+    @keyword
+    def the_environment_has(self, *capabilities: str) -> None:
+        """Inconclusive where the environment's file says that something of the contract is absent.
+
+        | The Environment Has | search | audit log |
+        """
+        needs(world.current().environment, *(name.replace(" ", "_") for name in capabilities))
+
+    @keyword
+    def names_of_the_tables(self) -> tuple[str, list[str]]:
+        """The schema of the pipeline, and what it calls the tables of the contract.
+
+        | ${schema} | ${tables} = | Names Of The Tables |
+        """
+        here = world.current().environment
+        return here.schema_, [table["name"] for table in here.tables.values()]
 
     @keyword
     def database_parameters(self) -> dict[str, str]:
         """How DatabaseLibrary connects to the pipeline's database; the password is masked in the log."""
         from psycopg2.extensions import parse_dsn
 
-        here = world.current()
-        parameters = parse_dsn(here.secrets[here.environment.credentials.get("database", "DATABASE_URL")])
+        parameters = parse_dsn(world.current().database())
         return {key: str(value) for key, value in parameters.items()}

@@ -19,7 +19,7 @@ from typing import Any, TextIO
 
 import psutil
 
-from keywords import embedded, proof_hook, proof_report
+from keywords import cleaning, proof_hook, proof_report
 from keywords.evidence import now
 from keywords.proof_store import Outcome, Proof, Store, commit_of
 from keywords.requirements import REPOSITORY, catalogue
@@ -167,7 +167,7 @@ def _ended(child: "subprocess.Popen[bytes]") -> Iterator[None]:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
-            embedded.sweep()
+            cleaning.sweep()
 
 
 def prove(

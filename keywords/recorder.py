@@ -21,6 +21,10 @@ class Inconclusive(Exception):
     ROBOT_SUPPRESS_NAME = True
 
 
+class Absent(Inconclusive):
+    """The environment does not have it, and its file says so."""
+
+
 class Recorder:
     """One a process: the record of the check that runs, and of the experiments it rests on."""
 
@@ -56,13 +60,20 @@ class Recorder:
             record.observations.append(seen)
         return seen
 
+    def seen(self) -> set[str]:
+        """The names of what is on record for the experiment that runs, else for the check."""
+        record = self._experiment or self.check
+        return {observation.name for observation in record.observations} if record else set()
+
     def hold(self, seen: Observation, limit: Limit) -> None:
         """Judge a figure; raises when it does not hold or cannot be judged."""
         quantity = Quantity(float(seen.value), seen.unit)
         thin = too_thin(seen, limit)
         verdict = Verdict.INCONCLUSIVE if thin else Verdict.PASS if limit.holds(quantity) else Verdict.FAIL
         reason = thin or ("" if verdict is Verdict.PASS else f"{seen.name}: expected {limit}, seen {quantity}")
-        if seen.detail and verdict is Verdict.FAIL:
+        if seen.detail and not seen.population:
+            reason = seen.detail
+        elif seen.detail and verdict is Verdict.FAIL:
             reason = f"{reason} ({seen.detail})"
         self._judge(Judgement(
             observation=seen.name, expected=str(limit), observed=str(quantity), verdict=verdict, reason=reason

@@ -13,8 +13,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 VARIABLES = REPOSITORY / "variables"
 CHECKLISTS = VARIABLES / "checklists"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the checklists are long, and every process reads them
-# The catalogue's names of environments that are called otherwise here.
+# The environments that the phases ask things of; the first is called `embedded` where gates are set.
+STANDS_FOR = ("local", "docker", "cloud", "production")
 CATALOGUE_NAMES = {"embedded": "local"}
+OWN_NAMES = {theirs: ours for ours, theirs in CATALOGUE_NAMES.items()}
 
 
 class Record(BaseModel):

@@ -10,6 +10,7 @@ from robot.api import ExecutionResult, ResultVisitor
 from robot.errors import DataError
 
 from keywords.evidence import FOLDER, Evidence
+from keywords.requirements import OWN_NAMES
 
 RUN = "run.json"
 OUTPUT = "output.xml"
@@ -26,12 +27,18 @@ class RunEnvironment(Part):
     name: str
     title: str = ""
     decides: str = ""
+    stands_for: str = ""  # the environment of the checklists whose requirements it is asked for; its name if empty
     fingerprint: dict[str, Any] = {}
     gates: list[str] = []
     limits: dict[str, str] = {}
     suites: str = ""  # a path: the checks that a decision needs; suites/ of the repository if empty
     allowed_signers: str = ""  # a path; variables/allowed_signers if empty
     attestations: str = ""  # a path; variables/attestations.yaml if empty
+
+    @property
+    def judged_as(self) -> str:
+        """The environment whose requirements and gates it is held against."""
+        return OWN_NAMES.get(self.stands_for, self.stands_for) or self.name
 
 
 class Planned(Part):
@@ -60,6 +67,7 @@ class Run(Part):
     planned: list[Planned] = []
     complete: bool = False
     log: str = "log.html"
+    left_behind: list[str] = []  # what is still there of what this run and killed ones before it did, in sentences
 
     @property
     def day(self) -> date:
@@ -78,6 +86,12 @@ class Run(Part):
     @classmethod
     def load(cls, folder: Path) -> "Run":
         return cls.model_validate_json((folder / RUN).read_text(encoding="utf-8"))
+
+
+def note_left(folder: Path, sentences: list[str]) -> None:
+    """Add to what a run has left behind."""
+    run = Run.load(folder)
+    run.model_copy(update={"left_behind": list(dict.fromkeys([*run.left_behind, *sentences]))}).save(folder)
 
 
 @dataclass(frozen=True)

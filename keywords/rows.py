@@ -7,7 +7,7 @@ from keywords import experiments as _all  # noqa: F401 (registers the experiment
 from keywords import world
 from keywords.experiments import registry
 from keywords.quantities import OPERATORS, Limit, Quantity, QuantityError, nearest
-from keywords.recorder import recorder
+from keywords.recorder import Inconclusive, recorder
 from keywords.strictness import check_row
 
 REQUIRED = "required"
@@ -73,7 +73,7 @@ class rows:  # noqa: N801 (Robot Framework finds the library by its module's nam
         here = world.current()
         bound = here.environment.required.get(observation) if limit == REQUIRED else None
         if limit == REQUIRED and bound is None:
-            raise AssertionError(f"no limit is set: {here.environment.name} requires nothing of {observation!r}")
+            raise Inconclusive(f"no limit is set: {here.environment.name} requires nothing of {observation!r}")
         held = bound or Limit(operator, Quantity.parse(limit))
         if problem := check_row(wanted, observation, held, BuiltIn().get_variable_value("@{TEST TAGS}") or []):
             raise QuantityError(problem)

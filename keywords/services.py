@@ -4,9 +4,12 @@ import httpx
 from robot.api.deco import keyword, library
 
 from keywords import world
+from keywords.answers import body_of, in_contract_words
+from keywords.people import needs
 from keywords.recorder import recorder
 
-HEALTHY = {"api": "/health", "storage": "/health", "llamaparse": "/health", "openai": "/health"}
+SIMULATORS = ("llamaparse", "openai")
+HEALTH = "/health"  # of every service but the API, whose environment may call it otherwise
 
 
 @library(scope="GLOBAL")
@@ -15,12 +18,20 @@ class services:  # noqa: N801 (Robot Framework finds the library by its module's
     def every_service_is_healthy(self) -> None:
         """Each HTTP service answers its health check with 200, and the API reports every dependency as available."""
         here = world.current()
-        for name, path in HEALTHY.items():
-            answer = httpx.get(here.addresses[name].removesuffix("/v1") + path, timeout=10)
+        environment, api = here.environment, here.address("api")
+        needs(environment, "health")
+        healthy = httpx.get(api + environment.paths.health, timeout=10)
+        recorder.expect("health of api", str(environment.success.health), healthy.status_code)
+        for name in ("storage", *SIMULATORS):
+            if not environment.has("simulators" if name in SIMULATORS else name):
+                continue
+            answer = httpx.get(here.address(name).removesuffix("/v1") + HEALTH, timeout=10)
             recorder.expect(f"health of {name}", "200", answer.status_code)
-        told = httpx.get(here.addresses["api"] + here.environment.paths.ready, timeout=10).json()
-        away = sorted(name for name, state in told["dependencies"].items() if state != "available")
-        recorder.expect("dependencies that the API misses", "[]", away, population=len(told["dependencies"]))
+        needs(environment, "ready")
+        said = body_of(httpx.get(api + environment.paths.ready, timeout=10))
+        told = in_contract_words("ready", said, environment.answers["ready"])["dependencies"]
+        away = sorted(name for name, state in told.items() if state != "available")
+        recorder.expect("dependencies that the API misses", "[]", away, population=len(told))
 
     @keyword
     def the_processes_run(self, service: str, at_least: int) -> None:

@@ -44,9 +44,14 @@ def load(file: Path = FILE) -> Targets:
 def unbounded(requirement: Requirement, targets: Targets, required: Set[str], judged: Sequence[Judgement]) -> str:
     """Why nothing bounded a figure that has to have a limit, or ''.
 
-    The phase's limit is enough; else a target that was held against what it names; else the environment's own limit.
+    Each limit that the phase states was held against something, as strictly at least. Where it states none: a target
+    that was held against what it names; else the environment's own limit.
     """
-    if requirement.kind != "measure" or any(limit.bound() or limit.op == "report" for limit in requirement.limit):
+    bounds = {limit.metric: bound for limit in requirement.limit if (bound := limit.bound())}
+    for metric, bound in bounds.items():
+        if not any(_as_strict(judgement, bound) for judgement in judged):
+            return f"no check held anything against the limit that the phase states: {metric} {bound}"
+    if bounds or requirement.kind != "measure" or any(limit.op == "report" for limit in requirement.limit):
         return ""
     own = targets.of(requirement.id)
     for target in own:
@@ -59,10 +64,14 @@ def unbounded(requirement: Requirement, targets: Targets, required: Set[str], ju
 
 def _holds(judgement: Judgement, target: Target) -> bool:
     """Whether what was expected is the target, or stricter."""
+    return judgement.observation == target.metric and _as_strict(judgement, target.bound())
+
+
+def _as_strict(judgement: Judgement, bound: Limit) -> bool:
     limit = limit_in(judgement.expected)
     try:
-        return judgement.observation == target.metric and bool(limit and limit.at_least_as_strict_as(target.bound()))
-    except QuantityError:
+        return bool(limit and limit.at_least_as_strict_as(bound))
+    except QuantityError:  # of another kind
         return False
 
 

@@ -125,7 +125,7 @@ def judge_requirement(
             requirement, Verdict.NOT_APPLICABLE, rehearsal, tuple(checks), _reasons(checks), waived=waived
         )
     verdict, reasons = _from_checks(requirement, checks, attested)
-    if verdict is Verdict.PASS and unbounded:
+    if verdict is Verdict.PASS and unbounded and not attested:
         verdict, reasons = Verdict.INCONCLUSIVE, (unbounded,)
     if waived and verdict is not Verdict.PASS:
         verdict = Verdict.WAIVED

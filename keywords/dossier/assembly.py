@@ -64,7 +64,7 @@ def judge(found: results.Results, signed: Sequence[Signed], day: date) -> Assemb
     verdicts = {
         requirement.id: judge_requirement(
             requirement,
-            run.environment.name,
+            run.environment.judged_as,
             speaking := [check for check in checks if requirement.id in check.requirements],
             attested=attested.get(requirement.id),
             waived=requirement.id in waivers,
@@ -72,7 +72,9 @@ def judge(found: results.Results, signed: Sequence[Signed], day: date) -> Assemb
         )
         for requirement in catalogue().values()
     }
-    judged_gates = [gates.judge(gate, verdicts) for gate in rules.gates.of(run.environment.name, run.environment.gates)]
+    judged_gates = [
+        gates.judge(gate, verdicts) for gate in rules.gates.of(run.environment.judged_as, run.environment.gates)
+    ]
     case = Case(
         run, checks, list(verdicts.values()), judged_gates,
         problems=[*found.problems, *_undefined(rules, run), *_held_by(signed)],
@@ -113,11 +115,12 @@ def _dossier(case: Case, ruling: Ruling, signed: Sequence[Signed], rules: Rules,
             command=run.command,
             selection=run.selection,
             complete=run.complete,
-            decides=run.environment.decides or rules.gates.decides.get(run.environment.name, ""),
+            decides=run.environment.decides or rules.gates.decides.get(run.environment.judged_as, ""),
             decided_on=day,
             rules=rules.hashes,
             attestations=[_attestation(item) for item in signed],
             waivers=[model.WaiverLine(**waiver.model_dump()) for waiver in case.waivers],
+            left_behind=run.left_behind,
         ),
         decision=ruling.decision,
         reasons=ruling.shown,

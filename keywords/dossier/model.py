@@ -47,6 +47,7 @@ class RunLine(Part):
     rules: dict[str, str]  # SHA-256 of the files that state what must hold
     attestations: list[AttestationLine]
     waivers: list[WaiverLine]  # in force, by `decided_on`
+    left_behind: list[str]  # in the environment; it does not touch the decision
 
 
 class EnvironmentLine(Part):

@@ -1,5 +1,5 @@
 """The experiments. Importing this package makes all of them known."""
 
-from keywords.experiments import contract_ports, documents, latency
+from keywords.experiments import batches, contract_ports, documents, kinds, latency, parity
 
-__all__ = ["contract_ports", "documents", "latency"]
+__all__ = ["batches", "contract_ports", "documents", "kinds", "latency", "parity"]

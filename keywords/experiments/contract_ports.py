@@ -5,6 +5,7 @@ import socket
 import httpx
 
 from keywords import embedded
+from keywords.environments import EmbeddedStart
 from keywords.experiments.registry import experiment
 from keywords.recorder import Inconclusive, recorder
 from keywords.world import World
@@ -19,6 +20,8 @@ HTTP = {"API": ("api", 8000), "LlamaParse": ("llamaparse", 8001), "OpenAI": ("op
 )  # fmt: skip
 def contract_ports(world: World) -> None:
     """A second embedded stack on the default ports; each service is spoken to there."""
+    if not isinstance(world.environment.start, EmbeddedStart):
+        raise Inconclusive(f"Countersign does not start {world.environment.name}, so it cannot choose its ports")
     name = f"{embedded.run_name()}-ports"
     try:
         started = embedded.start(name, {"workers": 1}, ports="default")

@@ -1,18 +1,17 @@
 """Documents sent through the pipeline, and what became of the facts planted in them."""
 
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-
+from keywords import simulators
+from keywords.answers import Answer
 from keywords.chunk_texts import observe_chunks
-from keywords.documents import GeneratedPdf, Planted, generate
-from keywords.experiments.registry import experiment
-from keywords.people import Person, Uploaded
+from keywords.documents import generate
+from keywords.experiments.outcomes import found, note_ends, plain, send, send_at_once, share
+from keywords.experiments.registry import experiment, where_it_can_be
+from keywords.people import ENDS, Person, Uploaded
 from keywords.pipeline_history import judge_history, stages_completed
 from keywords.recorder import recorder
 from keywords.waiting import eventually
 from keywords.world import World
 
-CLOSE = 3  # how many of the nearest chunks may be looked at for a fact
 LEDGER = {"history violations": "violations", "stages completed": "stages"}
 
 
@@ -21,20 +20,24 @@ LEDGER = {"history violations": "violations", "stages completed": "stages"}
     {**LEDGER, "documents embedded": "%", "facts in the parsed text": "%", "facts found by search": "%",
      "facts answered by the agent": "%", "answers with a source that holds the fact": "%",
      "words of the text in a chunk": "%", "chunks that repeat another": "chunks",
-     "stages at which progress grew": "stages"},
+     "stages at which progress grew": "stages", "cost told of the cost of its calls": "%"},
     seed="one document", pages=3, table=True,
 )  # fmt: skip
 def one_document(world: World) -> None:
     """One generated document, from upload until it is embedded, searched and asked about."""
     person = world.person()
+    spent = simulators.cost_cents(world)
     uploaded = person.upload(generate("one document", pages=3, table=True))
-    note_ends(world, [follow_to_the_end(person, uploaded)])
+    ended = follow_to_the_end(person, uploaded)
+    simulators.observe_cost(world, ended, simulators.cost_cents(world) - spent)
+    note_ends(world, [ended])
     judge_history(world, [uploaded])
     stages_completed(world, uploaded)
     facts = uploaded.document.facts
     text = person.content(uploaded.document_id)
-    observe_chunks(world, uploaded, text)
-    share("facts in the parsed text", facts, lambda fact: fact.answer in text)
+    observe_chunks(world, {uploaded: text})
+    said = plain(text)
+    share("facts in the parsed text", facts, lambda fact: plain(fact.sentence) in said)
     share("facts found by search", facts, lambda fact: found(person, fact))
     told = {fact: person.ask(fact.question) for fact in facts}
     share("facts answered by the agent", facts, lambda fact: fact.answer in told[fact]["answer"])
@@ -44,23 +47,19 @@ def one_document(world: World) -> None:
     )  # fmt: skip
 
 
-def follow_to_the_end(person: Person, uploaded: Uploaded) -> dict[str, Any]:
+def follow_to_the_end(person: Person, uploaded: Uploaded) -> Answer:
     """Poll as a page would, until the job ends; observe at how many stages more was done than ever before."""
-    names, states = person.environment.fields, person.environment.states
-    furthest, grown, polls = 0, set[str](), list[float]()
+    polls: list[Answer] = []
 
-    def look() -> dict[str, Any]:
-        nonlocal furthest
-        job = person.job(uploaded.job_id)
-        done = job["progress"]["total_pct"]
-        polls.append(done)
-        if done > furthest:
-            furthest = done
-            grown.add(job[names.stage])
-        return job
+    def look() -> Answer:
+        polls.append(person.job(uploaded.job_id))
+        return polls[-1]
 
-    ended = eventually(look, lambda job: job[names.state] in (states.done, states.deadletter), "a job to end")
-    recorder.observe("stages at which progress grew", len(grown), "stages", population=len(polls), samples=polls)
+    ended = eventually(look, lambda job: job["state"] in ENDS, "a job to end")
+    with where_it_can_be("stages at which progress grew"):
+        done = [job["progress"]["total_pct"] for job in polls]
+        grown = {job["stage"] for place, job in enumerate(polls) if done[place] > max(done[:place], default=0)}
+        recorder.observe("stages at which progress grew", len(grown), "stages", population=len(polls), samples=done)
     return ended
 
 
@@ -88,16 +87,6 @@ def twenty_documents(world: World) -> None:
     send_at_once(world, world.person(), [generate(f"twenty at once {n}", pages=1, paragraphs=2) for n in range(20)])
 
 
-def send_at_once(world: World, person: Person, documents: list[GeneratedPdf]) -> list[Uploaded]:
-    """Upload all at the same moment, wait for their ends, and judge their histories."""
-    with ThreadPoolExecutor(len(documents)) as pool:
-        uploads = list(pool.map(person.upload, documents))
-    recorder.observe("simultaneous uploads", len(uploads), "uploads", population=len(documents))
-    note_ends(world, [person.wait_for_end(uploaded) for uploaded in uploads])
-    judge_history(world, uploads)
-    return uploads
-
-
 @experiment(
     "two users",
     {"own facts found": "%", "facts of another user found": "hits", "documents of another user opened": "hits"},
@@ -105,44 +94,19 @@ def send_at_once(world: World, person: Person, documents: list[GeneratedPdf]) ->
 )  # fmt: skip
 def two_users(world: World) -> None:
     """Two users with a document each, who look for the other's."""
-    owner, other = world.person(), world.person()
-    private, own = send(owner, "isolation owner"), send(other, "isolation other")
-    fact = private.document.facts
-    share("own facts found", fact, lambda planted: found(owner, planted))
-    share_found = [passage for planted in fact for passage in other.search(planted.question, k=20)]
-    leaked = [p for p in share_found if any(planted.answer in p["text"] for planted in fact)]
-    recorder.observe("facts of another user found", len(leaked), "hits", population=len(share_found))
-    paths = world.environment.paths
-    tried = [f"{paths.documents}/{private.document_id}", f"{paths.documents}/{private.document_id}/content",
-             f"{paths.jobs}/{private.job_id}"]  # fmt: skip
-    opened = [path for path in tried if other.http.get(path).status_code != 404]
-    reachable = [path for path in tried if owner.http.get(path).status_code == 200]
+    owner, other = world.two_people()
+    private = send(owner, "isolation owner")
+    ids = {"document_id": private.document_id, "job_id": private.job_id}
+    calls = [call for call in ("document", "content", "job") if world.environment.has(call)]
+    opened = [call for call in calls if other.call(call, **ids).status_code != world.environment.refusals.hidden]
+    reachable = [call for call in calls if owner.call(call, **ids).status_code == world.environment.success.of(call)]
     recorder.observe(
-        "documents of another user opened", len(opened), "hits", population=len(reachable), detail=", ".join(opened)
-    )
-    assert own.document_id != private.document_id  # noqa: S101 (two uploads, two documents)
-
-
-def send(person: Person, seed: str) -> Uploaded:
-    uploaded = person.upload(generate(seed, pages=2))
-    person.wait_for_end(uploaded)
-    return uploaded
-
-
-def found(person: Person, fact: Planted) -> bool:
-    return any(fact.answer in passage["text"] for passage in person.search(fact.question, CLOSE))
-
-
-def share(name: str, facts: Any, good: Any) -> None:
-    """Observe the share of the planted facts for which something holds, and name those for which it does not."""
-    missed = [fact.sentence for fact in facts if not good(fact)]
-    percent = 100 * (len(facts) - len(missed)) / len(facts) if facts else 0
-    recorder.observe(name, percent, "%", population=len(facts), detail="; ".join(missed))
-
-
-def note_ends(world: World, jobs: list[dict[str, Any]]) -> None:
-    names, states = world.environment.fields, world.environment.states
-    bad = [f"{job[names.job_id]} ended {job[names.state]}: {job.get('last_error')}" for job in jobs
-           if job[names.state] != states.done]  # fmt: skip
-    share_done = 100 * (len(jobs) - len(bad)) / len(jobs)
-    recorder.observe("documents embedded", share_done, "%", population=len(jobs), detail="; ".join(bad))
+        "documents of another user opened", len(opened), "hits", population=len(reachable),
+        detail=f"opened: {', '.join(opened)}" if opened else "",
+    )  # fmt: skip
+    send(other, "isolation other")
+    facts = private.document.facts
+    share("own facts found", facts, lambda planted: found(owner, planted))
+    passages = [passage for planted in facts for passage in other.search(planted.question, k=20)]
+    leaked = [p for p in passages if any(planted.answer in p["text"] for planted in facts)]
+    recorder.observe("facts of another user found", len(leaked), "hits", population=len(passages))

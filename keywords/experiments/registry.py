@@ -1,6 +1,7 @@
 """Experiments by name: bounded actions on the pipeline, run once a run, whose observations many rows read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from robot.errors import RobotError
 
 from keywords.evidence import Evidence, Observation
 from keywords.quantities import QuantityError, nearest
-from keywords.recorder import Inconclusive, recorder
+from keywords.recorder import Absent, Inconclusive, recorder
 from keywords.world import World
 
 Work = Callable[[World], None]
@@ -27,6 +28,7 @@ class Experiment:
 
 _known: dict[str, Experiment] = {}
 _done: dict[str, Evidence | Exception] = {}
+_at_work: list[Experiment] = []
 
 
 def experiment(name: str, observes: dict[str, str], **inputs: Any) -> Callable[[Work], Work]:
@@ -54,19 +56,40 @@ def record_of(name: str, world: World) -> Evidence:
     wanted = find(name)
     if name not in _done:
         try:
-            with recorder.experiment(name, wanted.inputs) as record:
+            _at_work.append(wanted)
+            with recorder.experiment(name, wanted.inputs) as record, where_it_can_be(*wanted.observes):
                 wanted.work(world)
             _done[name] = record
         except RobotError:
             raise
         except Exception as error:
             _done[name] = error
+        finally:
+            _at_work.remove(wanted)
     outcome = _done[name]
     if isinstance(outcome, Inconclusive):
         raise Inconclusive(f"experiment '{name}': {outcome}")
     if isinstance(outcome, Exception):
-        raise AssertionError(f"experiment '{name}' could not be carried through: {outcome}") from outcome
+        said = f"there is no {outcome} where one was looked up" if isinstance(outcome, KeyError) else str(outcome)
+        raise AssertionError(f"experiment '{name}' could not be carried through: {said}") from outcome
     return outcome
+
+
+@contextmanager
+def where_it_can_be(*names: str) -> Iterator[None]:
+    """A part of an experiment that an environment may not have; the rest of the experiment goes on without it.
+
+    What it was to observe is noted as seen in no case, with the reason.
+
+    >>> with where_it_can_be("facts found by search"):
+    ...     share("facts found by search", facts, lambda fact: found(person, fact))
+    """
+    try:
+        yield
+    except Absent as reason:
+        for name in names:
+            if name not in recorder.seen():
+                recorder.observe(name, 0, _at_work[-1].observes[name], population=0, detail=str(reason))
 
 
 def observation(record: Evidence, name: str) -> Observation:

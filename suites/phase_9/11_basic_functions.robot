@@ -17,7 +17,7 @@ The Api Says What May Be Uploaded
 
 Documents Are Refused To A Stranger
     [Tags]    P9-11.1    P9-11.3
-    The Api Refuses A Stranger    /api/v2/documents
+    The Api Refuses A Stranger    documents
 
 Only A Genuine Token Opens An Account
     [Tags]    P9-11.3

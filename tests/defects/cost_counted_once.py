@@ -1,0 +1,25 @@
+"""Only the parser's call is counted into the cost of a job; what the model asks for its vectors is forgotten.
+
+In real life: a second provider is added, and the sum keeps its first line. The figure looks plausible.
+"""
+
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-2.2",)
+FIELD = "pipeline"
+SELECTION = ("--test", "A Job's Cost Is That Of The Calls It Made")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.queue"
+
+
+def apply() -> None:
+    from pipeline.worker import queue
+
+    note_progress = queue.Queue.note_progress
+
+    async def for_nothing(self: queue.Queue, conn: Any, job: Any, stage_pct: int, _cost_cents: float) -> None:
+        await note_progress(self, conn, job, stage_pct, 0)
+
+    replace(queue.Queue, "note_progress", for_nothing)

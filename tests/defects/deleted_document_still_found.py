@@ -1,0 +1,27 @@
+"""What was found once is found again, also when the document has been deleted since.
+
+In real life: search results are cached to save calls, and nobody clears the cache when a document is erased.
+"""
+
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-8.1",)
+FIELD = "data"
+SELECTION = ("--test", "A Deleted Document Is Found No More")
+SERVICES = ("api",)
+MODULE = "pipeline.api.search"
+
+
+def apply() -> None:
+    from pipeline.api import search
+
+    retrieve = search.retrieve
+    known: dict[tuple[Any, str], list[Any]] = {}
+
+    async def remembering(ctx: Any, caller: Any, question: str, k: int) -> list[Any]:
+        found = await retrieve(ctx, caller, question, k)
+        return known.setdefault((caller.user_id, question), found) or found
+
+    replace(search, "retrieve", remembering)

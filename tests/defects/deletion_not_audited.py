@@ -1,0 +1,23 @@
+"""Nobody can tell afterwards who deleted a document.
+
+In real life: the audit row was written beside the deletion, and a new route for deleting forgot it.
+"""
+
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-8.1",)
+FIELD = "security"
+SELECTION = ("--test", "The Audit Log Remembers A Deleted Document")
+SERVICES = ("api",)
+MODULE = "pipeline.api.documents"
+
+
+def apply() -> None:
+    from pipeline.api import documents
+
+    async def forgetting(*_args: Any, **_details: Any) -> None:
+        return None
+
+    replace(documents, "audit", forgetting)

@@ -1,0 +1,27 @@
+"""The agent answers rightly and names as its source a passage that it did not use.
+
+In real life: passages are numbered from one in the prompt and from zero in the code. Who checks a source, once?
+"""
+
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-2.1",)
+FIELD = "retrieval"
+SELECTION = ("--test", "The Agent Names A Source That Holds The Fact")
+SERVICES = ("api",)
+MODULE = "pipeline.api.chat"
+
+
+def apply() -> None:
+    from pipeline.api import chat
+
+    grounded = chat.grounded
+
+    def beside(answer: str, passages: list[Any]) -> tuple[str, list[Any]]:
+        text, sources = grounded(answer, passages)
+        others = [passage for passage in passages if passage not in sources]
+        return text, others[: len(sources)]
+
+    replace(chat, "grounded", beside)

@@ -1,0 +1,33 @@
+"""The values of every table are shifted by one column: each stands under the wrong heading.
+
+In real life: a table reader miscounts the columns of a merged header. The text is complete, and every status is green.
+"""
+
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-2.1",)
+FIELD = "pipeline"
+SELECTION = ("--test", "No Planted Fact Is Lost In Parsing")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.parser"
+
+
+def apply() -> None:
+    from pipeline.worker import parser
+
+    read_result = parser.read_result
+
+    def shifted(result: dict[str, Any]) -> parser.Parsed | None:
+        read = read_result(result)
+        if read is None or read.pages is None:
+            return read
+        return parser.Parsed(["\n".join(map(_shift, page.splitlines())) for page in read.pages], None, read.document_id)
+
+    replace(parser, "read_result", shifted)
+
+
+def _shift(line: str) -> str:
+    cells = line.strip("| ").split(" | ") if line.startswith("| ") else []
+    return f"| {' | '.join([cells[0], cells[-1], *cells[1:-1]])} |" if len(cells) > 2 else line

@@ -1,0 +1,27 @@
+"""Each chunk gets the vector of the one before it in its batch.
+
+In real life: an answer in parts is put together with an index that counts from one. Number, length and values of the
+vectors are right, and every status is green.
+"""
+
+from collections.abc import Sequence
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-2.1",)
+FIELD = "pipeline"
+SELECTION = ("--test", "Every Planted Fact Is Found By Search")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.embedder"
+
+
+def apply() -> None:
+    from pipeline.worker import embedder
+
+    embed = embedder.Embedder.embed
+
+    async def shifted(self: embedder.Embedder, texts: Sequence[str]) -> embedder.Embedded:
+        answer = await embed(self, texts)
+        return embedder.Embedded([answer.vectors[-1], *answer.vectors[:-1]], answer.tokens)
+
+    replace(embedder.Embedder, "embed", shifted)
