@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from keywords import ledger
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
+
+
+@pytest.fixture(scope="session", autouse=True)
+def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests create is not in the ledgers of the user who runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(ledger.VARIABLE, str(tmp_path_factory.mktemp("state")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -105,7 +105,7 @@ async function announce(entry, signal) {
       });
       return;
     } catch (problem) {
-      const patient = problem.status === 429 && (problem.retryAfter ?? 1) <= LONGEST_WAIT;
+      const patient = [429, 503].includes(problem.status) && (problem.retryAfter ?? 1) <= LONGEST_WAIT;
       if (!patient || signal.aborted) throw problem;
       const seconds = problem.retryAfter ?? 5;
       const because = problem.message.replace(/ Try again in .*$/, "");

@@ -1,0 +1,173 @@
+"""What is around the page: people, files, the weather of the providers, the services, and what the pipeline knows."""
+
+import contextlib
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from robot.api.deco import keyword, library
+from robot.libraries.BuiltIn import BuiltIn
+
+from keywords import bad_documents
+from keywords.documents import Document, generate
+from keywords.large_documents import MIB, large
+from pipeline.stages import STAGES
+from tests.pipeline.conftest import look_at
+from tests.pipeline.database import sql
+from tests.pipeline.people import PASSWORD, Person, eventually
+
+
+@library(scope="GLOBAL")
+class surroundings:  # noqa: N801 (Robot Framework finds the library by its module's name)
+    def __init__(self, stack: str) -> None:
+        self.stack = look_at(stack)
+        self._files: list[Path] = []
+        self._people: list[str] = []  # of this test, by user id
+
+    # People and their files
+
+    @keyword
+    def someone(self, plan: str = "ordinary") -> dict[str, str]:
+        """A registered person: email, password and user id."""
+        person = Person(self.stack.urls["api"])
+        self._people.append(person.user_id)
+        if plan == "large":
+            sql(self.stack.database, "UPDATE auth.users SET plan = 'large' WHERE user_id = $1::uuid", person.user_id)
+        return {"email": person.email, "password": PASSWORD, "user_id": person.user_id, "token": person.token}
+
+    @keyword
+    def a_newcomer(self) -> dict[str, str]:
+        """An address that is not registered yet, and a password."""
+        return {"email": f"newcomer-{uuid4().hex[:12]}@example.com", "password": PASSWORD}
+
+    @keyword
+    def a_document(self, seed: str, pages: int = 1, name: str = "") -> dict[str, Any]:
+        """A PDF on the disk: its path and name, and the question and answer of the first fact that is planted in it."""
+        document = generate(seed, pages=pages)
+        fact = document.facts[0]
+        path = self._write(document, name)
+        return {"path": path, "name": Path(path).name, "question": fact.question, "answer": fact.answer}
+
+    @keyword
+    def a_bad_document(self, kind: str, seed: str) -> dict[str, str]:
+        """A file that cannot be processed, such as `damaged` or `not a pdf`."""
+        path = self._write(bad_documents.BAD[kind](seed))
+        return {"path": path, "name": Path(path).name}
+
+    @keyword
+    def a_text_file(self) -> dict[str, str]:
+        path = Path(self._write(bad_documents.not_a_pdf("web"))).rename(self._folder / "notes.txt")
+        self._files.append(path)
+        return {"path": str(path), "name": path.name}
+
+    @keyword
+    def a_large_document(self, mebibytes: float, seed: int = 1) -> dict[str, str]:
+        """A PDF of this size on the disk, and its SHA-256."""
+        document = large(int(mebibytes * MIB), seed)
+        path = self._write(document)
+        return {"path": path, "name": document.filename, "sha256": document.sha256}
+
+    @property
+    def _folder(self) -> Path:
+        return Path(BuiltIn().get_variable_value("${OUTPUT_DIR}"))
+
+    def _write(self, document: Document, name: str = "") -> str:
+        path = self._folder / (name or document.filename)
+        with path.open("wb") as file:
+            file.writelines(document.parts())
+        self._files.append(path)
+        return str(path)
+
+    # The pipeline around the page
+
+    @keyword
+    def address_of(self, service: str) -> str:
+        return self.stack.urls[service]
+
+    @keyword
+    def let_the_weather_be(self, service: str, **weather: Any) -> None:
+        """Of a simulated provider (`llamaparse` or `openai`), until `Let The Weather Be Fair`."""
+        httpx.put(self._control(service), json=weather, timeout=10).raise_for_status()
+
+    @keyword
+    def let_the_weather_be_fair(self) -> None:
+        for service in ("llamaparse", "openai"):
+            httpx.delete(self._control(service), timeout=10).raise_for_status()
+
+    def _control(self, service: str) -> str:
+        return self.stack.urls[service].removesuffix("/v1") + "/control/weather"
+
+    @keyword
+    def do_with_service(self, command: str, service: str) -> None:
+        """`stop`, `start`, `restart` or `kill`, as the pipeline's command line does."""
+        self.stack.cli(command, service)
+
+    # What the pipeline knows
+
+    @keyword
+    def counted(self, metric: str) -> float:
+        """The value of a metric of the API, summed over its labels."""
+        text = httpx.get(self.stack.urls["api"] + "/metrics", timeout=10).text
+        lines = [line.split() for line in text.splitlines() if line.startswith((metric + " ", metric + "{"))]
+        return sum(float(value) for _, value in lines)
+
+    @keyword
+    def counted_should_become_more_than(self, metric: str, before: float) -> None:
+        eventually(lambda: self.counted(metric), lambda seen: seen > before, f"{metric} over {before:g}", 20)
+
+    @keyword
+    def documents_of(self, user_id: str) -> list[dict[str, Any]]:
+        """The rows of a person's documents with their jobs, oldest first."""
+        return sql(
+            self.stack.database,
+            "SELECT filename, file_sha256, bytes_len, stage, state FROM upload_pipeline.documents "
+            "LEFT JOIN upload_pipeline.upload_jobs USING (document_id) "
+            "WHERE documents.user_id = $1::uuid ORDER BY documents.created_at",
+            user_id,
+        )
+
+    @keyword
+    def the_pipeline_has_brought_it_to(self, file: dict[str, str], stage: str) -> None:
+        """The document is at this stage, whatever the page knows of it."""
+        eventually(lambda: self._job(file["name"])["stage"], lambda seen: seen == stage, f"{stage} of {file['name']}")
+
+    @keyword
+    def the_pipeline_has_checked(self, file: dict[str, str]) -> None:
+        """It found the bytes of the document to be those that were announced."""
+        passed = STAGES[1:]
+        eventually(lambda: self._job(file["name"])["stage"], passed.__contains__, f"{file['name']} checked", 120)
+
+    @keyword
+    def the_pipeline_has_finished(self, file: dict[str, str]) -> None:
+        """The job of the document is done, whatever the page knows of it."""
+        eventually(lambda: self._job(file["name"])["state"], lambda seen: seen == "done", f"the end of {file['name']}")
+
+    def _job(self, filename: str) -> dict[str, Any]:
+        rows = sql(
+            self.stack.database,
+            "SELECT stage, state FROM upload_pipeline.upload_jobs JOIN upload_pipeline.documents USING (document_id) "
+            "WHERE filename = $1 AND documents.user_id = ANY($2::uuid[])",
+            filename, self._people,
+        )  # fmt: skip
+        return rows[0] if rows else {"stage": "", "state": ""}
+
+    @keyword
+    def the_hash_was_right(self, person: dict[str, str], file: dict[str, str]) -> None:
+        """The page announced the SHA-256 of the file; the pipeline took its bytes for those that were announced."""
+        found = self.documents_of(person["user_id"])
+        assert [row["file_sha256"] for row in found] == [file["sha256"]], found
+        assert found[0]["stage"] != "queued", found
+
+    @keyword
+    def no_document_is_left_of(self, person: dict[str, str]) -> None:
+        eventually(lambda: self.documents_of(person["user_id"]), lambda rows: not rows, "no document")
+
+    @keyword
+    def end_of_test(self) -> None:
+        """Fair weather, and no file left."""
+        self.let_the_weather_be_fair()
+        self._people.clear()
+        while self._files:
+            with contextlib.suppress(FileNotFoundError):
+                self._files.pop().unlink()
