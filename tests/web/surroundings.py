@@ -1,6 +1,7 @@
 """What is around the page: people, files, the weather of the providers, the services, and what the pipeline knows."""
 
 import contextlib
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -54,6 +55,11 @@ class surroundings:  # noqa: N801 (Robot Framework finds the library by its modu
         """A file that cannot be processed, such as `damaged` or `not a pdf`."""
         path = self._write(bad_documents.BAD[kind](seed))
         return {"path": path, "name": Path(path).name}
+
+    @keyword
+    def the_contents_of(self, *files: dict[str, str]) -> list[dict[str, str]]:
+        """Name and bytes (in base64) of files, as a script of the page can take them."""
+        return [{"name": f["name"], "content": b64encode(Path(f["path"]).read_bytes()).decode()} for f in files]
 
     @keyword
     def a_text_file(self) -> dict[str, str]:

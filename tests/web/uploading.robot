@@ -22,6 +22,13 @@ Several Files At Once Become Ready And Every Stage Is Shown
     All Become Ready    ${first}    ${second}    ${third}
     Every Stage Was Told    3
 
+Files That Are Dropped Become Ready
+    Be Signed In
+    ${first} =    A Document    web-dropped-one
+    ${second} =    A Document    web-dropped-two
+    Drop    ${first}    ${second}
+    All Become Ready    ${first}    ${second}
+
 The Bytes Of A Big File Are Shown On Their Way
     Be Signed In
     ${big} =    A Large Document    20

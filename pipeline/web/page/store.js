@@ -39,8 +39,8 @@ export function begin(file) {
 // What an announcement was answered with. A live message may have been quicker, and have brought an entry of its own.
 export function accepted(entry, changes) {
   const twin = byDocument(changes.documentId);
-  if (twin && twin !== entry) {
-    remove(twin);
+  if (twin) {
+    if (twin !== entry) remove(twin);
     Object.assign(changes, { stage: twin.stage ?? changes.stage, state: twin.state ?? changes.state });
   }
   change(entry, changes);
@@ -80,6 +80,9 @@ export async function loadMore() {
   tell("lists");
 }
 
+// A list may know what was accepted before the answer to its announcement has come.
+const beingAnnounced = (hash) => entries.find((each) => each.phase === "announcing" && !each.documentId && each.sha256 === hash);
+
 async function page(offset) {
   const answer = await authorized("GET", `/api/v2/documents?limit=100&offset=${offset}`);
   if (offset >= (nextOffset ?? 0)) nextOffset = answer.next_offset;
@@ -88,9 +91,10 @@ async function page(offset) {
 
 function place(documents) {
   for (const document of documents) {
-    const known = byDocument(document.document_id);
-    const entry = known ?? { documentId: document.document_id };
+    const known = byDocument(document.document_id) ?? beingAnnounced(document.file_sha256);
+    const entry = known ?? {};
     if (!known) entries.push(entry);
+    entry.documentId = document.document_id;
     const { filename, bytes_len: size, chunks, job_id: jobId, processing_status: status } = document;
     const stage = STAGES.includes(status) ? furthest(entry.stage, status) : entry.stage;
     const state = entry.state ?? (status === "embedded" ? "done" : status === "deadletter" ? "deadletter" : "working");
