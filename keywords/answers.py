@@ -22,6 +22,11 @@ class Answer(dict[str, Any]):
         """Why the first of the words that are not there is not there."""
         return next(iter(self._missing.values()))
 
+    def untold(self) -> list[str]:
+        """What should be there by the environment's file, and is not."""
+        own = [str(why) for why in self._missing.values() if not isinstance(why, Absent)]
+        return own + [what for inner in self.values() if isinstance(inner, Answer) for what in inner.untold()]
+
     def __missing__(self, word: str) -> Any:
         raise self._missing.get(word) or AssertionError(f"the contract's answer has no {word!r}; it has {list(self)}")
 

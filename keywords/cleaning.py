@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from keywords import belongings, embedded, ledger
+from keywords.faults import fault
 from keywords.ledger import Entry, Ledger
 from keywords.secrets import mask
+from keywords.weather import clear
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,17 @@ KINDS = {
         lambda account: f"Accounts that no call deletes; their addresses begin with {account['prefix']}",
         lambda account: f"delete the account {account['email']}",
     ),
+    "fault": Kind(lambda broken: fault.undo(**broken), fault.by_hand),
     "documents": Kind(
         lambda account: belongings.delete_documents(**account),
         lambda account: (
             f"sign in as {account['email'] or account['user_id']}, and delete the documents "
             + f"whose names begin with {account['mark']}" * bool(account["mark"])
         ),
+    ),
+    "weather": Kind(
+        lambda weather: clear(weather["url"]),
+        lambda weather: f"curl -X DELETE {weather['url']}",
     ),
 }
 

@@ -158,6 +158,9 @@ ANSWERS: Words = {
         "chunk_id": "chunk_id", "document_id": "document_id", "filename": "filename", "chunk_ord": "chunk_ord",
         "text": "text", "score": "score",
     },
+    "live": {  # a message of the WebSocket
+        "type": "type", "cursor": "cursor", "job_id": "job_id", "stage": "stage", "state": "state",
+    },
     "ready": {"dependencies": "dependencies"},  # name -> state, which is "available" when all is well
     "content": {"text": "."},  # of an answer that is not JSON, '.' is its text
     "error": {"code": "error.code", "message": "error.message", "correlation_id": "error.correlation_id"},

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -45,11 +46,17 @@ def command(*arguments: str, home: str | None = None) -> subprocess.CompletedPro
     )  # fmt: skip
 
 
-def start(name: str, settings: dict[str, str | int | float], ports: str = "free") -> Started:
-    """Start a stack that the run owns: it is in the ledger before it exists."""
+def start(
+    name: str, settings: dict[str, str | int | float], ports: str = "free", links: Mapping[str, str] | None = None
+) -> Started:
+    """Start a stack that the run owns: it is in the ledger before it exists.
+
+    Where a link is given (host and port by service), the other services reach that service through it.
+    """
     stay_at_home()
     ledger.own().note("stack", "embedded", _undo(name))
     chosen = [argument for key, value in settings.items() for argument in ("--set", f"{key}={value}")]
+    chosen += [argument for service, where in (links or {}).items() for argument in ("--link", f"{service}={where}")]
     up = command("up", "--detach", "--name", name, "--ports", ports, *chosen)
     if up.returncode:
         raise TestBedError(f"the embedded pipeline did not start: {(up.stderr or up.stdout).strip()[-2000:]}")
@@ -57,11 +64,16 @@ def start(name: str, settings: dict[str, str | int | float], ports: str = "free"
 
 
 def look(name: str) -> Started:
-    status = json.loads(command("status", "--json", "--name", name).stdout)
+    return started(command("status", "--json", "--name", name).stdout)
+
+
+def started(told: str) -> Started:
+    """What `status --json` tells of a stack that runs."""
+    status = json.loads(told)
     lines = Path(status["secrets_file"]).read_text(encoding="utf-8").splitlines()
     secrets = dict(line.split("=", 1) for line in lines if "=" in line)
     addresses = {process.rstrip("-0123456789"): found["url"] for process, found in status["services"].items()}
-    return Started(name, {k: v for k, v in addresses.items() if v}, secrets, status["services"])
+    return Started(status["name"], {k: v for k, v in addresses.items() if v}, secrets, status["services"])
 
 
 def folder(name: str) -> Path:

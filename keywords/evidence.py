@@ -37,6 +37,14 @@ class Judgement(Record):
     reason: str = ""
 
 
+class Timeline(Record):
+    """How many jobs had reached which stage, over time, and when something was broken; in seconds since it began."""
+
+    seconds: list[float]
+    jobs: dict[str, list[int]]  # by stage, one number for each of the seconds
+    shaded: tuple[float, float]
+
+
 class Evidence(Record):
     schema_version: Literal["1"] = "1"
     id: str  # 'check/...' or 'experiment/...', which is also its file below evidence/
@@ -51,6 +59,7 @@ class Evidence(Record):
     finished: datetime | None = None
     inputs: dict[str, Any] = {}
     observations: list[Observation] = []
+    timeline: Timeline | None = None
     judgements: list[Judgement] = []
     rests_on: list[str] = []  # the experiments whose records a check read
     verdict: Verdict = Verdict.INCONCLUSIVE

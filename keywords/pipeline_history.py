@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from keywords.environments import Environment
 from keywords.history import Accepted, Records, Rules, judge
+from keywords.history_records import Stored
 from keywords.history_source import HistoryUnreadable, Names, read
 from keywords.people import Uploaded
 from keywords.recorder import Inconclusive, recorder
@@ -12,9 +13,12 @@ from keywords.table_names import table
 from keywords.world import World
 
 
-def judge_history(world: World, uploads: Sequence[Uploaded]) -> None:
-    """Observe how many violations the history of these documents has, and name the first of them."""
-    records = records_of(world, uploads)
+def judge_history(world: World, uploads: Sequence[Uploaded], stored: Sequence[Stored] | None = None) -> None:
+    """Observe how many violations the history of these documents has, and name the first of them.
+
+    Whoever looked into the storage hands in what was there.
+    """
+    records = records_of(world, uploads, stored)
     found = judge(records, rules(world))
     recorder.observe(
         "history violations", len(found.violations), "violations",
@@ -48,10 +52,10 @@ def untold(world: World) -> str:
     return "" if world.environment.has("events") else f"{world.environment.name} keeps no events (absent in its file)"
 
 
-def records_of(world: World, uploads: Sequence[Uploaded]) -> Records:
+def records_of(world: World, uploads: Sequence[Uploaded], stored: Sequence[Stored] | None = None) -> Records:
     accepted = [Accepted(u.job_id, u.document_id, u.user_id, u.at) for u in uploads]
     try:
-        return read(world.database(), accepted, names=names(world.environment))
+        return read(world.database(), accepted, names=names(world.environment), stored=stored)
     except HistoryUnreadable as error:
         raise Inconclusive(str(error)) from error
 

@@ -12,7 +12,8 @@ SHARE = {"%": 0.01, "ratio": 1.0}
 RATE = {"req/s": 1.0, "docs/min": 1.0, "users/s": 1.0}
 # Things that are counted: each compares with its own kind only.
 COUNTS = (
-    "browsers", "chunks", "differences", "documents", "events", "failures", "hits", "issues", "jobs", "operations",
+    "browsers", "chunks", "differences", "documents", "events", "failures", "hits", "issues", "jobs", "lines",
+    "operations",
     "out of 10", "points", "requests", "rows", "services", "sources", "stages", "tables", "tests", "tokens",
     "uploads", "users", "violations", "workers",
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg2
 from psycopg2 import sql
 
-from keywords.recorder import Inconclusive
+from keywords.recorder import Absent
 from keywords.world import World
 
 CONNECT_SECONDS, STATEMENT_MS, LOCK_MS = 10, 60_000, 5_000
@@ -39,8 +39,18 @@ def rows(world: World, statement: str, *parameters: Any) -> list[tuple[Any, ...]
         with connection.cursor() as cursor:
             cursor.execute(composed(world, statement), parameters)
             return cursor.fetchall() if cursor.description else []
+    except psycopg2.Error as error:
+        must_be_known(error)
+        raise
     finally:
         connection.close()
+
+
+def must_be_known(error: psycopg2.Error) -> None:
+    """What a database does not have at all cannot be judged."""
+    if error.pgcode in UNKNOWN:
+        missing = str(error).splitlines()[0]
+        raise Absent(f"the database is not laid out as the contract says: {missing}") from None
 
 
 def figure(world: World, statement: str, *parameters: Any) -> Any:
@@ -71,6 +81,20 @@ class Draft:
         """The SQLSTATE with which a statement is refused, or ''; nothing of it remains either way."""
         return self._attempt(statement, values, keep=False)
 
+    def columns(self, key: str) -> str:
+        """The columns of a table that can be written, one after the other."""
+        world, table = self._world, self._world.environment.tables[key]["name"]
+        self._cursor.execute(
+            "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute "
+            "WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped "
+            "AND attgenerated = '' AND attidentity = ''",
+            (f'"{world.environment.schema_}"."{table}"',),
+        )
+        found = self._cursor.fetchone()[0]
+        if not found:
+            raise Absent(f"the database is not laid out as the contract says: there is no table {table!r}")
+        return str(found)
+
     def _attempt(self, statement: str, values: dict[str, Any], *, keep: bool) -> str:
         query = composed(self._world, statement)
         self._cursor.execute("SAVEPOINT attempt")
@@ -78,9 +102,7 @@ class Draft:
             self._cursor.execute(query, values)
         except psycopg2.Error as error:
             self._cursor.execute("ROLLBACK TO SAVEPOINT attempt")
-            if error.pgcode in UNKNOWN:
-                missing = str(error).splitlines()[0]
-                raise Inconclusive(f"the database is not laid out as the contract says: {missing}") from None
+            must_be_known(error)
             return error.pgcode or "lost"
         if not keep:
             self._cursor.execute("ROLLBACK TO SAVEPOINT attempt")

@@ -7,7 +7,7 @@ from typing import Any
 
 from robot.errors import RobotError
 
-from keywords.evidence import Evidence, Judgement, Observation, identifier, now
+from keywords.evidence import Evidence, Judgement, Observation, Timeline, identifier, now
 from keywords.quantities import Limit, Quantity
 from keywords.secrets import mask, masked
 from keywords.vacuity import too_thin
@@ -64,6 +64,11 @@ class Recorder:
         """The names of what is on record for the experiment that runs, else for the check."""
         record = self._experiment or self.check
         return {observation.name for observation in record.observations} if record else set()
+
+    def follow(self, timeline: Timeline) -> None:
+        """Keep the course of the experiment that runs."""
+        if self._experiment is not None:
+            self._experiment.timeline = timeline
 
     def hold(self, seen: Observation, limit: Limit) -> None:
         """Judge a figure; raises when it does not hold or cannot be judged."""

@@ -37,7 +37,7 @@ def begin(environment: Environment, api: httpx.Client, number: int = 0) -> Sessi
     """A session of a user. With given tokens, the number says whose; otherwise the user is a new one."""
     if environment.sign_in.way == "given":
         return _given(environment, number)
-    email = f"{environment.guard.prefix}{entropy.token_hex(6)}@example.com"
+    email = address(environment)
     if environment.sign_in.way == "minted":
         user_id = str(uuid4())
         return Session(user_id, email, mint(environment, {environment.sign_in.user_claim: user_id, "email": email}))
@@ -69,6 +69,19 @@ def register(environment: Environment, api: httpx.Client, email: str, password: 
     session = from_answer(environment, "register", answer, Session("", email, "", password))
     _registered[email] = session
     return session
+
+
+def new_account(environment: Environment) -> dict[str, str]:
+    """What somebody sends to register, as yet unknown; whoever sends it has made an account."""
+    email = address(environment)
+    ownership.begin_account(environment, email)
+    password = password_of(environment, email)
+    remember([password])
+    return {"email": email, "password": password}
+
+
+def address(environment: Environment) -> str:
+    return f"{environment.guard.prefix}{entropy.token_hex(6)}@example.com"
 
 
 def from_answer(environment: Environment, call: str, answer: httpx.Response, before: Session) -> Session:

@@ -9,7 +9,7 @@ import httpx
 
 from keywords.answers import expect
 from keywords.people import needs
-from keywords.recorder import Inconclusive
+from keywords.recorder import Absent
 from keywords.secrets import remember
 from keywords.world import World
 
@@ -25,8 +25,8 @@ class Storage:
         needs(world.environment, "storage")
         variable = world.environment.credentials.get("storage", "SERVICE_ROLE_KEY")
         if variable not in world.secrets:
-            raise Inconclusive(f"the storage of {world.environment.name} cannot be looked into: {variable} is not set "
-                               "(credentials.storage)")  # fmt: skip
+            raise Absent(f"the storage of {world.environment.name} cannot be looked into: {variable} is not set "
+                         "(credentials.storage)")  # fmt: skip
         self._key = world.secrets[variable]
         self._base = world.address("storage") + ROOT
         self.http = httpx.Client(timeout=60)

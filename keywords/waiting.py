@@ -11,9 +11,14 @@ LOOK_EVERY_SECONDS = 0.03
 
 def eventually(look: Callable[[], T], good: Callable[[T], bool], what: str, seconds: float = PATIENCE_SECONDS) -> T:
     """Look until it is good; the failure says what was seen last."""
+    if not good(seen := at_last(look, good, seconds)):
+        raise AssertionError(f"waited {seconds:g} s for {what}; seen last: {seen}")
+    return seen
+
+
+def at_last(look: Callable[[], T], good: Callable[[T], bool], seconds: float = PATIENCE_SECONDS) -> T:
+    """What is seen once it is good, or last of all when it does not become so."""
     deadline = time.monotonic() + seconds
-    while not good(seen := look()):
-        if time.monotonic() > deadline:
-            raise AssertionError(f"waited {seconds:g} s for {what}; seen last: {seen}")
+    while not good(seen := look()) and time.monotonic() <= deadline:
         time.sleep(LOOK_EVERY_SECONDS)
     return seen

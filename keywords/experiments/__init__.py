@@ -1,5 +1,40 @@
 """The experiments. Importing this package makes all of them known."""
 
-from keywords.experiments import batches, contract_ports, documents, kinds, latency, parity
+from keywords.experiments import (
+    accounts,
+    at_home,
+    batches,
+    come_and_gone,
+    contract_ports,
+    conversation,
+    dead_letters,
+    documents,
+    endpoint_rows,
+    endpoints,
+    failures,
+    figures,
+    followed,
+    injected,
+    integrity,
+    kinds,
+    latency,
+    live_status,
+    ordinary_limits,
+    parity,
+    prepared,
+    providers,
+    reached,
+    repeated,
+    samples,
+    stored,
+    stray_webhooks,
+    webhook_calls,
+    written,
+)  # fmt: skip
 
-__all__ = ["batches", "contract_ports", "documents", "kinds", "latency", "parity"]
+__all__ = [
+    "accounts", "at_home", "batches", "come_and_gone", "contract_ports", "conversation", "dead_letters",
+    "documents", "endpoint_rows", "endpoints", "failures", "figures", "followed", "injected", "integrity",
+    "kinds", "latency", "live_status", "ordinary_limits", "parity", "prepared", "providers", "reached",
+    "repeated", "samples", "stored", "stray_webhooks", "webhook_calls", "written",
+]  # fmt: skip

@@ -1,43 +1,73 @@
-"""The services on the ports that the contract names: a stack of its own, started for people's ports."""
+"""The services on the ports that the contract names: those of a stack that is started for people."""
 
 import socket
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
-from keywords import embedded
-from keywords.environments import EmbeddedStart
 from keywords.experiments.registry import experiment
-from keywords.recorder import Inconclusive, recorder
+from keywords.ordinary_stack import ordinary
+from keywords.recorder import recorder
+from keywords.waiting import eventually
 from keywords.world import World
 
 HTTP = {"API": ("api", 8000), "LlamaParse": ("llamaparse", 8001), "OpenAI": ("openai", 8002)}
+MONITOR, POSTGRES = ("monitor", 8004), 5432
+LOOKS_SECONDS = 20  # in which the monitor looks several times
+WATCHED = {"api", "storage", "llamaparse", "openai", "web", "postgres", "worker"}
 
 
 @experiment(
     "contract ports",
     {**{f"{name} answers on port {port}": "services" for name, (_, port) in HTTP.items()},
-     "PostgreSQL answers on port 5432": "services"},
+     "PostgreSQL answers on port 5432": "services", "the dashboard answers on port 8004": "services",
+     "services that the dashboard shows": "services", "shown services that are up": "%"},
 )  # fmt: skip
 def contract_ports(world: World) -> None:
     """A second embedded stack on the default ports; each service is spoken to there."""
-    if not isinstance(world.environment.start, EmbeddedStart):
-        raise Inconclusive(f"Countersign does not start {world.environment.name}, so it cannot choose its ports")
-    name = f"{embedded.run_name()}-ports"
-    try:
-        started = embedded.start(name, {"workers": 1}, ports="default")
-    except embedded.TestBedError as error:
-        raise Inconclusive(f"the contract's ports are not free here: {error}") from None
-    try:
-        for title, (service, port) in HTTP.items():
-            own = str(started.processes[service]["url"]).endswith(f":{port}")
-            answer = httpx.get(f"http://127.0.0.1:{port}/health", timeout=10)
-            recorder.observe(
-                f"{title} answers on port {port}", int(own and answer.is_success), "services", population=1,
-                detail=f"{answer.status_code} {answer.text[:100]}",
-            )  # fmt: skip
-        recorder.observe("PostgreSQL answers on port 5432", int(speaks_postgres(5432)), "services", population=1)
-    finally:
-        embedded.end(name)
+    people = ordinary(world)
+    for title, (service, port) in HTTP.items():
+        answers(people, f"{title} answers on port {port}", service, port, "/health")
+    found = urlsplit(people.database()).port
+    recorder.observe(
+        "PostgreSQL answers on port 5432", int(found == POSTGRES and speaks_postgres(POSTGRES)), "services",
+        population=int(found == POSTGRES), detail=f"it is on port {found}",
+    )  # fmt: skip
+    service, port = MONITOR
+    answers(people, "the dashboard answers on port 8004", service, port, "/", "<html")
+    look_at_the_dashboard(world.address(service))
+
+
+def answers(people: World, name: str, service: str, port: int, path: str, says: str = "") -> None:
+    """Observe that the service of this stack is on this port, and answers there."""
+    own = people.address(service).removesuffix("/v1").endswith(f":{port}")
+    if not own:
+        recorder.observe(name, 0, "services", population=0, detail=f"port {port} is not free here")
+        return
+    answer = httpx.get(f"http://127.0.0.1:{port}{path}", timeout=10)
+    recorder.observe(
+        name, int(answer.is_success and says in answer.text), "services", population=1,
+        detail=f"{answer.status_code} {answer.text[:100]}",
+    )  # fmt: skip
+
+
+def look_at_the_dashboard(address: str) -> None:
+    """Observe what the figures behind the page tell of the services, once it has seen that they are up."""
+    seen: list[dict[str, Any]] = []
+
+    def up() -> bool:
+        answer = httpx.get(f"{address}/api/state", timeout=10)
+        seen[:] = answer.json()["services"] if answer.is_success else []
+        return bool(seen) and all(service["up"] for service in seen)
+
+    with suppress(AssertionError):  # what was seen last is observed
+        eventually(up, bool, "a look at services that are all up", LOOKS_SECONDS)
+    shown, down = {service["name"] for service in seen}, [service["name"] for service in seen if not service["up"]]
+    recorder.observe("services that the dashboard shows", len(WATCHED & shown), "services", population=len(WATCHED))
+    recorder.observe("shown services that are up", 100 * (1 - len(down) / len(seen)) if seen else 0, "%",
+                     population=len(seen), detail=f"not up: {', '.join(down)}" if down else "")  # fmt: skip
 
 
 def speaks_postgres(port: int) -> bool:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from keywords.documents import generate
-from keywords.experiments.outcomes import send_at_once
+from keywords.experiments.outcomes import note_ends
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.people import needs
+from keywords.history_records import Stored
+from keywords.people import Uploaded, needs
+from keywords.pipeline_history import judge_history
 from keywords.querying import rows
-from keywords.recorder import recorder
+from keywords.recorder import Absent, recorder
 from keywords.storage import BUCKETS, Storage
 from keywords.waiting import eventually
 from keywords.world import World
@@ -20,11 +22,16 @@ LENGTHS = "SELECT chunk_id::text, abs(vector_norm(embedding) - 1) < 1e-3 FROM {c
 OWNERS = "SELECT c.chunk_id::text, c.user_id = d.user_id FROM {chunks} c JOIN {documents} d USING (document_id)"
 # Each reads the rows of one table, and whether what they belong to is there.
 BELONGS = {
-    "jobs": "SELECT j.job_id::text, d.document_id IS NOT NULL FROM {jobs} j LEFT JOIN {documents} d USING (document_id)",
-    "events": "SELECT e.event_id::text, j.job_id IS NOT NULL FROM {events} e LEFT JOIN {jobs} j USING (job_id)",
-    "events of documents": "SELECT e.event_id::text, j.document_id = e.document_id FROM {events} e JOIN {jobs} j USING (job_id)",
-    "chunks": "SELECT c.chunk_id::text, d.document_id IS NOT NULL FROM {chunks} c LEFT JOIN {documents} d USING (document_id)",
-}  # fmt: skip
+    "jobs": """
+        SELECT j.job_id::text, d.document_id IS NOT NULL
+        FROM {jobs} j LEFT JOIN {documents} d USING (document_id)""",
+    "chunks": """
+        SELECT c.chunk_id::text, d.document_id IS NOT NULL
+        FROM {chunks} c LEFT JOIN {documents} d USING (document_id)""",
+    "events": """
+        SELECT e.event_id::text, j.job_id IS NOT NULL AND j.document_id = e.document_id
+        FROM {events} e LEFT JOIN {jobs} j USING (job_id)""",
+}
 TWICE = {
     "the same file of a user": "SELECT user_id::text || ' ' || file_sha256, count(*) = 1 FROM {documents} GROUP BY 1",
     "the same place in a document": """
@@ -53,7 +60,7 @@ NAMED = 5
 
 @experiment(
     "all the data there is",
-    {"documents embedded": "%", "simultaneous uploads": "uploads", "history violations": "violations",
+    {"documents embedded": "%", "history violations": "violations",
      "chunks with a wrong hash": "chunks", "vectors whose length is not one": "chunks",
      "chunks of another user than their document": "chunks", "rows that belong to nothing": "rows",
      "rows that are there twice": "rows", "finished documents with rows in a buffer": "documents",
@@ -63,15 +70,20 @@ NAMED = 5
 )  # fmt: skip
 def all_the_data(world: World) -> None:
     """Three documents more are processed; then every row and every object of the environment is looked at."""
-    send_at_once(world, world.person(), [generate(f"integrity {n}", pages=2) for n in range(3)])
+    person = world.person()
+    uploads = [person.upload(generate(f"integrity {n}", pages=2)) for n in range(3)]
+    note_ends(world, [person.wait_for_end(uploaded) for uploaded in uploads])
+    judge_history(world, uploads, stored_of(world, uploads))
     here = world.environment
-    eventually(lambda: rows(world, UNDER_WAY)[0][0], lambda left: left == 0, "no document to be under way", 120)
+    with where_it_can_be():
+        eventually(lambda: rows(world, UNDER_WAY)[0][0], lambda left: left == 0, "no document to be under way", 120)
     wrong(world, "chunks with a wrong hash", "chunks", WRONG_HASH)
     with where_it_can_be("vectors whose length is not one"):
         needs(here, "vectors")
         wrong(world, "vectors whose length is not one", "chunks", LENGTHS)
     wrong(world, "chunks of another user than their document", "chunks", OWNERS)
-    wrong(world, "rows that belong to nothing", "rows", *(q for kind, q in BELONGS.items() if _told(world, kind)))
+    belongs = [statement for kind, statement in BELONGS.items() if kind != "events" or here.has("events")]
+    wrong(world, "rows that belong to nothing", "rows", *belongs)
     wrong(world, "rows that are there twice", "rows", *TWICE.values())
     with where_it_can_be("finished documents with rows in a buffer"):
         needs(here, "buffers")
@@ -81,14 +93,23 @@ def all_the_data(world: World) -> None:
     beside_the_storage(world)
 
 
-def _told(world: World, kind: str) -> bool:
-    return "events" not in kind or world.environment.has("events")
+def stored_of(world: World, uploads: Sequence[Uploaded]) -> list[Stored] | None:
+    """The objects of these documents; None where the storage cannot be looked into."""
+    try:
+        with Storage(world) as storage:
+            return [
+                Stored(bucket, name, uploaded.document_id) for bucket in BUCKETS for uploaded in uploads
+                for name in storage.names(bucket, f"{uploaded.user_id}/{uploaded.document_id}")
+            ]  # fmt: skip
+    except Absent:
+        return None
 
 
 def wrong(world: World, name: str, unit: str, *statements: str) -> None:
     """Observe how many of the rows that statements read are not as they should be, by the second column."""
-    found = [row for statement in statements for row in rows(world, statement)]
-    note(name, unit, [str(key) for key, good in found if not good], len(found))
+    with where_it_can_be(name):
+        found = [row for statement in statements for row in rows(world, statement)]
+        note(name, unit, [str(key) for key, good in found if not good], len(found))
 
 
 def note(name: str, unit: str, bad: Sequence[str], population: int) -> None:

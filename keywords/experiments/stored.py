@@ -1,6 +1,6 @@
 """What the storage holds of documents, who may read it, and how long and for what a link is good."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from uuid import uuid4
 
 from keywords import embedded
@@ -8,11 +8,11 @@ from keywords.documents import Document, generate
 from keywords.environments import EmbeddedStart
 from keywords.experiments.outcomes import note_ends, plain
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.people import Person, Uploaded
+from keywords.people import Person, Uploaded, needs
 from keywords.querying import rows
 from keywords.recorder import Absent, recorder
 from keywords.storage import Storage
-from keywords.waiting import eventually
+from keywords.waiting import at_last
 from keywords.world import World
 
 DOCUMENTS = 3
@@ -33,6 +33,7 @@ SELECT document_id::text, raw_path, parsed_path, parsed_sha256 FROM {documents} 
 )  # fmt: skip
 def what_is_stored(world: World) -> None:
     """Three documents are processed; their objects are read back, by those who may and by those who may not."""
+    needs(world.environment, "storage")
     owner, stranger = world.two_people()
     documents = [generate(f"stored {n}", pages=2) for n in range(DOCUMENTS)]
     announced = owner.announce(documents[0])
@@ -110,19 +111,12 @@ def _turned(signature: str) -> str:
 def expired_links(storage: Storage, name: str) -> None:
     target = f"raw/{uuid4()}/{uuid4()}/late.pdf"
     upload, download = storage.upload_link(target, LIFE_SECONDS), storage.download_link(name, LIFE_SECONDS)
-    opened = ["a download"] if not ends(lambda: storage.http.get(download).is_success) else []
+    still = at_last(lambda: storage.http.get(download).is_success, lambda opened: not opened, UNTIL_EXPIRED_SECONDS)
+    opened = ["a download"] if still else []
     if storage.http.put(upload, content=b"too late").is_success:
         opened.append("an upload")
         storage.delete(target)
     recorder.observe("expired links that open", len(opened), "hits", population=2, detail="; ".join(opened))
-
-
-def ends(opens: Callable[[], bool]) -> bool:
-    """Whether a link that was made for a second is at its end within ten."""
-    try:
-        return not eventually(opens, lambda opened: not opened, "a link to expire", UNTIL_EXPIRED_SECONDS)
-    except AssertionError:
-        return False
 
 
 def on_the_disk(world: World, documents: Sequence[Document]) -> None:
@@ -132,9 +126,7 @@ def on_the_disk(world: World, documents: Sequence[Document]) -> None:
             raise Absent(f"the disk of {world.environment.name} cannot be looked at")
         answers = [fact.answer.encode() for document in documents for fact in document.facts]
         files = [file for file in (embedded.folder(embedded.run_name()) / "storage").rglob("*") if file.is_file()]
-        contents: Mapping[str, bytes] = {
-            file.name: file.read_bytes() for file in files if file.stat().st_size < LARGEST
-        }  # fmt: skip
+        contents = {str(file): file.read_bytes() for file in files if file.stat().st_size < LARGEST}
         told = [name for name, data in contents.items() if b"%PDF" in data[:16] or any(a in data for a in answers)]
         recorder.observe("files that can be read on the disk", len(told), "hits", population=len(contents),
                          detail="; ".join(told[:3]))  # fmt: skip

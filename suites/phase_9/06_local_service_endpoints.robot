@@ -23,3 +23,15 @@ The OpenAI Simulator Answers On Port 8002
 PostgreSQL Answers On Port 5432
     [Tags]    P9-6.4
     contract ports    PostgreSQL answers on port 5432    ==    1 services
+
+The Dashboard Answers On Port 8004
+    [Tags]    P9-6.5
+    contract ports    the dashboard answers on port 8004    ==    1 services
+
+The Dashboard Shows Every Service
+    [Tags]    P9-6.5
+    contract ports    services that the dashboard shows    ==    7 services
+
+The Dashboard Shows Services As They Are
+    [Tags]    P9-6.5
+    contract ports    shown services that are up    ==    100 %

@@ -98,3 +98,10 @@ def test_another_status_is_told_with_the_id_to_look_for() -> None:
     answer = httpx.Response(500, text="oh", headers={"X-Correlation-ID": "c-7"})
     with pytest.raises(AssertionError, match=r"a search: expected 200, seen 500 oh \(correlation id c-7\)"):
         expect(answer, 200, "a search")
+
+
+def test_what_should_be_told_and_is_not_is_named() -> None:
+    words = {"a": "a", "b": "b", "c": "", "inner": {"d": "inner.d", "e": "inner.e"}}
+    told = in_contract_words("call", {"a": 1, "inner": {"d": 2}}, words)
+    assert [what.split("'")[3] for what in told.untold()] == ["b", "inner.e"]
+    assert in_contract_words("call", {"a": 1, "b": 2, "inner": {"d": 2, "e": 3}}, words).untold() == []

@@ -92,11 +92,11 @@ def test_a_reading_by_time_finds_what_nobody_asked_for(past: Past) -> None:
 
 def test_the_history_holds_through_failures_and_a_lost_worker(stack: Stack) -> None:
     person = Person(stack.urls["api"])
-    with weather(stack.urls["llamaparse"], mode="outage", times=3), weather(stack.urls["openai"], latency_ms=1000):
+    with weather(stack.urls["llamaparse"], mode="outage", times=3), weather(stack.urls["openai"], mode="hang"):
         uploads = upload_batch(person, "history-faults", 4)
         os.kill(holding(stack)[1], signal.SIGKILL)
-        for upload in uploads:
-            person.wait(upload)
+    for upload in uploads:
+        person.wait(upload)
     accepted = [Accepted(up.job_id, up.document_id, person.user_id, datetime.now(UTC)) for up in uploads]
     records = read(stack.database, accepted)
     told = Counter((event.type, event.code) for event in records.events)

@@ -1,0 +1,56 @@
+"""A failure that is put in on purpose, seen, counted, and taken away again."""
+
+from keywords.documents import generate
+from keywords.experiments.outcomes import note_ends
+from keywords.experiments.registry import experiment
+from keywords.people import needs
+from keywords.pipeline_history import judge_history, records_of
+from keywords.recorder import recorder
+from keywords.simulators import PROVIDERS, calls, control
+from keywords.weather import bad_weather, reading
+from keywords.world import World
+
+FAILURES = 2
+STATUS = 503
+
+
+@experiment(
+    "two failures put in on purpose",
+    {"failures put in": "failures", "failures counted by the simulator": "failures",
+     "failures that the pipeline noted": "failures", "documents embedded": "%", "history violations": "violations",
+     "simulators with fair weather before": "services", "simulators with fair weather after": "services",
+     "failures after it was over": "failures"},
+    provider="openai", failures=FAILURES, status=STATUS,
+)  # fmt: skip
+def two_failures(world: World) -> None:
+    """The model refuses two calls while a document is embedded, exactly two; then all is as it was."""
+    environment, weather = world.environment, control(world, "openai", "weather")
+    needs(environment, "events")
+    fair = {provider: reading(control(world, provider, "weather")) for provider in PROVIDERS}
+    calm = [provider for provider, seen in fair.items() if not seen["error_rate"] and seen["mode"] == "normal"]
+    recorder.observe("simulators with fair weather before", len(calm), "services", population=len(PROVIDERS))
+    person, errors = world.person(), failed(world)
+    kind = {"error_rate": 1.0, "error_status": STATUS, "times": FAILURES, "paths": ["/v1/embeddings"]}
+    with bad_weather(weather, environment.name, environment.outlives_the_run, **kind) as now:
+        uploaded = person.upload(generate("injected", pages=1))
+        ended = person.wait_for_end(uploaded)
+        recorder.observe("failures put in", FAILURES - int(now()["times"]), "failures", population=FAILURES)
+    recorder.observe("failures counted by the simulator", failed(world) - errors, "failures", population=FAILURES)
+    retries = [event for event in records_of(world, [uploaded]).events if event.type == "retry"]
+    codes = [event.code for event in retries]
+    recorder.observe("failures that the pipeline noted", len(retries), "failures", population=FAILURES,
+                     detail=f"document {uploaded.document_id}: {codes}")  # fmt: skip
+    note_ends(world, [ended])
+    judge_history(world, [uploaded])
+    after = {provider: reading(control(world, provider, "weather")) for provider in PROVIDERS}
+    healed = [provider for provider, seen in after.items() if seen == fair[provider]]
+    recorder.observe("simulators with fair weather after", len(healed), "services", population=len(PROVIDERS))
+    errors = failed(world)
+    again = person.upload(generate("after the injected", pages=1))
+    person.wait_for_end(again)
+    recorder.observe("failures after it was over", failed(world) - errors, "failures", population=1)
+
+
+def failed(world: World) -> int:
+    """How many calls the model has answered with a failure so far."""
+    return sum(int(call["errors"]) for call in calls(world, "openai")["calls"].values())

@@ -1,0 +1,161 @@
+"""How an outage goes: steady state, users at work, break, see it bite, heal, steady state again, judge everything."""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import httpx
+from robot.api import logger
+
+from keywords.dossier import timelines
+from keywords.experiments.outage_figures import observe
+from keywords.faults.backend import service_of
+from keywords.faults.course import (
+    DEPENDENCY,
+    ENOUGH,
+    UNMISSED,
+    Course,
+    Times,
+    bitten,
+    events_since,
+    signs,
+    timeline,
+    told_after,
+)
+from keywords.faults.fault import Fault, struck
+from keywords.faults.ground import Ground, ground
+from keywords.faults.injecting import injected
+from keywords.faults.users import Seen, look_at_readiness, users
+from keywords.history import Accepted, History, Records, Stored, judge
+from keywords.history_source import moment, read
+from keywords.people import Person, Uploaded
+from keywords.pipeline_history import names, records_of, rules
+from keywords.recorder import Inconclusive, recorder
+from keywords.storage import BUCKETS, Storage
+from keywords.waiting import at_last, eventually
+from keywords.world import World
+
+BEFORE, AFTER = 4, 3  # documents that are sent before it breaks, and that are taken when all is well again
+IN_HAND = 3  # documents under way that the fault is to meet, where something keeps them so
+MEANWHILE = 8  # answers to users while it is broken
+MEANWHILE_SECONDS = 3  # that they are given; where the pipeline leaves them waiting, none comes
+BITE_SECONDS = 20
+TELL_SECONDS = 10  # that readiness is given to tell the truth
+
+
+def outage(world: World, fault: Fault, *under: Fault) -> Course:
+    """Break one thing under light load, `under` other faults, and observe all of OUTAGE."""
+    here = ground(world)
+    steady(here.world)
+    person, began = here.world.person(), moment(here.world.database())
+    with users(here.world, person, str(began.timestamp())) as seen:
+        eventually(lambda: len(seen.uploads), lambda count: count >= BEFORE, "documents to be sent")
+        person.wait_for_end(seen.uploads[0])
+        with injected(here, *under):
+            if under:
+                eventually(lambda: in_hand(person), lambda count: count >= IN_HAND, "documents to be in hand")
+            broke, healing, bitten = break_and_heal(here, fault, seen)
+        within_patience(here.world, fault, time.time() - broke)
+        steady(here.world)
+        well, sent = time.time(), len(seen.uploads)
+        eventually(lambda: len(seen.uploads), lambda count: count >= sent + AFTER, "users to go on")
+    for uploaded in seen.uploads:
+        person.wait_for_end(uploaded)
+    records = everything_since(here.world, seen.uploads, began)
+    times = Times(began.timestamp(), broke, broke if heals_itself(fault) else healing, well, time.time())
+    service, held = service_of(fault.target), judged(here.world, records)
+    course = Course(service, away(fault), times, seen.answers, seen.looks, records, held)
+    observe(course, bitten)
+    recorder.follow(followed := timeline(records, here.world.environment.stages, times))
+    logger.info(timelines.draw(followed), html=True)
+    return course
+
+
+def break_and_heal(here: Ground, fault: Fault, seen: Seen) -> tuple[float, float, Counter[str]]:
+    """Returns when it broke, when healing began, and by what it was seen to bite."""
+    service, broke = service_of(fault.target), time.time()
+
+    def shown() -> Counter[str]:
+        events = events_since(records_of(here.world, seen.uploads), broke) if service != "postgres" else []
+        found = signs(seen.answers, events, struck(here.backend, fault), broke)
+        return found + Counter({f"{service} not reached": unreached(here, service)})
+
+    def told() -> float | None:
+        return told_after(service, seen.looks, broke)
+
+    with injected(here, fault):
+        found = at_last(shown, lambda each: bitten(fault, each), BITE_SECONDS)
+        at_last(lambda: sum(a.at > broke for a in seen.answers), lambda count: count >= MEANWHILE, MEANWHILE_SECONDS)
+        if away(fault) and service in DEPENDENCY and here.world.environment.has("ready"):
+            at_last(told, lambda after: after is not None, TELL_SECONDS)
+        healing = time.time()
+    if not bitten(fault, found):
+        raise Inconclusive(f"{fault} had hardly any observed effect: {dict(found) or 'nothing was refused or retried'}")
+    return broke, healing, found
+
+
+def within_patience(world: World, fault: Fault, seconds: float) -> None:
+    """A pipeline that gives up what was away for longer than its retries last keeps its promise."""
+    held = rules(world)
+    promised = sum(held.wait_s(retry) for retry in range(1, held.max_retries + 1))
+    if fault.kind in ("stop", "weather", "network") and seconds > promised:
+        raise Inconclusive(f"the {fault} lasted {seconds:.1f} s on this machine; retries last {promised:g} s")
+
+
+def in_hand(person: Person) -> int:
+    """How many documents workers are busy with."""
+    return sum(job["state"] == "working" for job in person.jobs())
+
+
+def unreached(here: Ground, service: str) -> int:
+    """How often it is not reached, for a service that no user and no document would miss."""
+    if service not in UNMISSED:
+        return 0
+    try:
+        httpx.get(here.backend.address(service), timeout=2)
+    except httpx.TransportError:
+        return ENOUGH
+    return 0
+
+
+def away(fault: Fault) -> bool:
+    """Whether its service can be reached by nobody."""
+    return fault.kind == "stop" or any(fault.parameters.get(how) for how in ("refused", "silent"))
+
+
+def heals_itself(fault: Fault) -> bool:
+    """Whoever looks after a killed process starts it again, and nobody has to heal it."""
+    return fault.kind in ("kill", "restart")
+
+
+def steady(world: World) -> None:
+    """Everything that readiness tells of is available."""
+    if world.environment.has("ready"):
+        eventually(lambda: look_at_readiness(world), lambda look: bool(look and look.well), "all to be ready")
+
+
+def everything_since(world: World, uploads: Sequence[Uploaded], began: datetime) -> Records:
+    """All that there is since the beginning, also what nobody asked for; nobody but these users is here."""
+    accepted = [Accepted(one.job_id, one.document_id, one.user_id, one.at) for one in uploads]
+    there = stored(world, uploads)
+    return read(world.database(), accepted, names=names(world.environment), since=began, stored=there)
+
+
+def stored(world: World, uploads: Sequence[Uploaded]) -> list[Stored] | None:
+    """The objects below the users' folders; each is named after its document."""
+    if not world.environment.has("storage"):
+        return None
+    documents = {one.document_id for one in uploads}
+    with Storage(world) as storage:
+        found = [(bucket, name) for user in {one.user_id for one in uploads} for bucket in BUCKETS
+                 for name in storage.names(bucket, user)]  # fmt: skip
+    owners = {name: next((each for each in documents if each in name), name) for _, name in found}
+    return [Stored(bucket, name, owners[name]) for bucket, name in found]
+
+
+def judged(world: World, records: Records) -> History:
+    """Judged with patience for a machine that has just lost a service: it is late to write down that it tries again."""
+    held = rules(world)
+    return judge(records, replace(held, tolerance_s=max(held.tolerance_s, held.backoff_base_s / 2)))

@@ -1,0 +1,71 @@
+"""Webhooks of the parser that are lost, repeated, late, unsigned, or overtake each other."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from keywords import simulators
+from keywords.documents import generate
+from keywords.experiments.outage import everything_since, judged, steady
+from keywords.experiments.outage_figures import HISTORY, observe_history, percent
+from keywords.experiments.registry import experiment
+from keywords.faults.fault import Fault, struck
+from keywords.faults.ground import Ground, ground
+from keywords.faults.injecting import injected
+from keywords.history_source import moment
+from keywords.people import Person, Uploaded
+from keywords.recorder import Inconclusive, recorder
+from keywords.waiting import eventually
+from keywords.world import World
+
+EACH = 3
+ASTRAY: Mapping[str, dict[str, Any]] = {
+    "lost": {},
+    "repeated": {},
+    "late": {"webhook_delay_ms": 1500},  # when the parser was asked long ago
+    "unsigned": {},
+    "out_of_order": {},
+}
+
+
+@experiment(
+    "stray webhooks",
+    HISTORY | {"webhooks that went astray": "hits", "documents embedded": "%"},
+    kinds=list(ASTRAY), documents=EACH * len(ASTRAY),
+)  # fmt: skip
+def stray_webhooks(world: World) -> None:
+    """Three documents under each kind of trouble that webhooks may have; the parser is asked when none is heard of."""
+    here = ground(world)
+    steady(here.world)
+    person, began = here.world.person(), moment(here.world.database())
+    uploads, touched = list[Uploaded](), dict[str, int]()
+    for kind, how in ASTRAY.items():
+        sent, touched[kind] = astray(here, person, Fault("weather", "llamaparse", {"webhook": kind, **how}))
+        uploads += sent
+    if missed := [kind for kind, count in touched.items() if not count]:
+        raise Inconclusive(f"no webhook was {' or '.join(missed)}")
+    recorder.observe("webhooks that went astray", sum(touched.values()), "hits", population=len(uploads),
+                     detail=str(touched))  # fmt: skip
+    good = [one for one in uploads if person.job(one.job_id)["state"] == "done"]
+    recorder.observe("documents embedded", percent(len(good), len(uploads)), "%", population=len(uploads))
+    observe_history(judged(here.world, everything_since(here.world, uploads, began)))
+
+
+def astray(here: Ground, person: Person, fault: Fault) -> tuple[list[Uploaded], int]:
+    """Documents that went through under it, and how many webhooks it touched."""
+    kind = fault.parameters["webhook"]
+    before = arrived(here.world)
+    with injected(here, fault):
+        with ThreadPoolExecutor(EACH) as pool:
+            uploads = list(pool.map(lambda n: person.upload(generate(f"{person.user_id} {kind} {n}")), range(EACH)))
+        for uploaded in uploads:
+            person.wait_for_end(uploaded)
+        touched = struck(here.backend, fault)
+    if kind == "late":
+        eventually(lambda: arrived(here.world) - before, lambda count: count >= touched, "the late webhooks")
+    return uploads, touched
+
+
+def arrived(world: World) -> int:
+    """How many webhooks the parser has sent, taken or not."""
+    return sum(int(count) for count in simulators.calls(world, "llamaparse")["webhooks"].values())

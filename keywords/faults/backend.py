@@ -1,0 +1,135 @@
+"""How services are stopped, killed and paused: one vocabulary, and one backend for each kind of environment."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any, Protocol
+
+import psutil
+
+from keywords import embedded
+from keywords.faults.conditions import Conditions
+from keywords.faults.links import Links
+
+
+class Gone(embedded.TestBedError):
+    """What would be acted on is not there any more, so there is nothing to heal."""
+
+
+class Backend(Protocol):
+    """A target is a service (`worker`, all its processes) or one process of it (`worker-1`)."""
+
+    def stop(self, target: str) -> None:
+        """End it in an orderly way; it stays down."""
+
+    def start(self, target: str) -> None:
+        """See to it that it runs and answers; harmless when it does."""
+
+    def kill(self, target: str) -> None:
+        """End it without warning; whoever looks after it starts it again."""
+
+    def pause(self, target: str) -> None:
+        """It keeps all it holds, and does nothing."""
+
+    def resume(self, target: str) -> None:
+        """Harmless when it is not paused."""
+
+    def spoil(self, service: str, conditions: Conditions) -> None:
+        """Change what the network between the service and the others is like."""
+
+    def mend(self, service: str) -> None:
+        """Make it fair again; harmless when it is."""
+
+    def touched(self, service: str) -> int:
+        """How many connections and blocks the present conditions have touched."""
+
+    def names(self, service: str) -> list[str]:
+        """The processes of a service."""
+
+    def address(self, service: str) -> str:
+        """Where a service is found, also for a later run."""
+
+    def where(self) -> dict[str, Any]:
+        """What a later run needs in order to reach the same services; no secret."""
+
+
+class Supervised:
+    """The embedded pipeline, by its own command line."""
+
+    def __init__(
+        self,
+        stack: str,
+        home: str | None = None,
+        addresses: Mapping[str, str] | None = None,
+        links: Links | None = None,
+    ) -> None:
+        self.stack, self.home = stack, home
+        self._addresses, self._links = addresses, links
+
+    def stop(self, target: str) -> None:
+        self._do("stop", target)
+
+    def start(self, target: str) -> None:
+        self._do("start", target)
+
+    def kill(self, target: str) -> None:
+        self._do("kill", target)
+
+    def pause(self, target: str) -> None:
+        self._each(target, psutil.Process.suspend)
+
+    def resume(self, target: str) -> None:
+        self._each(target, psutil.Process.resume)
+
+    def spoil(self, service: str, conditions: Conditions) -> None:
+        if self._links is None or service not in self._links.ports:
+            raise embedded.TestBedError(f"nothing stands between {service} and the others in the stack {self.stack}")
+        self._links.spoil(service, conditions)
+
+    def mend(self, service: str) -> None:
+        """A later run has nothing to mend: the proxy has ended with the run that started it."""
+        if self._links is not None:
+            self._links.mend(service)
+
+    def touched(self, service: str) -> int:
+        return int(self._links.passed(service)["touched"]) if self._links else 0
+
+    def names(self, service: str) -> list[str]:
+        return list(self._processes(service))
+
+    def address(self, service: str) -> str:
+        if self._addresses is None:
+            self._addresses = self.look().addresses
+        return self._addresses[service]
+
+    def where(self) -> dict[str, Any]:
+        return {"stack": self.stack, "home": self.home}
+
+    def look(self) -> embedded.Started:
+        return embedded.started(self._do("status", "--json"))
+
+    def _processes(self, target: str) -> dict[str, dict[str, Any]]:
+        found = self.look().processes
+        return {name: process for name, process in found.items() if target in (name, service_of(name))}
+
+    def _each(self, target: str, act: Callable[[psutil.Process], None]) -> None:
+        for found in self._processes(target).values():
+            if not found["pid"]:
+                continue
+            with suppress(psutil.NoSuchProcess):
+                parent = psutil.Process(found["pid"])
+                for process in (parent, *parent.children(recursive=True)):
+                    act(process)
+
+    def _do(self, *words: str) -> str:
+        done = embedded.command(*words, "--name", self.stack, home=self.home)
+        said = (done.stderr or done.stdout).strip()
+        if f"stack '{self.stack}' is not running" in said:
+            raise Gone(said)
+        if done.returncode:
+            raise embedded.TestBedError(f"{' '.join(words)}: {said[-500:]}")
+        return done.stdout
+
+
+def service_of(process: str) -> str:
+    """`worker-1` is of the service `worker`."""
+    return process.rstrip("-0123456789")

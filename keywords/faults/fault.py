@@ -1,0 +1,139 @@
+"""What can be broken, and how each is healed. Healing is harmless when nothing is broken."""
+
+import random
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from keywords.faults.backend import Backend, Gone, Supervised, service_of
+from keywords.faults.conditions import Conditions
+
+Parameters = dict[str, Any]
+CONTROL_SECONDS = 10
+UNLIMITED = 1_000_000  # requests that weather may touch; how many it has touched is told by what is left of them
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A value: it can be compared, written down, and healed by a later run that has read it."""
+
+    kind: str  # one of KINDS
+    target: str  # a service, or one process of it
+    parameters: Parameters = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"there is no fault {self.kind!r}; there are {', '.join(KINDS)}")
+
+    @property
+    def name(self) -> str:
+        """What an environment file allows it by."""
+        return f"{self.kind} {service_of(self.target)}"
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{key}={value}" for key, value in self.parameters.items())
+        return f"{self.kind} {self.target}" + f" ({told})" * bool(told)
+
+    def data(self) -> dict[str, Any]:
+        return {"kind": self.kind, "target": self.target, "parameters": self.parameters}
+
+    def strike(self, backend: Backend) -> None:
+        """Let it happen."""
+        KINDS[self.kind].strike(backend, self.target, self.parameters)
+
+    def heal(self, backend: Backend) -> None:
+        with suppress(Gone):
+            KINDS[self.kind].heal(backend, self.target, self.parameters)
+
+
+@dataclass(frozen=True)
+class Kind:
+    strike: Callable[[Backend, str, Parameters], None]
+    heal: Callable[[Backend, str, Parameters], None]
+    by_hand: str  # what a person does to heal it
+
+
+# Processes
+
+
+def kill(backend: Backend, target: str, how: Parameters) -> None:
+    """Once, or `times` times: each time one of its processes, chosen by `seed`, within `pause` seconds."""
+    if "times" not in how:
+        backend.kill(target)
+        return
+    chance, names = random.Random(how["seed"]), backend.names(target)  # noqa: S311 (it has to be repeatable)
+    for _ in range(how["times"]):
+        time.sleep(chance.uniform(0, how.get("pause", 0.3)))  # the moment is what is random
+        backend.kill(chance.choice(names))
+
+
+def restart(backend: Backend, target: str, _how: Parameters) -> None:
+    backend.stop(target)
+    backend.start(target)
+
+
+def start(backend: Backend, target: str, _how: Parameters) -> None:
+    backend.start(target)
+
+
+# The outside world, simulated
+
+
+def change_weather(backend: Backend, target: str, how: Parameters) -> None:
+    answer = httpx.put(control(backend, target), json={"times": UNLIMITED, **how}, timeout=CONTROL_SECONDS)
+    answer.raise_for_status()
+
+
+def clear_weather(backend: Backend, target: str, _how: Parameters) -> None:
+    """Weather is in the memory of the simulator alone: one that is away has none."""
+    with suppress(httpx.TransportError):
+        httpx.delete(control(backend, target), timeout=CONTROL_SECONDS).raise_for_status()
+
+
+def struck(backend: Backend, fault: Fault) -> int:
+    """How many requests, webhooks or connections the weather or the network has touched."""
+    if fault.kind == "network":
+        return backend.touched(fault.target)
+    if fault.kind != "weather":
+        return 0
+    with suppress(httpx.TransportError):
+        left = httpx.get(control(backend, fault.target), timeout=CONTROL_SECONDS).raise_for_status().json()["times"]
+        return 0 if left is None else int(fault.parameters.get("times", UNLIMITED)) - int(left)
+    return 0
+
+
+def control(backend: Backend, provider: str) -> str:
+    return f"{backend.address(provider).removesuffix('/v1')}/control/weather"
+
+
+KINDS = {
+    "stop": Kind(lambda backend, target, _: backend.stop(target), start, "start {target}"),
+    "kill": Kind(kill, start, "start {target}"),
+    "restart": Kind(restart, start, "start {target}"),
+    "pause": Kind(
+        lambda backend, target, _: backend.pause(target), lambda backend, target, _: backend.resume(target),
+        "send SIGCONT to every process of {target}",
+    ),
+    "network": Kind(
+        lambda backend, target, how: backend.spoil(target, Conditions(**how)),
+        lambda backend, target, _: backend.mend(target),
+        "end the proxy before {target}",
+    ),
+    "weather": Kind(change_weather, clear_weather, "DELETE /control/weather of {target}"),
+}  # fmt: skip
+
+
+# What the ledger holds
+
+
+def undo(kind: str, target: str, parameters: Parameters, where: dict[str, Any]) -> None:
+    """Heal what an earlier run, or this one, has broken."""
+    Fault(kind, target, parameters).heal(Supervised(where["stack"], where["home"]))
+
+
+def by_hand(told: dict[str, Any]) -> str:
+    return KINDS[told["kind"]].by_hand.format(target=told["target"]) + f" in the stack {told['where']['stack']}"

@@ -1,0 +1,139 @@
+"""Users who go on uploading, asking and looking whatever happens, and remember what they were told and when."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+
+import httpx
+
+from keywords.answers import body_of, in_contract_words
+from keywords.documents import Document, generate
+from keywords.faults.course import Answer, Look
+from keywords.guard import Load
+from keywords.people import Person, Uploaded
+from keywords.waiting import eventually
+from keywords.world import World
+
+PAUSE_SECONDS = 0.15
+BYTES_SECONDS = 30
+END_SECONDS = 60
+EXPECTED_LOAD = Load(requests_per_second=40, users=3, seconds=120)
+
+
+@dataclass
+class Seen:
+    """What the users have seen so far; the bytes of every upload in it were taken."""
+
+    uploads: list[Uploaded] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+    broken: list[Exception] = field(default_factory=list)  # what the users did not expect
+
+
+@contextmanager
+def users(world: World, person: Person, name: str) -> Iterator[Seen]:
+    """Within the block they are at it; at its end each brings to an end what it has begun."""
+    world.guard.allow(EXPECTED_LOAD)
+    seen, over = Seen(), threading.Event()
+    work = [
+        partial(uploading, person, name, seen),
+        partial(asking, person, seen),
+        partial(looking, world, seen),
+    ]
+    threads = [threading.Thread(target=until, args=(over, each, seen), daemon=True) for each in work]
+    for thread in threads:
+        thread.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join(END_SECONDS)
+    if seen.broken:
+        raise seen.broken[0]
+
+
+def until(over: threading.Event, work: Callable[[], None], seen: Seen) -> None:
+    try:
+        while not over.is_set():
+            work()
+            over.wait(PAUSE_SECONDS)
+    except Exception as error:  # raised where the users are waited for
+        seen.broken.append(error)
+
+
+def uploading(person: Person, name: str, seen: Seen) -> None:
+    """One document more. It carries the same key until it is taken: what became of a broken call does not matter."""
+    number = len(seen.uploads)
+    document, at = generate(f"{name} {number}", pages=1, paragraphs=3), datetime.now(UTC)
+    key = f"{name}-{number}".replace(" ", "-")
+
+    def announced() -> httpx.Response | None:
+        return asked(seen, "upload", partial(person.announce, document, key=key))
+
+    wanted = person.environment.success.upload
+    answer = announced()
+    if answer is None or answer.status_code != wanted:
+        return
+    if person.environment.bytes_.way == "put":
+        send(person, str(person.told("upload", answer)["signed_url"]), document, seen)
+    told = person.told("upload", answer)
+    seen.uploads.append(Uploaded(document, str(told["job_id"]), str(told["document_id"]), person.user_id, at))
+
+
+def send(person: Person, url: str, document: Document, seen: Seen) -> None:
+    """Try until the bytes are there; a storage that went away in the middle may have taken them all the same."""
+    good = (person.environment.success.put, person.environment.refusals.conflict)
+
+    def put() -> int:
+        answer = asked(seen, "put", partial(person.put, url, document))
+        return answer.status_code if answer is not None else 0
+
+    eventually(put, lambda status: status in good, "the bytes to be taken", BYTES_SECONDS)
+
+
+def asking(person: Person, seen: Seen) -> None:
+    """Where the latest document is, and a question about the first."""
+    if not seen.uploads:
+        return
+    latest, first = seen.uploads[-1], seen.uploads[0]
+    asked(seen, "job", partial(person.call, "job", job_id=latest.job_id))
+    if person.environment.has("search"):
+        question = {"question": first.document.facts[0].question, "k": 3}
+        asked(seen, "search", partial(person.call, "search", question))
+
+
+def looking(world: World, seen: Seen) -> None:
+    """What the pipeline says of its own health."""
+    if look := look_at_readiness(world):
+        seen.looks.append(look)
+
+
+def look_at_readiness(world: World) -> Look | None:
+    """None where the environment does not tell."""
+    here = world.environment
+    if not here.has("ready"):
+        return None
+    at = time.time()
+    try:
+        answer = httpx.get(world.address("api") + here.paths.ready, timeout=10)
+    except httpx.TransportError:
+        return Look(at, 0, {})
+    told = in_contract_words("ready", body_of(answer), here.answers["ready"])
+    return Look(at, answer.status_code, {str(name): str(state) for name, state in told["dependencies"].items()})
+
+
+def asked(seen: Seen, call: str, ask: Callable[[], httpx.Response]) -> httpx.Response | None:
+    at, began = time.time(), time.monotonic()
+    try:
+        answer = ask()
+    except httpx.TransportError:
+        seen.answers.append(Answer(call, at, time.monotonic() - began, 0))
+        return None
+    seconds = time.monotonic() - began
+    seen.answers.append(Answer(call, at, seconds, answer.status_code, answer.headers.get("Retry-After")))
+    return answer

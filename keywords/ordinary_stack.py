@@ -1,0 +1,40 @@
+"""A second embedded stack, as people start it: on the contract's ports, with the limits that users ordinarily have.
+
+It has no workers, so that jobs stay where they are. Whoever asks first starts it; it ends with the run.
+"""
+
+from functools import cache
+
+from keywords import embedded
+from keywords.environments import EmbeddedStart
+from keywords.guard import Guard
+from keywords.recorder import Absent
+from keywords.secrets import remember
+from keywords.world import World
+
+LIMITS = {  # what the contract promises where nobody has set anything
+    "jobs at once": 2, "polls a minute": 10, "questions a minute": 60, "sign-ins a minute": 10, "uploads a day": 30,
+}  # fmt: skip
+
+
+def ordinary(world: World) -> World:
+    """The stack beside the one that is judged, of the same pipeline."""
+    if not isinstance(world.environment.start, EmbeddedStart):
+        raise Absent(f"Countersign does not start {world.environment.name}, and so no other one beside it")
+    return _started(world)
+
+
+@cache
+def _start(name: str) -> embedded.Started:
+    settings: dict[str, str | int | float] = {"workers": 0}
+    try:
+        return embedded.start(name, settings, ports="default")
+    except embedded.TestBedError:  # somebody has these ports; what does not need them can still be seen
+        return embedded.start(f"{name}-elsewhere", settings)
+
+
+def _started(world: World) -> World:
+    started = _start(f"{embedded.run_name()}-ordinary")
+    remember(started.secrets.values())
+    environment = world.environment.model_copy(update={"start": EmbeddedStart(kind="embedded")})
+    return World(environment, Guard(environment), started.addresses, started.secrets, started.processes)

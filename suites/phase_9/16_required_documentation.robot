@@ -1,0 +1,20 @@
+*** Settings ***
+Documentation    Phase 9, section 16: sample documents come with expected results, and another reader confirms them.
+
+Resource         ../../resources/countersign.resource
+
+Suite Setup      Make The Environment Ready
+Test Template    Experiment Shows
+
+Test Tags        P9-16.2
+
+
+*** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
+Each Sample Document Comes With Expected Results
+    the sample documents    documents that come with expected results    ==    100 %
+
+Expected Results Stand Where They Are Said To Stand
+    the sample documents    facts on the page that they are said to be on    ==    100 %
+
+Documents Of Which Nothing Is Expected Hold No Text
+    the sample documents    documents for which nothing is expected that have text    ==    0 documents

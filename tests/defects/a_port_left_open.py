@@ -1,0 +1,27 @@
+"""The API listens on a second port that nobody has named.
+
+In real life: a debugger's door, left open in a release.
+"""
+
+import socket
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P7-1.11",)
+FIELD = "security"
+SELECTION = ("--test", "No Port Is Open That Nobody Has Named")
+SERVICES = ("api",)
+MODULE = "pipeline.serving"
+
+
+def apply() -> None:
+    from pipeline import serving
+
+    listen, doors = serving.listen, list[socket.socket]()
+
+    def with_a_back_door(*about: Any, **how: Any) -> socket.socket:
+        doors.append(socket.create_server(("127.0.0.1", 0)))
+        return listen(*about, **how)
+
+    replace(serving, "listen", with_a_back_door)

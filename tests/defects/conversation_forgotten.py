@@ -1,0 +1,23 @@
+"""The agent keeps the conversation's id and forgets what was said in it.
+
+In real life: earlier turns are cut off to save tokens, down to none. Each single question is still answered.
+"""
+
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P2-4.3",)
+FIELD = "retrieval"
+SELECTION = ("--test", "A Follow-Up Is Answered In Its Context")
+SERVICES = ("api",)
+MODULE = "pipeline.api.chat"
+
+
+def apply() -> None:
+    from pipeline.api import chat
+
+    async def nothing(_conn: Any, _conversation_id: Any) -> list[dict[str, str]]:
+        return []
+
+    replace(chat, "_earlier_turns", nothing)

@@ -1,0 +1,24 @@
+"""A job bears a correlation id of its own, not that of the request that brought it.
+
+In real life: the id is made anew where the job is made, and nobody can follow a user's complaint to a worker's log.
+"""
+
+from uuid import uuid4
+
+from keywords.proof_hook import noting
+
+REQUIREMENTS = ("P9-3.4", "P9-9.1")
+FIELD = "monitoring"
+SELECTION = ("--test", "Every Event Bears The Correlation Id That Was Sent",
+             "--test", "One Correlation Id Leads Through Every Service")  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.uploads"
+
+
+def apply() -> None:
+    from pipeline.api import uploads
+
+    class Anew:
+        get = staticmethod(noting(lambda: uuid4().hex))
+
+    vars(uploads)["correlation_id"] = Anew

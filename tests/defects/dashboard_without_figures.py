@@ -1,0 +1,24 @@
+"""The dashboard's page is there, and the figures behind it are not.
+
+In real life: the page is served as files; the task that gathers the figures died, and nobody looks after it.
+"""
+
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-6.5",)
+FIELD = "monitoring"
+SELECTION = ("--test", "The Dashboard Shows Every Service")
+SERVICES = ("monitor",)
+MODULE = "pipeline.monitor.app"
+
+
+def apply() -> None:
+    from pipeline.monitor import app
+    from pipeline.serving import Refusal
+
+    def nothing(_self: Any) -> None:
+        raise Refusal(503, "not_looked_yet", "The monitor has not looked yet; try again.")
+
+    replace(app.Monitor, "_told", nothing)

@@ -1,0 +1,38 @@
+"""Every request of a user waits a fifth of a second for the database before anything is done.
+
+In real life: connections are opened anew for each request, to a database that is far away.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P7-2.2", "P7-2.3", "P7-2.4")
+FIELD = "performance"
+SELECTION = (
+    "--test",
+    "Every Endpoint Is Quick",
+    "--test",
+    "Whoever Asks Is Known Quickly",
+    "--test",
+    "The Api Answers Quickly",
+)
+SERVICES = ("api",)
+MODULE = "pipeline.api.context"
+
+
+def apply() -> None:
+    from pipeline.api import context
+
+    as_user = context.Context.as_user
+
+    @asynccontextmanager
+    async def in_a_while(self: Any, caller: Any) -> AsyncIterator[Any]:
+        await asyncio.sleep(0.22)
+        async with as_user(self, caller) as conn:
+            yield conn
+
+    replace(context.Context, "as_user", in_a_while)

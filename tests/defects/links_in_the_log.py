@@ -1,0 +1,28 @@
+"""The storage writes each signed link's token to its log: whoever reads logs can open users' documents.
+
+In real life: addresses are logged whole, with what stands behind the question mark.
+"""
+
+import logging
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-9.4",)
+FIELD = "security"
+SELECTION = ("--test", "No Log Line Holds A Secret")
+SERVICES = ("storage",)
+MODULE = "pipeline.storage.tokens"
+
+
+def apply() -> None:
+    from pipeline.storage import tokens
+    from pipeline.storage.names import Name
+
+    check = tokens.Tokens.check
+
+    def talkative(self: tokens.Tokens, purpose: tokens.Purpose, name: Name, token: str | None) -> dict[str, Any]:
+        logging.getLogger("pipeline").info("opening %s?token=%s", name, token)
+        return check(self, purpose, name, token)
+
+    replace(tokens.Tokens, "check", talkative)

@@ -1,0 +1,28 @@
+"""Everybody hears of everybody's jobs over the live connection.
+
+In real life: the query for messages runs under the service's own role, because that was quicker.
+"""
+
+from copy import copy
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-11.4",)
+FIELD = "security"
+SELECTION = ("--test", "Nobody Hears Of Another's Jobs")
+SERVICES = ("api",)
+MODULE = "pipeline.api.live"
+
+
+def apply() -> None:
+    from pipeline.api import live
+
+    send = live._send
+
+    async def to_everybody(socket: Any, ctx: Any, caller: Any, news: Any) -> None:
+        wide = copy(ctx)
+        wide.as_user = lambda _caller: ctx.as_service()
+        await send(socket, wide, caller, news)
+
+    replace(live, "_send", to_everybody)

@@ -1,0 +1,24 @@
+"""A malformed request is answered with 400, where 422 was agreed on.
+
+In real life: the framework's own default comes back with an upgrade, and clients no longer know the error.
+"""
+
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-11.1",)
+FIELD = "api"
+SELECTION = ("--test", "Every Endpoint Refuses What Is Malformed")
+SERVICES = ("api",)
+MODULE = "pipeline.api.app"
+
+
+def apply() -> None:
+    from pipeline.api import app
+    from pipeline.serving import error_answer
+
+    async def with_400(_request: Any, _error: Exception) -> Any:
+        return error_answer(400, "bad_request", "The request is malformed.")
+
+    replace(app, "_malformed", with_400)

@@ -1,0 +1,23 @@
+"""The simulated model answers with whatever is nearest, also to what no document speaks of.
+
+In real life: a threshold of zero, set while somebody searched for an answer that did not come.
+"""
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-1.4",)
+FIELD = "environment"
+SELECTION = ("--test", "OpenAI Invents Nothing")
+SERVICES = ("openai",)
+MODULE = "pipeline.simulators.answers"
+
+
+def apply() -> None:
+    from pipeline.simulators import answers
+
+    best = answers._best
+
+    def anything(candidates: list[answers.Candidate], weights: dict[str, float]) -> list[answers.Candidate]:
+        return best(candidates, weights) or list(candidates[:1])
+
+    replace(answers, "_best", anything)

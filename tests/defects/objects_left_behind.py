@@ -1,0 +1,23 @@
+"""Deleting a document leaves its bytes and its text in storage.
+
+In real life: the rows go by cascade, and nobody thought of the bucket. The document is gone wherever a user looks.
+"""
+
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P3-11.1",)
+FIELD = "data"
+SELECTION = ("--test", "No Object Is Left Of Test Data")
+SERVICES = ("api",)
+MODULE = "pipeline.api.documents"
+
+
+def apply() -> None:
+    from pipeline.api import documents
+
+    async def nothing(*_about: Any) -> None:
+        return None
+
+    replace(documents, "_erase_objects", nothing)

@@ -1,0 +1,25 @@
+"""All users share one limit, so that one who asks too much keeps everybody else out.
+
+In real life: the key of the counter loses the user's id. Alone, a tester sees the limit work.
+"""
+
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-11.5",)
+FIELD = "security"
+SELECTION = ("--test", "Nobody Is Held Up By Another's Excess")
+SERVICES = ("api",)
+MODULE = "pipeline.api.context"
+
+
+def apply() -> None:
+    from pipeline.api import context
+
+    limit = context.Context.limit
+
+    async def for_all(self: Any, key: str, per_minute: int) -> None:
+        await limit(self, key.partition(":")[0], per_minute)
+
+    replace(context.Context, "limit", for_all)

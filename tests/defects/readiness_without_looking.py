@@ -1,0 +1,23 @@
+"""Readiness says that everything is available without looking.
+
+In real life: a health check that answers 200 was all that the load balancer asked for.
+"""
+
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-7.1",)
+FIELD = "monitoring"
+SELECTION = ("--test", "Readiness Tells What Is Not There")
+SERVICES = ("api",)
+MODULE = "pipeline.api.health"
+
+
+def apply() -> None:
+    from pipeline.api import health
+
+    async def all_well(_self: Any) -> dict[str, str]:
+        return dict.fromkeys(("database", "storage", "llamaparse", "openai", "workers"), "available")
+
+    replace(health.Dependencies, "states", all_well)

@@ -1,0 +1,27 @@
+"""A refresh token can be used as often as one likes, so a stolen one opens the account for a month.
+
+In real life: using a token up and making the new one are two statements, and the first is lost in a refactoring.
+"""
+
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P2-4.4",)
+FIELD = "security"
+SELECTION = ("--test", "A Refresh Token Serves Once")
+SERVICES = ("api",)
+MODULE = "pipeline.api.sessions"
+
+
+def apply() -> None:
+    from pipeline.api import sessions
+
+    issue = sessions._issue
+
+    async def forgetting(ctx: Any, conn: Any, user: Any, session_id: Any) -> Any:
+        session = await issue(ctx, conn, user, session_id)
+        await conn.execute("UPDATE auth.refresh_tokens SET used_at = NULL WHERE session_id = $1", session_id)
+        return session
+
+    replace(sessions, "_issue", forgetting)

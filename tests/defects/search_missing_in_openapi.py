@@ -1,0 +1,20 @@
+"""Search works and OpenAPI does not speak of it, so nobody who goes by the document finds it.
+
+In real life: an endpoint is hidden while it is new, and nobody shows it when it is done.
+"""
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-7.2",)
+FIELD = "api"
+SELECTION = ("--test", "OpenAPI Describes Every Endpoint")
+SERVICES = ("api",)
+MODULE = "pipeline.api.search"
+
+
+def apply() -> None:
+    from pipeline.api import search
+
+    for route in search.router.routes:
+        setattr(route, "include_in_schema", False)  # noqa: B010 (only routes of an API have it)
+    replace(search, "retrieve", search.retrieve)

@@ -1,0 +1,23 @@
+"""Signing out answers 204 and ends nothing: the tokens go on to open the account.
+
+In real life: signing out is left to the page, which forgets its token; nobody tells the server's list.
+"""
+
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P2-4.4", "P2-4.5", "P9-11.3")
+FIELD = "security"
+SELECTION = ("--test", "Signing Out Ends A Session", "--test", "An Ended Session Opens Nothing")
+SERVICES = ("api",)
+MODULE = "pipeline.api.sessions"
+
+
+def apply() -> None:
+    from pipeline.api import sessions
+
+    async def nothing(_conn: Any, _session_id: Any) -> None:
+        """The session stays."""
+
+    replace(sessions, "_revoke", nothing)

@@ -1,0 +1,28 @@
+"""Objects lie on the disk as they came.
+
+In real life: encryption at rest was left to the disk, and the disk was changed. All that is read back is right.
+"""
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-3.3",)
+FIELD = "storage"
+SELECTION = ("--test", "Objects Cannot Be Read On The Disk")
+SERVICES = ("storage",)
+MODULE = "pipeline.storage.cipher"
+
+
+def apply() -> None:
+    from pipeline.storage import cipher
+
+    class InTheClear:
+        def encrypt(self, _nonce: bytes, data: bytes, _about: bytes | None) -> bytes:
+            return data + bytes(cipher.TAG)
+
+        def decrypt(self, _nonce: bytes, data: bytes, _about: bytes | None) -> bytes:
+            return data[: -cipher.TAG]
+
+    def none(_key: bytes, _salt: bytes) -> InTheClear:
+        return InTheClear()
+
+    replace(cipher, "_cipher", none)

@@ -1,0 +1,27 @@
+"""The worker writes the text that it has embedded to its log.
+
+In real life: a line that was written to look for an error, and stayed. What users uploaded is in everybody's log.
+"""
+
+import logging
+from collections.abc import Sequence
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-9.4",)
+FIELD = "security"
+SELECTION = ("--test", "No Log Line Holds A Document's Text")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.embedder"
+
+
+def apply() -> None:
+    from pipeline.worker import embedder
+
+    embed = embedder.Embedder.embed
+
+    async def talkative(self: embedder.Embedder, texts: Sequence[str]) -> embedder.Embedded:
+        logging.getLogger("pipeline").info("embedding", extra={"texts": list(texts)})
+        return await embed(self, texts)
+
+    replace(embedder.Embedder, "embed", talkative)

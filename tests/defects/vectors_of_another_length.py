@@ -1,0 +1,27 @@
+"""Vectors are twice as long as they should be.
+
+In real life: another model, whose vectors are not normalised. By cosine all is found as before; whoever takes the dot
+product instead, as is quicker, gets another order.
+"""
+
+from collections.abc import Sequence
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-10.1",)
+FIELD = "data"
+SELECTION = ("--test", "Vectors Have The Length Of One")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.embedder"
+
+
+def apply() -> None:
+    from pipeline.worker import embedder
+
+    embed = embedder.Embedder.embed
+
+    async def longer(self: embedder.Embedder, texts: Sequence[str]) -> embedder.Embedded:
+        answer = await embed(self, texts)
+        return embedder.Embedded([[2 * number for number in vector] for vector in answer.vectors], answer.tokens)
+
+    replace(embedder.Embedder, "embed", longer)

@@ -1,0 +1,21 @@
+"""Anybody can tell the pipeline what a document says: the signature of a webhook is not looked at.
+
+In real life: the check is switched off for a test with a tool that cannot sign, and stays off.
+"""
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P7-5.3",)
+FIELD = "security"
+SELECTION = ("--test", "Only Genuine Webhooks Are Taken")
+SERVICES = ("api",)
+MODULE = "pipeline.api.webhooks"
+
+
+def apply() -> None:
+    from pipeline.api import webhooks
+
+    def anybody(_given: str | None, _body: bytes, _secret: str) -> None:
+        """No look at it."""
+
+    replace(webhooks, "_check_signature", anybody)

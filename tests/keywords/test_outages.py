@@ -1,0 +1,220 @@
+"""The figures of an outage: each is made wrong on purpose, and has to show it."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from keywords.dossier import timelines
+from keywords.evidence import Evidence, Observation, Timeline
+from keywords.experiments import failures
+from keywords.experiments.outage_figures import OUTAGE, observe
+from keywords.experiments.registry import known
+from keywords.faults.course import DEPENDENCY, UNAFFECTED, Answer, Course, Look, Times, bitten, signs, timeline
+from keywords.faults.fault import Fault
+from keywords.history import Accepted, Event, History, Job, Kind, Population, Records, Violation
+from keywords.recorder import recorder
+
+BEGAN, BROKE, HEALING, STEADY, ENDED = 1000.0, 1010.0, 1012.0, 1013.0, 1020.0
+TIMES = Times(BEGAN, BROKE, HEALING, STEADY, ENDED)
+UP = {"database": "available", "llamaparse": "available"}
+
+
+def at(moment: float) -> datetime:
+    return datetime.fromtimestamp(moment, UTC)
+
+
+def job(name: str, accepted: float, finished: float | None, state: str = "done") -> tuple[Accepted, Job]:
+    told = Accepted(name, f"d-{name}", "u", at(accepted))
+    return told, Job(name, f"d-{name}", "embedded", state, at(accepted), finished_at=finished and at(finished))  # type: ignore[arg-type]
+
+
+def event(type_: str, moment: float, stage: str = "parsing", name: str = "a") -> Event:
+    return Event(f"{name}{moment}", name, f"d-{name}", at(moment), type_, stage, code="parser_unavailable")
+
+
+JOBS = [job("before", 1001, 1003), job("a", 1009, 1014), job("b", 1011, 1016), job("after", 1015, 1018)]
+EVENTS = [event("stage_started", 1009.5), event("error", 1010.5), event("retry", 1010.6), event("stage_done", 1013.5)]
+ANSWERS = [
+    Answer("upload", 1005, 0.1, 201),
+    Answer("job", 1010.5, 0.1, 200),
+    Answer("search", 1011, 0.3, 503, "2"),
+    Answer("upload", 1012.5, 0.1, 201),
+]
+LOOKS = [Look(1009, 200, UP), Look(1010.2, 200, UP), Look(1011, 200, {**UP, "llamaparse": "unavailable"})]
+
+
+def course(
+    *, service: str = "llamaparse", away: bool = True, jobs: list[Any] | None = None, events: list[Event] = EVENTS,
+    answers: list[Answer] = ANSWERS, looks: list[Look] = LOOKS, violations: tuple[Violation, ...] = (),
+) -> Course:  # fmt: skip
+    told = JOBS if jobs is None else jobs
+    records = Records([one for one, _ in told], [one for _, one in told], events)
+    held = History(violations, Population(len(told), len(told), len(events), 5, 5, 5))
+    return Course(service, away, TIMES, answers, looks, records, held)
+
+
+@pytest.fixture(autouse=True)
+def record(monkeypatch: pytest.MonkeyPatch) -> Evidence:
+    found = Evidence(id="x", kind="experiment", name="x", run="r", environment="e", started=at(0))
+    monkeypatch.setattr(recorder, "_experiment", found)
+    return found
+
+
+def observed(record: Evidence, name: str, seen: Course) -> Observation:
+    record.observations.clear()
+    observe(seen, Counter({"upload answered 503": 3}))
+    return next(observation for observation in record.observations if observation.name == name)
+
+
+def test_every_figure_is_observed_with_its_unit(record: Evidence) -> None:
+    observe(course(), Counter({"retry parser_unavailable": 3}))
+    units = {observation.name: observation.unit for observation in record.observations}
+    assert {name: units[name] for name in OUTAGE} == OUTAGE
+    assert record.observations[0].value == "retry parser_unavailable: 3"
+
+
+def test_recovery_is_of_the_documents_that_were_under_way_while_it_was_broken(record: Evidence) -> None:
+    seen = observed(record, "recovery time", course())
+    assert (seen.value, seen.samples, seen.population) == (4, [2, 4], 2)
+    share = observed(record, "documents recovered", course())
+    assert (share.value, share.population) == (100, 2)
+
+
+@pytest.mark.parametrize("bad", [job("b", 1011, 1016, "deadletter"), job("b", 1011, None, "queued")])
+def test_a_document_that_was_given_up_or_never_ends_is_not_recovered(
+    record: Evidence, bad: tuple[Accepted, Job]
+) -> None:
+    seen = observed(record, "documents recovered", course(jobs=[*JOBS[:2], bad]))
+    assert (seen.value, seen.population, seen.detail) == (50, 2, "b")
+
+
+def test_a_fault_that_met_no_document_proves_no_recovery(record: Evidence) -> None:
+    assert observed(record, "documents recovered", course(jobs=[JOBS[0], JOBS[3]])).population == 0
+    assert observed(record, "recovery time", course(jobs=[JOBS[0], JOBS[3]])).population == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (Kind.CHUNK_MISSING, "lost documents"),
+        (Kind.CHUNK_TWICE, "duplicated documents"),
+        (Kind.JOB_UNEXPECTED, "unexpected documents"),
+        (Kind.RETRY_TOO_SOON, "documents retried out of bounds"),
+    ],
+)
+def test_a_violation_is_counted_once_a_document_where_it_belongs(record: Evidence, kind: Kind, name: str) -> None:
+    twice = tuple(Violation(kind, "a", "d-a", f"said {n}") for n in range(2))
+    groups = ("lost documents", "duplicated documents", "unexpected documents", "documents retried out of bounds")
+    for each in groups:
+        assert observed(record, each, course(violations=twice)).value == (1 if each == name else 0)
+    assert observed(record, "history violations", course(violations=twice)).value == 2
+
+
+def test_without_any_retry_nothing_is_proved_about_retries(record: Evidence) -> None:
+    assert observed(record, "documents retried out of bounds", course()).population == 1
+    quiet = course(events=[one for one in EVENTS if one.type != "retry"])
+    assert observed(record, "documents retried out of bounds", quiet).population == 0
+
+
+@pytest.mark.parametrize("status", [500, 404, 0])
+def test_an_error_other_than_503_counts_from_the_break_until_all_is_well(record: Evidence, status: int) -> None:
+    def count(moment: float, service: str = "llamaparse", call: str = "job") -> Any:
+        more = [*ANSWERS, Answer(call, moment, 0.1, status)]
+        return observed(record, "errors other than 503", course(answers=more, service=service)).value
+
+    assert [count(moment) for moment in (1011, 1012.9, 1005, 1014)] == [1, 1, 0, 0]
+    assert count(1011, call="put") == 0, "the storage, which is not the API"
+    assert count(1011, service="api") == (1 if status else 0), "an API that is away cannot answer"
+
+
+@pytest.mark.parametrize(("retry_after", "share"), [(None, 50), ("soon", 50), ("3", 100)])
+def test_a_refusal_has_to_say_when_to_come_again(record: Evidence, retry_after: str | None, share: float) -> None:
+    seen = course(answers=[*ANSWERS, Answer("upload", 1011, 0.1, 503, retry_after)])
+    observation = observed(record, "refusals that say when to come again", seen)
+    assert (observation.value, observation.population) == (share, 2)
+
+
+def test_work_that_needs_nothing_of_what_is_away_has_to_go_on(record: Evidence) -> None:
+    name = "unaffected work that went on"
+    assert observed(record, name, course(service="openai")).value == 100, "a search does need the model"
+    seen = observed(record, name, course(service="llamaparse"))
+    assert (seen.value, seen.population, seen.detail) == (50, 2, "search answered 503: 1")
+    assert observed(record, name, course(service="postgres")).population == 0
+
+
+def test_who_is_left_waiting_shows_in_the_longest_answer(record: Evidence) -> None:
+    slow = Answer("job", 1009, 3, 200)  # asked before the break, answered after it
+    assert observed(record, "longest answer", course(answers=[*ANSWERS, slow])).value == 3
+
+
+def test_readiness_has_to_name_what_is_away(record: Evidence) -> None:
+    name = "time until readiness told the truth"
+    assert observed(record, name, course()).value == pytest.approx(1.0)
+    never = observed(record, name, course(looks=LOOKS[:2]))
+    assert (never.value, never.detail) == (HEALING - BROKE, "it never did")
+    assert observed(record, name, course(service="worker")).population == 0
+    assert observed(record, name, course(away=False)).population == 0
+
+
+def test_users_carry_on_with_the_first_document_that_is_taken_after_the_healing(record: Evidence) -> None:
+    assert observed(record, "users carried on after", course()).value == pytest.approx(0.6)
+    assert observed(record, "users carried on after", course(answers=ANSWERS[:3])).population == 0
+
+
+def test_signs_are_what_came_after_the_break() -> None:
+    answers = [Answer("job", 1005, 0.1, 503), Answer("job", 1011, 0.1, 0), Answer("job", 1011, 0.1, 404)]
+    found = signs(answers, ["retry parser_unavailable"], 0, BROKE)
+    assert +found == Counter({"job answered nothing": 1, "retry parser_unavailable": 1})
+
+
+@pytest.mark.parametrize(
+    ("fault", "found", "enough"),
+    [
+        (Fault("stop", "llamaparse"), {"retry x": 1, "error x": 1}, True),
+        (Fault("stop", "llamaparse"), {"upload answered 503": 9}, False),  # no document in hand met it
+        (Fault("stop", "postgres"), {"upload answered 503": 2}, True),
+        (Fault("stop", "postgres"), {"upload answered 503": 1}, False),
+        (Fault("kill", "worker"), {"error worker_lost": 1}, True),
+        (Fault("kill", "worker"), {"upload answered 503": 5}, False),
+        (Fault("network", "api", {"silent": True}), {"touched by the weather or the network": 2}, True),
+        (Fault("network", "api", {"silent": True}), {"upload answered nothing": 9}, False),
+        (Fault("network", "openai", {"cut_after": 0}), {"touched by the weather or the network": 9}, False),
+        (Fault("stop", "storage"), {}, False),
+    ],
+)  # fmt: skip
+def test_a_fault_without_enough_effect_has_not_bitten(fault: Fault, found: dict[str, int], enough: bool) -> None:
+    assert bitten(fault, Counter(found)) is enough
+
+
+def test_the_timeline_counts_jobs_by_the_stage_they_had_reached() -> None:
+    records = Records(events=[event("stage_done", 1000, "queued"), event("stage_done", 1010, "parsing"),
+                              event("stage_done", 1005, "queued", "b")])  # fmt: skip
+    told = timeline(records, ["queued", "parsing"], TIMES, points=4)
+    assert (told.seconds, told.shaded) == ([0, 5, 10, 15, 20], (10, 12))
+    assert told.jobs == {"queued": [1, 2, 1, 1, 1], "parsing": [0, 0, 1, 1, 1]}
+
+
+def test_the_drawing_stacks_the_stages_shades_the_fault_and_says_so_in_words() -> None:
+    told = Timeline(
+        seconds=[0, 10, 20], jobs={"queued": [2, 1, 0], "done<": [0, 1, 2], "never": [0, 0, 0]}, shaded=(5, 10)
+    )
+    drawn = str(timelines.draw(told))
+    shapes = ElementTree.fromstring(drawn)
+    paths = [each.get("d") for each in shapes.iter("path")]
+    assert len(paths) == 2, "a stage that no job was at is not drawn"
+    (shade,) = [each for each in shapes.iter("rect") if each.get("class") == "shade"]
+    left, width = float(shade.get("x") or 0), float(shade.get("width") or 0)
+    assert left == pytest.approx(timelines.LEFT + timelines.WIDTH / 4)
+    assert width == pytest.approx(timelines.WIDTH / 4)
+    assert "2 jobs over 20 s; broken from 5 s to 10 s" in (shapes.get("aria-label") or "")
+    assert "done<" in "".join(shapes.itertext())
+
+
+def test_what_readiness_and_users_know_are_services_that_are_broken_here() -> None:
+    services = {
+        str(one.inputs["fault"]).split()[-1] for one in known().values() if one.work.__module__ == failures.__name__
+    }
+    assert services >= set(DEPENDENCY) | set(UNAFFECTED)
