@@ -24,7 +24,7 @@ OPTIONS = {
     "fsync": "off",
     "full_page_writes": "off",
     "unix_socket_directories": "",
-    "shared_buffers": "64MB",
+    "shared_buffers": "256MB",  # fetching a page of the index from outside costs more than comparing what is on it
     "maintenance_work_mem": "64MB",  # an HNSW index is built in it
     "max_wal_size": "512MB",
     "max_connections": "100",

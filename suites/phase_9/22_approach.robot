@@ -1,6 +1,6 @@
 *** Settings ***
-Documentation    Phase 9, section 22: the approach. Only this machine takes part, and what failed in iteration 002 (a simulated
-...              parse, jobs taken twice, a status that answered 500) is shown not to be so any more.
+Documentation    Phase 9, section 22: the approach. Only this machine takes part, and what failed in iteration 002
+...              (a simulated parse, jobs taken twice, a status that answered 500) is shown not to be so any more.
 
 Resource         ../../resources/countersign.resource
 
