@@ -8,6 +8,7 @@ from keywords.world import World
 
 # Work takes long enough for a fault to meet it.
 SLOW_MODEL = Fault("weather", "openai", {"latency_ms": 900})
+SLOWER_MODEL = Fault("weather", "openai", {"latency_ms": 2000})  # more is in hand than one worker takes
 SLOW_PARSER = Fault("weather", "llamaparse", {"latency_ms": 600})
 
 
@@ -50,7 +51,7 @@ def workers_killed(world: World) -> None:
 @experiment("a worker asleep beyond its lease", OUTAGE, fault="pause worker")
 def worker_asleep(world: World) -> None:
     """A worker is paused with jobs in its hands; another finishes them; then the sleeper wakes."""
-    outage(world, Fault("pause", "worker-1"), SLOW_MODEL)
+    outage(world, Fault("pause", "worker-1"), SLOWER_MODEL, hand=6)
 
 
 @experiment("the parser fails", OUTAGE, fault="weather llamaparse", error_status=500)

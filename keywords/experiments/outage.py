@@ -15,6 +15,7 @@ from keywords.faults.backend import service_of
 from keywords.faults.course import (
     DEPENDENCY,
     ENOUGH,
+    STILL,
     UNMISSED,
     Course,
     Times,
@@ -38,15 +39,19 @@ from keywords.waiting import at_last, eventually
 from keywords.world import World
 
 BEFORE, AFTER = 4, 3  # documents that are sent before it breaks, and that are taken when all is well again
-IN_HAND = 3  # documents under way that the fault is to meet, where something keeps them so
+WORKING = "working"
+STILL_SECONDS = 10  # after which a document that a worker had in hand should have been taken over
 MEANWHILE = 8  # answers to users while it is broken
 MEANWHILE_SECONDS = 3  # that they are given; where the pipeline leaves them waiting, none comes
 BITE_SECONDS = 20
 TELL_SECONDS = 10  # that readiness is given to tell the truth
 
 
-def outage(world: World, fault: Fault, *under: Fault) -> Course:
-    """Break one thing under light load, `under` other faults, and observe all of OUTAGE."""
+def outage(world: World, fault: Fault, *under: Fault, hand: int = 3) -> Course:
+    """Break one thing under light load, and observe all of OUTAGE.
+
+    `under` another fault that slows things down, it breaks when workers have so many documents in hand.
+    """
     here = ground(world)
     steady(here.world)
     person, began = here.world.person(), moment(here.world.database())
@@ -55,8 +60,8 @@ def outage(world: World, fault: Fault, *under: Fault) -> Course:
         person.wait_for_end(seen.uploads[0])
         with injected(here, *under):
             if under:
-                eventually(lambda: in_hand(person), lambda count: count >= IN_HAND, "documents to be in hand")
-            broke, healing, bitten = break_and_heal(here, fault, seen)
+                eventually(lambda: in_hand(person), lambda count: count >= hand, "documents to be in hand")
+            broke, healing, bitten = break_and_heal(here, fault, person, seen)
         within_patience(here.world, fault, time.time() - broke)
         steady(here.world)
         well, sent = time.time(), len(seen.uploads)
@@ -73,13 +78,15 @@ def outage(world: World, fault: Fault, *under: Fault) -> Course:
     return course
 
 
-def break_and_heal(here: Ground, fault: Fault, seen: Seen) -> tuple[float, float, Counter[str]]:
+def break_and_heal(here: Ground, fault: Fault, person: Person, seen: Seen) -> tuple[float, float, Counter[str]]:
     """Returns when it broke, when healing began, and by what it was seen to bite."""
-    service, broke = service_of(fault.target), time.time()
+    service, broke, before = service_of(fault.target), time.time(), {one.job_id for one in seen.uploads}
 
     def shown() -> Counter[str]:
         events = events_since(records_of(here.world, seen.uploads), broke) if service != "postgres" else []
         found = signs(seen.answers, events, struck(here.backend, fault), broke)
+        if service == "worker" and time.time() - broke > STILL_SECONDS:
+            found[STILL] = sum(job["state"] == WORKING and job["job_id"] in before for job in person.jobs())
         return found + Counter({f"{service} not reached": unreached(here, service)})
 
     def told() -> float | None:
@@ -106,7 +113,7 @@ def within_patience(world: World, fault: Fault, seconds: float) -> None:
 
 def in_hand(person: Person) -> int:
     """How many documents workers are busy with."""
-    return sum(job["state"] == "working" for job in person.jobs())
+    return sum(job["state"] == WORKING for job in person.jobs())
 
 
 def unreached(here: Ground, service: str) -> int:

@@ -16,6 +16,7 @@ OUTAGE = HISTORY | {
     "recovery time": "s", "ready again after": "s", "errors other than 503": "requests", "longest answer": "s",
     "refusals that say when to come again": "%", "unaffected work that went on": "%",
     "time until readiness told the truth": "s", "users carried on after": "s",
+    "jobs taken over": "jobs",
 }  # fmt: skip
 GROUPS = {
     "lost documents": Group.LOST,
@@ -59,6 +60,9 @@ def recovery_of(course: Course) -> None:
                      detail=f"{len(never)} never recovered" if never else "")  # fmt: skip
     times = course.times
     recorder.observe("ready again after", max(0, times.steady - times.healing), "s", population=1)
+    taken = course.taken_over()
+    lost = len(concerned) if course.service == "worker" else 0
+    recorder.observe("jobs taken over", len(taken), "jobs", population=lost)
     again = course.carried_on_after()
     recorder.observe("users carried on after", again or 0, "s", population=0 if again is None else 1)
 

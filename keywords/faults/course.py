@@ -11,6 +11,7 @@ from keywords.faults.fault import Fault
 from keywords.history import Group, History, Records
 from keywords.history_records import DONE, ERROR, RETRY
 
+STILL = "documents that stand still"
 TOUCHED = "touched by the weather or the network"
 AVAILABLE = "available"
 AWAY = 503
@@ -53,7 +54,7 @@ class Answer:
 class Look:
     """One answer to: are you ready?"""
 
-    at: float
+    at: float  # when it came
     status: int  # 0: none came
     states: dict[str, str]
 
@@ -124,6 +125,10 @@ class Course:
         done = [at - self.times.healing for at in self.concerned().values() if at is not None]
         return sorted(seconds for seconds in done if seconds > 0)
 
+    def taken_over(self) -> set[str]:
+        """The jobs that others have taken over since the break."""
+        return {e.job_id for e in self.records.events if e.taken_over_by and e.at.timestamp() >= self.times.broke}
+
     def retries(self) -> int:
         """How often the pipeline has tried again since the break."""
         return sum(e.type == RETRY and e.at.timestamp() >= self.times.broke for e in self.records.events)
@@ -166,7 +171,7 @@ def bitten(fault: Fault, found: Counter[str]) -> bool:
     if fault.kind == "network" and set(fault.parameters) <= DELAYING:
         return found[TOUCHED] >= ENOUGH
     if service == "worker":
-        return events > 0  # one document taken over shows it
+        return events > 0 or found[STILL] > 0  # one document taken over, or taken over by nobody, shows it
     return (found.total() - found[TOUCHED] if service in WITHOUT_EVENTS else events) >= ENOUGH
 
 

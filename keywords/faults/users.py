@@ -118,13 +118,13 @@ def look_at_readiness(world: World) -> Look | None:
     here = world.environment
     if not here.has("ready"):
         return None
-    at = time.time()
     try:
         answer = httpx.get(world.address("api") + here.paths.ready, timeout=10)
     except httpx.TransportError:
-        return Look(at, 0, {})
+        return Look(time.time(), 0, {})
     told = in_contract_words("ready", body_of(answer), here.answers["ready"])
-    return Look(at, answer.status_code, {str(name): str(state) for name, state in told["dependencies"].items()})
+    states = {str(name): str(state) for name, state in told["dependencies"].items()}
+    return Look(time.time(), answer.status_code, states)
 
 
 def asked(seen: Seen, call: str, ask: Callable[[], httpx.Response]) -> httpx.Response | None:

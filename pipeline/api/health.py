@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import aiohttp
 from fastapi import APIRouter, Request, Response
@@ -29,6 +30,7 @@ class Dependencies:
         self._seen: dict[str, str] = {}
         self._seen_at = 0.0
         self._looking = asyncio.Lock()
+        self._ending: dict[str, asyncio.Future[str]] = {}  # looks that nobody waits for any more
         self._expected_version = latest()
         self._session: aiohttp.ClientSession | None = None
 
@@ -40,28 +42,41 @@ class Dependencies:
         async with self._looking:
             if time.monotonic() - self._seen_at > REMEMBERED:
                 settings = self._context.settings
-                looks: dict[str, Callable[[], Awaitable[str]]] = {
+                looks: dict[str, Callable[[], Coroutine[Any, Any, str]]] = {
                     "database": self._database,
                     "storage": lambda: self._http(f"{settings.storage_url}/health"),
                     "llamaparse": lambda: self._http(f"{settings.llamaparse_url}/health"),
                     "openai": lambda: self._http(f"{settings.openai_url.removesuffix('/v1')}/health"),
                     "workers": self._workers,
                 }
-                found = await asyncio.gather(*(look() for look in looks.values()))
+                found = await asyncio.gather(*(self._promptly(name, look) for name, look in looks.items()))
                 self._seen = dict(zip(looks, found, strict=True))
                 self._seen_at = time.monotonic()
             return self._seen
 
+    async def _promptly(self, name: str, look: Callable[[], Coroutine[Any, Any, str]]) -> str:
+        """What a look finds in time; to end one that waits for a silent database may take several seconds more."""
+        otherwise = "unknown" if name == "workers" else "unavailable"
+        if name in self._ending:
+            return otherwise
+        looking = asyncio.create_task(look())
+        if (await asyncio.wait({looking}, timeout=PATIENCE))[0]:
+            return looking.result()
+        self._ending[name] = looking
+        looking.add_done_callback(lambda _: self._ending.pop(name))
+        looking.cancel()
+        return otherwise
+
     async def _database(self) -> str:
         try:
-            version = await asyncio.wait_for(self._context.database.version(), PATIENCE)
-        except (DatabaseAway, TimeoutError):
+            version = await self._context.database.version()
+        except DatabaseAway:
             return "unavailable"
         return "available" if version == self._expected_version else "not migrated"
 
     async def _workers(self) -> str:
         try:
-            async with asyncio.timeout(PATIENCE), self._context.as_service() as conn:
+            async with self._context.as_service() as conn:
                 return "available" if await conn.fetchval(LIVE_WORKERS) else "unavailable"
         except Exception:  # whatever it is, the database's own line tells
             return "unknown"

@@ -46,6 +46,13 @@ def parser() -> argparse.ArgumentParser:
         metavar="KEY=VALUE",
         help="a setting, such as lease_seconds=2 (repeatable)",
     )
+    up.add_argument(
+        "--link",
+        action="append",
+        default=[],
+        metavar="SERVICE=HOST:PORT",
+        help="where the other services reach this one, when something stands in between (repeatable)",
+    )
     down = command("down", "stop the stack")
     down.add_argument("--purge", action="store_true", help="and delete its folder: data, logs and secrets")
     status = command("status", "show the processes")

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -78,7 +79,7 @@ def up(stack: Stack, given: argparse.Namespace) -> int:
     with stack.lock():
         started = None
         if stack.supervisor.pid() is None:
-            started = stack.launch(settings, variables, free_ports=given.ports == "free")
+            started = stack.launch(settings, variables, links_given(given.link), free_ports=given.ports == "free")
     if started is None:
         return already_running(stack, detach=given.detach)
     print(f"starting stack '{stack.name}' in {stack.folder}", flush=True)
@@ -150,6 +151,17 @@ def variables_given(assignments: list[str]) -> dict[str, str]:
         if name in OWN:
             raise SettingsError(f"wrong settings: --set {key}: a stack chooses this by itself")
         found[PREFIX + name] = value
+    return found
+
+
+def links_given(assignments: list[str]) -> dict[str, str]:
+    """Host and port by service, of what stands between it and the services that use it."""
+    found = {}
+    for assignment in assignments:
+        service, _, where = assignment.partition("=")
+        if service not in SERVICES or not SERVICES[service].port or not re.fullmatch(r"[^:/@\s]+:\d+", where):
+            raise SettingsError(f"wrong settings: --link {assignment}: expected a service with a port, and HOST:PORT")
+        found[service] = where
     return found
 
 

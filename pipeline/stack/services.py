@@ -1,6 +1,7 @@
 """The services of the pipeline: which module runs each, on which port, and in how many processes."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from pipeline.settings import Settings
 
@@ -51,3 +52,8 @@ def addresses(ports: dict[str, int], host: str) -> dict[str, str]:
     netloc = f"[{reached}]" if ":" in reached else reached
     urls = {name: f"{SERVICES[name].scheme}://{netloc}:{port}" for name, port in ports.items()}
     return {**urls, "postgres": urls["postgres"] + "/pipeline"}
+
+
+def linked(url: str, where: str | None) -> str:
+    """The same address at another host and port, if one is given."""
+    return urlsplit(url)._replace(netloc=where).geturl() if where else url

@@ -9,14 +9,14 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipeline.settings import PREFIX, Settings, load
 from pipeline.stack import members, ports, postgres, secrets
 from pipeline.stack.readiness import Waiting
-from pipeline.stack.services import SERVICES, addresses, processes
+from pipeline.stack.services import SERVICES, addresses, linked, processes
 from pipeline.stack.supervisor import (
     STOP_SECONDS,
     NotRunning,
@@ -49,10 +49,16 @@ class Record:
     processes: dict[str, str]  # name -> service
     settings: dict[str, str]  # the variables that `up` was given, none of them secret
     pgdata: str
+    links: dict[str, str] = field(default_factory=dict)  # service -> host:port at which the others reach it
 
     @property
     def urls(self) -> dict[str, str]:
         return addresses(self.ports, self.host)
+
+    @property
+    def reached(self) -> dict[str, str]:
+        """Where the services find each other; their own addresses, where nothing stands in between."""
+        return {name: linked(url, self.links.get(name)) for name, url in self.urls.items()}
 
     def count(self, service: str) -> int:
         return list(self.processes.values()).count(service)
@@ -63,6 +69,12 @@ def _origins(record: Record) -> list[str]:
     given = record.settings.get(f"{PREFIX}CORS_ORIGINS", "")
     own = [record.urls["web"], f"http://localhost:{record.ports['web']}"]
     return [origin for origin in [*given.split(","), *own] if origin]
+
+
+def _urls(urls: dict[str, str]) -> dict[str, str]:
+    """The addresses as settings; that of the database is a secret, and not among them."""
+    settings = {f"{name.upper()}_URL": url for name, url in urls.items() if name != "postgres"}
+    return {**settings, "OPENAI_URL": urls["openai"] + "/v1"}
 
 
 def home() -> Path:
@@ -114,17 +126,23 @@ class Stack:
 
     def environment(self, record: Record) -> dict[str, str]:
         """The variables that make a process part of this stack."""
-        urls = record.urls
+        urls, known = record.reached, secrets.read(self.secrets_file)
         own = {
-            **secrets.read(self.secrets_file),
+            **secrets.located(known, urls["postgres"]),
+            "DATABASE_URL": known["DATABASE_URL"],  # the owner's work, migrations and inspection, is done directly
+            **_urls(urls),
             "DATA_DIR": str(self.folder),
             "POSTGRES_PORT": str(record.ports["postgres"]),
-            **{f"{name.upper()}_URL": url for name, url in urls.items() if name != "postgres"},
-            "OPENAI_URL": urls["openai"] + "/v1",
             "CORS_ORIGINS": ",".join(_origins(record)),
         }
         shared = {"PROMETHEUS_MULTIPROC_DIR": str(self.folder / "metrics")} if record.count("api") > 1 else {}
         return {**record.settings, **shared, **{PREFIX + key: value for key, value in own.items()}}
+
+    def _own(self, record: Record) -> dict[str, dict[str, str]]:
+        """A service that others reach through something else still listens at its own address."""
+        own = _urls(record.urls)
+        return {name: {f"{PREFIX}{name.upper()}_URL": own[f"{name.upper()}_URL"]} for name in record.links
+                if f"{name.upper()}_URL" in own}  # fmt: skip
 
     def settings(self, record: Record) -> Settings:
         """The settings that the services of this stack have, for what a command does in their place."""
@@ -143,13 +161,15 @@ class Stack:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
-    def launch(self, settings: Settings, given: dict[str, str], *, free_ports: bool) -> subprocess.Popen[bytes]:
+    def launch(
+        self, settings: Settings, given: dict[str, str], links: dict[str, str], *, free_ports: bool
+    ) -> subprocess.Popen[bytes]:
         """Start the supervisor, and with it every process; they are not ready yet."""
         if (self.folder / "supervisord.pid").exists():  # the last supervisor did not end as it should
             members.end(self.folder, STOP_SECONDS)
         chosen = self._ports(settings.bind_host, free=free_ports)
         pgdata = str(postgres.cluster_home(self.folder))
-        record = Record(self.name, settings.bind_host, chosen, processes(settings), given, pgdata)
+        record = Record(self.name, settings.bind_host, chosen, processes(settings), given, pgdata, links)
         known = secrets.read(self.secrets_file) if self.secrets_file.exists() else secrets.create()
         secrets.write(self.secrets_file, secrets.located(known, record.urls["postgres"]))
         self._remember(record)
@@ -160,7 +180,9 @@ class Stack:
         shutil.rmtree(self.folder / "metrics", ignore_errors=True)  # counts begin anew with the processes
         (self.folder / "metrics").mkdir(mode=0o700)
         conf = self.folder / "supervisord.conf"
-        conf.write_text(configuration(self.name, self.folder, self.socket, record.processes), encoding="utf-8")
+        conf.write_text(
+            configuration(self.name, self.folder, self.socket, record.processes, self._own(record)), "utf-8"
+        )
         with (logs / "supervisord.err").open("wb") as errors:
             return subprocess.Popen(
                 [sys.executable, "-m", "supervisor.supervisord", "-c", conf],

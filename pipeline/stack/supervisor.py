@@ -7,7 +7,7 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -49,8 +49,13 @@ class ProcessInfo:
     down: str | None  # why it will not come up by itself
 
 
-def configuration(name: str, folder: Path, socket_path: Path, processes: dict[str, str]) -> str:
-    """supervisord.conf. It holds no secret: the services inherit those from supervisord's environment."""
+def configuration(
+    name: str, folder: Path, socket_path: Path, processes: dict[str, str], own: Mapping[str, dict[str, str]]
+) -> str:
+    """supervisord.conf. It holds no secret: the services inherit those from supervisord's environment.
+
+    What a service alone has other than the stack's environment is in `own`.
+    """
 
     def value(text: object) -> str:
         return str(text).replace("%", "%%")
@@ -70,10 +75,11 @@ def configuration(name: str, folder: Path, socket_path: Path, processes: dict[st
         "supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface",
     ]
     for order, (process, service) in enumerate(processes.items()):
+        variables = {**own.get(service, {}), **({"PIPELINE_WORKER_NAME": process} if service == "worker" else {})}
         lines += [
             f"[program:{process}]",
             f"command = {value(shlex.quote(sys.executable))} -m pipeline run {service}",
-            f'environment = PIPELINE_WORKER_NAME="{process}"' if service == "worker" else "",
+            "environment = " * bool(variables) + ",".join(f'{key}="{value(text)}"' for key, text in variables.items()),
             f"priority = {order}",
             "umask = 077",
             "autorestart = unexpected",

@@ -143,7 +143,11 @@ A Worker That Wakes After Its Lease Writes Nothing
     [Tags]    P9-4.4    P4-2.5
     a worker asleep beyond its lease    history violations    ==    0 violations
 
-The Jobs Of A Sleeping Worker Are Finished By Another
+The Jobs Of A Sleeping Worker Are Taken Over
+    [Tags]    P9-4.4    P4-2.5
+    a worker asleep beyond its lease    jobs taken over    >=    1 jobs
+
+The Jobs Of A Sleeping Worker All Come To Their End
     [Tags]    P9-4.4    P4-2.5    P9-18.2
     a worker asleep beyond its lease    documents recovered    ==    100 %
 

@@ -1,6 +1,7 @@
 """The figures of an outage: each is made wrong on purpose, and has to show it."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree
@@ -164,6 +165,14 @@ def test_users_carry_on_with_the_first_document_that_is_taken_after_the_healing(
     assert observed(record, "users carried on after", course(answers=ANSWERS[:3])).population == 0
 
 
+def test_jobs_are_taken_over_when_another_worker_says_so(record: Evidence) -> None:
+    lost = replace(event("error", 1011), worker="w-1", taken_over_by="w-2")
+    assert observed(record, "jobs taken over", course(service="worker", events=[*EVENTS, lost])).value == 1
+    early = replace(lost, at=at(1009))
+    assert observed(record, "jobs taken over", course(service="worker", events=[*EVENTS, early])).value == 0
+    assert observed(record, "jobs taken over", course(events=[*EVENTS, lost])).population == 0
+
+
 def test_signs_are_what_came_after_the_break() -> None:
     answers = [Answer("job", 1005, 0.1, 503), Answer("job", 1011, 0.1, 0), Answer("job", 1011, 0.1, 404)]
     found = signs(answers, ["retry parser_unavailable"], 0, BROKE)
@@ -179,6 +188,7 @@ def test_signs_are_what_came_after_the_break() -> None:
         (Fault("stop", "postgres"), {"upload answered 503": 1}, False),
         (Fault("kill", "worker"), {"error worker_lost": 1}, True),
         (Fault("kill", "worker"), {"upload answered 503": 5}, False),
+        (Fault("pause", "worker-1"), {"documents that stand still": 1}, True),
         (Fault("network", "api", {"silent": True}), {"touched by the weather or the network": 2}, True),
         (Fault("network", "api", {"silent": True}), {"upload answered nothing": 9}, False),
         (Fault("network", "openai", {"cut_after": 0}), {"touched by the weather or the network": 9}, False),

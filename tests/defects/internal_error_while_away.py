@@ -1,0 +1,24 @@
+"""While the database is away users see 500, as for any exception that nobody caught.
+
+In real life: a connection error is not translated, and falls through to the framework.
+"""
+
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-4.3",)
+FIELD = "failure"
+SELECTION = ("--test", "Nobody Sees An Internal Error While The Database Is Away")
+SERVICES = ("api",)
+MODULE = "pipeline.api.app"
+
+
+def apply() -> None:
+    from pipeline.api import app
+    from pipeline.serving import error_answer
+
+    async def broken(_request: Any, _error: Exception) -> Any:
+        return error_answer(500, "internal_error", "Something went wrong.")
+
+    replace(app, "_away", broken)

@@ -1,0 +1,27 @@
+"""A claim holds for an hour: what a lost worker had in hand is taken up by nobody.
+
+In real life: leases are forgotten, or as long as the longest job that anybody could think of.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from keywords.proof_hook import replace
+
+REQUIREMENTS = ("P9-4.4",)
+FIELD = "failure"
+SELECTION = ("--test", "The Jobs Of A Sleeping Worker Are Taken Over")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.queue"
+
+
+def apply() -> None:
+    from pipeline.worker import queue
+
+    begin = queue.Queue.__init__
+
+    def for_an_hour(self: queue.Queue, *args: Any, **named: Any) -> None:
+        begin(self, *args, **named)
+        self.lease = timedelta(hours=1)
+
+    replace(queue.Queue, "__init__", for_an_hour)

@@ -1,0 +1,96 @@
+"""A run that breaks the services of a real stack and is then killed, or interrupted: all is healed."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from keywords import cleaning, ledger
+from keywords.waiting import eventually
+from tests.pipeline.conftest import ENVIRONMENT, HOME, Stack, started
+
+# A run that breaks three things, says so by a file, and waits for its end.
+RUN = """
+import signal, sys
+from pathlib import Path
+from keywords import environments
+from keywords.faults.backend import Supervised
+from keywords.faults.fault import Fault
+from keywords.faults.ground import Ground
+from keywords.faults.injecting import injected
+from keywords.guard import Guard
+from keywords.world import World
+
+stack, home, marker = sys.argv[1:]
+here = environments.load("embedded")
+ground = Ground(World(here, Guard(here), {}), Supervised(stack, home))
+broken = (Fault("weather", "openai", {"mode": "outage"}), Fault("pause", "worker-1"), Fault("stop", "storage"))
+with injected(ground, *broken):
+    Path(marker).touch()
+    signal.pause()
+"""
+
+
+@pytest.fixture(scope="module")
+def victim() -> Iterator[Stack]:
+    with started("healed", workers=1) as found:
+        yield found
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(ledger.VARIABLE, str(tmp_path / "state"))
+    monkeypatch.setattr(ledger, "_own", None)
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def breaker(victim: Stack, state: Path, tmp_path: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    marker = tmp_path / "broken"
+    child = subprocess.Popen(
+        [sys.executable, "-c", RUN, victim.name, str(HOME), str(marker)],
+        env={**ENVIRONMENT, ledger.VARIABLE: str(state)},
+    )
+    eventually(lambda: marker.exists() or child.poll() is not None, bool, "the child to break everything")
+    yield child
+    child.kill()
+    child.wait()
+
+
+def condition(victim: Stack) -> tuple[str, str, str]:
+    status = victim.status()
+    worker = psutil.Process(status["worker-1"]["pid"]).status()
+    weather = httpx.get(f"{victim.urls['openai'].removesuffix('/v1')}/control/weather").json()["mode"]
+    return status["storage"]["state"], "asleep" if worker == psutil.STATUS_STOPPED else "awake", weather
+
+
+BROKEN, WELL = ("stopped", "asleep", "outage"), ("running", "awake", "normal")
+
+
+def test_what_a_killed_run_has_broken_is_healed_by_the_next(
+    victim: Stack, breaker: "subprocess.Popen[bytes]", state: Path
+) -> None:
+    assert condition(victim) == BROKEN
+    assert cleaning.sweep() == cleaning.Cleaned(), "while it lives it is left alone"
+    breaker.kill()
+    breaker.wait()
+    assert condition(victim) == BROKEN
+    assert cleaning.sweep() == cleaning.Cleaned(undone=3)
+    assert condition(victim) == WELL
+    assert list(state.iterdir()) == []
+
+
+def test_what_an_interrupted_run_has_broken_it_heals_itself(
+    victim: Stack, breaker: "subprocess.Popen[bytes]", state: Path
+) -> None:
+    assert condition(victim) == BROKEN
+    breaker.send_signal(signal.SIGINT)
+    breaker.wait(60)
+    assert condition(victim) == WELL
+    assert cleaning.sweep() == cleaning.Cleaned()
+    assert not [path for path in state.iterdir() if ledger.read(path).open]

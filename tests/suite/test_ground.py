@@ -1,0 +1,82 @@
+"""The stack that faults are done to: its services meet through the proxy, and listen at addresses of their own."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from keywords import embedded, environments
+from keywords.documents import generate
+from keywords.faults.backend import Supervised
+from keywords.faults.conditions import Conditions
+from keywords.faults.fault import Fault
+from keywords.faults.ground import LINKED, Ground, start_linked
+from keywords.faults.injecting import injected
+from keywords.faults.links import Links
+from keywords.guard import Guard
+from keywords.waiting import eventually
+from keywords.world import World
+from tests.pipeline.conftest import HOME, QUICK_AND_GENEROUS, pipeline
+
+NAME = "test-ground"
+
+
+@pytest.fixture(scope="module")
+def links() -> Iterator[Links]:
+    found = Links(*LINKED)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def ground(links: Links) -> Iterator[Ground]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(embedded.HOME, str(HOME))
+        try:
+            started = start_linked(NAME, {**QUICK_AND_GENEROUS, "workers": 1, "parse_poll_seconds": 30}, links)
+            here = environments.load("embedded")
+            world = World(here, Guard(here), started.addresses, started.secrets, started.processes)
+            yield Ground(world, Supervised(NAME, str(HOME), started.addresses, links))
+        finally:
+            embedded.end(NAME)
+            pipeline("down", "--purge", "--name", NAME)
+
+
+def ready(ground: Ground) -> dict[str, str]:
+    return dict(httpx.get(ground.world.address("api") + "/ready", timeout=20).json()["dependencies"])
+
+
+def test_a_document_passes_every_link_and_every_service_is_where_it_says(ground: Ground, links: Links) -> None:
+    person = ground.world.person()
+    assert person.wait_for_end(person.upload(generate("through the links", pages=1)))["state"] == "done"
+    for link in LINKED:
+        passed = links.passed(link)
+        assert min(passed["forth"], passed["back"]) > 100, f"nothing went through the link to {link}"
+    for service in ("storage", "llamaparse", "openai", "api"):
+        direct = ground.world.address(service)
+        assert not direct.endswith(f":{links.ports[service]}")
+        assert httpx.get(f"{direct.removesuffix('/v1')}/health", timeout=20).is_success
+
+
+def test_a_spoilt_link_is_between_the_services_and_not_before_ours(ground: Ground) -> None:
+    fault = Fault("network", "storage", {"refused": True})
+    with injected(ground, fault):
+        eventually(lambda: ready(ground)["storage"], lambda state: state == "unavailable", "the link to be missed")
+        assert httpx.get(f"{ground.world.address('storage')}/health", timeout=20).is_success
+    eventually(lambda: ready(ground)["storage"], lambda state: state == "available", "the link to be fair again")
+
+
+def test_the_database_is_inspected_past_its_link(ground: Ground, links: Links) -> None:
+    assert f":{links.ports['postgres']}/" not in ground.world.database()
+
+
+def test_the_path_of_a_link_must_be_a_service_with_a_port_and_host_and_port() -> None:
+    for wrong in ("worker=127.0.0.1:1", "nothing=127.0.0.1:1", "storage=http://127.0.0.1:1", "storage=127.0.0.1"):
+        done = pipeline("up", "--detach", "--ports", "free", "--name", "test-wrong-link", "--link", wrong)
+        assert done.returncode != 0
+        assert f"--link {wrong}" in done.stderr
+
+
+def test_where_nothing_stands_between_no_link_can_be_spoilt() -> None:
+    with pytest.raises(embedded.TestBedError, match="nothing stands between api and the others"):
+        Supervised("plain").spoil("api", Conditions(silent=True))
