@@ -85,7 +85,7 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """A connection that commits each statement by itself; only to a database that has this code's schema or a later one."""
+        """A connection that commits each statement by itself, to a database with this code's schema or a later one."""
         async with self._borrowed() as conn:
             if not self._fits:
                 if (await _version(conn) or "") < latest():

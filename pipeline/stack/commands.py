@@ -70,7 +70,7 @@ def list_stacks(_stack: Stack, _given: argparse.Namespace) -> int:
 
 
 def up(stack: Stack, given: argparse.Namespace) -> int:
-    variables = variables_given(given.set)
+    variables, links = variables_given(given.set), links_given(given.link)
     os.environ.update(variables)
     settings = load()
     postgres.find_binaries(settings.postgres_bin)
@@ -79,7 +79,7 @@ def up(stack: Stack, given: argparse.Namespace) -> int:
     with stack.lock():
         started = None
         if stack.supervisor.pid() is None:
-            started = stack.launch(settings, variables, links_given(given.link), free_ports=given.ports == "free")
+            started = stack.launch(settings, variables, links, free_ports=given.ports == "free")
     if started is None:
         return already_running(stack, detach=given.detach)
     print(f"starting stack '{stack.name}' in {stack.folder}", flush=True)

@@ -154,6 +154,8 @@ def test_who_is_left_waiting_shows_in_the_longest_answer(record: Evidence) -> No
 def test_readiness_has_to_name_what_is_away(record: Evidence) -> None:
     name = "time until readiness told the truth"
     assert observed(record, name, course()).value == pytest.approx(1.0)
+    early = Look(1005, 200, {**UP, "llamaparse": "unavailable"})
+    assert observed(record, name, course(looks=[early, *LOOKS])).value == pytest.approx(1.0), "before the break"
     never = observed(record, name, course(looks=LOOKS[:2]))
     assert (never.value, never.detail) == (HEALING - BROKE, "it never did")
     assert observed(record, name, course(service="worker")).population == 0

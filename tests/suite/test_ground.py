@@ -1,5 +1,6 @@
 """The stack that faults are done to: its services meet through the proxy, and listen at addresses of their own."""
 
+import os
 from collections.abc import Iterator
 
 import httpx
@@ -18,7 +19,7 @@ from keywords.waiting import eventually
 from keywords.world import World
 from tests.pipeline.conftest import HOME, QUICK_AND_GENEROUS, pipeline
 
-NAME = "test-ground"
+NAME = f"test-{os.getpid()}-ground"
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,7 @@ def test_the_database_is_inspected_past_its_link(ground: Ground, links: Links) -
 
 def test_the_path_of_a_link_must_be_a_service_with_a_port_and_host_and_port() -> None:
     for wrong in ("worker=127.0.0.1:1", "nothing=127.0.0.1:1", "storage=http://127.0.0.1:1", "storage=127.0.0.1"):
-        done = pipeline("up", "--detach", "--ports", "free", "--name", "test-wrong-link", "--link", wrong)
+        done = pipeline("up", "--detach", "--ports", "free", "--name", f"test-{os.getpid()}-link", "--link", wrong)
         assert done.returncode != 0
         assert f"--link {wrong}" in done.stderr
 
