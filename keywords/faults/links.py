@@ -15,7 +15,10 @@ class Links:
 
     def __init__(self, *names: str) -> None:
         self._process = subprocess.Popen(  # noqa: S603 (a program of this package)
-            [sys.executable, "-m", "keywords.faults.proxy", *names], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-m", "keywords.faults.proxy", *names],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for us: links are needed until all is healed
         )
         self._speaking = threading.Lock()
         self.ports: dict[str, int] = self._heard()

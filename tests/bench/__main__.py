@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
-from tests.bench import api, documents, large_upload, machine, queue_depth, search, starts, table
+from tests.bench import api, documents, large_upload, machine, queue_depth, search, starts, suite, table
 from tests.bench.figures import Record
 from tests.bench.page import page
 
@@ -20,6 +20,7 @@ GROUPS: dict[str, ModuleType] = {
     "queue": queue_depth,
     "search": search,
     "large": large_upload,
+    "suite": suite,
 }
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "results" / "bench"

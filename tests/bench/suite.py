@@ -1,0 +1,72 @@
+"""`countersign run` as a whole, from the command to the decision, on a stack that it starts and ends itself: `smoke`,
+and all fair weather (nothing `destructive`). What Robot Framework, evidence and dossier add: the latter beside the same
+experiments called from plain Python, start and end of the stack included in both. The history checker judges a made-up
+history of a million events, with mishaps of every kind."""
+
+import gc
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from keywords import ledger
+from keywords.history import Records, judge
+from keywords.requirements import REPOSITORY
+from tests.bench.figures import Measured
+from tests.keywords.histories import RULES, many
+
+COUNTERSIGN = [sys.executable, "-c", "import sys; from keywords.command import main; sys.exit(main())"]
+PLAIN = """
+import sys
+from keywords import checks, experiments, world
+from keywords.experiments import registry
+chosen = [test for test in checks.read(sys.argv[1:]).all_tests if str(test.template) == checks.TEMPLATE]
+rows = [step.args[0] for test in chosen if "destructive" not in test.tags for step in test.body]
+here = world.make_ready()
+for name in dict.fromkeys(rows):
+    registry.record_of(name, here)
+"""
+FAIR = ("--exclude", "destructive")
+FEW = "suites/phase_9/08_functional_criteria.robot"
+HOLD = 2
+
+
+def measure(quick: bool) -> Measured:
+    measured, chosen = Measured(), [FEW] if quick else ["suites"]
+    smoke = [_run("--include", "smoke") for _ in range(1 if quick else 3)]
+    measured.add("smoke, until the decision", "s", smoke, "<= 30 s")
+    plain, fair = _timed([sys.executable, "-c", PLAIN, *chosen], 0), _run(*FAIR, *chosen)
+    measured.add("all fair weather, until the decision", "s", [fair], "<= 90 s")
+    measured.add("the same experiments in plain Python", "s", [plain])
+    measured.add("Robot, evidence and dossier against plain Python", "ratio", [fair / plain], "<= 1.15 ratio")
+    records = many(10_000 if quick else 1_000_000)
+    measured.add(f"judging a history of {len(records.events):,} events", "s", [_judged(records)], "<= 10 s")
+    return measured
+
+
+def _run(*words: str) -> float:
+    with tempfile.TemporaryDirectory() as results:
+        return _timed([*COUNTERSIGN, "run", "--results", results, *words], HOLD)
+
+
+def _timed(command: list[str], status: int) -> float:
+    with tempfile.TemporaryDirectory() as state:
+        began = time.perf_counter()
+        done = subprocess.run(
+            command, cwd=REPOSITORY, env={**os.environ, ledger.VARIABLE: str(Path(state))}, check=False,
+            capture_output=True, text=True,
+        )  # fmt: skip
+        took = time.perf_counter() - began
+    assert done.returncode == status, (done.stdout + done.stderr)[-3000:]
+    return took
+
+
+def _judged(records: Records) -> float:
+    gc.collect()
+    began = time.perf_counter()
+    history = judge(records, RULES)
+    took = time.perf_counter() - began
+    assert history.holds, history.explain()
+    return took
