@@ -25,7 +25,7 @@ ORDER BY distance, chunk_id
 # well compare all and sort them. Only the index is in order already: in that of vectors rounded to half precision, so
 # that it is half as large. A few more than are wanted make up for the rounding; they are put in their exact order.
 BY_INDEX_ALONE = """
-SET LOCAL enable_sort = off; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.ef_search = 300;
+SET LOCAL enable_sort = off; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.ef_search = 200;
 SET LOCAL hnsw.max_scan_tuples = 200000
 """
 EXACT = f"""

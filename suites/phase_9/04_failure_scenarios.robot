@@ -16,7 +16,7 @@ Every Document Recovers When The Parser Is Back
     the parser away    documents recovered    ==    100 %
 
 The History Has No Flaw After The Parser Was Away
-    [Tags]    P9-4.1    P4-2.1    P4-7.4
+    [Tags]    P9-4.1    P4-2.1    P4-7.4    P7-5.4
     the parser away    history violations    ==    0 violations
 
 Recovery From A Parser Outage Is Quick Enough
@@ -32,11 +32,11 @@ Readiness Says Soon That The Parser Is Away
     the parser away    time until readiness told the truth    <=    5 s
 
 Every Document Recovers From Errors Of The Parser
-    [Tags]    P4-7.4    P9-18.2
+    [Tags]    P4-7.4    P7-5.4    P9-18.2
     the parser fails    documents recovered    ==    100 %
 
 The Parser's Plea For Patience Is Heeded
-    [Tags]    P4-7.4    P4-7.5
+    [Tags]    P4-7.4    P7-5.4    P4-7.5    P9-12.4
     the parser has too much to do    documents retried out of bounds    ==    0 documents
 
 Every Document Recovers When The Model Is Back
@@ -44,7 +44,7 @@ Every Document Recovers When The Model Is Back
     the model away    documents recovered    ==    100 %
 
 The History Has No Flaw After The Model Was Away
-    [Tags]    P9-4.2    P4-2.3    P4-7.4
+    [Tags]    P9-4.2    P4-2.3    P4-7.4    P7-5.4
     the model away    history violations    ==    0 violations
 
 Recovery From A Model Outage Is Quick Enough
@@ -72,7 +72,7 @@ Every Throttled Document Is Embedded In The End
     the model has too much to do    documents recovered    ==    100 %
 
 Throttled Documents Are Retried Within Bounds
-    [Tags]    P4-2.2    P4-7.5
+    [Tags]    P4-2.2    P4-7.5    P9-12.4
     the model has too much to do    documents retried out of bounds    ==    0 documents
 
 Every Document Recovers When The Database Is Back
@@ -176,15 +176,15 @@ The History Has No Flaw While The Monitor Is Away
     the monitor away    history violations    ==    0 violations
 
 Webhooks That Go Astray Lose No Document
-    [Tags]    P4-7.4    P9-18.2
+    [Tags]    P4-7.4    P7-5.4    P9-18.2
     stray webhooks    documents embedded    ==    100 %
 
 Webhooks That Go Astray Double Nothing
-    [Tags]    P4-7.4
+    [Tags]    P4-7.4    P7-5.4
     stray webhooks    history violations    ==    0 violations
 
 Dead Letters Say Why
-    [Tags]    P9-4.10    P4-7.5    P4-7.6
+    [Tags]    P9-4.10    P4-7.5    P9-12.4    P4-7.6
     dead letters taken up by hand    dead letters with a reason    ==    100 %
 
 Dead Letters Recover By Hand

@@ -55,7 +55,7 @@ def _lines(lines: list[str]) -> list[str]:
 
 def _section(record: Record, method: str) -> str:
     about = (
-        f"Taken {record.taken_at.replace('+00:00', ' UTC').replace('T', ' ')} in {record.seconds:.0f} s; "
+        f"Taken {record.taken_at.replace('T', ' ').replace('+00:00', ' UTC')} in {record.seconds:.0f} s; "
         f"load average {record.load_before} before and {record.load_after} after, "
         f"{record.busy_before:.0f} % busy before."
     )
