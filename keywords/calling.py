@@ -4,9 +4,10 @@ from typing import Any
 
 from robot.api.deco import keyword, library
 
-from keywords import answers, world
-from keywords.people import needs
-from keywords.recorder import Absent, recorder
+from keywords import world
+from keywords.contract import answers
+from keywords.contract.people import needs
+from keywords.evidence.recorder import Absent, recorder
 
 TRACES = ("Traceback (most recent call last)", 'File "/')
 

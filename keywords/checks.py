@@ -11,14 +11,15 @@ from uuid import uuid4
 from robot import running
 from robot.errors import DataError
 
-from keywords import dossier, results
+from keywords import dossier
 from keywords.environments import Environment
-from keywords.evidence import identifier, now
+from keywords.evidence import results
+from keywords.evidence.model import identifier, now
 from keywords.experiments import registry
-from keywords.quantities import Limit, Quantity, QuantityError
-from keywords.requirements import REPOSITORY, catalogue
+from keywords.judgement.quantities import Limit, Quantity, QuantityError
+from keywords.judgement.requirements import REPOSITORY, catalogue
+from keywords.judgement.strictness import check_row
 from keywords.secrets import masked, remember
-from keywords.strictness import check_row
 
 SUITES = REPOSITORY / "suites"
 TEMPLATE = "Experiment Shows"

@@ -11,10 +11,13 @@ from pathlib import Path
 from robot.errors import DataError, Information
 from robot.run import RobotFramework
 
-from keywords import checks, cleaning, dossier, environments, proof, results
+from keywords import checks, dossier, environments
 from keywords.environments import EnvironmentFileError
-from keywords.requirements import REPOSITORY
-from keywords.words import Decision
+from keywords.evidence import results
+from keywords.judgement.requirements import REPOSITORY
+from keywords.judgement.words import Decision
+from keywords.proof import proving as proof
+from keywords.safety import cleaning
 
 RESULTS = REPOSITORY / "results"
 HANDED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import psutil
 
-from keywords import ledger
+from keywords.safety import ledger
 
 START_SECONDS = 120
 HOME = "PIPELINE_HOME"

@@ -4,7 +4,7 @@ from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
 from keywords import world
-from keywords.people import needs
+from keywords.contract.people import needs
 
 
 @library(scope="GLOBAL")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
-from keywords.dialect import (
+from keywords.contract.dialect import (
     ANSWERS,
     CAPABILITIES,
     SENDS,
@@ -28,10 +28,10 @@ from keywords.dialect import (
     States,
     Success,
 )  # fmt: skip
-from keywords.history_records import STATES, TYPES
-from keywords.quantities import Limit, Quantity, nearest
-from keywords.requirements import STANDS_FOR, VARIABLES
-from keywords.table_names import STANDARD, Tables
+from keywords.contract.table_names import STANDARD, Tables
+from keywords.history.records import STATES, TYPES
+from keywords.judgement.quantities import Limit, Quantity, nearest
+from keywords.judgement.requirements import STANDS_FOR, VARIABLES
 
 __all__ = ["CAPABILITIES", "STAGES", "Environment", "EnvironmentFileError", "chosen", "load"]
 

@@ -2,8 +2,8 @@
 
 from robot.api.deco import keyword, library
 
-from keywords.quantities import Limit, Quantity
-from keywords.recorder import recorder
+from keywords.evidence.recorder import recorder
+from keywords.judgement.quantities import Limit, Quantity
 
 
 @library(scope="GLOBAL")

@@ -7,8 +7,8 @@ from functools import cache
 
 from keywords import embedded
 from keywords.environments import EmbeddedStart
-from keywords.guard import Guard
-from keywords.recorder import Absent
+from keywords.evidence.recorder import Absent
+from keywords.safety.guard import Guard
 from keywords.secrets import remember
 from keywords.world import World
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from keywords.recorder import recorder
+from keywords.evidence.recorder import recorder
 from keywords.world import World
 
 

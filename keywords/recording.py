@@ -17,12 +17,14 @@ from robot.api.deco import library
 from robot.libraries.BuiltIn import BuiltIn
 from robot.utils import escape
 
-from keywords import checks, cleaning, dossier, environments, results, where_to_look, world
-from keywords.evidence import now
-from keywords.recorder import recorder
-from keywords.requirements import REPOSITORY, catalogue
+from keywords import checks, dossier, environments, world
+from keywords.evidence import results, where_to_look
+from keywords.evidence.model import now
+from keywords.evidence.recorder import recorder
+from keywords.judgement.requirements import REPOSITORY, catalogue
+from keywords.judgement.words import Verdict
+from keywords.safety import cleaning
 from keywords.secrets import mask, masked
-from keywords.words import Verdict
 
 for chatty in ("httpx", "httpcore"):  # a line for every poll would drown the log
     logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -5,10 +5,10 @@ from robot.libraries.BuiltIn import BuiltIn
 
 from keywords import experiments as _all  # noqa: F401 (registers the experiments)
 from keywords import world
+from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments import registry
-from keywords.quantities import OPERATORS, Limit, Quantity, QuantityError, nearest
-from keywords.recorder import Inconclusive, recorder
-from keywords.strictness import check_row
+from keywords.judgement.quantities import OPERATORS, Limit, Quantity, QuantityError, nearest
+from keywords.judgement.strictness import check_row
 
 REQUIRED = "required"
 

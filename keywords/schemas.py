@@ -5,13 +5,13 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from keywords.attestations import AttestationsFile
 from keywords.dossier.model import Dossier
-from keywords.evidence import Evidence
-from keywords.gates import Gates
-from keywords.requirements import VARIABLES
-from keywords.results import Run
-from keywords.targets import Targets
+from keywords.evidence.model import Evidence
+from keywords.evidence.results import Run
+from keywords.judgement.attestations import AttestationsFile
+from keywords.judgement.gates import Gates
+from keywords.judgement.requirements import VARIABLES
+from keywords.judgement.targets import Targets
 
 FOLDER = VARIABLES / "schemas"
 MODELS: dict[str, type[BaseModel]] = {

@@ -4,9 +4,9 @@ import httpx
 from robot.api.deco import keyword, library
 
 from keywords import world
-from keywords.answers import body_of, in_contract_words
-from keywords.people import needs
-from keywords.recorder import recorder
+from keywords.contract.answers import body_of, in_contract_words
+from keywords.contract.people import needs
+from keywords.evidence.recorder import recorder
 
 SIMULATORS = ("llamaparse", "openai")
 HEALTH = "/health"  # of every service but the API, whose environment may call it otherwise

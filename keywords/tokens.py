@@ -5,9 +5,10 @@ import time
 import httpx
 from robot.api.deco import keyword, library
 
-from keywords import sessions, world
-from keywords.people import needs
-from keywords.recorder import recorder
+from keywords import world
+from keywords.contract import sessions
+from keywords.contract.people import needs
+from keywords.evidence.recorder import recorder
 
 OTHER_SECRET = "a secret that nobody has agreed on, and long enough for every way of signing tokens"  # noqa: S105 (wrong on purpose)
 OPENED = ("me", "documents", "jobs")  # calls that need a token and nothing else

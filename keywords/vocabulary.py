@@ -13,7 +13,7 @@ from robot.libdocpkg import LibraryDocumentation
 
 from keywords import experiments as _all  # noqa: F401 (registers the experiments)
 from keywords.experiments import registry
-from keywords.requirements import REPOSITORY
+from keywords.judgement.requirements import REPOSITORY
 
 RESOURCES = REPOSITORY / "resources"
 FOLDER = REPOSITORY / "docs" / "keywords"

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from keywords import ledger
+from keywords.safety import ledger
 
 
 def reading(url: str) -> dict[str, Any]:

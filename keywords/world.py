@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from keywords import cleaning, embedded, environments
-from keywords.answers import at, body_of
+from keywords import embedded, environments
+from keywords.contract.answers import at, body_of
+from keywords.contract.people import Person
 from keywords.environments import EmbeddedStart, Environment
-from keywords.guard import Guard
-from keywords.people import Person
-from keywords.recorder import Inconclusive
+from keywords.evidence.recorder import Inconclusive
+from keywords.safety import cleaning
+from keywords.safety.guard import Guard
 from keywords.secrets import remember
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from keywords import ledger
+from keywords.safety import ledger
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
 
 

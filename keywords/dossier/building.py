@@ -6,8 +6,8 @@ from pathlib import Path
 from keywords.dossier import junit, manifest, page, summary
 from keywords.dossier.assembly import Assembled, assemble, judge
 from keywords.dossier.model import Dossier
-from keywords.results import Results, Run
-from keywords.words import Decision
+from keywords.evidence.results import Results, Run
+from keywords.judgement.words import Decision
 
 FILES = ("dossier.json", "index.html", "summary.md", "junit.xml")
 RUNNING = "The run is still going on; it ends with a decision. If this stays, the run was killed: start it again."

@@ -10,7 +10,7 @@ from keywords.dossier import manifest
 from keywords.dossier.assembly import assemble
 from keywords.dossier.building import render
 from keywords.dossier.model import Dossier
-from keywords.results import read
+from keywords.evidence.results import read
 
 DOSSIER = f"{manifest.DOSSIER}/dossier.json"
 

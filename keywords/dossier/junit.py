@@ -5,9 +5,9 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
 from keywords.dossier.assembly import Assembled
-from keywords.gates import GateVerdict
-from keywords.verdicts import CheckVerdict
-from keywords.words import Verdict
+from keywords.judgement.gates import GateVerdict
+from keywords.judgement.verdicts import CheckVerdict
+from keywords.judgement.words import Verdict
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

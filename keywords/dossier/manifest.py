@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from keywords.attestations import FOLDER as ATTESTATIONS
-from keywords.evidence import FOLDER as EVIDENCE
-from keywords.results import OUTPUT, RUN
+from keywords.evidence.model import FOLDER as EVIDENCE
+from keywords.evidence.results import OUTPUT, RUN
+from keywords.judgement.attestations import FOLDER as ATTESTATIONS
 
 FILE = "manifest.sha256"
 DOSSIER = "dossier"

@@ -16,10 +16,10 @@ from keywords.dossier import plots
 from keywords.dossier.assembly import Assembled, records
 from keywords.dossier.model import Dossier, RequirementLine
 from keywords.dossier.summary import MARKS
-from keywords.evidence import Judgement
-from keywords.requirements import Section, catalogue
-from keywords.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict
-from keywords.words import Decision, Verdict
+from keywords.evidence.model import Judgement
+from keywords.judgement.requirements import Section, catalogue
+from keywords.judgement.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict
+from keywords.judgement.words import Decision, Verdict
 
 SHOWN = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_COVERED, Verdict.WAIVED, Verdict.PASS]
 _NAMED = re.compile(r"(P\d-\d+\.\d+|evidence/(?:check|experiment)/[a-z0-9-]+\.json)")

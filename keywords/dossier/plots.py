@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from keywords.evidence import Observation
-from keywords.quantities import Limit, QuantityError
-from keywords.targets import limit_in
+from keywords.evidence.model import Observation
+from keywords.judgement.quantities import Limit, QuantityError
+from keywords.judgement.targets import limit_in
 
 WIDTH, HEIGHT, EDGE = 320, 40, 8
 Position = Callable[[float], str]

@@ -3,8 +3,8 @@
 import re
 
 from keywords.dossier.assembly import Assembled
-from keywords.verdicts import NOT_EXECUTED
-from keywords.words import Verdict
+from keywords.judgement.verdicts import NOT_EXECUTED
+from keywords.judgement.words import Verdict
 
 MARKS = {"pass": "✓", "fail": "✗", "waived": "≈", "inconclusive": "?", "not covered": "○", "not applicable": "–"}
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from keywords.evidence import Timeline
+from keywords.evidence.model import Timeline
 
 LEFT, TOP, WIDTH, HEIGHT, LEGEND = 34, 10, 480, 150, 170
 COLOURS = ("#d9d9d9", "#c6dbef", "#9ecae1", "#6baed6", "#4292c6", "#2171b5", "#08519c", "#9e9ac8", "#41ab5d")

@@ -5,11 +5,11 @@ from copy import copy
 
 import httpx
 
-from keywords.answers import expect
-from keywords.cases import Cases
+from keywords.contract.answers import expect
+from keywords.contract.people import Person, needs
+from keywords.evidence.cases import Cases
+from keywords.evidence.recorder import recorder
 from keywords.experiments.registry import experiment
-from keywords.people import Person, needs
-from keywords.recorder import recorder
 from keywords.world import World
 
 SESSIONS, REQUESTS = 3, 60

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import psutil
 
 from keywords import processes
+from keywords.evidence.recorder import recorder
 from keywords.experiments.outcomes import send
 from keywords.experiments.registry import experiment
-from keywords.recorder import recorder
 from keywords.world import World
 
 CONNECTED = (psutil.CONN_ESTABLISHED, psutil.CONN_SYN_SENT)

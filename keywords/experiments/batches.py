@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from keywords import processes
-from keywords.answers import expect
-from keywords.documents import Document, generate
+from keywords.contract.answers import expect
+from keywords.contract.people import ENDS, Person, Uploaded, needs
+from keywords.documents.generated import Document, generate
+from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.outcomes import ended_jobs, note_ends
 from keywords.experiments.registry import experiment
-from keywords.history_records import DONE, STAGE_DONE
-from keywords.history_source import moment
-from keywords.people import ENDS, Person, Uploaded, needs
-from keywords.pipeline_history import judge_history, records_of
-from keywords.recorder import Inconclusive, recorder
-from keywords.stage_times import by_stage, slowest
+from keywords.history.of_pipeline import judge_history, records_of
+from keywords.history.records import DONE, STAGE_DONE
+from keywords.history.source import moment
+from keywords.history.stage_times import by_stage, slowest
 from keywords.waiting import eventually
 from keywords.world import World
 

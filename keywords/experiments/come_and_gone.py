@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from keywords.documents import generate
+from keywords.contract.querying import rows
+from keywords.contract.storage import BUCKETS, Storage
+from keywords.documents.generated import generate
+from keywords.evidence.recorder import Absent, recorder
 from keywords.experiments.outcomes import note_ends, send
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.guard import Creation, Removal, refusal
-from keywords.pipeline_history import records_of
-from keywords.querying import rows
-from keywords.recorder import Absent, recorder
-from keywords.storage import BUCKETS, Storage
+from keywords.history.of_pipeline import records_of
+from keywords.safety.guard import Creation, Removal, refusal
 from keywords.world import World
 
 DOCUMENTS = 2

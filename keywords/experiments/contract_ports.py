@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from keywords.evidence.recorder import recorder
 from keywords.experiments.registry import experiment
 from keywords.ordinary_stack import ordinary
-from keywords.recorder import recorder
 from keywords.waiting import eventually
 from keywords.world import World
 

@@ -1,11 +1,11 @@
 """A conversation with the agent over several turns."""
 
-from keywords.cases import Cases
-from keywords.documents import generate
+from keywords.contract.people import needs
+from keywords.documents.generated import generate
+from keywords.evidence.cases import Cases
+from keywords.evidence.recorder import recorder
 from keywords.experiments.outcomes import send
 from keywords.experiments.registry import experiment
-from keywords.people import needs
-from keywords.recorder import recorder
 from keywords.world import World
 
 TURNS = 4

@@ -2,16 +2,16 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from keywords.documents import generate
+from keywords.documents.generated import generate
+from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.outage import everything_since, judged, steady
 from keywords.experiments.outage_figures import HISTORY, observe_history, percent
 from keywords.experiments.registry import experiment
 from keywords.faults.fault import Fault, struck
 from keywords.faults.ground import in_place
 from keywords.faults.injecting import injected
-from keywords.history_records import DEADLETTER, DONE
-from keywords.history_source import moment
-from keywords.recorder import Inconclusive, recorder
+from keywords.history.records import DEADLETTER, DONE
+from keywords.history.source import moment
 from keywords.world import World
 
 DOCUMENTS = 4

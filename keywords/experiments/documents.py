@@ -1,14 +1,14 @@
 """Documents sent through the pipeline, and what became of the facts planted in them."""
 
-from keywords import simulators
-from keywords.answers import Answer
-from keywords.chunk_texts import observe_chunks
-from keywords.documents import generate
+from keywords.contract import simulators
+from keywords.contract.answers import Answer
+from keywords.contract.people import ENDS, Person, Uploaded
+from keywords.documents.chunk_texts import observe_chunks
+from keywords.documents.generated import generate
+from keywords.evidence.recorder import recorder
 from keywords.experiments.outcomes import found, note_ends, plain, send, send_at_once, share
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.people import ENDS, Person, Uploaded
-from keywords.pipeline_history import judge_history, stages_completed
-from keywords.recorder import recorder
+from keywords.history.of_pipeline import judge_history, stages_completed
 from keywords.waiting import eventually
 from keywords.world import World
 

@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from keywords.answers import Answer
-from keywords.bad_documents import not_a_pdf
-from keywords.cases import Cases
-from keywords.documents import generate
+from keywords.contract.answers import Answer
+from keywords.contract.people import Person, Uploaded, needs
+from keywords.contract.querying import figure, rows
+from keywords.documents.bad import not_a_pdf
+from keywords.documents.generated import generate
+from keywords.evidence.cases import Cases
 from keywords.experiments.registry import experiment
-from keywords.people import Person, Uploaded, needs
-from keywords.querying import figure, rows
 from keywords.world import World
 
 DOCUMENT = ("filename", "bytes_len", "file_sha256", "parsed_sha256", "processing_status")

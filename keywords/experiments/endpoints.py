@@ -7,14 +7,14 @@ from uuid import uuid4
 
 import httpx
 
-from keywords import openapi, sessions
-from keywords.answers import body_of, each
-from keywords.bad_documents import not_a_pdf
-from keywords.cases import Cases
-from keywords.documents import generate
+from keywords.contract import openapi, sessions
+from keywords.contract.answers import body_of, each
+from keywords.contract.people import Person, Uploaded, needs
+from keywords.documents.bad import not_a_pdf
+from keywords.documents.generated import generate
+from keywords.evidence.cases import Cases
+from keywords.evidence.recorder import recorder
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.people import Person, Uploaded, needs
-from keywords.recorder import recorder
 from keywords.world import World
 
 OPEN = ("register", "login", "refresh", "limits", "health", "ready", "metrics", "openapi")  # to anybody

@@ -9,11 +9,11 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
+from keywords.contract.people import Person, needs
+from keywords.contract.querying import rows
+from keywords.evidence.recorder import Absent, recorder
 from keywords.experiments.outcomes import send
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.people import Person, needs
-from keywords.querying import rows
-from keywords.recorder import Absent, recorder
 from keywords.waiting import at_last
 from keywords.world import World
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from keywords import service_logs
-from keywords.documents import generate
+from keywords.contract.people import Person, Uploaded, needs
+from keywords.contract.querying import rows
+from keywords.documents.generated import generate
+from keywords.evidence import service_logs
+from keywords.evidence.recorder import recorder
+from keywords.evidence.service_logs import Line, in_utc
 from keywords.experiments.outcomes import note_ends
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.people import Person, Uploaded, needs
-from keywords.querying import rows
-from keywords.recorder import recorder
-from keywords.service_logs import Line, in_utc
 from keywords.world import World
 
 HEADER = "X-Correlation-ID"

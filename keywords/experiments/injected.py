@@ -1,12 +1,12 @@
 """A failure that is put in on purpose, seen, counted, and taken away again."""
 
-from keywords.documents import generate
+from keywords.contract.people import needs
+from keywords.contract.simulators import PROVIDERS, calls, control
+from keywords.documents.generated import generate
+from keywords.evidence.recorder import recorder
 from keywords.experiments.outcomes import note_ends
 from keywords.experiments.registry import experiment
-from keywords.people import needs
-from keywords.pipeline_history import judge_history, records_of
-from keywords.recorder import recorder
-from keywords.simulators import PROVIDERS, calls, control
+from keywords.history.of_pipeline import judge_history, records_of
 from keywords.weather import bad_weather, reading
 from keywords.world import World
 

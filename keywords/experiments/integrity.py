@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from keywords.documents import generate
+from keywords.contract.people import Uploaded, needs
+from keywords.contract.querying import rows
+from keywords.contract.storage import BUCKETS, Storage
+from keywords.documents.generated import generate
+from keywords.evidence.recorder import Absent, recorder
 from keywords.experiments.outcomes import note_ends
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.history_records import Stored
-from keywords.people import Uploaded, needs
-from keywords.pipeline_history import judge_history
-from keywords.querying import rows
-from keywords.recorder import Absent, recorder
-from keywords.storage import BUCKETS, Storage
+from keywords.history.of_pipeline import judge_history
+from keywords.history.records import Stored
 from keywords.waiting import eventually
 from keywords.world import World
 

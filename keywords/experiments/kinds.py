@@ -3,17 +3,17 @@
 from collections import Counter
 from datetime import datetime
 
-from keywords import bad_documents
-from keywords.chunk_texts import observe_chunks
-from keywords.documents import generate
+from keywords.contract.people import needs
+from keywords.contract.querying import figure
+from keywords.documents import bad as bad_documents
+from keywords.documents.chunk_texts import observe_chunks
+from keywords.documents.generated import generate
+from keywords.documents.languages import LANGUAGES
+from keywords.documents.large import large
+from keywords.evidence.recorder import recorder
 from keywords.experiments.outcomes import found, note_ends, share
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.languages import LANGUAGES
-from keywords.large_documents import large
-from keywords.people import needs
-from keywords.pipeline_history import judge_history, records_of
-from keywords.querying import figure
-from keywords.recorder import recorder
+from keywords.history.of_pipeline import judge_history, records_of
 from keywords.world import World
 
 LARGE_BYTES = 101_000_000

@@ -7,10 +7,10 @@ from functools import partial
 
 import httpx
 
-from keywords.documents import generate
+from keywords.contract.people import Person, Uploaded, needs
+from keywords.documents.generated import generate
+from keywords.evidence.recorder import recorder
 from keywords.experiments.registry import experiment
-from keywords.people import Person, Uploaded, needs
-from keywords.recorder import recorder
 from keywords.world import World
 
 REQUESTS, EACH = 120, 20

@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import pairwise
 
-from keywords.answers import Answer
-from keywords.documents import generate
+from keywords.contract.answers import Answer
+from keywords.contract.live import listening, refused_with
+from keywords.contract.people import Person, Uploaded, needs
+from keywords.documents.generated import generate
+from keywords.evidence.recorder import recorder
 from keywords.experiments.registry import experiment
-from keywords.history_records import FINALIZED, STAGE_DONE
-from keywords.live import listening, refused_with
-from keywords.people import Person, Uploaded, needs
-from keywords.pipeline_history import records_of
-from keywords.recorder import recorder
+from keywords.history.of_pipeline import records_of
+from keywords.history.records import FINALIZED, STAGE_DONE
 from keywords.world import World
 
 DOCUMENTS = 8

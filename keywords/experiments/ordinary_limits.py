@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 
 import httpx
 
-from keywords.answers import body_of, in_contract_words
-from keywords.cases import Cases
-from keywords.documents import generate
+from keywords.contract.answers import body_of, in_contract_words
+from keywords.contract.people import Person, needs
+from keywords.documents.generated import generate
+from keywords.evidence.cases import Cases
+from keywords.evidence.recorder import recorder
 from keywords.experiments.registry import experiment
 from keywords.ordinary_stack import LIMITS, ordinary
-from keywords.people import Person, needs
-from keywords.recorder import recorder
 from keywords.waiting import eventually
 from keywords.world import World
 

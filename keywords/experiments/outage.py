@@ -9,7 +9,10 @@ from datetime import datetime
 import httpx
 from robot.api import logger
 
+from keywords.contract.people import Person, Uploaded
+from keywords.contract.storage import BUCKETS, Storage
 from keywords.dossier import timelines
+from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.outage_figures import observe
 from keywords.faults.backend import service_of
 from keywords.faults.course import (
@@ -29,12 +32,9 @@ from keywords.faults.fault import Fault, struck
 from keywords.faults.ground import Ground, ground
 from keywords.faults.injecting import injected
 from keywords.faults.users import Seen, look_at_readiness, users
-from keywords.history import Accepted, History, Records, Stored, judge
-from keywords.history_source import moment, read
-from keywords.people import Person, Uploaded
-from keywords.pipeline_history import names, records_of, rules
-from keywords.recorder import Inconclusive, recorder
-from keywords.storage import BUCKETS, Storage
+from keywords.history.judging import Accepted, History, Records, Stored, judge
+from keywords.history.of_pipeline import names, records_of, rules
+from keywords.history.source import moment, read
 from keywords.waiting import at_last, eventually
 from keywords.world import World
 

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from keywords.evidence.recorder import recorder
 from keywords.faults.course import DEPENDENCY, UNAFFECTED, Answer, Course, documents_with
-from keywords.history import Group, History
-from keywords.recorder import recorder
+from keywords.history.judging import Group, History
 
 HISTORY = {
     "history violations": "violations", "lost documents": "documents", "duplicated documents": "documents",

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from keywords.documents import Document, Planted, generate
+from keywords.contract.people import ENDS, Person, Uploaded
+from keywords.documents.generated import Document, Planted, generate
+from keywords.evidence.recorder import recorder
 from keywords.experiments.registry import where_it_can_be
-from keywords.people import ENDS, Person, Uploaded
-from keywords.pipeline_history import judge_history
-from keywords.recorder import recorder
+from keywords.history.of_pipeline import judge_history
 from keywords.world import World
 
 CLOSE = 3  # how many of the nearest chunks may be looked at for a fact

@@ -6,15 +6,15 @@ from typing import Any
 
 import yaml
 
-from keywords.chunk_texts import WORD, words_lost
-from keywords.documents import generate
+from keywords.contract.people import Person, Uploaded
+from keywords.documents.chunk_texts import WORD, words_lost
+from keywords.documents.generated import generate
+from keywords.evidence.recorder import recorder
 from keywords.experiments.outcomes import found
 from keywords.experiments.registry import experiment
-from keywords.history_records import Event, Records
-from keywords.people import Person, Uploaded
-from keywords.pipeline_history import records_of
-from keywords.recorder import recorder
-from keywords.requirements import VARIABLES
+from keywords.history.of_pipeline import records_of
+from keywords.history.records import Event, Records
+from keywords.judgement.requirements import VARIABLES
 from keywords.world import World
 
 BASELINE = VARIABLES / "baselines" / "behaviour.yaml"

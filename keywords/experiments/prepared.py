@@ -8,10 +8,10 @@ import psutil
 
 from keywords import embedded
 from keywords.environments import EmbeddedStart
+from keywords.evidence.recorder import Inconclusive, recorder
+from keywords.evidence.service_logs import service_of
 from keywords.experiments.at_home import pids
 from keywords.experiments.registry import experiment
-from keywords.recorder import Inconclusive, recorder
-from keywords.service_logs import service_of
 from keywords.world import World
 
 VARIABLES = re.compile(r"\bPIPELINE_[A-Z_]+\b")

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from keywords.cases import Cases
-from keywords.documents import generate
+from keywords.contract.people import needs
+from keywords.documents.generated import generate
+from keywords.evidence.cases import Cases
+from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.outcomes import plain, share
 from keywords.experiments.registry import experiment
-from keywords.people import needs
-from keywords.recorder import Inconclusive, recorder
 from keywords.waiting import eventually
 from keywords.world import World
 

@@ -13,15 +13,15 @@ from uuid import uuid4
 import psycopg2
 import yaml
 
+from keywords.contract.people import Uploaded
+from keywords.contract.querying import composed, connect, must_be_known, rows
+from keywords.contract.storage import Storage
+from keywords.contract.table_names import STANDARD
+from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.outcomes import send
 from keywords.experiments.parity import differences
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.people import Uploaded
-from keywords.querying import composed, connect, must_be_known, rows
-from keywords.recorder import Inconclusive, recorder
-from keywords.requirements import VARIABLES
-from keywords.storage import Storage
-from keywords.table_names import STANDARD
+from keywords.judgement.requirements import VARIABLES
 from keywords.world import World
 
 ROUNDS = 60  # as many as a 95th percentile takes

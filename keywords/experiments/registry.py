@@ -7,9 +7,9 @@ from typing import Any
 
 from robot.errors import RobotError
 
-from keywords.evidence import Evidence, Observation
-from keywords.quantities import QuantityError, nearest
-from keywords.recorder import Absent, Inconclusive, recorder
+from keywords.evidence.model import Evidence, Observation
+from keywords.evidence.recorder import Absent, Inconclusive, recorder
+from keywords.judgement.quantities import QuantityError, nearest
 from keywords.world import World
 
 Work = Callable[[World], None]

@@ -2,10 +2,10 @@
 
 import statistics
 
+from keywords.contract.people import needs
+from keywords.evidence.recorder import recorder
 from keywords.experiments.reached import timed
 from keywords.experiments.registry import experiment
-from keywords.people import needs
-from keywords.recorder import recorder
 from keywords.world import World
 
 REQUESTS = 120  # of each series

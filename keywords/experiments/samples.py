@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import pypdfium2
 
-from keywords import bad_documents
-from keywords.documents import GeneratedPdf, Planted, generate
+from keywords.documents import bad as bad_documents
+from keywords.documents.generated import GeneratedPdf, Planted, generate
+from keywords.documents.languages import LANGUAGES
+from keywords.evidence.recorder import recorder
 from keywords.experiments.outcomes import plain
 from keywords.experiments.registry import experiment
-from keywords.languages import LANGUAGES
-from keywords.recorder import recorder
 from keywords.world import World
 
 PAGES = 3

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from keywords import embedded
-from keywords.documents import Document, generate
+from keywords.contract.people import Person, Uploaded, needs
+from keywords.contract.querying import rows
+from keywords.contract.storage import Storage
+from keywords.documents.generated import Document, generate
 from keywords.environments import EmbeddedStart
+from keywords.evidence.recorder import Absent, recorder
 from keywords.experiments.outcomes import note_ends, plain
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.people import Person, Uploaded, needs
-from keywords.querying import rows
-from keywords.recorder import Absent, recorder
-from keywords.storage import Storage
 from keywords.waiting import at_last
 from keywords.world import World
 

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from keywords import simulators
-from keywords.documents import generate
+from keywords.contract import simulators
+from keywords.contract.people import Person, Uploaded
+from keywords.documents.generated import generate
+from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.outage import everything_since, judged, steady
 from keywords.experiments.outage_figures import HISTORY, observe_history, percent
 from keywords.experiments.registry import experiment
 from keywords.faults.fault import Fault, struck
 from keywords.faults.ground import Ground, ground
 from keywords.faults.injecting import injected
-from keywords.history_source import moment
-from keywords.people import Person, Uploaded
-from keywords.recorder import Inconclusive, recorder
+from keywords.history.source import moment
 from keywords.waiting import eventually
 from keywords.world import World
 

@@ -5,18 +5,18 @@ import time
 from contextlib import suppress
 from uuid import uuid4
 
-from keywords import simulators
-from keywords.cases import Cases
-from keywords.documents import generate
+from keywords.contract import simulators
+from keywords.contract.querying import figure
+from keywords.contract.webhooks import Parser, event, signature
+from keywords.documents.generated import generate
+from keywords.evidence.cases import Cases
+from keywords.evidence.recorder import recorder
 from keywords.experiments.outcomes import note_ends
 from keywords.experiments.providers import key, parse
 from keywords.experiments.registry import experiment
-from keywords.pipeline_history import judge_history, records_of
-from keywords.querying import figure
-from keywords.recorder import recorder
+from keywords.history.of_pipeline import judge_history, records_of
 from keywords.waiting import eventually
 from keywords.weather import bad_weather
-from keywords.webhooks import Parser, event, signature
 from keywords.world import World
 
 DOCUMENTS, REPEATS, LONG_AGO = 6, 60, 24 * 3600

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from keywords.contract.people import Uploaded, needs
+from keywords.contract.querying import NO_RIGHT, Draft, draft
+from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.outcomes import send
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.people import Uploaded, needs
-from keywords.querying import NO_RIGHT, Draft, draft
-from keywords.recorder import Inconclusive, recorder
 from keywords.world import World
 
 # A row of one table, with some of its columns changed, as a new row of the same or another table.

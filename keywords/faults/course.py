@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from keywords.evidence import Timeline
+from keywords.evidence.model import Timeline
 from keywords.faults.backend import service_of
 from keywords.faults.fault import Fault
-from keywords.history import Group, History, Records
-from keywords.history_records import DONE, ERROR, RETRY
+from keywords.history.judging import Group, History, Records
+from keywords.history.records import DONE, ERROR, RETRY
 
 STILL = "documents that stand still"
 TOUCHED = "touched by the weather or the network"

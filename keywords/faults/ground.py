@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from keywords import embedded
 from keywords.environments import EmbeddedStart
+from keywords.evidence.recorder import Inconclusive
 from keywords.faults.backend import Backend, Gone, Supervised
 from keywords.faults.links import Links
-from keywords.recorder import Inconclusive
 from keywords.secrets import remember
 from keywords.waiting import at_last
 from keywords.world import World

@@ -10,11 +10,11 @@ from functools import partial
 
 import httpx
 
-from keywords.answers import body_of, in_contract_words
-from keywords.documents import Document, generate
+from keywords.contract.answers import body_of, in_contract_words
+from keywords.contract.people import Person, Uploaded
+from keywords.documents.generated import Document, generate
 from keywords.faults.course import Answer, Look
-from keywords.guard import Load
-from keywords.people import Person, Uploaded
+from keywords.safety.guard import Load
 from keywords.waiting import eventually
 from keywords.world import World
 

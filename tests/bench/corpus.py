@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncpg
 
-from keywords.languages import LANGUAGES
+from keywords.documents.languages import LANGUAGES
 from pipeline.database.pool import encode_vector
 from pipeline.settings import Settings
 from pipeline.simulators.vectors import embed

@@ -11,9 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from keywords import ledger
-from keywords.history import Records, judge
-from keywords.requirements import REPOSITORY
+from keywords.history.judging import Records, judge
+from keywords.judgement.requirements import REPOSITORY
+from keywords.safety import ledger
 from tests.bench.figures import Measured
 from tests.keywords.histories import RULES, many
 

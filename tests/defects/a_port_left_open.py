@@ -6,7 +6,7 @@ In real life: a debugger's door, left open in a release.
 import socket
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.11",)
 FIELD = "security"

@@ -6,7 +6,7 @@ In real life: the trigger was in the way of a correction, once. Here the migrati
 import functools
 import os
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.2",)
 FIELD = "data"

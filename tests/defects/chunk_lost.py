@@ -6,7 +6,7 @@ In real life: a filter for "useless" chunks, or a batch that is cut one too shor
 from dataclasses import replace as changed
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.2",)
 FIELD = "data"

@@ -7,7 +7,7 @@ from dataclasses import replace as changed
 from typing import Any
 from uuid import uuid5
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.2",)
 FIELD = "data"

@@ -5,7 +5,7 @@ In real life: a deployment has another setting. Search still works, somewhat wor
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-7.3",)
 FIELD = "parity"

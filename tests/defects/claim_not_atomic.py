@@ -8,7 +8,7 @@ import asyncio
 import random
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-3.1",)
 FIELD = "pipeline"

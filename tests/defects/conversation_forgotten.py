@@ -5,7 +5,7 @@ In real life: earlier turns are cut off to save tokens, down to none. Each singl
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.3",)
 FIELD = "retrieval"

@@ -5,7 +5,7 @@ In real life: the id is made anew where the job is made, and nobody can follow a
 
 from uuid import uuid4
 
-from keywords.proof_hook import noting
+from keywords.proof.hook import noting
 
 REQUIREMENTS = ("P9-3.4", "P9-9.1")
 FIELD = "monitoring"

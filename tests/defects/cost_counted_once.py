@@ -5,7 +5,7 @@ In real life: a second provider is added, and the sum keeps its first line. The 
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.2",)
 FIELD = "pipeline"

@@ -5,7 +5,7 @@ In real life: the page is served as files; the task that gathers the figures die
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-6.5",)
 FIELD = "monitoring"

@@ -5,7 +5,7 @@ In real life: an exception handler around everything. Whoever uploaded the docum
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.3",)
 FIELD = "pipeline"

@@ -5,7 +5,7 @@ In real life: search results are cached to save calls, and nobody clears the cac
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-8.1",)
 FIELD = "data"

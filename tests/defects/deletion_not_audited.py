@@ -5,7 +5,7 @@ In real life: the audit row was written beside the deletion, and a new route for
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-8.1",)
 FIELD = "security"

@@ -6,7 +6,7 @@ In real life: duplicates are looked for with the service's own role, to save sto
 from typing import Any
 from uuid import UUID
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.4",)
 FIELD = "security"

@@ -3,7 +3,7 @@
 In real life: the event was written by code that a change of the last step went around.
 """
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.2",)
 FIELD = "data"

@@ -6,7 +6,7 @@ In real life: the check is switched off while clocks differ, and stays off; or a
 import uuid
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.3",)
 FIELD = "security"

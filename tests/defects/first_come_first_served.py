@@ -5,7 +5,7 @@ In real life: the queue of the first version. Whoever uploads a thousand documen
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-13.1",)
 FIELD = "pipeline"

@@ -6,7 +6,7 @@ In real life: each look asks every dependency one after the other, and remembers
 import asyncio
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-2.1",)
 FIELD = "performance"

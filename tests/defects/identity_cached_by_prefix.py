@@ -3,7 +3,7 @@
 In real life: a cache in front of an expensive check, with a key that is cut to fit.
 """
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.5",)
 FIELD = "security"

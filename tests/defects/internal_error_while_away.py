@@ -5,7 +5,7 @@ In real life: a connection error is not translated, and falls through to the fra
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.3",)
 FIELD = "failure"

@@ -5,7 +5,7 @@ In real life: one route asks the database with the service's own role, so row-le
 
 from uuid import UUID
 
-from keywords.proof_hook import noting
+from keywords.proof.hook import noting
 
 REQUIREMENTS = ("P9-11.4",)
 FIELD = "security"

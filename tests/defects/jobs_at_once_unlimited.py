@@ -5,7 +5,7 @@ In real life: jobs are counted in a state that they no longer have.
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "security"

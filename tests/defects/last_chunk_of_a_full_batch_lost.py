@@ -5,7 +5,7 @@ In real life: a loop over full batches ends one too early when nothing is left o
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.2",)
 FIELD = "data"

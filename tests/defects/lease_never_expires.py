@@ -6,7 +6,7 @@ In real life: leases are forgotten, or as long as the longest job that anybody c
 from datetime import timedelta
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.4",)
 FIELD = "failure"

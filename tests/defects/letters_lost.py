@@ -5,7 +5,7 @@ In real life: a text is encoded for a system that is long gone. English document
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-8.1",)
 FIELD = "pipeline"

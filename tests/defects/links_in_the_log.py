@@ -6,7 +6,7 @@ In real life: addresses are logged whole, with what stands behind the question m
 import logging
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-9.4",)
 FIELD = "security"

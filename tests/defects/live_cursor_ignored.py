@@ -5,7 +5,7 @@ In real life: the parameter is renamed on one side. As long as no connection bre
 
 import re
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.7",)
 FIELD = "realtime"

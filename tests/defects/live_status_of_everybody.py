@@ -6,7 +6,7 @@ In real life: the query for messages runs under the service's own role, because 
 from copy import copy
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.4",)
 FIELD = "security"

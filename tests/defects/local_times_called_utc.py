@@ -6,7 +6,7 @@ In real life: a server that stands two hours east, and a clock that is read with
 from datetime import timedelta
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.4",)
 FIELD = "monitoring"

@@ -5,7 +5,7 @@ In real life: the framework's own default comes back with an upgrade, and client
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.1",)
 FIELD = "api"

@@ -5,7 +5,7 @@ In real life: a cache that was meant for a second never ends. The page of figure
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.5", "P9-9.1")
 FIELD = "monitoring"

@@ -3,7 +3,7 @@
 In real life: a threshold of zero, set while somebody searched for an answer that did not come.
 """
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.4",)
 FIELD = "environment"

@@ -5,7 +5,7 @@ In real life: `UPDATE ... WHERE id = ...` without the version that was read. A p
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.4",)
 FIELD = "failure"

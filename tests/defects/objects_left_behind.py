@@ -5,7 +5,7 @@ In real life: the rows go by cascade, and nobody thought of the bucket. The docu
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-11.1",)
 FIELD = "data"

@@ -5,7 +5,7 @@ In real life: counting starts from zero in one place and from one in another. No
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.1",)
 FIELD = "api"

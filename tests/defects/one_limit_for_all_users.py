@@ -5,7 +5,7 @@ In real life: the key of the counter loses the user's id. Alone, a tester sees t
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "security"

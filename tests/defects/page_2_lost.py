@@ -5,7 +5,7 @@ In real life: an answer that comes in parts is put together wrongly; a page that
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.1",)
 FIELD = "pipeline"

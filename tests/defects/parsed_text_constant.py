@@ -5,7 +5,7 @@ In real life: the pipeline that was signed off with 136 of 136 tests; a stub of 
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.1",)
 FIELD = "pipeline"

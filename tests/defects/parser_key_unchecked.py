@@ -5,7 +5,7 @@ In real life: a simulator that checks no key cannot show that the pipeline sends
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.3",)
 FIELD = "environment"

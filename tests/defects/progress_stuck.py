@@ -3,7 +3,7 @@
 In real life: the figure is computed from a column that nothing updates any more.
 """
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.2",)
 FIELD = "pipeline"

@@ -5,7 +5,7 @@ In real life: the limiter was switched off for a load test, through a setting th
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "security"

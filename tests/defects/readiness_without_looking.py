@@ -5,7 +5,7 @@ In real life: a health check that answers 200 was all that the load balancer ask
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-7.1",)
 FIELD = "monitoring"

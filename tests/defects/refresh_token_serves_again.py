@@ -5,7 +5,7 @@ In real life: using a token up and making the new one are two statements, and th
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.4",)
 FIELD = "security"

@@ -3,7 +3,7 @@
 In real life: a retry decorator without a wait. A provider that asks for patience is asked three times more in a second.
 """
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-2.2",)
 FIELD = "failure"

@@ -7,7 +7,7 @@ shows nothing wrong. Here the migration runs with the first registration.
 import functools
 import os
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.2", "P9-11.4")
 FIELD = "data"

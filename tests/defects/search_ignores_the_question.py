@@ -3,7 +3,7 @@
 In real life: the vector of an empty or a cached text is used; the answer always has results, and they look plausible.
 """
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.1",)
 FIELD = "pipeline"

@@ -3,7 +3,7 @@
 In real life: an endpoint is hidden while it is new, and nobody shows it when it is done.
 """
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-7.2",)
 FIELD = "api"

@@ -5,7 +5,7 @@ In real life: signing out is left to the page, which forgets its token; nobody t
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.4", "P2-4.5", "P9-11.3")
 FIELD = "security"

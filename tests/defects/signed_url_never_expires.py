@@ -5,7 +5,7 @@ In real life: the check of the time was switched off while a clock was wrong, an
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.3",)
 FIELD = "storage"

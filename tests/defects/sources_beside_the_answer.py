@@ -5,7 +5,7 @@ In real life: passages are numbered from one in the prompt and from zero in the 
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.1",)
 FIELD = "retrieval"

@@ -3,7 +3,7 @@
 In real life: a stage is taken out "for speed", or a new one is added to one list of stages and forgotten in another.
 """
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-1.2",)
 FIELD = "pipeline"

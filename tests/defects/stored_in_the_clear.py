@@ -3,7 +3,7 @@
 In real life: encryption at rest was left to the disk, and the disk was changed. All that is read back is right.
 """
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.3",)
 FIELD = "storage"

@@ -5,7 +5,7 @@ In real life: a table reader miscounts the columns of a merged header. The text 
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.1",)
 FIELD = "pipeline"

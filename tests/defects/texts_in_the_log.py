@@ -6,7 +6,7 @@ In real life: a line that was written to look for an error, and stayed. What use
 import logging
 from collections.abc import Sequence
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-9.4",)
 FIELD = "security"

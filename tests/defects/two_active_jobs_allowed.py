@@ -7,7 +7,7 @@ requests come at once. Here the migration runs with the first registration.
 import functools
 import os
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.2",)
 FIELD = "data"

@@ -6,7 +6,7 @@ In real life: a client is made anew for every call, with its certificates and it
 import asyncio
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.5", "P7-5.8")
 FIELD = "performance"

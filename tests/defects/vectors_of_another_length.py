@@ -6,7 +6,7 @@ product instead, as is quicker, gets another order.
 
 from collections.abc import Sequence
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-10.1",)
 FIELD = "data"

@@ -6,7 +6,7 @@ vectors are right, and every status is green.
 
 from collections.abc import Sequence
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.1",)
 FIELD = "pipeline"

@@ -3,7 +3,7 @@
 In real life: the check is switched off for a test with a tool that cannot sign, and stays off.
 """
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "security"

@@ -5,7 +5,7 @@ In real life: the inbox is read under another key than it is written. Polling hi
 
 from typing import Any
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "api"

@@ -5,7 +5,7 @@ In real life: the model is exchanged for another, or `dimensions` is set in one 
 
 from collections.abc import Sequence
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-1.1",)
 FIELD = "pipeline"

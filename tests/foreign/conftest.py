@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from keywords import ledger
+from keywords.safety import ledger
 from tests.pipeline.conftest import Stack
 from tests.suite.child import Ended
 

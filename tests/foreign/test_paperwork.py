@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from keywords import environments, ledger
-from keywords.documents import generate
-from keywords.people import Person
+from keywords import environments
+from keywords.contract.people import Person
+from keywords.documents.generated import generate
+from keywords.safety import ledger
 from tests.foreign.conftest import Paperwork, started
 from tests.foreign.paperwork import FAULTS
 from tests.pipeline.conftest import Stack

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from keywords.environments import STAGES
-from keywords.history import Accepted, Chunk, End, Event, Job, Records, Rules, Stored
-from keywords.history_records import ERROR, FINALIZED, RETRY, STAGE_DONE, STARTED
+from keywords.history.judging import Accepted, Chunk, End, Event, Job, Records, Rules, Stored
+from keywords.history.records import ERROR, FINALIZED, RETRY, STAGE_DONE, STARTED
 
 RULES = Rules(
     stages=tuple(STAGES), backoff_base_s=2.0, vector_dim=8, codes=frozenset(("no_text", "parser_unavailable"))

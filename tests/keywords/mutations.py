@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from keywords.history import Chunk, Event, Job, Kind, Records, Stored
-from keywords.history_records import DONE, ERROR, FINALIZED, RETRY, STAGE_DONE, STARTED
+from keywords.history.judging import Chunk, Event, Job, Kind, Records, Stored
+from keywords.history.records import DONE, ERROR, FINALIZED, RETRY, STAGE_DONE, STARTED
 from tests.keywords.histories import BEGIN, RULES, Plan, tell
 
 RICH = Plan(mishaps=((1, "handed back"), (2, "lost worker"), (3, "failure"), (5, "failure")), chunks=4, start_s=3)

@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from keywords.answers import at, body_of, each, expect, in_contract_words, in_own_words
-from keywords.recorder import Absent
+from keywords.contract.answers import at, body_of, each, expect, in_contract_words, in_own_words
+from keywords.evidence.recorder import Absent
 
 WORDS = {
     "state": "info.status",

@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from keywords import dossier
-from keywords.attestations import FOLDER, NAMESPACE, attested, read
 from keywords.dossier import manifest
-from keywords.requirements import catalogue
-from keywords.words import Decision, Verdict
+from keywords.judgement.attestations import FOLDER, NAMESPACE, attested, read
+from keywords.judgement.requirements import catalogue
+from keywords.judgement.words import Decision, Verdict
 from tests.keywords.results_builder import green
 
 TODAY = date(2026, 11, 21)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from keywords.cases import Cases
-from keywords.evidence import Evidence
-from keywords.recorder import recorder
+from keywords.evidence.cases import Cases
+from keywords.evidence.model import Evidence
+from keywords.evidence.recorder import recorder
 
 
 @pytest.fixture

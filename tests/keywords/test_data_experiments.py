@@ -3,7 +3,7 @@
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from keywords.documents import generate
+from keywords.documents.generated import generate
 from keywords.experiments import written
 from keywords.experiments.at_home import is_loopback
 from keywords.experiments.figures import by_stage_and_state, counted

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.errors import PdfReadError
 
-from keywords import bad_documents
-from keywords.documents import generate
-from keywords.languages import LANGUAGES
-from keywords.large_documents import MIB, large
+from keywords.documents import bad as bad_documents
+from keywords.documents.generated import generate
+from keywords.documents.languages import LANGUAGES
+from keywords.documents.large import MIB, large
 
 
 def pages_of(data: bytes) -> list[str]:

@@ -12,8 +12,8 @@ import pytest
 
 from keywords import dossier, schemas
 from keywords.dossier import manifest
-from keywords.evidence import Observation
-from keywords.words import Decision, Verdict
+from keywords.evidence.model import Observation
+from keywords.judgement.words import Decision, Verdict
 from tests.keywords.results_builder import Check, Folder, experiment, green
 
 TODAY = date(2026, 11, 20)

@@ -9,8 +9,8 @@ import pytest
 
 from keywords import dossier
 from keywords.dossier import plots
-from keywords.evidence import Judgement, Observation
-from keywords.words import Verdict
+from keywords.evidence.model import Judgement, Observation
+from keywords.judgement.words import Verdict
 from tests.keywords import example_dossier
 from tests.keywords.results_builder import Check, Folder, green
 

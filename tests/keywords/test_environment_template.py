@@ -8,7 +8,8 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from keywords import dialect, environments, table_names
+from keywords import environments
+from keywords.contract import dialect, table_names
 from keywords.environments import CAPABILITIES, EmbeddedStart, Environment, RunningAlready
 
 TEMPLATE = environments.FOLDER / "template.yaml.example"

@@ -8,8 +8,8 @@ import yaml
 
 from keywords import environments
 from keywords.environments import EnvironmentFileError, load
-from keywords.quantities import Limit, Quantity
-from keywords.results import RunEnvironment
+from keywords.evidence.results import RunEnvironment
+from keywords.judgement.quantities import Limit, Quantity
 
 
 @pytest.fixture

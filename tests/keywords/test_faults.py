@@ -9,16 +9,17 @@ from typing import Any, cast
 
 import pytest
 
-from keywords import cleaning, embedded, environments, ledger
+from keywords import embedded, environments
 from keywords.environments import Environment
+from keywords.evidence.recorder import Inconclusive
 from keywords.faults import fault
 from keywords.faults.backend import Gone, Supervised, service_of
 from keywords.faults.conditions import Conditions
 from keywords.faults.fault import KINDS, Fault
 from keywords.faults.ground import Ground
 from keywords.faults.injecting import injected
-from keywords.guard import Guard
-from keywords.recorder import Inconclusive
+from keywords.safety import cleaning, ledger
+from keywords.safety.guard import Guard
 
 
 class Told:

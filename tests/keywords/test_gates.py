@@ -4,12 +4,12 @@ from itertools import pairwise
 
 import pytest
 
-from keywords import gates, targets
-from keywords.evidence import Judgement
-from keywords.quantities import UNITS
-from keywords.requirements import catalogue
-from keywords.verdicts import RequirementVerdict
-from keywords.words import Verdict
+from keywords.evidence.model import Judgement
+from keywords.judgement import gates, targets
+from keywords.judgement.quantities import UNITS
+from keywords.judgement.requirements import catalogue
+from keywords.judgement.verdicts import RequirementVerdict
+from keywords.judgement.words import Verdict
 
 GATES = gates.load()
 

@@ -11,10 +11,10 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from keywords import guard
 from keywords.environments import Environment, EnvironmentFileError, load
-from keywords.guard import Creation, Deed, Fault, Guard, Load, Removal, Spend, refusal
-from keywords.recorder import Inconclusive
+from keywords.evidence.recorder import Inconclusive
+from keywords.safety import guard
+from keywords.safety.guard import Creation, Deed, Fault, Guard, Load, Removal, Spend, refusal
 
 FAULTS = ("kill worker", "stop storage", "cut network")
 STANDING_FOR = ("local", "docker", "cloud", "production")

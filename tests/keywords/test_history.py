@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from keywords.history import Accepted, End, Group, Kind, Records, judge
+from keywords.history.judging import Accepted, End, Group, Kind, Records, judge
 from tests.keywords.histories import BEGIN, MISHAPS, RULES, Plan, many, tell
 from tests.keywords.mutations import DEAD, GONE, MUTATIONS, RICH
 

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from keywords.bad_documents import not_a_pdf
-from keywords.documents import generate
+from keywords.documents.bad import not_a_pdf
+from keywords.documents.generated import generate
 from keywords.environments import STAGES
-from keywords.history import Accepted, End, History, Kind, Rules, judge
-from keywords.history_source import EVENTS, HistoryUnreadable, Names, Table, moment, read
+from keywords.history.judging import Accepted, End, History, Kind, Rules, judge
+from keywords.history.source import EVENTS, HistoryUnreadable, Names, Table, moment, read
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person

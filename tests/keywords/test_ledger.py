@@ -14,16 +14,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from keywords import cleaning, ledger
-from keywords.cleaning import Kind
-from keywords.ledger import Ledger, LedgerError, read
+from keywords.safety import cleaning, ledger
+from keywords.safety.cleaning import Kind
+from keywords.safety.ledger import Ledger, LedgerError, read
 from keywords.waiting import eventually
 
 # A run that creates one thing after the other, as files, and writes each into its ledger first.
 RUN = """
 import sys
 from pathlib import Path
-from keywords import ledger
+from keywords.safety import ledger
 for number in range(100_000):
     path = Path(sys.argv[1]) / str(number)
     ledger.own().note("file", "here", {"path": str(path)})

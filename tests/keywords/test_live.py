@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from keywords.answers import Answer
-from keywords.evidence import Evidence
+from keywords.contract.answers import Answer
+from keywords.evidence.model import Evidence
+from keywords.evidence.recorder import recorder
 from keywords.experiments.live_status import observe_kept
-from keywords.recorder import recorder
 
 
 @pytest.fixture

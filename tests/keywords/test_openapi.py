@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from keywords import environments, openapi
+from keywords import environments
+from keywords.contract import openapi
 
 HERE = environments.load("embedded")
 

@@ -9,14 +9,14 @@ from xml.etree import ElementTree
 import pytest
 
 from keywords.dossier import timelines
-from keywords.evidence import Evidence, Observation, Timeline
+from keywords.evidence.model import Evidence, Observation, Timeline
+from keywords.evidence.recorder import recorder
 from keywords.experiments import failures
 from keywords.experiments.outage_figures import OUTAGE, observe
 from keywords.experiments.registry import known
 from keywords.faults.course import DEPENDENCY, UNAFFECTED, Answer, Course, Look, Times, bitten, signs, timeline
 from keywords.faults.fault import Fault
-from keywords.history import Accepted, Event, History, Job, Kind, Population, Records, Violation
-from keywords.recorder import recorder
+from keywords.history.judging import Accepted, Event, History, Job, Kind, Population, Records, Violation
 
 BEGAN, BROKE, HEALING, STEADY, ENDED = 1000.0, 1010.0, 1012.0, 1013.0, 1020.0
 TIMES = Times(BEGAN, BROKE, HEALING, STEADY, ENDED)

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keywords import proof, proof_hook
-from keywords.proof import Defect, Ran
-from keywords.proof_report import at_most, interval, table, unbroken_line
-from keywords.proof_store import Outcome, Proof, Store, commit_of
+from keywords.proof import hook as proof_hook
+from keywords.proof import proving as proof
+from keywords.proof.proving import Defect, Ran
+from keywords.proof.report import at_most, interval, table, unbroken_line
+from keywords.proof.store import Outcome, Proof, Store, commit_of
 
 DEFECT = Defect("broken", Path("broken.py"), "All is broken.", ("P9-2.1", "P4-7.2"), "data", (), ("worker",), "target")
 REACHED = frozenset(("applied-worker-1", "reached-worker-1"))
@@ -195,7 +196,7 @@ def test_a_name_that_is_not_there_is_refused_with_those_that_are() -> None:
 
 TINY_DEFECT = '''"""All is broken."""
 
-from keywords.proof_hook import replace
+from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.1",)
 FIELD = "data"

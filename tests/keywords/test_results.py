@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from keywords import results
-from keywords.results import Outcome
+from keywords.evidence import results
+from keywords.evidence.results import Outcome
 from tests.keywords.results_builder import Check, Folder, green
 
 SPEC = """

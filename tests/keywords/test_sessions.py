@@ -9,11 +9,12 @@ import httpx
 import jwt
 import pytest
 
-from keywords import ledger, sessions
+from keywords.contract import sessions
+from keywords.contract.people import Person
 from keywords.environments import Environment
-from keywords.guard import Guard
-from keywords.people import Person
-from keywords.recorder import Inconclusive
+from keywords.evidence.recorder import Inconclusive
+from keywords.safety import ledger
+from keywords.safety.guard import Guard
 from keywords.world import World
 
 ADDRESS = "http://127.0.0.1:1"

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from keywords.history_records import FINALIZED, STAGE_DONE, STARTED, Event
-from keywords.stage_times import by_stage, slowest
+from keywords.history.records import FINALIZED, STAGE_DONE, STARTED, Event
+from keywords.history.stage_times import by_stage, slowest
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 

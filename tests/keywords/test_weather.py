@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from keywords import cleaning, ledger
+from keywords.safety import cleaning, ledger
 from keywords.weather import bad_weather, reading
 
 FAIR: dict[str, float] = {"error_rate": 0}

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 
-from keywords.webhooks import event, signature
+from keywords.contract.webhooks import event, signature
 
 
 def test_an_event_tells_the_pages_in_their_order() -> None:

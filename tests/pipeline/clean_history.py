@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import httpx
 
-from keywords.history import Accepted, End, Records, Rules, Stored, judge
-from keywords.history_source import read
+from keywords.history.judging import Accepted, End, Records, Rules, Stored, judge
+from keywords.history.source import read
 from pipeline.stages import STAGES
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import sql

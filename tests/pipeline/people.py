@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from keywords.documents import Document
+from keywords.documents.generated import Document
 from keywords.waiting import eventually
 
 __all__ = ["PASSWORD", "Person", "Upload", "eventually"]

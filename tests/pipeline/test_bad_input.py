@@ -10,9 +10,9 @@ import httpx
 import psutil
 import pytest
 
-from keywords import bad_documents as bad
-from keywords.documents import Document, generate
-from keywords.large_documents import MIB, large
+from keywords.documents import bad as bad
+from keywords.documents.generated import Document, generate
+from keywords.documents.large import MIB, large
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import history, sql
 from tests.pipeline.people import Person, Upload, eventually

@@ -14,8 +14,8 @@ import httpx
 import psycopg2
 import pytest
 
-from keywords.documents import generate
-from keywords.history import Records
+from keywords.documents.generated import generate
+from keywords.history.judging import Records
 from pipeline.settings import Settings
 from pipeline.stack.supervisor import ProcessInfo, Supervisor, socket_path
 from tests.pipeline.clean_history import assert_clean

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from keywords.documents import generate
+from keywords.documents.generated import generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.people import Person, eventually
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
-from keywords.documents import generate
+from keywords.documents.generated import generate
 from pipeline.stages import STAGES
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import history, sql

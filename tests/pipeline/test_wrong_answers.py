@@ -6,7 +6,7 @@ from itertools import pairwise
 import httpx
 import pytest
 
-from keywords.documents import generate
+from keywords.documents.generated import generate
 from tests.pipeline.clean_history import assert_clean
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack
 from tests.pipeline.database import sql

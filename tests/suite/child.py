@@ -15,8 +15,10 @@ from unittest.mock import patch
 import pytest
 import yaml
 
-from keywords import command, ledger, targets
-from keywords.quantities import Limit
+from keywords import command
+from keywords.judgement import targets
+from keywords.judgement.quantities import Limit
+from keywords.safety import ledger
 from tests.keywords.results_builder import needed, stated
 
 INSTALLED = [sys.executable, "-c", "import sys; from keywords.command import main; sys.exit(main())"]
@@ -31,7 +33,7 @@ LIBRARY = """
 import os, signal, sys
 from pathlib import Path
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.recorder import Absent, Inconclusive, recorder
+from keywords.evidence.recorder import Absent, Inconclusive, recorder
 
 def leave_open(reason): raise Inconclusive(reason)
 def break_off(message): raise RuntimeError(message)

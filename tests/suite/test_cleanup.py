@@ -14,8 +14,8 @@ import psutil
 import psycopg2
 import pytest
 
-from keywords import sessions
-from keywords.documents import generate
+from keywords.contract import sessions
+from keywords.documents.generated import generate
 from keywords.environments import load
 from keywords.waiting import eventually
 from tests.pipeline.conftest import Stack
@@ -27,10 +27,11 @@ READY = "Suite Setup    Make The Environment Ready"
 LIBRARY = """
 import os
 from pathlib import Path
-from keywords import documents, world
+from keywords import world
+from keywords.documents import generated as documents
 from keywords.experiments.registry import experiment
-from keywords.guard import Fault
-from keywords.recorder import recorder
+from keywords.safety.guard import Fault
+from keywords.evidence.recorder import recorder
 
 @experiment("worker killed", {"jobs lost": "jobs"})
 def worker_killed(here):

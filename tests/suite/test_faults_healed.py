@@ -10,7 +10,7 @@ import httpx
 import psutil
 import pytest
 
-from keywords import cleaning, ledger
+from keywords.safety import cleaning, ledger
 from keywords.waiting import eventually
 from tests.pipeline.conftest import ENVIRONMENT, HOME, Stack, started
 
@@ -23,7 +23,7 @@ from keywords.faults.backend import Supervised
 from keywords.faults.fault import Fault
 from keywords.faults.ground import Ground
 from keywords.faults.injecting import injected
-from keywords.guard import Guard
+from keywords.safety.guard import Guard
 from keywords.world import World
 
 stack, home, marker = sys.argv[1:]

@@ -7,14 +7,14 @@ import httpx
 import pytest
 
 from keywords import embedded, environments
-from keywords.documents import generate
+from keywords.documents.generated import generate
 from keywords.faults.backend import Supervised
 from keywords.faults.conditions import Conditions
 from keywords.faults.fault import Fault
 from keywords.faults.ground import LINKED, Ground, start_linked
 from keywords.faults.injecting import injected
 from keywords.faults.links import Links
-from keywords.guard import Guard
+from keywords.safety.guard import Guard
 from keywords.waiting import eventually
 from keywords.world import World
 from tests.pipeline.conftest import HOME, QUICK_AND_GENEROUS, pipeline

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from robot.api import ExecutionResult
 
-from keywords import ledger
-from keywords.requirements import REPOSITORY
+from keywords.judgement.requirements import REPOSITORY
+from keywords.safety import ledger
 
 LIBRARY = '''
 """A document that fails, a failure that holds secrets, and what the run knew of secrets, told outside its results."""
@@ -19,9 +19,9 @@ import atexit, json, os
 from pathlib import Path
 from robot.api.deco import keyword, library
 from keywords import secrets, world
-from keywords.bad_documents import damaged
-from keywords.documents import generate
-from keywords.recorder import recorder
+from keywords.documents.bad import damaged
+from keywords.documents.generated import generate
+from keywords.evidence.recorder import recorder
 
 atexit.register(lambda: Path(os.environ["TOLD"]).write_text(json.dumps(sorted(secrets._known)), encoding="utf-8"))
 

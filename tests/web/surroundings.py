@@ -10,9 +10,9 @@ import httpx
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
-from keywords import bad_documents
-from keywords.documents import Document, generate
-from keywords.large_documents import MIB, large
+from keywords.documents import bad as bad_documents
+from keywords.documents.generated import Document, generate
+from keywords.documents.large import MIB, large
 from pipeline.stages import STAGES
 from tests.pipeline.conftest import look_at
 from tests.pipeline.database import sql

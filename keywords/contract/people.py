@@ -1,0 +1,279 @@
+"""Users of the pipeline under test, over HTTP alone; they speak the contract, in the words of its environment file."""
+
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from tempfile import SpooledTemporaryFile
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx
+
+from keywords.contract import sessions
+from keywords.contract.answers import Answer, body_of, each, expect, in_contract_words, in_own_words
+from keywords.contract.dialect import METHODS
+from keywords.documents.generated import Document
+from keywords.environments import Environment
+from keywords.evidence.recorder import Absent
+from keywords.history.records import DEADLETTER, DONE
+from keywords.safety import ownership
+from keywords.secrets import remember
+from keywords.waiting import PATIENCE_SECONDS, eventually
+
+ENDS = (DONE, DEADLETTER)
+IN_MEMORY = 8 * 1024 * 1024  # bytes of a form that are held; a longer one goes through a file
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    document: Document
+    job_id: str
+    document_id: str
+    user_id: str
+    at: datetime
+
+
+class Person:
+    """A user who is signed in. What a call returns is in the words of the contract.
+
+    `announce`, `put` and `call` give the raw answer, for checks of refusals; `http` is what they speak through.
+    """
+
+    def __init__(
+        self, environment: Environment, api: str, number: int = 0, session: sessions.Session | None = None
+    ) -> None:
+        """A new user, or with given tokens the one of this number; with a session, somebody who was here before."""
+        self.environment = environment
+        self.http = httpx.Client(base_url=api, timeout=30)
+        self._links = httpx.Client(timeout=120)  # for signed URLs, which are opened without a token
+        self._now(session or sessions.begin(environment, self.http, number))
+        self.mark = "" if session else ownership.begin_documents(environment, self.user_id, self.email, number)
+
+    def _now(self, session: sessions.Session) -> None:
+        """From here on they are signed in with this session."""
+        self.session = session
+        self.http.headers.update(self.environment.sign_in.presented(session.token))
+        if not session.user_id and self.environment.has("me"):  # a token that does not say whose it is
+            session.user_id = str(self.me()["user_id"])
+
+    @property
+    def user_id(self) -> str:
+        return self.session.user_id
+
+    @property
+    def email(self) -> str:
+        return self.session.email
+
+    @property
+    def password(self) -> str:
+        return self.session.password
+
+    @property
+    def token(self) -> str:
+        return self.session.token
+
+    # Any call
+
+    def call(self, name: str, content: dict[str, Any] | None = None, /, **ids: str) -> httpx.Response:
+        """The raw answer to a call of the contract.
+
+        >>> person.call("job", job_id=of_somebody_else).status_code
+        """
+        needs(self.environment, name)
+        body = None if content is None else in_own_words(content, self.environment.sends.get(name, {}))
+        return self.http.request(METHODS[name], self.environment.paths.of(name, **ids), json=body)
+
+    def told(self, name: str, answer: httpx.Response) -> Answer:
+        """What the answer to a call says; it must be one of success."""
+        body = expect(answer, self.environment.success.of(name), f"the answer to {name!r}")
+        return in_contract_words(name, body, self.environment.answers[name])
+
+    def refusal(self, answer: httpx.Response) -> Answer:
+        """The code, message and correlation id of a refusal."""
+        return refusal(self.environment, answer)
+
+    # The account
+
+    def login(self, password: str | None = None) -> None:
+        """Sign in once more; a password that is wrong is refused with an AssertionError."""
+        answer = self.call("login", {"email": self.email, "password": password or self.password})
+        self._now(sessions.from_answer(self.environment, "login", answer, self.session))
+
+    def signed_in_again(self) -> "Person":
+        """The same user in a second session."""
+        again = copy(self)
+        again.http = httpx.Client(base_url=self.http.base_url, timeout=self.http.timeout)
+        again.login()
+        return again
+
+    def refresh(self) -> None:
+        """Change the refresh token for a new session."""
+        answer = self.call("refresh", {"refresh_token": self.session.refresh_token})
+        self._now(sessions.from_answer(self.environment, "refresh", answer, self.session))
+
+    def logout(self) -> None:
+        expect(self.call("logout"), self.environment.success.logout, "signing out")
+
+    def me(self) -> Answer:
+        return self.told("me", self.call("me"))
+
+    # Sending a document
+
+    def upload(self, document: Document, **changes: Any) -> Uploaded:
+        """Announce a document and send its bytes."""
+        at = datetime.now(UTC)
+        return self.send(document, self.announce(document, **changes), at)
+
+    def send(self, document: Document, announced: httpx.Response, at: datetime | None = None) -> Uploaded:
+        """Send the bytes of a document whose announcement was answered so, if they have not travelled with it."""
+        at = at or datetime.now(UTC)
+        told = self.told("upload", announced)
+        if self.environment.bytes_.way == "put":
+            sent = self.put(told["signed_url"], document)
+            expect(sent, self.environment.success.put, "sending the bytes")
+        return Uploaded(document, str(told["job_id"]), str(told["document_id"]), self.user_id, at)
+
+    def announce(self, document: Document, *, key: str = "", **changes: Any) -> httpx.Response:
+        """The raw answer to the announcement of a document, with changes to what is said of it.
+
+        Where bytes and announcement travel together, this sends them.
+
+        >>> person.announce(document, mime="text/plain").status_code
+        """
+        said = {
+            "filename": f"{self.mark}{document.filename}", "bytes_len": document.size, "mime": "application/pdf",
+            "sha256": document.sha256, "ocr": False, **changes,
+        }  # fmt: skip
+        ownership.may_create(self.environment, str(said["filename"]))
+        headers = {"Idempotency-Key": key} if key else {}
+        if self.environment.bytes_.way == "put":
+            body = in_own_words(said, self.environment.sends["upload"])
+            answer = self.http.post(self.environment.paths.upload, json=body, headers=headers)
+        else:
+            answer = self._send_form(document, said, headers)
+        remember(_links(answer))
+        return answer
+
+    def put(self, signed_url: str, document: Document, **headers: str) -> httpx.Response:
+        """The raw answer to sending the bytes of a document to a signed URL."""
+        how = self.environment.bytes_
+        sent = {"Content-Length": str(document.size), **how.headers, **headers}
+        if how.content_type:
+            sent.setdefault("Content-Type", how.content_type)
+        url = urljoin(str(self.http.base_url), signed_url)
+        return self._links.put(url, content=document.parts(), headers=sent)
+
+    def _send_form(self, document: Document, said: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
+        how = self.environment.bytes_
+        fields = in_own_words(said, self.environment.sends["upload"])
+        with SpooledTemporaryFile(max_size=IN_MEMORY) as held:
+            for part in document.parts():
+                held.write(part)
+            held.seek(0)
+            files = {how.field: (str(said["filename"]), held, str(said["mime"]))}
+            path, sent = self.environment.paths.upload, {**how.headers, **headers}
+            return self.http.post(path, data=_form(fields), files=files, headers=sent, timeout=120)
+
+    # Jobs
+
+    def job(self, job_id: str) -> Answer:
+        return self._in_our_words(self.told("job", self.call("job", job_id=job_id)))
+
+    def jobs(self) -> list[Answer]:
+        """The first page of them, the newest first."""
+        return [self._in_our_words(job) for job in self._list("jobs", "job")]
+
+    def retry(self, job_id: str) -> None:
+        expect(self.call("retry", job_id=job_id), self.environment.success.retry, "a retry by hand")
+
+    def wait_for_end(self, uploaded: Uploaded, seconds: float = PATIENCE_SECONDS) -> Answer:
+        """The job once it is over, well or badly."""
+        return eventually(
+            lambda: self.job(uploaded.job_id), lambda job: job["state"] in ENDS,
+            f"the end of job {uploaded.job_id} ({uploaded.document.filename})", seconds,
+        )  # fmt: skip
+
+    def _in_our_words(self, job: Answer) -> Answer:
+        for word, table in (("stage", self.environment.stage_words), ("state", self.environment.state_words)):
+            if word in job:
+                job[word] = table.get(str(job[word]), job[word])
+        return job
+
+    # Documents
+
+    def documents(self) -> list[Answer]:
+        """The first page of them, the newest first."""
+        return self._list("documents", "document")
+
+    def document(self, document_id: str) -> Answer:
+        return self.told("document", self.call("document", document_id=document_id))
+
+    def content(self, document_id: str) -> str:
+        """The parsed text; '' while there is none."""
+        answer = self.call("content", document_id=document_id)
+        if answer.status_code == self.environment.refusals.hidden:
+            return ""
+        return str(self.told("content", answer)["text"])
+
+    def delete(self, document_id: str) -> None:
+        """Delete one's own document; refused by the guard where a run has not made it."""
+        given = ownership.given(self.environment)
+        ownership.may_remove(self.environment, str(self.document(document_id)["filename"]) if given else self.email)
+        answer = self.call("delete", document_id=document_id)
+        expect(answer, self.environment.success.delete, "deleting a document")
+
+    # Questions
+
+    def search(self, question: str, k: int = 3) -> list[Answer]:
+        """The nearest passages."""
+        body = expect(self.call("search", {"question": question, "k": k}), self.environment.success.search, "a search")
+        return self._each("search", body, "passage")
+
+    def ask(self, message: str, conversation_id: str | None = None) -> Answer:
+        """The agent's answer; its sources are passages."""
+        answer = self.call("chat", {"message": message, "conversation_id": conversation_id})
+        told = self.told("chat", answer)
+        if told.get("sources"):
+            told["sources"] = self._each("chat", answer.json(), "passage", "sources")
+        return told
+
+    def limits(self) -> Answer:
+        return self.told("limits", self.call("limits"))
+
+    def _list(self, name: str, of: str) -> list[Answer]:
+        body = expect(self.call(name), self.environment.success.of(name), f"the answer to {name!r}")
+        return self._each(name, body, of)
+
+    def _each(self, name: str, body: Any, of: str, word: str = "list") -> list[Answer]:
+        answers = self.environment.answers
+        return each(name, body, answers[name], answers[of], key=f"answers.{of}", word=word)
+
+
+def needs(environment: Environment, *capabilities: str) -> None:
+    """What the environment file says is not there cannot be judged."""
+    missing = [name for name in capabilities if not environment.has(name)]
+    if missing:
+        why = "absent" if missing[0] in environment.absent else f"sign_in.way is {environment.sign_in.way}"
+        raise Absent(f"the environment {environment.name} has no {' and no '.join(missing)} ({why} in its file)")
+
+
+def refusal(environment: Environment, answer: httpx.Response) -> Answer:
+    return in_contract_words("error", body_of(answer), environment.answers["error"])
+
+
+def _form(fields: dict[str, Any]) -> dict[str, str]:
+    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in fields.items()}
+
+
+def _links(answer: httpx.Response) -> Iterator[str]:
+    """Every text in the answer that is a link: a signed URL is a secret."""
+    found = [answer.json()] if answer.headers.get("content-type", "").startswith("application/json") else []
+    while found:
+        inner = found.pop()
+        if isinstance(inner, dict):
+            found.extend(inner.values())
+        elif isinstance(inner, list):
+            found.extend(inner)
+        elif isinstance(inner, str) and "?" in inner:
+            yield inner

@@ -1,0 +1,96 @@
+"""Looks into the storage of the pipeline under test with the services' own key, in the dialect of Supabase Storage."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from keywords.contract.answers import expect
+from keywords.contract.people import needs
+from keywords.evidence.recorder import Absent
+from keywords.secrets import remember
+from keywords.world import World
+
+ROOT = "/storage/v1"
+PAGE = 1000
+BUCKETS = ("raw", "parsed")
+
+
+class Storage:
+    """Objects are named as the documents' rows name them: with their bucket before them, `raw/...`."""
+
+    def __init__(self, world: World) -> None:
+        needs(world.environment, "storage")
+        variable = world.environment.credentials.get("storage", "SERVICE_ROLE_KEY")
+        if variable not in world.secrets:
+            raise Absent(f"the storage of {world.environment.name} cannot be looked into: {variable} is not set "
+                         "(credentials.storage)")  # fmt: skip
+        self._key = world.secrets[variable]
+        self._base = world.address("storage") + ROOT
+        self.http = httpx.Client(timeout=60)
+
+    def __enter__(self) -> "Storage":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
+    def get(self, name: str, token: str | None = None) -> httpx.Response:
+        """The raw answer to reading an object, as the services, or as whoever has this token ('' for nobody)."""
+        return self.http.get(f"{self._base}/object/authenticated/{quote(name)}", headers=self._as(token))
+
+    def put(self, name: str, content: bytes) -> httpx.Response:
+        return self.http.post(f"{self._base}/object/{quote(name)}", content=content, headers=self._as(None))
+
+    def delete(self, name: str) -> httpx.Response:
+        return self.http.delete(f"{self._base}/object/{quote(name)}", headers=self._as(None))
+
+    def sha256(self, name: str) -> str:
+        """The hash of the bytes that are read back; '' if there is no such object."""
+        url, digest = f"{self._base}/object/authenticated/{quote(name)}", hashlib.sha256()
+        with self.http.stream("GET", url, headers=self._as(None)) as answer:
+            if not answer.is_success:
+                return ""
+            for part in answer.iter_bytes():
+                digest.update(part)
+        return digest.hexdigest()
+
+    def download_link(self, name: str, seconds: int) -> str:
+        told = self._ask(f"/object/sign/{quote(name)}", {"expiresIn": seconds}, "signing a download")
+        return self._link(str(told["signedURL"]))
+
+    def upload_link(self, name: str, seconds: int) -> str:
+        body = {"expires_in": seconds, "max_bytes": 1000}
+        return self._link(str(self._ask(f"/object/upload/sign/{quote(name)}", body, "signing an upload")["url"]))
+
+    def names(self, bucket: str, below: str = "") -> Iterator[str]:
+        """Every object of a bucket, or those below a folder."""
+        for entry in self._entries(bucket, below):
+            path = f"{below}/{entry['name']}".removeprefix("/")
+            if entry["id"] is None:
+                yield from self.names(bucket, path)
+            else:
+                yield f"{bucket}/{path}"
+
+    def _entries(self, bucket: str, below: str) -> list[dict[str, Any]]:
+        entries: list[dict[str, Any]] = []
+        while len(entries) % PAGE == 0:
+            wanted = {"prefix": below, "limit": PAGE, "offset": len(entries)}
+            page = self._ask(f"/object/list/{bucket}", wanted, "listing the storage")
+            if not page:
+                break
+            entries += page
+        return entries
+
+    def _ask(self, path: str, body: dict[str, Any], what: str) -> Any:
+        return expect(self.http.post(self._base + path, json=body, headers=self._as(None)), 200, what)
+
+    def _link(self, path: str) -> str:
+        remember([path, path.rpartition("token=")[2]])
+        return self._base + path
+
+    def _as(self, token: str | None) -> dict[str, str]:
+        key = self._key if token is None else token
+        return {"Authorization": f"Bearer {key}"} if key else {}

@@ -1,0 +1,55 @@
+"""The parser's webhook, sent by Countersign: signed as the parser signs, or not quite."""
+
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import httpx
+
+from keywords.contract.people import needs
+from keywords.evidence.recorder import Inconclusive
+from keywords.world import World
+
+SIGNATURE, SECRET = "X-Webhook-Signature", "WEBHOOK_SECRET"
+
+
+def event(parser_job_id: str, document_id: str, pages: Sequence[str], at: float | None = None) -> bytes:
+    """What the parser says when it has read a document."""
+    told = [{"page_number": number, "markdown": text, "success": True} for number, text in enumerate(pages, 1)]
+    data: dict[str, Any] = {
+        "job_id": parser_job_id, "status": "COMPLETED", "user_metadata": {"document_id": document_id},
+        "markdown": {"pages": told},
+    }  # fmt: skip
+    body = {"event_id": parser_job_id, "event_type": "parse.success", "timestamp": at or time.time(), "data": data}
+    return json.dumps(body).encode()
+
+
+def signature(secret: str, body: bytes) -> str:
+    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def secret_of(world: World) -> str:
+    """The secret that the parser and the pipeline share."""
+    variable = world.environment.credentials.get("webhook", SECRET)
+    if found := world.secrets.get(variable):
+        return found
+    raise Inconclusive(f"no webhook can be signed: {variable} is not set (credentials.webhook)")
+
+
+class Parser:
+    """Stands in for the parser towards the pipeline."""
+
+    def __init__(self, world: World) -> None:
+        needs(world.environment, "webhook")
+        self.secret = secret_of(world)
+        self._address = world.address("api") + world.environment.paths.webhook
+        self._client = httpx.Client(timeout=30)
+
+    def send(self, body: bytes, signed: str | None = None) -> httpx.Response:
+        """The answer to an event, with the right signature if no other is given, and with none if it is empty."""
+        presented = signature(self.secret, body) if signed is None else signed
+        headers = {"Content-Type": "application/json", **({SIGNATURE: presented} if presented else {})}
+        return self._client.post(self._address, content=body, headers=headers)

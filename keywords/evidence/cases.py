@@ -1,0 +1,42 @@
+"""Many small expectations that make up one figure: the share that was met, and which were not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from keywords.evidence.recorder import recorder
+
+
+@dataclass
+class Cases:
+    met: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    def expect(self, what: str, expected: object, seen: object) -> None:
+        if seen == expected:
+            self.met.append(what)
+        else:
+            self.broken.append(f"{what}: expected {expected}, seen {seen}")
+
+    @contextmanager
+    def attempt(self, what: str) -> Iterator[None]:
+        """What is done within succeeds; an AssertionError is a case that was not met, and the others go on."""
+        try:
+            yield
+        except AssertionError as error:
+            self.broken.append(f"{what}: {error}")
+        else:
+            self.met.append(what)
+
+    @property
+    def population(self) -> int:
+        return len(self.met) + len(self.broken)
+
+    @property
+    def percent(self) -> float:
+        return 100 * len(self.met) / self.population if self.population else 0
+
+    def observe(self, name: str) -> None:
+        """Observe the share that was met, of all cases; name those that were not."""
+        detail = "; ".join(self.broken) or ("" if self.population else "nothing of the kind was tried")
+        recorder.observe(name, self.percent, "%", population=self.population, detail=detail)

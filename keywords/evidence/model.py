@@ -1,0 +1,92 @@
+"""The stored record of an experiment or a check: what was put in, what was observed, when, and the verdict."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from keywords.judgement.words import Verdict
+
+FOLDER = "evidence"
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Observation(Record):
+    """A figure or fact that was seen, how many cases it was seen in, and its raw data."""
+
+    name: str
+    value: float | bool | str
+    unit: str = ""
+    population: Annotated[int, Field(ge=0)]
+    samples: list[float] = []
+    detail: str = ""
+
+
+class Judgement(Record):
+    """One observation held against what was expected of it."""
+
+    observation: str
+    expected: str  # such as '== 9 stages'
+    observed: str  # such as '9 stages'
+    verdict: Verdict
+    reason: str = ""
+
+
+class Timeline(Record):
+    """How many jobs had reached which stage, over time, and when something was broken; in seconds since it began."""
+
+    seconds: list[float]
+    jobs: dict[str, list[int]]  # by stage, one number for each of the seconds
+    shaded: tuple[float, float]
+
+
+class Evidence(Record):
+    schema_version: Literal["1"] = "1"
+    id: str  # 'check/...' or 'experiment/...', which is also its file below evidence/
+    kind: Literal["check", "experiment"]
+    name: str
+    run: str
+    environment: str
+    suite: str = ""
+    tags: list[str] = []
+    requirements: list[str] = []
+    started: datetime
+    finished: datetime | None = None
+    inputs: dict[str, Any] = {}
+    observations: list[Observation] = []
+    timeline: Timeline | None = None
+    judgements: list[Judgement] = []
+    rests_on: list[str] = []  # the experiments whose records a check read
+    verdict: Verdict = Verdict.INCONCLUSIVE
+    reasons: list[str] = []  # why it did not pass, in the order in which it was noticed
+
+    def path(self, results: Path) -> Path:
+        return results / FOLDER / f"{self.id}.json"
+
+    def save(self, results: Path) -> Path:
+        path = self.path(results)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_suffix(".new")
+        new.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        new.replace(path)
+        return path
+
+
+def identifier(kind: str, name: str) -> str:
+    """A file name that a person recognizes."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return f"{kind}/{slug[:100]}"
+
+
+def load_all(results: Path) -> list[Evidence]:
+    files = sorted((results / FOLDER).glob("*/*.json"))
+    return [Evidence.model_validate_json(file.read_text(encoding="utf-8")) for file in files]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,204 @@
+"""What a run leaves in its results folder: its plan, what Robot reported, and the evidence. Nothing here judges."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from robot.api import ExecutionResult, ResultVisitor
+from robot.errors import DataError
+
+from keywords.evidence.model import FOLDER, Evidence
+from keywords.judgement.requirements import OWN_NAMES
+
+RUN = "run.json"
+OUTPUT = "output.xml"
+UNKNOWN = "unknown"
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RunEnvironment(Part):
+    """What the run knows of its environment; `gates` and `limits` are those that the environment file names."""
+
+    name: str
+    title: str = ""
+    decides: str = ""
+    stands_for: str = ""  # the environment of the checklists whose requirements it is asked for; its name if empty
+    fingerprint: dict[str, Any] = {}
+    gates: list[str] = []
+    limits: dict[str, str] = {}
+    suites: str = ""  # a path: the checks that a decision needs; suites/ of the repository if empty
+    allowed_signers: str = ""  # a path; variables/allowed_signers if empty
+    attestations: str = ""  # a path; variables/attestations.yaml if empty
+
+    @property
+    def judged_as(self) -> str:
+        """The environment whose requirements and gates it is held against."""
+        return OWN_NAMES.get(self.stands_for, self.stands_for) or self.name
+
+
+class Planned(Part):
+    """A check that is to be run; its id is also that of its evidence."""
+
+    id: str
+    name: str
+    suite: str = ""
+    tags: list[str] = []
+    requirements: list[str] = []
+
+    @property
+    def long_name(self) -> str:
+        return f"{self.suite}.{self.name}" if self.suite else self.name
+
+
+class Run(Part):
+    """Written before Robot starts, and finished when Robot has ended."""
+
+    run: str
+    environment: RunEnvironment
+    started: datetime | None = None
+    finished: datetime | None = None
+    command: list[str] = []
+    selection: str = ""
+    planned: list[Planned] = []
+    complete: bool = False
+    log: str = "log.html"
+    left_behind: list[str] = []  # what is still there of what this run and killed ones before it did, in sentences
+
+    @property
+    def day(self) -> date:
+        """The day on which this run decides, for waivers that expire."""
+        moment = self.finished or self.started
+        return moment.astimezone(UTC).date() if moment else date.min
+
+    def save(self, folder: Path) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / RUN
+        new = path.with_suffix(".new")
+        new.write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        new.replace(path)
+        return path
+
+    @classmethod
+    def load(cls, folder: Path) -> "Run":
+        return cls.model_validate_json((folder / RUN).read_text(encoding="utf-8"))
+
+
+def note_left(folder: Path, sentences: list[str]) -> None:
+    """Add to what a run has left behind."""
+    run = Run.load(folder)
+    run.model_copy(update={"left_behind": list(dict.fromkeys([*run.left_behind, *sentences]))}).save(folder)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What Robot reported of one check."""
+
+    status: str
+    message: str = ""
+    log_id: str = ""
+    cut_short: bool = False  # Robot gave it a status although its body did not run to an end
+
+
+@dataclass(frozen=True)
+class Results:
+    """A results folder, read."""
+
+    run: Run
+    outcomes: dict[str, list[Outcome]]  # by long name; more than one only when Robot ran a name twice
+    checks: dict[str, Evidence]
+    experiments: dict[str, Evidence]
+    problems: tuple[str, ...]  # what is missing or torn, in sentences
+
+    @property
+    def planned(self) -> list[Planned]:
+        """What was planned, and also what left evidence without having been planned."""
+        known = {planned.id for planned in self.run.planned}
+        return [*self.run.planned, *(_unplanned(record) for key, record in self.checks.items() if key not in known)]
+
+
+def read(folder: Path) -> Results:
+    """Read what there is; whatever is missing or torn becomes a problem, never a crash."""
+    problems: list[str] = []
+    run = _read_run(folder, problems)
+    records = _read_evidence(folder, run, problems)
+    outcomes = statuses(folder, problems)
+    known = {planned.id for planned in run.planned}
+    kinds = {kind: {r.id: r for r in records if r.kind == kind} for kind in ("check", "experiment")}
+    problems += [
+        f"Check '{r.name}' was executed but not planned." for r in kinds["check"].values() if r.id not in known
+    ]
+    return Results(run, outcomes, kinds["check"], kinds["experiment"], tuple(problems))
+
+
+def statuses(folder: Path, problems: list[str]) -> dict[str, list[Outcome]]:
+    """Robot's word on each check, by its long name."""
+    path = folder / OUTPUT
+    if not path.is_file():
+        problems.append(f"{OUTPUT} is missing: Robot did not finish, so nothing shows which checks were executed.")
+        return {}
+    try:
+        result = ExecutionResult(path, include_keywords=False)
+    except DataError:
+        problems.append(f"{OUTPUT} is torn or incomplete: Robot was interrupted while it wrote.")
+        return {}
+    collector = _Collector()
+    result.visit(collector)
+    return collector.found
+
+
+class _Collector(ResultVisitor):  # type: ignore[misc]  # robot is untyped
+    def __init__(self) -> None:
+        self.found: dict[str, list[Outcome]] = {}
+
+    def visit_test(self, test: Any) -> None:
+        self.found.setdefault(test.full_name, []).append(
+            Outcome(test.status, test.message, test.id, _cut_short(test.message, test.tags))
+        )
+
+
+def _cut_short(message: str, tags: Any) -> bool:
+    """Robot marks as failed what it never ran (a stopped run, a failed suite setup), and what a signal ended.
+
+    A failure before the signal is one: Robot then adds the signal to its message as that of the teardown.
+    """
+    by_signal = message.endswith("Execution terminated by signal") and "\n\nAlso " not in message
+    return "robot:exit" in tags or message.startswith("Parent suite setup failed:") or by_signal
+
+
+def _read_run(folder: Path, problems: list[str]) -> Run:
+    try:
+        return Run.load(folder)
+    except FileNotFoundError:
+        problems.append(f"{RUN} is missing: nothing shows what was planned.")
+    except (ValidationError, UnicodeDecodeError):
+        problems.append(f"{RUN} cannot be read: nothing shows what was planned.")
+    return Run(run=UNKNOWN, environment=RunEnvironment(name=UNKNOWN))
+
+
+def _read_evidence(folder: Path, run: Run, problems: list[str]) -> list[Evidence]:
+    records = []
+    for file in sorted((folder / FOLDER).glob("*/*.json")):
+        where = file.relative_to(folder).as_posix()
+        try:
+            record = Evidence.model_validate_json(file.read_text(encoding="utf-8"))
+        except (ValidationError, UnicodeDecodeError):
+            problems.append(f"{where} cannot be read as evidence.")
+            continue
+        if record.path(folder) != file:
+            problems.append(f"{where} says that it is {record.id}.")
+        elif run.run != UNKNOWN and (record.run, record.environment) != (run.run, run.environment.name):
+            problems.append(f"{where} is of another run ({record.run}, {record.environment}) and does not count.")
+        else:
+            records.append(record)
+    return records
+
+
+def _unplanned(record: Evidence) -> Planned:
+    return Planned(
+        id=record.id, name=record.name, suite=record.suite, tags=record.tags, requirements=record.requirements
+    )

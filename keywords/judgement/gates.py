@@ -1,0 +1,78 @@
+"""The gates of an environment: which requirements must hold before it may be said that it is ready."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from keywords import yaml_files
+from keywords.judgement.requirements import VARIABLES, Requirement
+from keywords.judgement.verdicts import RequirementVerdict, worst
+from keywords.judgement.words import Verdict
+
+FILE = VARIABLES / "gates.yaml"
+KINDS = get_args(Requirement.model_fields["kind"].annotation)
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Gate(Record):
+    """`requirements` and `without` hold ids, globs such as P4-*, fields, or kinds."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    title: str
+    level: Literal["must", "should"]
+    requirements: Annotated[list[str], Field(min_length=1)]
+    without: list[str] = []
+    environments: list[str]
+
+    def holds(self, requirement: Requirement) -> bool:
+        return _selected(requirement, self.requirements) and not _selected(requirement, self.without)
+
+
+class Gates(Record):
+    decides: dict[str, str]  # environment -> what it decides, such as "ready for docker"
+    never_waived: list[str]
+    gates: list[Gate]
+
+    def of(self, environment: str, named: Iterable[str] = ()) -> list[Gate]:
+        """Those that list the environment, and those that the environment's own file names."""
+        wanted = set(named)
+        return [gate for gate in self.gates if environment in gate.environments or gate.id in wanted]
+
+    def unknown(self, named: Iterable[str]) -> list[str]:
+        return sorted(set(named) - {gate.id for gate in self.gates})
+
+
+@dataclass(frozen=True)
+class GateVerdict:
+    gate: Gate
+    verdict: Verdict
+    requirements: tuple[RequirementVerdict, ...]
+
+    def with_verdict(self, verdict: Verdict) -> list[RequirementVerdict]:
+        return [requirement for requirement in self.requirements if requirement.verdict is verdict]
+
+
+def load(file: Path = FILE) -> Gates:
+    return yaml_files.load(Gates, file)
+
+
+def judge(gate: Gate, requirements: Mapping[str, RequirementVerdict]) -> GateVerdict:
+    """The worst verdict of the requirements that apply; a gate without any is covered by nothing."""
+    here = tuple(
+        r for r in requirements.values() if r.verdict is not Verdict.NOT_APPLICABLE and gate.holds(r.requirement)
+    )
+    return GateVerdict(gate, worst((r.verdict for r in here), Verdict.NOT_COVERED), here)
+
+
+def _selected(requirement: Requirement, selectors: Iterable[str]) -> bool:
+    return any(
+        selector in (requirement.field, requirement.kind) or fnmatchcase(requirement.id, selector)
+        for selector in selectors
+    )

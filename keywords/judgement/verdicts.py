@@ -1,0 +1,220 @@
+"""The verdict of a check from its evidence and Robot's status, and of a requirement from all its checks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from keywords.evidence.model import Evidence, Judgement
+from keywords.evidence.results import Outcome, Planned, Results
+from keywords.judgement.requirements import Requirement
+from keywords.judgement.words import Verdict
+
+NOT_EXECUTED = "not executed"
+OBSERVED_NOTHING = "observed nothing"
+BY_A_PERSON = ("attest", "document", "tool")  # kinds that an attestation may speak for
+# From best to worst.
+ORDER = (
+    Verdict.NOT_APPLICABLE, Verdict.PASS, Verdict.WAIVED, Verdict.NOT_COVERED, Verdict.INCONCLUSIVE, Verdict.FAIL,
+)  # fmt: skip
+
+
+def worst(verdicts: Iterable[Verdict], default: Verdict = Verdict.PASS) -> Verdict:
+    return max(verdicts, key=ORDER.index, default=default)
+
+
+@dataclass(frozen=True)
+class CheckVerdict:
+    """What a check came to, and why."""
+
+    planned: Planned
+    verdict: Verdict
+    executed: bool
+    reasons: tuple[str, ...] = ()
+    evidence: Evidence | None = None
+    experiments: tuple[Evidence, ...] = ()
+    outcome: Outcome | None = None
+
+    @property
+    def name(self) -> str:
+        return self.planned.name
+
+    @property
+    def word(self) -> str:
+        return self.verdict.value if self.executed else NOT_EXECUTED
+
+    @property
+    def requirements(self) -> list[str]:
+        """What it speaks for: by its plan, its evidence, and so by its tags."""
+        return list(dict.fromkeys([*self.planned.requirements, *(self.evidence.requirements if self.evidence else [])]))
+
+
+@dataclass(frozen=True)
+class Attested:
+    """What the attestations that count say of one requirement."""
+
+    verdict: Verdict
+    reason: str
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class RequirementVerdict:
+    requirement: Requirement
+    verdict: Verdict
+    rehearsal: Verdict | None = None
+    checks: tuple[CheckVerdict, ...] = ()
+    reasons: tuple[str, ...] = ()
+    waived: bool = False  # a waiver is in force, whether it was needed or not
+
+    @property
+    def id(self) -> str:
+        return self.requirement.id
+
+
+def judge_checks(results: Results) -> list[CheckVerdict]:
+    """Every check of a run, planned or not, in the order of the plan."""
+    return [
+        judge_check(
+            planned,
+            _worst_outcome(results.outcomes.get(planned.long_name, [])),
+            results.checks.get(planned.id),
+            results.experiments,
+        )
+        for planned in results.planned
+    ]
+
+
+def judge_check(
+    planned: Planned, outcome: Outcome | None, evidence: Evidence | None, experiments: Mapping[str, Evidence]
+) -> CheckVerdict:
+    """The worst of its evidence, its judgements, the experiments it rests on, and Robot's status."""
+    judgements = evidence.judgements if evidence else []
+    rests_on = tuple(experiments[name] for name in evidence.rests_on if name in experiments) if evidence else ()
+    cut_short = bool(outcome and outcome.cut_short) and not any(j.verdict is Verdict.FAIL for j in judgements)
+
+    def verdict(verdict: Verdict, *reasons: str, executed: bool = True) -> CheckVerdict:
+        kept = tuple(dict.fromkeys(reason for reason in reasons if reason))
+        return CheckVerdict(planned, verdict, executed, kept, evidence, rests_on, outcome)
+
+    if not cut_short and (failures := _failures(outcome, evidence, rests_on)):
+        return verdict(Verdict.FAIL, *failures)
+    if outcome is None or cut_short or outcome.status not in ("PASS", "FAIL", "SKIP"):
+        return verdict(Verdict.INCONCLUSIVE, _why_not_executed(outcome), executed=False)
+    if outcome.status == "PASS" and (nothing := _observed_nothing(evidence, rests_on)):
+        return verdict(Verdict.FAIL, nothing)
+    if doubts := _doubts(outcome, evidence, rests_on):
+        return verdict(Verdict.INCONCLUSIVE, *doubts)
+    return verdict(Verdict.PASS)
+
+
+def judge_requirement(
+    requirement: Requirement,
+    environment: str,
+    checks: Sequence[CheckVerdict],
+    *,
+    attested: Attested | None = None,
+    waived: bool = False,
+    unbounded: str = "",
+) -> RequirementVerdict:
+    """From all its checks, and from a person's word where the requirement is one that a person may speak for.
+
+    `unbounded` says why nothing set a limit to a figure; then passing proves nothing.
+    """
+    if not requirement.applies_to(environment):
+        rehearsal = worst(check.verdict for check in checks) if checks else None
+        return RequirementVerdict(
+            requirement, Verdict.NOT_APPLICABLE, rehearsal, tuple(checks), _reasons(checks), waived=waived
+        )
+    verdict, reasons = _from_checks(requirement, checks, attested)
+    if verdict is Verdict.PASS and unbounded and not attested:
+        verdict, reasons = Verdict.INCONCLUSIVE, (unbounded,)
+    if waived and verdict is not Verdict.PASS:
+        verdict = Verdict.WAIVED
+    return RequirementVerdict(requirement, verdict, None, tuple(checks), reasons, waived=waived)
+
+
+def _from_checks(
+    requirement: Requirement, checks: Sequence[CheckVerdict], attested: Attested | None
+) -> tuple[Verdict, tuple[str, ...]]:
+    seen = worst((check.verdict for check in checks), Verdict.NOT_COVERED)
+    reasons = _reasons(checks)
+    if requirement.kind not in BY_A_PERSON:
+        return seen, reasons or (("no check speaks for it",) if not checks else ())
+    if seen is Verdict.FAIL or (attested and attested.verdict is Verdict.FAIL):
+        return Verdict.FAIL, (*reasons, *((attested.reason,) if attested else ()))
+    if attested:
+        return attested.verdict, (attested.reason,)
+    if requirement.kind == "attest":
+        return (Verdict.INCONCLUSIVE if checks else Verdict.NOT_COVERED), (*reasons, "no attestation says so")
+    return seen, reasons or (("no command was executed for it, and no attestation says so",) if not checks else ())
+
+
+def _reasons(checks: Sequence[CheckVerdict]) -> tuple[str, ...]:
+    return tuple(f"{check.name}: {reason}" for check in checks for reason in check.reasons)
+
+
+def _failures(outcome: Outcome | None, evidence: Evidence | None, experiments: Sequence[Evidence]) -> list[str]:
+    """Why it failed, each reason once; a failure on record stays one, whatever Robot shows."""
+    found = []
+    if evidence:
+        failed = [j for j in evidence.judgements if j.verdict is Verdict.FAIL]
+        found += [j.reason or f"{j.observation}: expected {j.expected}, seen {j.observed}" for j in failed]
+        if evidence.verdict is Verdict.FAIL:
+            found += evidence.reasons or ([] if found else ["its evidence says fail, without a reason"])
+        found += [f"{e.id}: {'; '.join(e.reasons) or 'failed'}" for e in experiments if e.verdict is Verdict.FAIL]
+    if outcome and outcome.status == "FAIL" and not found:
+        found.append(outcome.message or "Robot reports FAIL without a message")
+    return found
+
+
+def _observed_nothing(evidence: Evidence | None, experiments: Sequence[Evidence]) -> str:
+    if evidence is None:
+        return f"{OBSERVED_NOTHING}: the check ended without evidence"
+    if not evidence.observations and not any(e.observations for e in experiments):
+        return f"{OBSERVED_NOTHING}: no observation is on record"
+    if not evidence.judgements and evidence.verdict is Verdict.PASS:
+        return f"{OBSERVED_NOTHING}: what it observed was held against nothing"
+    return ""
+
+
+def _doubts(outcome: Outcome, evidence: Evidence | None, experiments: Sequence[Evidence]) -> list[str]:
+    found = []
+    if evidence:
+        found += [j.reason or f"{j.observation} could not be judged" for j in _unclear(evidence.judgements)]
+        found += [f"{name} was seen in no case at all" for name in _empty(evidence, experiments)]
+        found += [f"{name}, on which it rests, left no record" for name in _absent(evidence, experiments)]
+        found += [f"{e.id}: {'; '.join(e.reasons) or e.verdict}" for e in experiments if e.verdict is not Verdict.PASS]
+        if evidence.verdict is not Verdict.PASS:
+            found += evidence.reasons or ([] if found else [f"its evidence says {evidence.verdict}"])
+        if evidence.finished is None:
+            found.append("its record was not finished")
+    if outcome.status == "SKIP" and not found:
+        found.append(outcome.message or "Robot reports SKIP without a message")
+    return found
+
+
+def _unclear(judgements: Sequence[Judgement]) -> list[Judgement]:
+    return [j for j in judgements if j.verdict is not Verdict.PASS]
+
+
+def _empty(evidence: Evidence, experiments: Sequence[Evidence]) -> list[str]:
+    """Observations without a single case: its own, and those of its experiments that it judged."""
+    judged = {j.observation for j in evidence.judgements}
+    borrowed = [o for e in experiments for o in e.observations if o.name in judged]
+    return [o.name for o in (*evidence.observations, *borrowed) if o.population == 0]
+
+
+def _absent(evidence: Evidence, experiments: Sequence[Evidence]) -> list[str]:
+    here = {e.id for e in experiments}
+    return [name for name in evidence.rests_on if name not in here]
+
+
+def _why_not_executed(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return "it was planned, but is not in output.xml"
+    return f"Robot did not carry it out: {outcome.message or outcome.status}"
+
+
+def _worst_outcome(outcomes: Sequence[Outcome]) -> Outcome | None:
+    """Of a name that was run more than once, the worst counts: a repetition wipes no failure out."""
+    order = {"PASS": 0, "SKIP": 1, "FAIL": 3}
+    return max(outcomes, key=lambda o: 2 if o.cut_short else order.get(o.status, 2), default=None)

@@ -1,0 +1,116 @@
+"""How a seeded defect gets into a process of the pipeline: from outside, right after the module it breaks is loaded.
+
+A `sitecustomize` that only the runner of proofs puts on the path calls `attach`. The pipeline knows nothing of it.
+Only the standard library is imported here, since this runs before everything else.
+"""
+
+import functools
+import importlib.util
+import inspect
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+MARKS = "COUNTERSIGN_PROOF_MARKS"  # the variable that names the folder where a defect says how far it came
+APPLIED, REACHED, BROKEN = "applied", "reached", "broken"
+SITECUSTOMIZE = """from pathlib import Path
+
+from keywords.proof.hook import attach
+
+attach(Path({file!r}), {module!r}, {services!r})
+"""
+
+
+def attach(file: Path, module: str, services: Sequence[str]) -> None:
+    """In a process that runs one of these services, apply the defect once its target module is there."""
+    if service_of(sys.orig_argv) in services:
+        sys.meta_path.insert(0, _Afterwards(module, functools.partial(_apply, file)))
+
+
+def service_of(command: Sequence[str]) -> str | None:
+    """The service that `python -m pipeline run SERVICE` runs, else None."""
+    for place in range(len(command) - 3):
+        if list(command[place : place + 3]) == ["-m", "pipeline", "run"]:
+            return command[place + 3]
+    return None
+
+
+def load(file: Path) -> ModuleType:
+    """A defect's file as a module, wherever it lies."""
+    spec = importlib.util.spec_from_file_location(f"defect_{file.stem}", file)
+    assert spec is not None and spec.loader is not None  # noqa: S101, PT018 (it ends in .py)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def replace(owner: Any, name: str, new: Callable[..., Any]) -> None:
+    """Put a function in the place of another; its first call is noted."""
+    setattr(owner, name, noting(new))
+
+
+def noting(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function, which notes that it was reached."""
+    if inspect.iscoroutinefunction(function):
+
+        @functools.wraps(function)
+        async def later(*args: Any, **named: Any) -> Any:
+            reached()
+            return await function(*args, **named)
+
+        return later
+
+    @functools.wraps(function)
+    def now(*args: Any, **named: Any) -> Any:
+        reached()
+        return function(*args, **named)
+
+    return now
+
+
+@functools.cache
+def reached() -> None:
+    """The broken code was called in this process."""
+    _mark(REACHED)
+
+
+def _apply(file: Path) -> None:
+    try:
+        load(file).apply()
+    except BaseException:
+        _mark(BROKEN, traceback.format_exc())
+        raise
+    _mark(APPLIED)
+
+
+def _mark(word: str, text: str = "") -> None:
+    if folder := os.environ.get(MARKS):
+        (Path(folder) / f"{word}-{service_of(sys.orig_argv)}-{os.getpid()}").write_text(text, encoding="utf-8")
+
+
+class _Afterwards(MetaPathFinder):
+    """Does something once, right after a module was executed and before anybody sees it."""
+
+    def __init__(self, module: str, then: Callable[[], None]) -> None:
+        self.module, self.then = module, then
+
+    def find_spec(self, fullname: str, path: object, target: ModuleType | None = None) -> ModuleSpec | None:
+        if fullname != self.module:
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(fullname)
+        if spec is not None and spec.loader is not None:
+            execute = spec.loader.exec_module
+
+            def exec_module(module: ModuleType) -> None:
+                execute(module)
+                self.then()
+
+            setattr(spec.loader, "exec_module", exec_module)  # noqa: B010 (mypy lets no method be assigned)
+        return spec

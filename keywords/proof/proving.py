@@ -1,0 +1,221 @@
+"""`countersign prove`: breaks the pipeline in one known way at a time and shows that the suite notices, and where.
+
+Then the unbroken pipeline is run again and again, for false alarms. Each run has its own stack and results folder.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
+from typing import Any, TextIO
+
+import psutil
+
+from keywords.evidence.model import now
+from keywords.judgement.requirements import REPOSITORY, catalogue
+from keywords.judgement.words import Decision
+from keywords.proof import hook as proof_hook
+from keywords.proof import report as proof_report
+from keywords.proof.store import Outcome, Proof, Store, commit_of
+from keywords.safety import cleaning
+
+DEFECTS = REPOSITORY / "tests" / "defects"
+STORE = REPOSITORY / "results" / "proof.sqlite"
+UNBROKEN = "unbroken"
+SMOKE = ("--include", "smoke")
+MOST_SECONDS = 300
+RED = "fail"
+
+
+class DefectFileError(Exception):
+    """A defect's file lacks something, or nothing of the name asked for is there."""
+
+
+@dataclass(frozen=True)
+class Defect:
+    name: str
+    file: Path
+    says: str
+    requirements: tuple[str, ...]
+    field: str
+    selection: tuple[str, ...]
+    services: tuple[str, ...]
+    module: str  # right after it is loaded, the defect is applied
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one run left."""
+
+    dossier: dict[str, Any]
+    marks: frozenset[str]
+    seconds: float
+    trouble: str = ""  # why the defect could not be applied
+
+
+def read(file: Path) -> Defect:
+    loaded = proof_hook.load(file)
+    try:
+        defect = Defect(
+            file.stem, file, (loaded.__doc__ or "").strip().partition("\n")[0], tuple(loaded.REQUIREMENTS),
+            loaded.FIELD, tuple(loaded.SELECTION), tuple(loaded.SERVICES), loaded.MODULE,
+        )  # fmt: skip
+    except AttributeError as error:
+        raise DefectFileError(f"{file}: {error}") from None
+    for named in defect.requirements:
+        if named not in catalogue():
+            raise DefectFileError(f"{file}: there is no requirement {named!r}")
+    if not (defect.says and defect.requirements and callable(getattr(loaded, "apply", None))):
+        raise DefectFileError(f"{file}: a defect says what breaks, names a requirement, and has apply()")
+    return defect
+
+
+def defects(only: str | None = None, of_field: str | None = None, folder: Path = DEFECTS) -> list[Defect]:
+    found = [read(file) for file in sorted(folder.glob("*.py")) if file.stem != "__init__"]
+    chosen = [d for d in found if only in (None, d.name) and of_field in (None, d.field)]
+    if not chosen:
+        raise DefectFileError(
+            f"there is no such defect; known are: {', '.join(f'{d.name} ({d.field})' for d in found)}"
+        )
+    return chosen
+
+
+def judge_broken(defect: Defect, ran: Ran) -> Outcome:
+    """Whether the suite noticed, and at the requirement that speaks of it."""
+    if not any(mark.startswith(proof_hook.REACHED) for mark in ran.marks):
+        return Outcome.NOT_REACHED
+    if ran.dossier.get("decision") != Decision.NO_GO:
+        return Outcome.MISSED
+    seen = verdicts(ran.dossier)
+    return Outcome.CAUGHT if all(seen.get(name) == RED for name in defect.requirements) else Outcome.WRONG_REASON
+
+
+def judge_unbroken(ran: Ran) -> Outcome:
+    counts = ran.dossier.get("checks", {})
+    if ran.dossier.get("decision") == Decision.NO_GO or counts.get("failed"):
+        return Outcome.FALSE_ALARM
+    all_passed = counts.get("planned") and counts["planned"] == counts["passed"]
+    return Outcome.PASSED if all_passed else Outcome.NO_VERDICT
+
+
+def verdicts(dossier: dict[str, Any]) -> dict[str, str]:
+    """Of each requirement that was checked: its verdict, or that of its rehearsal where it is not asked for."""
+    return {
+        line["id"]: RED if RED in (line["verdict"], line["rehearsal"]) else line["rehearsal"] or line["verdict"]
+        for line in dossier.get("requirements", [])
+        if line["checks"]
+    }
+
+
+def run(selection: Sequence[str], results: Path, defect: Defect | None = None) -> Ran:
+    """One run of the suite in a process of its own, with the defect if there is one."""
+    with TemporaryDirectory(prefix="countersign-proof-") as outside:
+        began = time.monotonic()
+        with (results / "run.log").open("wb") as log:
+            child = subprocess.Popen(  # noqa: S603 (ourselves, with arguments of our own)
+                [sys.executable, "-m", "keywords.command", "run", "--environment", "embedded",
+                 "--results", str(results), "--", *selection],
+                env={**os.environ, **variables(Path(outside), defect)},
+                cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+            with _ended(child):
+                child.wait(MOST_SECONDS)
+        seconds = time.monotonic() - began
+        left = list((Path(outside) / "marks").iterdir())
+        marks = frozenset(mark.name for mark in left)
+        trouble = next((m.read_text(encoding="utf-8") for m in left if m.name.startswith(proof_hook.BROKEN)), "")
+    dossier = results / "dossier" / "dossier.json"
+    found = json.loads(dossier.read_text(encoding="utf-8")) if dossier.exists() else {}
+    return Ran(found, marks, seconds, trouble)
+
+
+def variables(outside: Path, defect: Defect | None) -> dict[str, str]:
+    """What makes the processes of a run meet the defect: a folder on their path, and one for their marks."""
+    marks, path = outside / "marks", outside / "path"
+    marks.mkdir()
+    path.mkdir()
+    if defect is None:
+        return {}
+    text = proof_hook.SITECUSTOMIZE.format(file=str(defect.file), module=defect.module, services=defect.services)
+    (path / "sitecustomize.py").write_text(text, encoding="utf-8")
+    before = os.environ.get("PYTHONPATH")
+    return {
+        "PYTHONPATH": os.pathsep.join([str(path), *([before] if before else [])]),
+        proof_hook.MARKS: str(marks),
+    }
+
+
+@contextmanager
+def _ended(child: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Whatever happens: robot is asked to end, ends its stack, and only then it is forced."""
+    try:
+        yield
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        if child.poll() is None:
+            for process in psutil.Process(child.pid).children():
+                process.send_signal(signal.SIGTERM)
+            try:
+                child.wait(60)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+            cleaning.sweep()
+
+
+def prove(
+    chosen: Sequence[Defect], unbroken: int, store: Store, *, keep: bool = False, out: TextIO | None = None
+) -> bool:
+    """Run what is not in the store yet, and report; true if every defect was caught and there was no false alarm."""
+    said = out or sys.stdout
+    for number, name in enumerate([d.name for d in chosen] + [f"{UNBROKEN} {n}" for n in range(1, unbroken + 1)]):
+        if name in store.known():
+            continue
+        defect = chosen[number] if number < len(chosen) else None
+        proof = _prove_one(name, defect, keep)
+        store.keep(proof)
+        said.write(f"{proof.name}: {proof.outcome} ({proof.seconds:.0f} s)\n")
+        said.flush()
+    known = store.known()
+    broken = [(defect.requirements, known[defect.name]) for defect in chosen]
+    plain = [known[f"{UNBROKEN} {n}"] for n in range(1, unbroken + 1)]
+    said.write("\n" + proof_report.table(broken) + "\n" + proof_report.unbroken_line([p.outcome for p in plain]) + "\n")
+    return all(proof.outcome is Outcome.CAUGHT for _, proof in broken) and all(
+        proof.outcome is Outcome.PASSED for proof in plain
+    )
+
+
+def _prove_one(name: str, defect: Defect | None, keep: bool) -> Proof:
+    results = Path(mkdtemp(prefix=f"countersign-{name.replace(' ', '-')}-"))
+    try:
+        ran = run(defect.selection if defect else SMOKE, results, defect)
+    finally:
+        if keep:
+            sys.stderr.write(f"{name}: {results}\n")
+        else:
+            shutil.rmtree(results, ignore_errors=True)
+    if ran.trouble:
+        sys.stderr.write(f"{name} could not be applied: {ran.trouble}\n")
+    outcome = judge_broken(defect, ran) if defect else judge_unbroken(ran)
+    decision = str(ran.dossier.get("decision", "none"))
+    return Proof(name, outcome, decision, verdicts(ran.dossier), round(ran.seconds, 1), now().isoformat())
+
+
+def command(only: str | None, of_field: str | None, unbroken: int, keep: bool) -> int:
+    """The exit status of `countersign prove`."""
+    try:
+        chosen = defects(only, of_field)
+    except DefectFileError as error:
+        sys.stderr.write(f"countersign: {error}\n")
+        return Decision.HOLD.exit_status
+    store = Store(STORE, commit_of(REPOSITORY))
+    return 0 if prove(chosen, unbroken, store, keep=keep) else 1
