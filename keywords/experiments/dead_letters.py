@@ -8,7 +8,7 @@ from keywords.experiments.outage import everything_since, judged, steady
 from keywords.experiments.outage_figures import HISTORY, observe_history, percent
 from keywords.experiments.registry import experiment
 from keywords.faults.fault import Fault, struck
-from keywords.faults.ground import in_place
+from keywords.faults.ground import Ground, ground
 from keywords.faults.injecting import injected
 from keywords.history.records import DEADLETTER, DONE
 from keywords.history.source import moment
@@ -24,7 +24,12 @@ DOCUMENTS = 4
 )  # fmt: skip
 def by_hand(world: World) -> None:
     """LlamaParse fails until every document is a dead letter; it is well again, and their owner asks for a retry."""
-    here = in_place(world)
+    with ground(world) as here:
+        give_up_and_retry(here)
+
+
+def give_up_and_retry(here: Ground) -> None:
+    """Observe what became of the documents."""
     steady(here.world)
     person, began = here.world.person(), moment(here.world.database())
     fault = Fault("weather", "llamaparse", {"error_rate": 1.0, "error_status": 500})

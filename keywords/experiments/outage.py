@@ -52,7 +52,12 @@ def outage(world: World, fault: Fault, *under: Fault, hand: int = 3) -> Course:
 
     `under` another fault that slows things down, it breaks when workers have so many documents in hand.
     """
-    here = ground(world)
+    with ground(world) as here:
+        return undergo(here, fault, *under, hand=hand)
+
+
+def undergo(here: Ground, fault: Fault, *under: Fault, hand: int) -> Course:
+    """An outage on this ground."""
     steady(here.world)
     person, began = here.world.person(), moment(here.world.database())
     with users(here.world, person, str(began.timestamp())) as seen:

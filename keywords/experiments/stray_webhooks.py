@@ -35,7 +35,12 @@ ASTRAY: Mapping[str, dict[str, Any]] = {
 )  # fmt: skip
 def stray_webhooks(world: World) -> None:
     """Three documents under each kind of trouble that webhooks may have; the parser is asked when none is heard of."""
-    here = ground(world)
+    with ground(world) as here:
+        send_all(here)
+
+
+def send_all(here: Ground) -> None:
+    """Observe what became of them."""
     steady(here.world)
     person, began = here.world.person(), moment(here.world.database())
     uploads, touched = list[Uploaded](), dict[str, int]()

@@ -1,7 +1,10 @@
 """Where faults are done: a stack of their own, so that no other experiment suffers from them."""
 
+import itertools
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,23 +30,38 @@ class Ground:
 
     world: World
     backend: Backend
+    name: str = ""  # of its stack
 
 
-_opened: dict[str, Ground] = {}
+_free: list[Ground] = []  # started, in order, and used by nobody
+_numbers = itertools.count(1)
 
 
-def ground(world: World) -> Ground:
-    """Started when it is first asked for; it ends with the run, by the ledger."""
-    start, name = embedded_only(world), f"{embedded.run_name()}-faults"
-    if name not in _opened:
-        settings = {**start.settings, **SETTINGS}
-        mine = world.environment.model_copy(update={"start": start.model_copy(update={"settings": settings})})
-        links = Links(*LINKED)
-        started = start_linked(name, settings, links)
-        remember(started.secrets.values())
-        own = World(mine, world.guard, started.addresses, started.secrets, started.processes)
-        _opened[name] = Ground(own, Supervised(name, home(), started.addresses, links))
-    return _opened[name]
+@contextmanager
+def ground(world: World) -> Iterator[Ground]:
+    """A ground that nobody else uses, within the block; started when none is free. It ends with the run, by the ledger.
+
+    What an experiment that failed leaves is not known: its ground is ended, and the next one begins on another.
+    """
+    start = embedded_only(world)
+    here = _free.pop() if _free else opened(world, start)
+    try:
+        yield here
+    except Exception:
+        embedded.end(here.name)
+        raise
+    _free.append(here)
+
+
+def opened(world: World, start: EmbeddedStart) -> Ground:
+    """One more ground, with the settings of the run's environment but for those that faults need."""
+    name, settings = f"{embedded.run_name()}-faults-{next(_numbers)}", {**start.settings, **SETTINGS}
+    mine = world.environment.model_copy(update={"start": start.model_copy(update={"settings": settings})})
+    links = Links(*LINKED)
+    started = start_linked(name, settings, links)
+    remember(started.secrets.values())
+    own = World(mine, world.guard, started.addresses, started.secrets, started.processes)
+    return Ground(own, Supervised(name, home(), started.addresses, links), name)
 
 
 def start_linked(name: str, settings: dict[str, str | int | float], links: Links) -> embedded.Started:
@@ -66,12 +84,6 @@ def known(backend: Supervised) -> dict[str, str]:
         return dict(backend.look().addresses)
     except Gone:
         return {}
-
-
-def in_place(world: World) -> Ground:
-    """The world of the run itself: for faults of the outside world, which harm no service of the pipeline."""
-    embedded_only(world)
-    return Ground(world, Supervised(embedded.run_name(), home(), world.addresses))
 
 
 def embedded_only(world: World) -> EmbeddedStart:

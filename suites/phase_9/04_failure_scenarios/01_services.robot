@@ -1,8 +1,8 @@
 *** Settings ***
-Documentation    Phase 9, section 4: each part of the pipeline fails under load and comes back. Nothing is lost or
+Documentation    Phase 9, section 4: each service is away or dies under load and comes back. Nothing is lost or
 ...              doubled, users are told the truth, and what does not need that part goes on.
 
-Resource         ../../resources/countersign.resource
+Resource         ../../../resources/countersign.resource
 
 Suite Setup      Make The Environment Ready
 Test Template    Experiment Shows
@@ -31,14 +31,6 @@ Readiness Says Soon That The Parser Is Away
     [Tags]    P9-4.1
     the parser away    time until readiness told the truth    <=    5 s
 
-Every Document Recovers From Errors Of The Parser
-    [Tags]    P4-7.4    P7-5.4    P9-18.2
-    the parser fails    documents recovered    ==    100 %
-
-The Parser's Plea For Patience Is Heeded
-    [Tags]    P4-7.4    P7-5.4    P4-7.5    P9-12.4
-    the parser has too much to do    documents retried out of bounds    ==    0 documents
-
 Every Document Recovers When The Model Is Back
     [Tags]    P9-4.2    P4-2.3    P9-8.2    P9-18.2
     the model away    documents recovered    ==    100 %
@@ -62,18 +54,6 @@ Questions Are Answered 503 With A Time To Come Again
 Readiness Says Soon That The Model Is Away
     [Tags]    P9-4.2
     the model away    time until readiness told the truth    <=    5 s
-
-Every Document Recovers From Errors Of The Model
-    [Tags]    P4-2.3    P9-18.2
-    the model fails    documents recovered    ==    100 %
-
-Every Throttled Document Is Embedded In The End
-    [Tags]    P4-2.2    P9-18.2
-    the model has too much to do    documents recovered    ==    100 %
-
-Throttled Documents Are Retried Within Bounds
-    [Tags]    P4-2.2    P4-7.5    P9-12.4
-    the model has too much to do    documents retried out of bounds    ==    0 documents
 
 Every Document Recovers When The Database Is Back
     [Tags]    P9-4.3    P4-2.4    P9-8.2    P9-18.2
@@ -175,82 +155,6 @@ The History Has No Flaw While The Monitor Is Away
     [Tags]    P9-4.6
     the monitor away    history violations    ==    0 violations
 
-Webhooks That Go Astray Lose No Document
-    [Tags]    P4-7.4    P7-5.4    P9-18.2
-    stray webhooks    documents embedded    ==    100 %
-
-Webhooks That Go Astray Double Nothing
-    [Tags]    P4-7.4    P7-5.4
-    stray webhooks    history violations    ==    0 violations
-
-Dead Letters Say Why
-    [Tags]    P9-4.10    P4-7.5    P9-12.4    P4-7.6
-    dead letters taken up by hand    dead letters with a reason    ==    100 %
-
-Dead Letters Recover By Hand
-    [Tags]    P9-4.10    P4-7.6
-    dead letters taken up by hand    dead letters recovered by hand    ==    100 %
-
-Recovery By Hand Leaves No Flaw
-    [Tags]    P9-4.10    P4-7.6
-    dead letters taken up by hand    history violations    ==    0 violations
-
 Parts That Were Away Recover By Themselves
     [Tags]    P9-4.10    P4-7.6
     the storage away    lost documents    ==    0 documents
-
-Users Are Told The Truth While The Database Is Silent
-    [Tags]    P9-4.7    P2-14.4    P3-6.1
-    the database silent    time until readiness told the truth    <=    5 s
-
-Every Document Recovers From A Silent Database
-    [Tags]    P9-4.7    P2-14.4    P3-6.1    P9-18.2
-    the database silent    documents recovered    ==    100 %
-
-Silence Between Database And Services Leaves No Flaw
-    [Tags]    P9-4.7    P2-14.4    P3-6.1
-    the database silent    history violations    ==    0 violations
-
-Nobody Waits Long For A Silent Database
-    [Tags]    P9-4.7    P2-14.4    P3-6.1
-    the database silent    longest answer    <=    required
-
-Every Document Recovers When The Storage Refuses Connections
-    [Tags]    P9-4.7    P2-14.4    P3-6.1    P9-18.2
-    the storage refused    documents recovered    ==    100 %
-
-Refused Connections To The Storage Leave No Flaw
-    [Tags]    P9-4.7    P2-14.4    P3-6.1
-    the storage refused    history violations    ==    0 violations
-
-Uploads That Are Cut Off Arrive Once In The End
-    [Tags]    P9-4.7    P2-14.4    P3-6.1    P9-18.2
-    uploads cut off in the middle    documents recovered    ==    100 %
-
-Uploads That Are Cut Off Leave No Flaw
-    [Tags]    P9-4.7    P2-14.4    P3-6.1
-    uploads cut off in the middle    history violations    ==    0 violations
-
-Answers Of The Model That Are Reset Are Asked For Again
-    [Tags]    P9-4.7    P2-14.4    P3-6.1    P9-18.2
-    the model's answers reset    documents recovered    ==    100 %
-
-Answers That Are Reset Leave No Flaw
-    [Tags]    P9-4.7    P2-14.4    P3-6.1
-    the model's answers reset    history violations    ==    0 violations
-
-A Slow And Narrow Link To The Parser Loses Nothing
-    [Tags]    P9-4.7    P2-14.4    P3-6.1
-    the parser behind a slow and narrow link    documents recovered    ==    100 %
-
-Other Work Goes On Behind A Slow And Narrow Link
-    [Tags]    P9-4.7    P4-7.7
-    the parser behind a slow and narrow link    unaffected work that went on    ==    100 %
-
-Webhooks That Cannot Reach The API Are Made Up For
-    [Tags]    P9-4.7    P2-14.4    P3-6.1    P9-18.2
-    no way back to the API    documents recovered    ==    100 %
-
-A Link That Is Silent One Way Leaves No Flaw
-    [Tags]    P9-4.7    P2-14.4    P3-6.1
-    no way back to the API    history violations    ==    0 violations
