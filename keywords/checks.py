@@ -92,7 +92,7 @@ def problem_of(test: Any) -> str | None:
             return f"tag {tag!r} is no requirement and no selection"
     if str(test.template or "") != TEMPLATE:
         return None
-    rows = [step.args for step in test.body if getattr(step, "args", None)]
+    rows = rows_of(test)
     if len(rows) != 1:
         return f"one row is one check; this one has {len(rows)}"
     try:
@@ -104,6 +104,15 @@ def problem_of(test: Any) -> str | None:
     if held is None:
         return None if observation in wanted.observes else f"experiment {name!r} does not observe {observation!r}"
     return check_row(wanted, observation, held, [str(tag) for tag in test.tags])
+
+
+def rows_of(test: Any) -> list[Any]:
+    return [step.args for step in test.body if getattr(step, "args", None)]
+
+
+def experiments(root: Any) -> list[str]:
+    """What the rows speak of, in their order."""
+    return [str(row[0]) for test in root.all_tests if str(test.template or "") == TEMPLATE for row in rows_of(test)]
 
 
 def problems(suite: Any) -> list[str]:

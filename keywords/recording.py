@@ -21,6 +21,7 @@ from keywords import checks, dossier, environments, world
 from keywords.evidence import results, where_to_look
 from keywords.evidence.model import now
 from keywords.evidence.recorder import recorder
+from keywords.experiments import registry
 from keywords.judgement.requirements import REPOSITORY, catalogue
 from keywords.judgement.words import Verdict
 from keywords.safety import cleaning
@@ -123,6 +124,7 @@ def plan_run(run: results.Run, data: running.TestCase) -> results.Run:
     root: Any = data.parent
     while root.parent is not None:
         root = root.parent
+    registry.plan(checks.experiments(root))
     planned = checks.plan(run, root)
     planned.save(folder_of_results())
     return planned

@@ -1,10 +1,12 @@
 """The template of rows: `experiment | observation | operator | limit`."""
 
+from robot.api import logger
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
 from keywords import experiments as _all  # noqa: F401 (registers the experiments)
 from keywords import world
+from keywords.dossier import timelines
 from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments import registry
 from keywords.judgement.quantities import OPERATORS, Limit, Quantity, QuantityError, nearest
@@ -58,6 +60,9 @@ class LimitText(str):
 class rows:  # noqa: N801 (Robot Framework finds the library by its module's name)
     """Rows over experiments. An experiment is run once in a run, however many rows speak of it."""
 
+    def __init__(self) -> None:
+        self._shown: set[str] = set()  # the experiments whose course is in the log
+
     @keyword
     def experiment_shows(
         self, experiment: ExperimentName, observation: ObservationName, operator: Operator, limit: LimitText
@@ -80,4 +85,7 @@ class rows:  # noqa: N801 (Robot Framework finds the library by its module's nam
         record = registry.record_of(experiment, here)
         if recorder.check is not None and record.id not in recorder.check.rests_on:
             recorder.check.rests_on.append(record.id)
+        if record.timeline and record.id not in self._shown:
+            self._shown.add(record.id)
+            logger.info(timelines.draw(record.timeline), html=True)
         recorder.hold(registry.observation(record, observation), held)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +26,20 @@ class Absent(Inconclusive):
     """The environment does not have it, and its file says so."""
 
 
+_experiment: ContextVar[Evidence | None] = ContextVar("experiment", default=None)  # the one that runs in this thread
+
+
 class Recorder:
-    """One a process: the record of the check that runs, and of the experiments it rests on."""
+    """One a process: the record of the check that runs, and of the experiments it rests on.
+
+    Experiments may run beside each other and the check, each in a thread of its own, which alone observes for it.
+    """
 
     def __init__(self) -> None:
         self.results: Path | None = None  # None: nothing is recorded (a dry run)
         self.run = ""
         self.environment = ""
         self.check: Evidence | None = None
-        self._experiment: Evidence | None = None
 
     def begin_check(self, identity: str, name: str, suite: str, tags: list[str], requirements: list[str]) -> None:
         self.check = Evidence(
@@ -55,20 +61,23 @@ class Recorder:
         seen = Observation(
             name=name, value=value, unit=unit, population=population, samples=list(samples), detail=mask(detail)
         )
-        record = self._experiment or self.check
+        record = self._record()
         if record is not None:
             record.observations.append(seen)
         return seen
 
     def seen(self) -> set[str]:
         """The names of what is on record for the experiment that runs, else for the check."""
-        record = self._experiment or self.check
+        record = self._record()
         return {observation.name for observation in record.observations} if record else set()
 
     def follow(self, timeline: Timeline) -> None:
         """Keep the course of the experiment that runs."""
-        if self._experiment is not None:
-            self._experiment.timeline = timeline
+        if running := _experiment.get():
+            running.timeline = timeline
+
+    def _record(self) -> Evidence | None:
+        return _experiment.get() or self.check
 
     def hold(self, seen: Observation, limit: Limit) -> None:
         """Judge a figure; raises when it does not hold or cannot be judged."""
@@ -130,7 +139,7 @@ class Recorder:
             id=identifier("experiment", name), kind="experiment", name=name, run=self.run,
             environment=self.environment, started=now(), inputs=inputs,
         )  # fmt: skip
-        self._experiment = record
+        running = _experiment.set(record)
         try:
             yield record
             record.verdict = Verdict.PASS
@@ -145,7 +154,7 @@ class Recorder:
             record.reasons.append(mask(f"{type(error).__name__}: {error}"))
             raise
         finally:
-            self._experiment = None
+            _experiment.reset(running)
             record.finished = now()
             self._save(record)
 

@@ -1,40 +1,7 @@
 """The experiments. Importing this package makes all of them known."""
 
-from keywords.experiments import (
-    accounts,
-    at_home,
-    batches,
-    come_and_gone,
-    contract_ports,
-    conversation,
-    dead_letters,
-    documents,
-    endpoint_rows,
-    endpoints,
-    failures,
-    figures,
-    followed,
-    injected,
-    integrity,
-    kinds,
-    latency,
-    live_status,
-    ordinary_limits,
-    parity,
-    prepared,
-    providers,
-    reached,
-    repeated,
-    samples,
-    stored,
-    stray_webhooks,
-    webhook_calls,
-    written,
-)  # fmt: skip
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = [
-    "accounts", "at_home", "batches", "come_and_gone", "contract_ports", "conversation", "dead_letters",
-    "documents", "endpoint_rows", "endpoints", "failures", "figures", "followed", "injected", "integrity",
-    "kinds", "latency", "live_status", "ordinary_limits", "parity", "prepared", "providers", "reached",
-    "repeated", "samples", "stored", "stray_webhooks", "webhook_calls", "written",
-]  # fmt: skip
+for module in iter_modules(__path__):
+    import_module(f"{__name__}.{module.name}")

@@ -20,7 +20,7 @@ DOCUMENTS = 4
 @experiment(
     "dead letters taken up by hand",
     HISTORY | {"dead letters with a reason": "%", "dead letters recovered by hand": "%"},
-    documents=DOCUMENTS, fault="weather llamaparse",
+    apart=True, documents=DOCUMENTS, fault="weather llamaparse",
 )  # fmt: skip
 def by_hand(world: World) -> None:
     """LlamaParse fails until every document is a dead letter; it is well again, and their owner asks for a retry."""

@@ -1,8 +1,11 @@
 """Failures: each part of the pipeline gone and back, and the bad days of those who serve it."""
 
+from collections.abc import Callable
+from typing import Any
+
 from keywords.experiments.outage import outage
 from keywords.experiments.outage_figures import OUTAGE
-from keywords.experiments.registry import experiment
+from keywords.experiments.registry import Work, experiment
 from keywords.faults.fault import Fault
 from keywords.world import World
 
@@ -12,109 +15,113 @@ SLOWER_MODEL = Fault("weather", "openai", {"latency_ms": 2000})  # more is in ha
 SLOW_PARSER = Fault("weather", "llamaparse", {"latency_ms": 600})
 
 
-@experiment("the database away", OUTAGE, fault="stop postgres")
+def failure(name: str, **inputs: Any) -> Callable[[Work], Work]:
+    return experiment(name, OUTAGE, apart=True, **inputs)
+
+
+@failure("the database away", fault="stop postgres")
 def database_away(world: World) -> None:
     """The database is stopped under load and started again."""
     outage(world, Fault("stop", "postgres"), SLOW_MODEL)
 
 
-@experiment("the storage away", OUTAGE, fault="stop storage")
+@failure("the storage away", fault="stop storage")
 def storage_away(world: World) -> None:
     """The storage is stopped under load and started again."""
     outage(world, Fault("stop", "storage"), SLOW_PARSER)
 
 
-@experiment("the parser away", OUTAGE, fault="stop llamaparse")
+@failure("the parser away", fault="stop llamaparse")
 def parser_away(world: World) -> None:
     """LlamaParse is stopped under load and started again."""
     outage(world, Fault("stop", "llamaparse"))
 
 
-@experiment("the model away", OUTAGE, fault="stop openai")
+@failure("the model away", fault="stop openai")
 def model_away(world: World) -> None:
     """OpenAI is stopped under load and started again."""
     outage(world, Fault("stop", "openai"))
 
 
-@experiment("the API away", OUTAGE, fault="stop api")
+@failure("the API away", fault="stop api")
 def api_away(world: World) -> None:
     """The API is stopped under load and started again; its users carry on."""
     outage(world, Fault("stop", "api"))
 
 
-@experiment("the workers killed", OUTAGE, fault="kill worker")
+@failure("the workers killed", fault="kill worker")
 def workers_killed(world: World) -> None:
     """Every worker is killed with jobs in its hands; the supervisor starts others."""
     outage(world, Fault("kill", "worker"), SLOW_MODEL)
 
 
-@experiment("a worker asleep beyond its lease", OUTAGE, fault="pause worker")
+@failure("a worker asleep beyond its lease", fault="pause worker")
 def worker_asleep(world: World) -> None:
     """A worker is paused with jobs in its hands; another finishes them; then the sleeper wakes."""
     outage(world, Fault("pause", "worker-1"), SLOWER_MODEL, hand=6)
 
 
-@experiment("the parser fails", OUTAGE, fault="weather llamaparse", error_status=500)
+@failure("the parser fails", fault="weather llamaparse", error_status=500)
 def parser_fails(world: World) -> None:
     """LlamaParse answers every call with an error."""
     outage(world, Fault("weather", "llamaparse", {"error_rate": 1.0, "error_status": 500}))
 
 
-@experiment("the parser has too much to do", OUTAGE, fault="weather llamaparse", error_status=429, retry_after=1)
+@failure("the parser has too much to do", fault="weather llamaparse", error_status=429, retry_after=1)
 def parser_busy(world: World) -> None:
     """LlamaParse answers 429 and says when to come again."""
     outage(world, Fault("weather", "llamaparse", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0}))
 
 
-@experiment("the model fails", OUTAGE, fault="weather openai", error_status=500)
+@failure("the model fails", fault="weather openai", error_status=500)
 def model_fails(world: World) -> None:
     """OpenAI answers every call with an error."""
     outage(world, Fault("weather", "openai", {"error_rate": 1.0, "error_status": 500}))
 
 
-@experiment("the model has too much to do", OUTAGE, fault="weather openai", error_status=429, retry_after=1)
+@failure("the model has too much to do", fault="weather openai", error_status=429, retry_after=1)
 def model_busy(world: World) -> None:
     """OpenAI answers 429 and says when to come again."""
     outage(world, Fault("weather", "openai", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0}))
 
 
-@experiment("the monitor away", OUTAGE, fault="stop monitor")
+@failure("the monitor away", fault="stop monitor")
 def monitor_away(world: World) -> None:
     """The monitor is stopped under load; nothing else may notice."""
     outage(world, Fault("stop", "monitor"))
 
 
-@experiment("the database silent", OUTAGE, fault="network postgres", silent=True)
+@failure("the database silent", fault="network postgres", silent=True)
 def database_silent(world: World) -> None:
     """Nothing passes between the database and all who use it, and no connection ends."""
     outage(world, Fault("network", "postgres", {"silent": True}), SLOW_MODEL)
 
 
-@experiment("the storage refused", OUTAGE, fault="network storage", refused=True)
+@failure("the storage refused", fault="network storage", refused=True)
 def storage_refused(world: World) -> None:
     """The storage runs, and nobody can connect to it."""
     outage(world, Fault("network", "storage", {"refused": True}), SLOW_PARSER)
 
 
-@experiment("uploads cut off in the middle", OUTAGE, fault="network storage", cut_after=1000)
+@failure("uploads cut off in the middle", fault="network storage", cut_after=1000)
 def uploads_cut(world: World) -> None:
     """Every connection to the storage is cut after the first 1,000 bytes."""
     outage(world, Fault("network", "storage", {"cut_after": 1000, "direction": "forth"}))
 
 
-@experiment("the model's answers reset", OUTAGE, fault="network openai", ending="reset")
+@failure("the model's answers reset", fault="network openai", ending="reset")
 def answers_reset(world: World) -> None:
     """OpenAI does its work, and the connection is reset before its answer arrives."""
     outage(world, Fault("network", "openai", {"cut_after": 0, "ending": "reset", "direction": "back"}))
 
 
-@experiment("the parser behind a slow and narrow link", OUTAGE, fault="network llamaparse", latency_seconds=0.3)
+@failure("the parser behind a slow and narrow link", fault="network llamaparse", latency_seconds=0.3)
 def parser_slow(world: World) -> None:
     """What LlamaParse answers arrives late, and little by little."""
     outage(world, Fault("network", "llamaparse", {"latency_seconds": 0.3, "bytes_per_second": 20_000}))
 
 
-@experiment("no way back to the API", OUTAGE, fault="network api", direction="forth")
+@failure("no way back to the API", fault="network api", direction="forth")
 def one_way(world: World) -> None:
     """Nothing that services send to the API arrives: no webhook, while users reach it as ever."""
     outage(world, Fault("network", "api", {"silent": True, "direction": "forth"}))

@@ -31,7 +31,7 @@ def off_the_limit(taken: int, limit: int, seconds: float, a_minute: bool) -> int
     {**{f"{what} off the limit": "requests" for what in LIMITS},
      "refusals that say when to come back": "%", "calls taken again after the wait": "%",
      "others held up by one who does too much": "requests"},
-    **LIMITS,
+    limits=LIMITS,
 )  # fmt: skip
 def limits_of_ordinary_users(world: World) -> None:
     """One user does each thing until it is refused; another, meanwhile, is served."""

@@ -7,11 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 import httpx
-from robot.api import logger
 
 from keywords.contract.people import Person, Uploaded
 from keywords.contract.storage import BUCKETS, Storage
-from keywords.dossier import timelines
 from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.outage_figures import observe
 from keywords.faults.backend import service_of
@@ -78,8 +76,7 @@ def undergo(here: Ground, fault: Fault, *under: Fault, hand: int) -> Course:
     service, held = service_of(fault.target), judged(here.world, records)
     course = Course(service, away(fault), times, seen.answers, seen.looks, records, held)
     observe(course, bitten)
-    recorder.follow(followed := timeline(records, here.world.environment.stages, times))
-    logger.info(timelines.draw(followed), html=True)
+    recorder.follow(timeline(records, here.world.environment.stages, times))
     return course
 
 

@@ -1,7 +1,14 @@
-"""Experiments by name: bounded actions on the pipeline, run once a run, whose observations many rows read."""
+"""Experiments by name: bounded actions on the pipeline, run once a run, whose observations many rows read.
 
-from collections.abc import Callable, Iterator
+Most are done when a row first asks for them. Those apart, on grounds of their own, are begun together, a few at once.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +20,7 @@ from keywords.judgement.quantities import QuantityError, nearest
 from keywords.world import World
 
 Work = Callable[[World], None]
+AT_ONCE = 3  # more would rather wait for the processor than for what they watch
 
 
 @dataclass(frozen=True)
@@ -24,18 +32,23 @@ class Experiment:
     observes: dict[str, str]  # observation -> unit
     inputs: dict[str, Any]
     work: Work
+    apart: bool  # on a ground of its own, so that others may go on beside it
 
 
 _known: dict[str, Experiment] = {}
-_done: dict[str, Evidence | Exception] = {}
-_at_work: list[Experiment] = []
+_planned: list[str] = []
+_outcomes: dict[str, Future[Evidence]] = {}
+_at_work: ContextVar[Experiment] = ContextVar("at_work")
+_over = threading.Event()  # the run was stopped: nothing more is begun
 
 
-def experiment(name: str, observes: dict[str, str], **inputs: Any) -> Callable[[Work], Work]:
+def experiment(
+    name: str, observes: dict[str, str], *, apart: bool = False, **inputs: Any
+) -> Callable[[Work], Work]:  # fmt: skip
     """Register a function as the experiment of this name; its docstring says what it shows."""
 
     def register(work: Work) -> Work:
-        _known[name] = Experiment(name, (work.__doc__ or "").strip(), observes, inputs, work)
+        _known[name] = Experiment(name, (work.__doc__ or "").strip(), observes, inputs, work, apart)
         return work
 
     return register
@@ -51,28 +64,61 @@ def find(name: str) -> Experiment:
     return _known[name]
 
 
+def plan(names: Iterable[str]) -> None:
+    """The experiments that the run's rows speak of, in their order."""
+    _planned[:] = [name for name in dict.fromkeys(names) if name in _known]
+
+
 def record_of(name: str, world: World) -> Evidence:
     """The record of an experiment, which is run when it is first asked for."""
     wanted = find(name)
-    if name not in _done:
-        try:
-            _at_work.append(wanted)
-            with recorder.experiment(name, wanted.inputs) as record, where_it_can_be(*wanted.observes):
-                wanted.work(world)
-            _done[name] = record
-        except RobotError:
-            raise
-        except Exception as error:
-            _done[name] = error
-        finally:
-            _at_work.remove(wanted)
-    outcome = _done[name]
-    if isinstance(outcome, Inconclusive):
-        raise Inconclusive(f"experiment '{name}': {outcome}")
-    if isinstance(outcome, Exception):
-        said = f"there is no {outcome} where one was looked up" if isinstance(outcome, KeyError) else str(outcome)
-        raise AssertionError(f"experiment '{name}' could not be carried through: {said}") from outcome
-    return outcome
+    if name not in _outcomes:
+        others = [find(other) for other in _planned if other not in _outcomes and other != name]
+        beside = [other for other in others if other.apart] if wanted.apart else []
+        if beside:
+            begin_together([wanted, *beside], world)
+        else:
+            done = Future[Evidence]()
+            carry_through(wanted, world, done)
+            _outcomes[name] = done
+    try:
+        return _outcomes[name].result()
+    except RobotError:
+        _over.set()
+        raise
+    except Inconclusive as reason:
+        raise Inconclusive(f"experiment '{name}': {reason}") from None
+    except Exception as error:
+        said = f"there is no {error} where one was looked up" if isinstance(error, KeyError) else str(error)
+        raise AssertionError(f"experiment '{name}' could not be carried through: {said}") from error
+
+
+def begin_together(wanted: Sequence[Experiment], world: World) -> None:
+    """Each is done in its turn, a few at once. They end with the process, and the ledger heals what they broke."""
+    waiting = deque(wanted)
+    _outcomes.update({each.name: Future() for each in wanted})
+
+    def work() -> None:
+        while waiting and not _over.is_set():
+            each = waiting.popleft()
+            carry_through(each, world, _outcomes[each.name])
+
+    for _ in range(min(AT_ONCE, len(wanted))):
+        threading.Thread(target=work, daemon=True).start()
+
+
+def carry_through(wanted: Experiment, world: World, done: Future[Evidence]) -> None:
+    at_work = _at_work.set(wanted)
+    try:
+        with recorder.experiment(wanted.name, wanted.inputs) as record, where_it_can_be(*wanted.observes):
+            wanted.work(world)
+        done.set_result(record)
+    except RobotError:
+        raise
+    except Exception as error:
+        done.set_exception(error)
+    finally:
+        _at_work.reset(at_work)
 
 
 @contextmanager
@@ -89,7 +135,7 @@ def where_it_can_be(*names: str) -> Iterator[None]:
     except Absent as reason:
         for name in names:
             if name not in recorder.seen():
-                recorder.observe(name, 0, _at_work[-1].observes[name], population=0, detail=str(reason))
+                recorder.observe(name, 0, _at_work.get().observes[name], population=0, detail=str(reason))
 
 
 def observation(record: Evidence, name: str) -> Observation:

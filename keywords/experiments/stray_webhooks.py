@@ -31,7 +31,7 @@ ASTRAY: Mapping[str, dict[str, Any]] = {
 @experiment(
     "stray webhooks",
     HISTORY | {"webhooks that went astray": "hits", "documents embedded": "%"},
-    kinds=list(ASTRAY), documents=EACH * len(ASTRAY),
+    apart=True, kinds=list(ASTRAY), documents=EACH * len(ASTRAY),
 )  # fmt: skip
 def stray_webhooks(world: World) -> None:
     """Three documents under each kind of trouble that webhooks may have; the parser is asked when none is heard of."""

@@ -1,6 +1,7 @@
 """The figures of an outage: each is made wrong on purpose, and has to show it."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -58,10 +59,9 @@ def course(
 
 
 @pytest.fixture(autouse=True)
-def record(monkeypatch: pytest.MonkeyPatch) -> Evidence:
-    found = Evidence(id="x", kind="experiment", name="x", run="r", environment="e", started=at(0))
-    monkeypatch.setattr(recorder, "_experiment", found)
-    return found
+def record() -> Iterator[Evidence]:
+    with recorder.experiment("x", {}) as found:
+        yield found
 
 
 def observed(record: Evidence, name: str, seen: Course) -> Observation:
