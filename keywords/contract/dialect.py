@@ -161,6 +161,7 @@ ANSWERS: Words = {
     "live": {  # a message of the WebSocket
         "type": "type", "cursor": "cursor", "job_id": "job_id", "stage": "stage", "state": "state",
     },
+    "health": {"status": "status"},  # "healthy" when all is well
     "ready": {"dependencies": "dependencies"},  # name -> state, which is "available" when all is well
     "content": {"text": "."},  # of an answer that is not JSON, '.' is its text
     "error": {"code": "error.code", "message": "error.message", "correlation_id": "error.correlation_id"},

@@ -22,6 +22,7 @@ from keywords.faults.course import (
     Times,
     bitten,
     events_since,
+    health_told_after,
     signs,
     timeline,
     told_after,
@@ -74,7 +75,7 @@ def undergo(here: Ground, fault: Fault, *under: Fault, hand: int) -> Course:
     records = everything_since(here.world, seen.uploads, began)
     times = Times(began.timestamp(), broke, broke if heals_itself(fault) else healing, well, time.time())
     service, held = service_of(fault.target), judged(here.world, records)
-    course = Course(service, away(fault), times, seen.answers, seen.looks, records, held)
+    course = Course(service, away(fault), times, seen.answers, seen.looks, records, held, seen.health)
     observe(course, bitten)
     recorder.follow(timeline(records, here.world.environment.stages, times))
     return course
@@ -91,14 +92,14 @@ def break_and_heal(here: Ground, fault: Fault, person: Person, seen: Seen) -> tu
             found[STILL] = sum(job["state"] == WORKING and job["job_id"] in before for job in person.jobs())
         return found + Counter({f"{service} not reached": unreached(here, service)})
 
-    def told() -> float | None:
-        return told_after(service, seen.looks, broke)
+    def told() -> bool:
+        return None not in (told_after(service, seen.looks, broke), health_told_after(seen.health, broke))
 
     with injected(here, fault):
         found = at_last(shown, lambda each: bitten(fault, each), BITE_SECONDS)
         at_last(lambda: sum(a.at > broke for a in seen.answers), lambda count: count >= MEANWHILE, MEANWHILE_SECONDS)
         if away(fault) and service in DEPENDENCY and here.world.environment.has("ready"):
-            at_last(told, lambda after: after is not None, TELL_SECONDS)
+            at_last(told, bool, TELL_SECONDS)
         healing = time.time()
     if not bitten(fault, found):
         raise Inconclusive(f"{fault} had hardly any observed effect: {dict(found) or 'nothing was refused or retried'}")

@@ -15,7 +15,8 @@ OUTAGE = HISTORY | {
     "documents retried out of bounds": "documents", "documents recovered": "%",
     "recovery time": "s", "ready again after": "s", "errors other than 503": "requests", "longest answer": "s",
     "refusals that say when to come again": "%", "unaffected work that went on": "%",
-    "time until readiness told the truth": "s", "users carried on after": "s",
+    "time until readiness told the truth": "s", "time until health told the truth": "s",
+    "answers that all is well while it was not": "requests", "users carried on after": "s",
     "jobs taken over": "jobs",
 }  # fmt: skip
 GROUPS = {
@@ -82,14 +83,19 @@ def answers_of(course: Course) -> None:
 
 
 def honesty_of(course: Course) -> None:
-    name, after = "time until readiness told the truth", course.told_after()
-    if course.service not in DEPENDENCY or not course.away:
-        recorder.observe(name, 0, "s", population=0, detail=f"readiness speaks of no fault of the {course.service}")
-        return
-    times = course.times
-    broken_for = times.healing - times.broke
-    recorder.observe(name, broken_for if after is None else after, "s", population=len(course.looks),
-                     detail="it never did" if after is None else "")  # fmt: skip
+    """Readiness and health have to say what is away, and to go on saying it."""
+    spoken_of, times = course.service in DEPENDENCY and course.away, course.times
+    silent = "" if spoken_of else f"nothing is said of a fault of the {course.service}"
+    for name, after, answers in (
+        ("time until readiness told the truth", course.told_after(), course.looks),
+        ("time until health told the truth", course.health_told_after(), course.health),
+    ):
+        seconds = times.healing - times.broke if after is None else after
+        recorder.observe(name, seconds, "s", population=len(answers) if spoken_of else 0,
+                         detail=silent or ("it never did" if after is None else ""))  # fmt: skip
+    told = course.asked_how_it_is() if spoken_of else []
+    recorder.observe("answers that all is well while it was not", sum(one.well for one in told), "requests",
+                     population=len(told), detail=silent)  # fmt: skip
 
 
 def percent(part: int, whole: int) -> float:

@@ -13,7 +13,7 @@ from keywords.history.records import DONE, ERROR, RETRY
 
 STILL = "documents that stand still"
 TOUCHED = "touched by the weather or the network"
-AVAILABLE = "available"
+AVAILABLE, HEALTHY = "available", "healthy"
 AWAY = 503
 # What readiness calls the service.
 DEPENDENCY = {"postgres": "database", "storage": "storage", "llamaparse": "llamaparse", "openai": "openai"}
@@ -64,6 +64,19 @@ class Look:
 
 
 @dataclass(frozen=True)
+class Health:
+    """One answer to: are you healthy?"""
+
+    at: float  # when it came
+    status: int  # 0: none came
+    said: str
+
+    @property
+    def well(self) -> bool:
+        return 200 <= self.status < 300 and self.said == HEALTHY
+
+
+@dataclass(frozen=True)
 class Times:
     began: float
     broke: float
@@ -81,6 +94,7 @@ class Course:
     looks: Sequence[Look]
     records: Records
     history: History
+    health: Sequence[Health] = ()
 
     def asked_meanwhile(self) -> list[Answer]:
         """What users were answered from the break until all was well again; a conflict is an answer as any other."""
@@ -103,6 +117,17 @@ class Course:
     def told_after(self) -> float | None:
         """Seconds until readiness named what is away; None when it never did."""
         return told_after(self.service, self.looks, self.times.broke)
+
+    def health_told_after(self) -> float | None:
+        """Seconds until an answer about health did not say that all is well; None when each did."""
+        return health_told_after(self.health, self.times.broke)
+
+    def asked_how_it_is(self) -> list[Look | Health]:
+        """The answers of readiness and health once they had told the truth, as long as it was broken; else all."""
+        ready = self.times.broke + (self.told_after() or 0)
+        healthy = self.times.broke + (self.health_told_after() or 0)
+        looks = [look for look in self.looks if ready <= look.at <= self.times.healing]
+        return [*looks, *(one for one in self.health if healthy <= one.at <= self.times.healing)]
 
     def carried_on_after(self) -> float | None:
         """Seconds from the healing until a document was accepted again; None when none was."""
@@ -143,6 +168,11 @@ def documents_with(history: History, group: Group) -> set[str]:
 def told_after(service: str, looks: Sequence[Look], broke: float) -> float | None:
     dependency = DEPENDENCY.get(service)
     after = [look for look in looks if look.at >= broke and look.states.get(dependency or "", AVAILABLE) != AVAILABLE]
+    return after[0].at - broke if after else None
+
+
+def health_told_after(health: Sequence[Health], broke: float) -> float | None:
+    after = [one for one in health if one.at >= broke and one.status and not one.well]
     return after[0].at - broke if after else None
 
 

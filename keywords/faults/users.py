@@ -13,7 +13,7 @@ import httpx
 from keywords.contract.answers import body_of, in_contract_words
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.generated import Document, generate
-from keywords.faults.course import Answer, Look
+from keywords.faults.course import Answer, Health, Look
 from keywords.safety.guard import Load
 from keywords.waiting import eventually
 from keywords.world import World
@@ -31,6 +31,7 @@ class Seen:
     uploads: list[Uploaded] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
+    health: list[Health] = field(default_factory=list)
     broken: list[Exception] = field(default_factory=list)  # what the users did not expect
 
 
@@ -111,6 +112,8 @@ def looking(world: World, seen: Seen) -> None:
     """What the pipeline says of its own health."""
     if look := look_at_readiness(world):
         seen.looks.append(look)
+    if health := look_at_health(world):
+        seen.health.append(health)
 
 
 def look_at_readiness(world: World) -> Look | None:
@@ -125,6 +128,19 @@ def look_at_readiness(world: World) -> Look | None:
     told = in_contract_words("ready", body_of(answer), here.answers["ready"])
     states = {str(name): str(state) for name, state in told["dependencies"].items()}
     return Look(time.time(), answer.status_code, states)
+
+
+def look_at_health(world: World) -> Health | None:
+    """None where the environment does not tell."""
+    here = world.environment
+    if not here.has("health") or not here.answers["health"]["status"]:
+        return None
+    try:
+        answer = httpx.get(world.address("api") + here.paths.health, timeout=10)
+    except httpx.TransportError:
+        return Health(time.time(), 0, "")
+    told = in_contract_words("health", body_of(answer), here.answers["health"])
+    return Health(time.time(), answer.status_code, str(told["status"]))
 
 
 def asked(seen: Seen, call: str, ask: Callable[[], httpx.Response]) -> httpx.Response | None:

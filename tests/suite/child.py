@@ -30,7 +30,7 @@ RED = "Fact Is    answer    42    ${41}"
 
 # What the specs of these tests can do besides observing.
 LIBRARY = """
-import os, signal, sys
+import os, signal, sys, threading
 from pathlib import Path
 from keywords.experiments.registry import experiment, where_it_can_be
 from keywords.evidence.recorder import Absent, Inconclusive, recorder
@@ -79,6 +79,29 @@ def five(world):
     with Path(os.environ["CHILD_COUNT"]).open("a") as count: count.write("once ")
     recorder.observe("jobs lost", 0, "jobs", population=5)
     recorder.observe("waiting time", 120, "ms", population=5)
+
+meeting = threading.Barrier(2)
+
+@experiment("one apart", {"jobs met": "jobs"}, apart=True)
+def one_apart(world):
+    recorder.observe("jobs met", 1 + meeting.wait(40) * 0, "jobs", population=5)
+
+@experiment("another apart", {"jobs met": "jobs"}, apart=True)
+def another_apart(world):
+    recorder.observe("jobs met", 2 + meeting.wait(40) * 0, "jobs", population=5)
+
+@experiment("broken apart", {"jobs met": "jobs"}, apart=True)
+def broken_apart(world):
+    raise ConnectionError("the ground gave way")
+
+@experiment("endless apart", {"jobs met": "jobs"}, apart=True)
+def endless_apart(world):
+    with Path(os.environ["CHILD_COUNT"]).open("a") as count: count.write("begun ")
+    if Path(os.environ["CHILD_COUNT"]).read_text().count("begun") == 3: os.kill(os.getpid(), signal.SIGINT)
+    threading.Event().wait()
+
+for number in range(6):
+    experiment(f"endless apart {number}", {"jobs met": "jobs"}, apart=True)(endless_apart)
 """
 
 SETTINGS = """*** Settings ***

@@ -1,5 +1,7 @@
 """Rows over experiments: run once, and never green without having seen an effect."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.suite.child import Bench, Ended, check
@@ -69,3 +71,30 @@ def test_a_broken_experiment_is_on_record(rows: tuple[Bench, Ended]) -> None:
     verdicts = {record["name"]: record["verdict"] for record in rows[1].evidence("experiment")}
     assert verdicts["broken midway"] == "fail"
     assert verdicts["outage without effect"] == "inconclusive"
+
+
+def test_experiments_apart_go_on_at_the_same_time_and_each_keeps_its_own_record(tmp_path: Path, api: str) -> None:
+    bench = Bench(tmp_path, api)
+    bench.spec(
+        check("Alone", "five jobs    jobs lost    ==    0 jobs", tags="P9-1.5"),
+        check("One Apart", "one apart    jobs met    ==    1 jobs", tags="P9-1.1"),
+        check("Another Apart", "another apart    jobs met    ==    2 jobs", tags="P9-1.2"),
+        check("Broken Apart", "broken apart    jobs met    ==    1 jobs", tags="P9-1.3"),
+        more=MORE,
+    )
+    ended = bench.robot()
+    seen = {name: ended.requirement(name)["verdict"] for name in ("P9-1.5", "P9-1.1", "P9-1.2", "P9-1.3")}
+    assert list(seen.values()) == ["pass", "pass", "pass", "fail"], ended.text
+    found = {record["name"]: [o["value"] for o in record["observations"]] for record in ended.evidence("experiment")}
+    assert found == {"five jobs": [0, 120], "one apart": [1], "another apart": [2], "broken apart": []}
+
+
+def test_after_an_interruption_no_further_experiment_is_begun(tmp_path: Path, api: str) -> None:
+    bench = Bench(tmp_path, api)
+    bench.spec(
+        *(check(f"Endless {n}", f"endless apart {n}    jobs met    ==    1 jobs", tags="P9-1.1") for n in range(6)),
+        more=MORE,
+    )
+    ended = bench.robot()
+    assert ended.decision == "HOLD"
+    assert (bench.folder / "count.txt").read_text(encoding="utf-8") == "begun begun begun "
