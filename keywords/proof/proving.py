@@ -19,7 +19,8 @@ from typing import Any, TextIO
 
 import psutil
 
-from keywords.evidence.model import now
+from keywords import checks
+from keywords.evidence.model import FOLDER, now
 from keywords.judgement.requirements import REPOSITORY, catalogue
 from keywords.judgement.words import Decision
 from keywords.proof import hook as proof_hook
@@ -58,6 +59,7 @@ class Ran:
     dossier: dict[str, Any]
     marks: frozenset[str]
     seconds: float
+    red: tuple[str, ...] = ()  # the checks that saw what contradicts them
     trouble: str = ""  # why the defect could not be applied
 
 
@@ -134,7 +136,16 @@ def run(selection: Sequence[str], results: Path, defect: Defect | None = None) -
         trouble = next((m.read_text(encoding="utf-8") for m in left if m.name.startswith(proof_hook.BROKEN)), "")
     dossier = results / "dossier" / "dossier.json"
     found = json.loads(dossier.read_text(encoding="utf-8")) if dossier.exists() else {}
-    return Ran(found, marks, seconds, trouble)
+    return Ran(found, marks, seconds, contradicted(results), trouble)
+
+
+def contradicted(results: Path) -> tuple[str, ...]:
+    """The checks that held what they observed against what they expect, and saw that it is not so.
+
+    One whose experiment broke down is red as well, but has shown nothing.
+    """
+    records = [json.loads(file.read_text(encoding="utf-8")) for file in (results / FOLDER / "check").glob("*.json")]
+    return tuple(sorted(r["name"] for r in records if any(j["verdict"] == RED for j in r["judgements"])))
 
 
 def variables(outside: Path, defect: Defect | None) -> dict[str, str]:
@@ -173,9 +184,13 @@ def _ended(child: "subprocess.Popen[bytes]") -> Iterator[None]:
 
 
 def prove(
-    chosen: Sequence[Defect], unbroken: int, store: Store, *, keep: bool = False, out: TextIO | None = None
-) -> bool:
-    """Run what is not in the store yet, and report; true if every defect was caught and there was no false alarm."""
+    chosen: Sequence[Defect], unbroken: int, store: Store, *,
+    of: Sequence[str] = (), keep: bool = False, out: TextIO | None = None,
+) -> bool:  # fmt: skip
+    """Run what is not in the store yet, and report.
+
+    True if every defect was caught, there was no false alarm, and of these checks each was turned red by some defect.
+    """
     said = out or sys.stdout
     for number, name in enumerate([d.name for d in chosen] + [f"{UNBROKEN} {n}" for n in range(1, unbroken + 1)]):
         if name in store.known():
@@ -184,14 +199,16 @@ def prove(
         proof = _prove_one(name, defect, keep)
         store.keep(proof)
         said.write(f"{proof.name}: {proof.outcome} ({proof.seconds:.0f} s)\n")
+        said.writelines(f"  red: {check}\n" for check in proof.red if len(chosen) == 1)
         said.flush()
     known = store.known()
     broken = [(defect.requirements, known[defect.name]) for defect in chosen]
     plain = [known[f"{UNBROKEN} {n}"] for n in range(1, unbroken + 1)]
-    said.write("\n" + proof_report.table(broken) + "\n" + proof_report.unbroken_line([p.outcome for p in plain]) + "\n")
-    return all(proof.outcome is Outcome.CAUGHT for _, proof in broken) and all(
-        proof.outcome is Outcome.PASSED for proof in plain
-    )
+    never = sorted(set(of) - {name for _, proof in broken for name in proof.red})
+    told = [proof_report.table(broken), proof_report.unbroken_line([p.outcome for p in plain])]
+    said.write("\n" + "\n".join([*told, *([proof_report.never_red(never, len(set(of)))] if of else [])]) + "\n")
+    caught = all(proof.outcome is Outcome.CAUGHT for _, proof in broken)
+    return caught and all(proof.outcome is Outcome.PASSED for proof in plain) and not never
 
 
 def _prove_one(name: str, defect: Defect | None, keep: bool) -> Proof:
@@ -207,7 +224,7 @@ def _prove_one(name: str, defect: Defect | None, keep: bool) -> Proof:
         sys.stderr.write(f"{name} could not be applied: {ran.trouble}\n")
     outcome = judge_broken(defect, ran) if defect else judge_unbroken(ran)
     decision = str(ran.dossier.get("decision", "none"))
-    return Proof(name, outcome, decision, verdicts(ran.dossier), round(ran.seconds, 1), now().isoformat())
+    return Proof(name, outcome, decision, verdicts(ran.dossier), ran.red, round(ran.seconds, 1), now().isoformat())
 
 
 def command(only: str | None, of_field: str | None, unbroken: int, keep: bool) -> int:
@@ -218,4 +235,5 @@ def command(only: str | None, of_field: str | None, unbroken: int, keep: bool) -
         sys.stderr.write(f"countersign: {error}\n")
         return Decision.HOLD.exit_status
     store = Store(STORE, commit_of(REPOSITORY))
-    return 0 if prove(chosen, unbroken, store, keep=keep) else 1
+    every = [] if only or of_field else [test.name for test in checks.read().all_tests]
+    return 0 if prove(chosen, unbroken, store, of=every, keep=keep) else 1

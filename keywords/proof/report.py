@@ -38,6 +38,12 @@ def unbroken_line(outcomes: Sequence[Outcome]) -> str:
     return line
 
 
+def never_red(names: Sequence[str], of: int) -> str:
+    """The checks of which nothing has shown that they can fail."""
+    line = f"checks that a defect has turned red: {of - len(names)} of {of}"
+    return "\n".join([line, *(f"  never red: {name}" for name in names)])
+
+
 def interval(hits: int, n: int, doubt: float = DOUBT) -> tuple[float, float]:
     """The exact (Clopper-Pearson) interval of a share. Where it touches 0 or 1 all doubt is on the one other side,
     which for no hits in n is what the rule of three, 3/n, is short for."""

@@ -13,9 +13,10 @@ from typing import Any
 
 JUDGED = ("pipeline", "keywords", "resources", "suites", "variables", "tests/defects")  # what a proof speaks of
 TABLE = """
-CREATE TABLE IF NOT EXISTS runs (
+CREATE TABLE IF NOT EXISTS proofs (
     "commit" text NOT NULL, name text NOT NULL, outcome text NOT NULL, decision text NOT NULL,
-    requirements text NOT NULL, seconds real NOT NULL, "when" text NOT NULL, PRIMARY KEY ("commit", name)
+    requirements text NOT NULL, red text NOT NULL, seconds real NOT NULL, "when" text NOT NULL,
+    PRIMARY KEY ("commit", name)
 )
 """
 
@@ -39,6 +40,7 @@ class Proof:
     outcome: Outcome
     decision: str
     requirements: dict[str, str] = field(default_factory=dict)  # those that were checked, and their verdicts
+    red: tuple[str, ...] = ()  # the checks that saw what contradicts them
     seconds: float = 0
     when: str = ""
 
@@ -53,16 +55,19 @@ class Store:
         """What was found for this commit, by name."""
         with closing(sqlite3.connect(self._file)) as connection:
             rows = connection.execute(
-                'SELECT name, outcome, decision, requirements, seconds, "when" FROM runs WHERE "commit" = ?',
+                'SELECT name, outcome, decision, requirements, red, seconds, "when" FROM proofs WHERE "commit" = ?',
                 (self._commit,),
             ).fetchall()
-        return {row[0]: Proof(row[0], Outcome(row[1]), row[2], json.loads(row[3]), row[4], row[5]) for row in rows}
+        return {
+            name: Proof(name, Outcome(outcome), decision, json.loads(requirements), tuple(json.loads(red)), *more)
+            for name, outcome, decision, requirements, red, *more in rows
+        }
 
     def keep(self, proof: Proof) -> None:
         self._write(
-            "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO proofs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             self._commit, proof.name, proof.outcome.value, proof.decision, json.dumps(proof.requirements),
-            proof.seconds, proof.when,
+            json.dumps(proof.red), proof.seconds, proof.when,
         )  # fmt: skip
 
     def _write(self, statement: str, *values: Any) -> None:

@@ -1,6 +1,7 @@
 """The runner of seeded defects: its judgement, its memory, how a defect gets in, and one real one from end to end."""
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -107,7 +108,7 @@ def test_a_share_of_nothing_is_none() -> None:
 
 
 def test_the_report_names_what_turned_red_and_how_often_the_unbroken_pipeline_failed() -> None:
-    seen = Proof("broken", Outcome.WRONG_REASON, "NO-GO", {"P9-1.1": "fail", "P9-2.1": "pass"}, 7.25)
+    seen = Proof("broken", Outcome.WRONG_REASON, "NO-GO", {"P9-1.1": "fail", "P9-2.1": "pass"}, (), 7.25)
     told = table([(("P9-2.1",), seen)])
     assert "broken" in told
     assert "caught for the wrong reason  P9-2.1         P9-1.1      7.2" in told
@@ -122,11 +123,11 @@ def test_the_report_names_what_turned_red_and_how_often_the_unbroken_pipeline_fa
 
 def test_the_store_keeps_a_run_by_commit_and_name(tmp_path: Path) -> None:
     first, second = (Store(tmp_path / "results" / "proof.sqlite", commit) for commit in ("one", "two"))
-    kept = Proof("broken", Outcome.MISSED, "HOLD", {"P9-2.1": "pass"}, 7.5, "2026-01-01T00:00:00+00:00")
+    kept = Proof("broken", Outcome.MISSED, "HOLD", {"P9-2.1": "pass"}, ("Holds",), 7.5, "2026-01-01T00:00:00+00:00")
     first.keep(kept)
     assert first.known() == {"broken": kept}
     assert second.known() == {}
-    first.keep(caught := Proof("broken", Outcome.CAUGHT, "NO-GO", {"P9-2.1": "fail"}, 7, "later"))
+    first.keep(caught := Proof("broken", Outcome.CAUGHT, "NO-GO", {"P9-2.1": "fail"}, (), 7, "later"))
     assert Store(tmp_path / "results" / "proof.sqlite", "one").known() == {"broken": caught}
 
 
@@ -139,6 +140,23 @@ def test_what_is_known_is_not_run_again(tmp_path: Path) -> None:
     assert not proof.prove([DEFECT], 1, store, out=told)
     store.keep(Proof("broken", Outcome.NOT_REACHED, "NO-GO"))
     assert not proof.prove([DEFECT], 0, store, out=told)
+
+
+def test_a_check_that_no_defect_has_turned_red_is_named_and_the_proof_is_not_whole(tmp_path: Path) -> None:
+    store, told = Store(tmp_path / "proof.sqlite", "one"), io.StringIO()
+    store.keep(Proof("broken", Outcome.CAUGHT, "NO-GO", red=("Can Fail",)))
+    assert proof.prove([DEFECT], 0, store, of=["Can Fail"], out=told)
+    assert not proof.prove([DEFECT], 0, store, of=["Can Fail", "Cannot Fail"], out=told)
+    assert "checks that a defect has turned red: 1 of 2\n  never red: Cannot Fail" in told.getvalue()
+
+
+def test_only_a_check_that_saw_what_contradicts_it_counts_as_turned_red(tmp_path: Path) -> None:
+    folder = tmp_path / "evidence" / "check"
+    folder.mkdir(parents=True)
+    for name, verdicts in {"Contradicted": ["pass", "fail"], "Broken Down": [], "Open": ["inconclusive"]}.items():
+        record = {"name": name, "verdict": "fail", "judgements": [{"verdict": verdict} for verdict in verdicts]}
+        (folder / f"{name}.json").write_text(json.dumps(record))
+    assert proof.contradicted(tmp_path) == ("Contradicted",)
 
 
 def test_a_change_of_what_is_judged_is_another_commit(tmp_path: Path) -> None:
