@@ -24,6 +24,7 @@ class World:
     processes: dict[str, dict[str, object]] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)  # what was judged, as far as it tells
     people: int = 0  # how many have been asked for
+    stack: str = ""  # the name of its stack, where it is one of ours
 
     def person(self) -> Person:
         """A user who is signed in."""
@@ -58,6 +59,7 @@ class World:
 
 
 _world: World | None = None
+_others: list[World] = []  # more stacks that this run has started, with documents of their own
 
 
 def make_ready(given: str | None = None) -> World:
@@ -93,10 +95,21 @@ def current() -> World:
     return _world
 
 
+def everywhere() -> list[World]:
+    """Wherever this run may have sent documents."""
+    return [*([_world] if _world else []), *_others]
+
+
+def another(world: World) -> World:
+    """Make known what experiments go to besides."""
+    _others.append(world)
+    return world
+
+
 def _open(environment: Environment) -> World:
     if isinstance(environment.start, EmbeddedStart):
         name = embedded.run_name()
         started = embedded.start(name, environment.start.settings)
         remember(started.secrets.values())
-        return World(environment, Guard(environment), started.addresses, started.secrets, started.processes)
+        return World(environment, Guard(environment), started.addresses, started.secrets, started.processes, stack=name)
     return World(environment, Guard(environment), environment.start.addresses, environment.secrets())

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from keywords import embedded
 from keywords.contract.querying import rows
-from keywords.world import World, current
+from keywords.world import World, everywhere
 
 NAMED = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 MOST_DOCUMENTS, MOST_LINES = 2, 30
@@ -23,19 +24,29 @@ def explain(failure: str) -> str:
     named = list(dict.fromkeys(NAMED.findall(failure)))
     if not named:
         return ""
-    try:
-        here = current()
-        told = rows(here, HISTORY, named, named, named)
-    except Exception as error:  # whatever is wrong with the database, the failure itself must be shown
-        return f"The history could not be read: {error}"
+    unread = list[str]()
+    for here in everywhere():
+        try:
+            told = rows(here, HISTORY, named, named, named)
+        except Exception as error:  # whatever is wrong with the database, the failure itself must be shown
+            unread.append(f"The history could not be read: {error}")
+            continue
+        if told:
+            return "\n\n".join(parts_of(here, told))
+        if lines := log_lines(here, named):
+            return "\n".join([f"Log lines that carry {', '.join(sorted(named))}", *lines])
+    return "\n".join(unread)
+
+
+def parts_of(here: World, told: list[tuple[Any, ...]]) -> list[str]:
     parts, documents = [], list(dict.fromkeys(row[-1] for row in told))[:MOST_DOCUMENTS]
     for document in documents:
         events = ["  ".join(filter(None, map(str, row[:5]))) for row in told if row[-1] == document]
         parts.append("\n".join([f"History of document {document}", *events]))
-    correlations = {str(row[5]) for row in told if row[-1] in documents} | (set(named) if not told else set())
+    correlations = {str(row[5]) for row in told if row[-1] in documents}
     if lines := log_lines(here, correlations):
         parts.append("\n".join([f"Log lines that carry {', '.join(sorted(correlations))}", *lines]))
-    return "\n\n".join(parts)
+    return parts
 
 
 def log_lines(world: World, correlations: Iterable[str]) -> list[str]:
@@ -45,6 +56,6 @@ def log_lines(world: World, correlations: Iterable[str]) -> list[str]:
     wanted, found = tuple(correlations), list[str]()
     for process in world.processes:
         if process.rstrip("-0123456789") in SERVICES:
-            log = embedded.logs(embedded.run_name(), process).splitlines()
+            log = embedded.logs(world.stack, process).splitlines()
             found += [f"{process}: {line}" for line in log if any(id_ in line for id_ in wanted)]
     return sorted(found, key=lambda line: line.partition(": ")[2])[-MOST_LINES:]  # each begins with its time

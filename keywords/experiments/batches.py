@@ -55,7 +55,7 @@ def sixty_documents(world: World) -> None:
     ends = follow(sent)
     minutes = (time.monotonic() - began) / 60
     processes.observe(world, used, documents=len(sent))
-    note_ends(world, [person.job(one.job_id) for person, one in ((s.person, s.uploaded) for s in sent)])
+    note_ends([person.job(one.job_id) for person, one in ((s.person, s.uploaded) for s in sent)])
     judge_history(world, [one.uploaded for one in sent])
     times = [ends[one.uploaded.job_id] for one in sent]
     recorder.observe("time to embedded p95", statistics.quantiles(times, n=20)[-1], "s", population=len(times),
@@ -122,7 +122,7 @@ def few_beside_many(world: World) -> None:
         list(pool.map(lambda one: one.send(world), many))
         arrived = [one.send(world) for one in few]
     uploads = [one.uploaded for one in (*many, *few)]
-    note_ends(world, [one.person.wait_for_end(one.uploaded) for one in (*many, *few)])
+    note_ends([one.person.wait_for_end(one.uploaded) for one in (*many, *few)])
     needs(world.environment, "events")
     began = {
         event.job_id: event.at for event in records_of(world, uploads).events
@@ -177,7 +177,7 @@ def returning_user(world: World) -> None:
 
     ended = eventually(look, lambda count: count == len(uploads), "all ten jobs to end", 120)
     recorder.observe("jobs followed to their end", 100 * ended / len(uploads), "%", population=len(uploads))
-    note_ends(world, [person.job(uploaded.job_id) for uploaded in uploads])
+    note_ends([person.job(uploaded.job_id) for uploaded in uploads])
     judge_history(world, uploads)
 
 
@@ -206,7 +206,7 @@ def three_at_a_time(world: World) -> None:
         uploads = list(pool.map(upload, range(5)))
     recorder.observe("documents", len({one.document_id for one in uploads}), "documents", population=len(uploads))
     recorder.observe("concurrent uploads", most[0], "uploads", population=len(uploads))
-    note_ends(world, [person.wait_for_end(uploaded) for uploaded in uploads])
+    note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
     records = records_of(world, uploads)
     vectors = world.environment.has("vectors")
     whole = Counter(

@@ -32,7 +32,7 @@ def come_and_gone(world: World) -> None:
     comes = world.person()
     before = set(told(world, OF_OTHERS, comes.user_id))
     uploads = [comes.upload(generate(f"that goes {n}", pages=1)) for n in range(DOCUMENTS)]
-    note_ends(world, [comes.wait_for_end(uploaded) for uploaded in uploads])
+    note_ends([comes.wait_for_end(uploaded) for uploaded in uploads])
     prefix = world.environment.guard.prefix
     carriers = [comes.email, *(comes.mark or comes.email for _ in uploads)]
     bare = [carrier for carrier in carriers if not carrier.startswith(prefix)]

@@ -30,7 +30,7 @@ def one_document(world: World) -> None:
     uploaded = person.upload(generate("one document", pages=3, table=True))
     ended = follow_to_the_end(person, uploaded)
     simulators.observe_cost(world, ended, simulators.cost_cents(world) - spent)
-    note_ends(world, [ended])
+    note_ends([ended])
     judge_history(world, [uploaded])
     stages_completed(world, uploaded)
     facts = uploaded.document.facts

@@ -37,7 +37,7 @@ def followed(world: World) -> None:
     recorder.observe("answers that name the correlation id", 100 * sum(named) / len(named), "%", population=len(named),
                      detail=wanted)  # fmt: skip
     ended = person.wait_for_end(uploaded)
-    note_ends(world, [ended])
+    note_ends([ended])
     within = (began, datetime.now(UTC) + SLACK)
     known = person.document(uploaded.document_id)
     times = [str(one[word]) for one in (ended, known) for word in ("created_at", "updated_at")]

@@ -1,13 +1,15 @@
 """A failure that is put in on purpose, seen, counted, and taken away again."""
 
 from keywords.contract.people import needs
-from keywords.contract.simulators import PROVIDERS, calls, control
+from keywords.contract.simulators import PROVIDERS, calls
 from keywords.documents.generated import generate
 from keywords.evidence.recorder import recorder
 from keywords.experiments.outcomes import note_ends
 from keywords.experiments.registry import experiment
+from keywords.faults.fault import Fault, struck, weather_of
+from keywords.faults.ground import own_stack
+from keywords.faults.injecting import injected
 from keywords.history.of_pipeline import judge_history, records_of
-from keywords.weather import bad_weather, reading
 from keywords.world import World
 
 FAILURES = 2
@@ -24,25 +26,26 @@ STATUS = 503
 )  # fmt: skip
 def two_failures(world: World) -> None:
     """The model refuses two calls while a document is embedded, exactly two; then all is as it was."""
-    environment, weather = world.environment, control(world, "openai", "weather")
-    needs(environment, "events")
-    fair = {provider: reading(control(world, provider, "weather")) for provider in PROVIDERS}
+    needs(world.environment, "events")
+    here = own_stack(world)
+    fair = {provider: weather_of(here.backend, provider) for provider in PROVIDERS}
     calm = [provider for provider, seen in fair.items() if not seen["error_rate"] and seen["mode"] == "normal"]
     recorder.observe("simulators with fair weather before", len(calm), "services", population=len(PROVIDERS))
     person, errors = world.person(), failed(world)
-    kind = {"error_rate": 1.0, "error_status": STATUS, "times": FAILURES, "paths": ["/v1/embeddings"]}
-    with bad_weather(weather, environment.name, environment.outlives_the_run, **kind) as now:
+    how = {"error_rate": 1.0, "error_status": STATUS, "times": FAILURES, "paths": ["/v1/embeddings"]}
+    refusals = Fault("weather", "openai", how)
+    with injected(here, refusals):
         uploaded = person.upload(generate("injected", pages=1))
         ended = person.wait_for_end(uploaded)
-        recorder.observe("failures put in", FAILURES - int(now()["times"]), "failures", population=FAILURES)
+        recorder.observe("failures put in", struck(here.backend, refusals), "failures", population=FAILURES)
     recorder.observe("failures counted by the simulator", failed(world) - errors, "failures", population=FAILURES)
     retries = [event for event in records_of(world, [uploaded]).events if event.type == "retry"]
     codes = [event.code for event in retries]
     recorder.observe("failures that the pipeline noted", len(retries), "failures", population=FAILURES,
                      detail=f"document {uploaded.document_id}: {codes}")  # fmt: skip
-    note_ends(world, [ended])
+    note_ends([ended])
     judge_history(world, [uploaded])
-    after = {provider: reading(control(world, provider, "weather")) for provider in PROVIDERS}
+    after = {provider: weather_of(here.backend, provider) for provider in PROVIDERS}
     healed = [provider for provider, seen in after.items() if seen == fair[provider]]
     recorder.observe("simulators with fair weather after", len(healed), "services", population=len(PROVIDERS))
     errors = failed(world)

@@ -72,7 +72,7 @@ def all_the_data(world: World) -> None:
     """Three documents more are processed; then every row and every object of the environment is looked at."""
     person = world.person()
     uploads = [person.upload(generate(f"integrity {n}", pages=2)) for n in range(3)]
-    note_ends(world, [person.wait_for_end(uploaded) for uploaded in uploads])
+    note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
     judge_history(world, uploads, stored_of(world, uploads))
     here = world.environment
     with where_it_can_be():

@@ -32,7 +32,7 @@ def languages(world: World) -> None:
     person = world.person()
     documents = [generate(f"in {name}", pages=2, language=name) for name in LANGUAGES]
     uploads = [person.upload(document) for document in documents]
-    note_ends(world, [person.wait_for_end(uploaded) for uploaded in uploads])
+    note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
     judge_history(world, uploads)
     facts = [fact for document in documents for fact in document.facts]
     texts = {uploaded: person.content(uploaded.document_id) for uploaded in uploads}
@@ -54,7 +54,7 @@ def very_large(world: World) -> None:
     document = large(LARGE_BYTES, pages=3)
     uploaded = person.upload(document)
     ended = person.wait_for_end(uploaded)
-    note_ends(world, [ended])
+    note_ends([ended])
     told = person.document(uploaded.document_id)
     recorder.observe("size of the file", told["bytes_len"] / 1e6, "MB", population=1)
     took = datetime.fromisoformat(ended["finished_at"]) - uploaded.at
@@ -117,7 +117,7 @@ def unreadable(world: World) -> None:
     with where_it_can_be("chunks of unreadable documents"):
         chunks = [person.document(uploaded.document_id)["chunks"] for uploaded in bad]
         recorder.observe("chunks of unreadable documents", sum(chunks), "chunks", population=len(bad))
-    note_ends(world, [person.wait_for_end(uploaded) for uploaded in good])
+    note_ends([person.wait_for_end(uploaded) for uploaded in good])
     judge_history(world, good)
 
 

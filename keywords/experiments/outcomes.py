@@ -19,7 +19,7 @@ def send_at_once(world: World, person: Person, documents: Sequence[Document]) ->
     with ThreadPoolExecutor(len(documents)) as pool:
         uploads = list(pool.map(person.upload, documents))
     recorder.observe("simultaneous uploads", len(uploads), "uploads", population=len(documents))
-    note_ends(world, [person.wait_for_end(uploaded) for uploaded in uploads])
+    note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
     judge_history(world, uploads)
     return uploads
 
@@ -52,7 +52,7 @@ def share(name: str, facts: Sequence[Planted], good: Callable[[Planted], bool]) 
         recorder.observe(name, percent, "%", population=len(facts), detail="; ".join(missed))
 
 
-def note_ends(world: World, jobs: Sequence[Mapping[str, Any]]) -> None:
+def note_ends(jobs: Sequence[Mapping[str, Any]]) -> None:
     bad = [f"{job['job_id']} ended {job['state']}: {job.get('last_error')}" for job in jobs if job["state"] != "done"]
     share_done = 100 * (len(jobs) - len(bad)) / len(jobs)
     recorder.observe("documents embedded", share_done, "%", population=len(jobs), detail="; ".join(bad))

@@ -41,7 +41,7 @@ def what_is_stored(world: World) -> None:
     with where_it_can_be("upload links that serve twice"):
         again = owner.put(str(owner.told("upload", announced)["signed_url"]), documents[0])
         recorder.observe("upload links that serve twice", int(again.is_success), "hits", population=1)
-    note_ends(world, [owner.wait_for_end(uploaded) for uploaded in uploads])
+    note_ends([owner.wait_for_end(uploaded) for uploaded in uploads])
     with Storage(world) as storage:
         names = read_back(world, storage, uploads)
         who_opens(storage, names, owner, stranger)

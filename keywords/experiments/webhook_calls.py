@@ -14,9 +14,11 @@ from keywords.evidence.recorder import recorder
 from keywords.experiments.outcomes import note_ends
 from keywords.experiments.providers import key, parse
 from keywords.experiments.registry import experiment
+from keywords.faults.fault import Fault
+from keywords.faults.ground import own_stack
+from keywords.faults.injecting import injected
 from keywords.history.of_pipeline import judge_history, records_of
 from keywords.waiting import eventually
-from keywords.weather import bad_weather
 from keywords.world import World
 
 DOCUMENTS, REPEATS, LONG_AGO = 6, 60, 24 * 3600
@@ -35,7 +37,7 @@ def webhooks_for_six_documents(world: World) -> None:
     """Six documents, one after the other; the parser counts which webhooks were taken, and how often it was asked."""
     person, before = world.person(), simulators.calls(world, "llamaparse")
     ends = [person.wait_for_end(person.upload(generate(f"webhook {n}", pages=1))) for n in range(DOCUMENTS)]
-    note_ends(world, ends)
+    note_ends(ends)
     after = simulators.calls(world, "llamaparse")
     sent, failed = (after["webhooks"][what] - before["webhooks"][what] for what in ("sent", "failed"))
     polls = asked(after) - asked(before)
@@ -62,8 +64,8 @@ def webhook_of_our_own(world: World) -> None:
     with LlamaCloud(api_key=key(world, "llamaparse"), base_url=world.address("llamaparse")) as llama:
         read = parse(llama, document.filename, b"".join(document.parts())).markdown.pages
     pages = [page.markdown for page in read]
-    here, silent = world.environment, simulators.control(world, "llamaparse", "weather")
-    with bad_weather(silent, here.name, here.outlives_the_run, webhook="lost", mode="outage", paths=[POLLED]):
+    silent = Fault("weather", "llamaparse", {"webhook": "lost", "mode": "outage", "paths": [POLLED]})
+    with injected(own_stack(world), silent):
         uploaded = person.upload(document)
         parser_job = eventually(
             lambda: figure(world, PARSER_JOB, uploaded.job_id), bool, f"job {uploaded.job_id} to reach the parser"
@@ -71,7 +73,7 @@ def webhook_of_our_own(world: World) -> None:
         forged = turned_away(world, parser, parser_job, uploaded.document_id)
         taken = parser.send(event(parser_job, uploaded.document_id, [*pages, OURS]))
         forged.expect("a genuine one", True, taken.is_success)
-        note_ends(world, [person.wait_for_end(uploaded)])
+        note_ends([person.wait_for_end(uploaded)])
     forged.observe("webhooks judged rightly")
     recorder.observe(
         "the webhook's own sentence in the text", person.content(uploaded.document_id).count(OURS), "hits",

@@ -10,13 +10,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from keywords import embedded
+from keywords.contract.people import needs
+from keywords.contract.simulators import PROVIDERS
 from keywords.environments import EmbeddedStart
 from keywords.evidence.recorder import Inconclusive
 from keywords.faults.backend import Backend, Gone, Supervised
 from keywords.faults.links import Links
+from keywords.faults.remote import Remote
 from keywords.secrets import remember
 from keywords.waiting import at_last
-from keywords.world import World
+from keywords.world import World, another
 
 # Retries come soon, and last longer than an outage here does; a lost worker is missed soon.
 SETTINGS = {"retry_base_seconds": 2, "lease_seconds": 2, "parse_poll_seconds": 1, "workers": 2, "api_processes": 1}
@@ -53,6 +56,12 @@ def ground(world: World) -> Iterator[Ground]:
     _free.append(here)
 
 
+def own_stack(world: World) -> Ground:
+    """Where the run itself is, and others with it: nothing can be broken there, but simulators have their weather."""
+    needs(world.environment, "simulators")
+    return Ground(world, Remote({name: url for name, url in world.addresses.items() if name in PROVIDERS}))
+
+
 def opened(world: World, start: EmbeddedStart) -> Ground:
     """One more ground, with the settings of the run's environment but for those that faults need."""
     name, settings = f"{embedded.run_name()}-faults-{next(_numbers)}", {**start.settings, **SETTINGS}
@@ -60,8 +69,8 @@ def opened(world: World, start: EmbeddedStart) -> Ground:
     links = Links(*LINKED)
     started = start_linked(name, settings, links)
     remember(started.secrets.values())
-    own = World(mine, world.guard, started.addresses, started.secrets, started.processes)
-    return Ground(own, Supervised(name, home(), started.addresses, links), name)
+    own = World(mine, world.guard, started.addresses, started.secrets, started.processes, stack=name)
+    return Ground(another(own), Supervised(name, home(), started.addresses, links), name)
 
 
 def start_linked(name: str, settings: dict[str, str | int | float], links: Links) -> embedded.Started:
