@@ -41,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prove = commands.add_parser("prove", help="break the pipeline in known ways, and show that each is noticed")
     prove.add_argument("--only", metavar="NAME", help="of one defect in tests/defects/")
     prove.add_argument("--field", help="of the defects of one field, such as security")
-    prove.add_argument("--unbroken", type=int, default=10, metavar="N", help="runs of the unbroken pipeline (10)")
+    prove.add_argument("--unbroken", type=int, default=10, metavar="N", help="quick runs of the unbroken pipeline (10)")
+    prove.add_argument("--whole", type=int, default=0, metavar="N", help="runs of it with every check (0)")
+    prove.add_argument("--at-once", type=int, default=1, metavar="N", help="broken pipelines at the same time (1)")
     prove.add_argument("--keep", action="store_true", help="keep each run's results folder, and say where it is")
     given, more = parser.parse_known_args(arguments)
     if more and given.command != "run":
@@ -132,7 +134,7 @@ def _clean(_given: argparse.Namespace, _more: list[str]) -> int:
 
 
 def _prove(given: argparse.Namespace, _more: list[str]) -> int:
-    return proof.command(given.only, given.field, given.unbroken, given.keep)
+    return proof.command(given.only, given.field, given.unbroken, given.whole, given.at_once, given.keep)
 
 
 if __name__ == "__main__":

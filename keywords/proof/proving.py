@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +33,7 @@ DEFECTS = REPOSITORY / "tests" / "defects"
 STORE = REPOSITORY / "results" / "proof.sqlite"
 UNBROKEN = "unbroken"
 SMOKE = ("--include", "smoke")
-MOST_SECONDS = 300
+MOST_SECONDS = 600
 RED = "fail"
 
 
@@ -183,38 +184,62 @@ def _ended(child: "subprocess.Popen[bytes]") -> Iterator[None]:
             cleaning.sweep()
 
 
-def prove(
-    chosen: Sequence[Defect], unbroken: int, store: Store, *,
-    of: Sequence[str] = (), keep: bool = False, out: TextIO | None = None,
-) -> bool:  # fmt: skip
+@dataclass(frozen=True)
+class Plan:
+    """What `countersign prove` was asked for."""
+
+    chosen: Sequence[Defect]
+    unbroken: int  # runs of the quick selection
+    whole: int = 0  # runs of everything
+    at_once: int = 1  # broken pipelines at the same time; unbroken ones have the machine to themselves
+    checks: Sequence[str] = ()  # each is to be turned red by some defect
+    keep: bool = False
+
+    @property
+    def plain(self) -> dict[str, tuple[str, ...]]:
+        """The runs of the unbroken pipeline, and what each selects."""
+        quick = {f"{UNBROKEN} {n}": SMOKE for n in range(1, self.unbroken + 1)}
+        return quick | {f"{UNBROKEN}, whole {n}": () for n in range(1, self.whole + 1)}
+
+
+def prove(plan: Plan, store: Store, out: TextIO | None = None) -> bool:
     """Run what is not in the store yet, and report.
 
-    True if every defect was caught, there was no false alarm, and of these checks each was turned red by some defect.
+    True if every defect was caught, there was no false alarm, and a defect turned each of the plan's checks red.
     """
-    said = out or sys.stdout
-    for number, name in enumerate([d.name for d in chosen] + [f"{UNBROKEN} {n}" for n in range(1, unbroken + 1)]):
-        if name in store.known():
-            continue
-        defect = chosen[number] if number < len(chosen) else None
-        proof = _prove_one(name, defect, keep)
+    said, known = out or sys.stdout, store.known()
+
+    def carry_out(name: str, selection: Sequence[str], defect: Defect | None = None) -> None:
+        proof = _prove_one(name, selection, defect, plan.keep)
         store.keep(proof)
-        said.write(f"{proof.name}: {proof.outcome} ({proof.seconds:.0f} s)\n")
-        said.writelines(f"  red: {check}\n" for check in proof.red if len(chosen) == 1)
+        red = [f"  red: {check}\n" for check in proof.red if len(plan.chosen) == 1]
+        said.write(f"{proof.name}: {proof.outcome} ({proof.seconds:.0f} s)\n" + "".join(red))
         said.flush()
-    known = store.known()
-    broken = [(defect.requirements, known[defect.name]) for defect in chosen]
-    plain = [known[f"{UNBROKEN} {n}"] for n in range(1, unbroken + 1)]
-    never = sorted(set(of) - {name for _, proof in broken for name in proof.red})
-    told = [proof_report.table(broken), proof_report.unbroken_line([p.outcome for p in plain])]
-    said.write("\n" + "\n".join([*told, *([proof_report.never_red(never, len(set(of)))] if of else [])]) + "\n")
+
+    with ThreadPoolExecutor(plan.at_once) as pool:
+        missing = [defect for defect in plan.chosen if defect.name not in known]
+        list(pool.map(lambda defect: carry_out(defect.name, defect.selection, defect), missing))
+    for name, selection in plan.plain.items():
+        if name not in known:
+            carry_out(name, selection)
+    return _report(plan, store.known(), said)
+
+
+def _report(plan: Plan, known: dict[str, Proof], said: TextIO) -> bool:
+    broken = [(defect.requirements, known[defect.name]) for defect in plan.chosen]
+    plain = [known[name].outcome for name in plan.plain]
+    never = sorted(set(plan.checks) - {name for _, proof in broken for name in proof.red})
+    told = [proof_report.table(broken), proof_report.unbroken_line(plain)]
+    told += [proof_report.never_red(never, len(set(plan.checks)))] if plan.checks else []
+    said.write("\n" + "\n".join(told) + "\n")
     caught = all(proof.outcome is Outcome.CAUGHT for _, proof in broken)
-    return caught and all(proof.outcome is Outcome.PASSED for proof in plain) and not never
+    return caught and all(outcome is Outcome.PASSED for outcome in plain) and not never
 
 
-def _prove_one(name: str, defect: Defect | None, keep: bool) -> Proof:
+def _prove_one(name: str, selection: Sequence[str], defect: Defect | None, keep: bool) -> Proof:
     results = Path(mkdtemp(prefix=f"countersign-{name.replace(' ', '-')}-"))
     try:
-        ran = run(defect.selection if defect else SMOKE, results, defect)
+        ran = run(selection, results, defect)
     finally:
         if keep:
             sys.stderr.write(f"{name}: {results}\n")
@@ -227,13 +252,13 @@ def _prove_one(name: str, defect: Defect | None, keep: bool) -> Proof:
     return Proof(name, outcome, decision, verdicts(ran.dossier), ran.red, round(ran.seconds, 1), now().isoformat())
 
 
-def command(only: str | None, of_field: str | None, unbroken: int, keep: bool) -> int:
+def command(only: str | None, of_field: str | None, unbroken: int, whole: int, at_once: int, keep: bool) -> int:
     """The exit status of `countersign prove`."""
     try:
         chosen = defects(only, of_field)
     except DefectFileError as error:
         sys.stderr.write(f"countersign: {error}\n")
         return Decision.HOLD.exit_status
-    store = Store(STORE, commit_of(REPOSITORY))
     every = [] if only or of_field else [test.name for test in checks.read().all_tests]
-    return 0 if prove(chosen, unbroken, store, of=every, keep=keep) else 1
+    plan = Plan(chosen, unbroken, whole, at_once, every, keep)
+    return 0 if prove(plan, Store(STORE, commit_of(REPOSITORY))) else 1

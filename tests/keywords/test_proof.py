@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from keywords.proof import hook as proof_hook
 from keywords.proof import proving as proof
-from keywords.proof.proving import Defect, Ran
+from keywords.proof.proving import Defect, Plan, Ran
 from keywords.proof.report import at_most, interval, table, unbroken_line
 from keywords.proof.store import Outcome, Proof, Store, commit_of
 
@@ -135,18 +135,18 @@ def test_what_is_known_is_not_run_again(tmp_path: Path) -> None:
     store, told = Store(tmp_path / "proof.sqlite", "one"), io.StringIO()
     store.keep(Proof("broken", Outcome.CAUGHT, "NO-GO"))
     store.keep(Proof("unbroken 1", Outcome.PASSED, "HOLD"))
-    assert proof.prove([DEFECT], 1, store, out=told)
+    assert proof.prove(Plan([DEFECT], 1), store, told)
     store.keep(Proof("unbroken 1", Outcome.NO_VERDICT, "HOLD"))
-    assert not proof.prove([DEFECT], 1, store, out=told)
+    assert not proof.prove(Plan([DEFECT], 1), store, told)
     store.keep(Proof("broken", Outcome.NOT_REACHED, "NO-GO"))
-    assert not proof.prove([DEFECT], 0, store, out=told)
+    assert not proof.prove(Plan([DEFECT], 0), store, told)
 
 
 def test_a_check_that_no_defect_has_turned_red_is_named_and_the_proof_is_not_whole(tmp_path: Path) -> None:
     store, told = Store(tmp_path / "proof.sqlite", "one"), io.StringIO()
     store.keep(Proof("broken", Outcome.CAUGHT, "NO-GO", red=("Can Fail",)))
-    assert proof.prove([DEFECT], 0, store, of=["Can Fail"], out=told)
-    assert not proof.prove([DEFECT], 0, store, of=["Can Fail", "Cannot Fail"], out=told)
+    assert proof.prove(Plan([DEFECT], 0, checks=["Can Fail"]), store, told)
+    assert not proof.prove(Plan([DEFECT], 0, checks=["Can Fail", "Cannot Fail"]), store, told)
     assert "checks that a defect has turned red: 1 of 2\n  never red: Cannot Fail" in told.getvalue()
 
 
@@ -258,7 +258,16 @@ def test_the_service_that_it_names_is_broken(tmp_path: Path) -> None:
     assert marks == {"applied-worker", "reached-worker"}
 
 
-@pytest.mark.parametrize("command", [("-m", "pipeline", "run", "api"), ("-m", "pipeline"), ("-m", "pipeline.__main__")])
+def test_the_command_that_starts_a_stack_is_broken_where_a_defect_names_it(tmp_path: Path) -> None:
+    ran, marks = child(tmp_path, TINY_DEFECT.replace('"worker"', '"stack"'), "-m", "pipeline", "up", "--detach")
+    assert ran.stdout.strip() == "broken"
+    assert marks == {"applied-stack", "reached-stack"}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("-m", "pipeline", "run", "api"), ("-m", "pipeline", "up"), ("-m", "pipeline"), ("-m", "pipeline.__main__")],
+)
 def test_every_other_process_stays_whole(tmp_path: Path, command: tuple[str, ...]) -> None:
     ran, marks = child(tmp_path, TINY_DEFECT, *command)
     assert ran.stdout.strip() == "whole"
@@ -296,7 +305,7 @@ async def test_a_coroutine_stays_one_when_its_call_is_noted(tmp_path: Path, monk
 def test_search_that_ignores_the_question_is_caught_from_end_to_end(tmp_path: Path) -> None:
     told = io.StringIO()
     found = proof.prove(
-        proof.defects("search_ignores_the_question"), 0, Store(tmp_path / "proof.sqlite", "now"), out=told
+        Plan(proof.defects("search_ignores_the_question"), 0), Store(tmp_path / "proof.sqlite", "now"), told
     )
     assert found, told.getvalue()
     assert "caught 1 of 1" in told.getvalue()
