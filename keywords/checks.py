@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from robot import running
 from robot.errors import DataError
+from robot.model import TagPatterns
 
 from keywords import dossier
 from keywords.environments import Environment
@@ -23,7 +24,8 @@ from keywords.secrets import masked, remember
 
 SUITES = REPOSITORY / "suites"
 TEMPLATE = "Experiment Shows"
-SELECTING = {"smoke", "destructive", "slow", "real-api", "nightly"}
+NIGHTLY = "nightly"
+SELECTING = {"smoke", "destructive", "slow", "real-api", NIGHTLY}
 
 
 def identity(full_name: str, name: str) -> str:
@@ -55,6 +57,17 @@ def begin(folder: Path, environment: Environment, stale: Iterable[Path] = ()) ->
     return run
 
 
+def leave_out_the_nightly(root: Any, included: Iterable[str]) -> None:
+    """Take out the checks that need a night, unless they were asked for: by their tag, or alone."""
+    if TagPatterns(included).match([NIGHTLY]) or not _without_nightly(root):
+        return
+    left = [root]
+    while left:
+        suite = left.pop()
+        suite.tests = [test for test in suite.tests if NIGHTLY not in test.tags]
+        left.extend(suite.suites)
+
+
 def plan(run: "results.Run", root: Any) -> "results.Run":
     """What is about to be run, and whether that is all there is."""
     planned = [
@@ -65,14 +78,18 @@ def plan(run: "results.Run", root: Any) -> "results.Run":
         )
         for test in root.all_tests
     ]  # fmt: skip
-    needed = _places(read([run.environment.suites] if run.environment.suites else []))
-    complete = bool(needed) and needed <= _places(root)
+    needed = _without_nightly(read([run.environment.suites] if run.environment.suites else []))
+    complete = bool(needed) and needed <= _places(root.all_tests)
     return run.model_copy(update={"planned": planned, "selection": str(root.source or root.name), "complete": complete})
 
 
-def _places(suite: Any) -> set[tuple[str, str]]:
+def _without_nightly(suite: Any) -> set[tuple[str, str]]:
+    return _places(test for test in suite.all_tests if NIGHTLY not in test.tags)
+
+
+def _places(tests: Iterable[Any]) -> set[tuple[str, str]]:
     """Each check by its file and name; the names of suites depend on where a run begins."""
-    return {(str(test.source), test.name) for test in suite.all_tests}
+    return {(str(test.source), test.name) for test in tests}
 
 
 def described(environment: Environment) -> "results.RunEnvironment":

@@ -1,5 +1,6 @@
 """The keywords by which a suite makes its environment ready; any suite may call them, the first call does the work."""
 
+from robot.api import logger
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
@@ -11,8 +12,13 @@ from keywords.contract.people import needs
 class environment:  # noqa: N801 (Robot Framework finds the library by its module's name)
     @keyword
     def make_the_environment_ready(self) -> None:
-        """Start or find the pipeline that `--variable ENVIRONMENT:name` or COUNTERSIGN_ENVIRONMENT names."""
-        world.make_ready(BuiltIn().get_variable_value("${ENVIRONMENT}"))
+        """Start or find the pipeline that `--variable ENVIRONMENT:name` or COUNTERSIGN_ENVIRONMENT names.
+
+        What a run leaves to chance follows from a seed, which is told, and given again by `--variable SEED:number`.
+        """
+        given, seed = (BuiltIn().get_variable_value(f"${{{name}}}") for name in ("ENVIRONMENT", "SEED"))
+        here = world.make_ready(given, None if seed is None else int(seed))
+        logger.info(f"What is left to chance can be repeated: --variable SEED:{here.seed}")
 
     @keyword
     def address_of(self, service: str) -> str:

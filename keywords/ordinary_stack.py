@@ -24,17 +24,26 @@ def ordinary(world: World) -> World:
     return _started(world)
 
 
+def why_elsewhere() -> str:
+    """Why it could not have the contract's ports; '' if it could."""
+    return _start(_name())[1]
+
+
 @cache
-def _start(name: str) -> embedded.Started:
+def _start(name: str) -> tuple[embedded.Started, str]:
     settings: dict[str, str | int | float] = {"workers": 0}
     try:
-        return embedded.start(name, settings, ports="default")
-    except embedded.TestBedError:  # somebody has these ports; what does not need them can still be seen
-        return embedded.start(f"{name}-elsewhere", settings)
+        return embedded.start(name, settings, ports="default"), ""
+    except embedded.TestBedError as error:  # somebody has these ports; what does not need them can still be seen
+        return embedded.start(f"{name}-elsewhere", settings), str(error)
+
+
+def _name() -> str:
+    return f"{embedded.run_name()}-ordinary"
 
 
 def _started(world: World) -> World:
-    started = _start(f"{embedded.run_name()}-ordinary")
+    started, _ = _start(_name())
     remember(started.secrets.values())
     environment = world.environment.model_copy(update={"start": EmbeddedStart(kind="embedded")})
     return World(environment, Guard(environment), started.addresses, started.secrets, started.processes)

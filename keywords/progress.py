@@ -5,6 +5,9 @@ import time
 from typing import TextIO
 
 from robot import result, running
+from robot.libraries.BuiltIn import BuiltIn
+
+from keywords.checks import leave_out_the_nightly
 
 MARKS = {"PASS": "✓", "FAIL": "✗", "SKIP": "○"}
 
@@ -22,6 +25,7 @@ class Progress:
 
     def start_suite(self, data: running.TestSuite, _result: result.TestSuite) -> None:
         if data.parent is None:
+            leave_out_the_nightly(data, BuiltIn().get_variable_value("${OPTIONS}")["include"])
             self._total = data.test_count
 
     def start_test(self, data: running.TestCase, _result: result.TestCase) -> None:

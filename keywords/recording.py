@@ -44,6 +44,10 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         self._run = None if self._dry else begin_run()
         self._explained = ""  # the last check whose failure was explained
 
+    def start_suite(self, data: running.TestSuite, _result: result.TestSuite) -> None:
+        if not self._dry:
+            checks.leave_out_the_nightly(root_of(data), BuiltIn().get_variable_value("${OPTIONS}")["include"])
+
     def start_test(self, data: running.TestCase, _result: result.TestCase) -> None:
         if self._dry:
             return
@@ -119,11 +123,15 @@ def begin_run() -> results.Run:
     return run
 
 
+def root_of(suite: Any) -> Any:
+    while suite.parent is not None:
+        suite = suite.parent
+    return suite
+
+
 def plan_run(run: results.Run, data: running.TestCase) -> results.Run:
     """Write down what is planned, as soon as Robot tells."""
-    root: Any = data.parent
-    while root.parent is not None:
-        root = root.parent
+    root = root_of(data.parent)
     registry.plan(checks.experiments(root))
     planned = checks.plan(run, root)
     planned.save(folder_of_results())

@@ -1,6 +1,7 @@
 """What a run knows of the environment it judges: made ready once, by whichever suite comes first."""
 
 import platform
+import time
 from dataclasses import dataclass, field
 
 import httpx
@@ -25,6 +26,7 @@ class World:
     seen: dict[str, str] = field(default_factory=dict)  # what was judged, as far as it tells
     people: int = 0  # how many have been asked for
     stack: str = ""  # the name of its stack, where it is one of ours
+    seed: int = field(default_factory=lambda: time.time_ns() % 1_000_000)  # of all that is left to chance
 
     def person(self) -> Person:
         """A user who is signed in."""
@@ -62,13 +64,14 @@ _world: World | None = None
 _others: list[World] = []  # more stacks that this run has started, with documents of their own
 
 
-def make_ready(given: str | None = None) -> World:
+def make_ready(given: str | None = None, seed: int | None = None) -> World:
     """Start or find the environment; the second call finds what the first one made."""
     global _world
     if _world is None:
         environment = environments.load(given)
         cleaning.begin_run()
         _world = _open(environment)
+        _world.seed = _world.seed if seed is None else seed
         _world.seen = fingerprint(_world)
     return _world
 

@@ -38,6 +38,8 @@ class Later(Generic[C]):
             await self._client.close()
 
 
+# What breaks in the model's SDK when a connection is reset as soon as it is made, and has no socket any more.
+RESET = AttributeError
 # Neither SDK retries by itself: the pipeline has one policy of retries, and it is measured.
 
 

@@ -27,6 +27,7 @@ class Assembled:
     ruling: Ruling
     signed: tuple[Signed, ...]
     phases: tuple[Phase, ...]
+    experiments: tuple[Evidence, ...]  # also those that no check could rest on
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,14 @@ def judge(found: results.Results, signed: Sequence[Signed], day: date) -> Assemb
         waivers=list(waivers.values()),
     )  # fmt: skip
     ruling = decide(case)
-    return Assembled(_dossier(case, ruling, signed, rules, day), case, ruling, tuple(signed), phases())
+    return Assembled(
+        _dossier(case, ruling, signed, rules, day),
+        case,
+        ruling,
+        tuple(signed),
+        phases(),
+        tuple(found.experiments.values()),
+    )
 
 
 def _undefined(rules: Rules, run: results.Run) -> list[str]:

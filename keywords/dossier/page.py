@@ -12,17 +12,18 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from keywords.dossier import plots
+from keywords.dossier import plots, timelines
 from keywords.dossier.assembly import Assembled, records
 from keywords.dossier.model import Dossier, RequirementLine
 from keywords.dossier.summary import MARKS
-from keywords.evidence.model import Judgement
+from keywords.evidence.model import Evidence, Judgement
 from keywords.judgement.requirements import Section, catalogue
-from keywords.judgement.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict
+from keywords.judgement.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict, worst
 from keywords.judgement.words import Decision, Verdict
 
 SHOWN = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_COVERED, Verdict.WAIVED, Verdict.PASS]
 _NAMED = re.compile(r"(P\d-\d+\.\d+|evidence/(?:check|experiment)/[a-z0-9-]+\.json)")
+TOLD = ("signs that it bit", "documents recovered", "recovery time", "history violations")  # below a drawn course
 SAYS = {
     Decision.GO: "{subject} is {decides}.",
     Decision.NO_GO: "{subject} is not {decides}.",
@@ -37,6 +38,28 @@ class Finding:
     judgement: Judgement
     population: int | None
     plot: plots.Plot | None
+
+
+@dataclass(frozen=True)
+class Broken:
+    """An experiment in which something was broken, drawn over time, with the worst verdict of those who rest on it."""
+
+    record: Evidence
+    verdict: Verdict
+
+    @property
+    def drawing(self) -> Markup:
+        return timelines.draw(self.record.timeline) if self.record.timeline else Markup()
+
+    @property
+    def words(self) -> str:
+        return timelines.words(self.record.timeline) if self.record.timeline else ""
+
+    @property
+    def told(self) -> str:
+        seen = {observed.name: observed for observed in self.record.observations if observed.population}
+        figures = [seen[name] for name in TOLD if name in seen]
+        return "; ".join(f"{one.name}: {_figure(one.value)} {one.unit}".strip() for one in figures)
 
 
 @dataclass(frozen=True)
@@ -110,6 +133,7 @@ def render(assembled: Assembled) -> str:
         log=lambda check: f"../{case.run.log}#{check.outcome.log_id}" if check.outcome and check.outcome.log_id else "",
         records=lambda check: records([check]),
         findings=findings,
+        broken=[Broken(one, shown_by(one, case.checks)) for one in assembled.experiments if one.timeline],
         uncovered=[
             (group.phase, [r.id for s in group.sections for r in s.requirements if _uncovered(lines[r.id])])
             for group in assembled.phases
@@ -142,6 +166,11 @@ def tally(judged: Sequence[RequirementVerdict]) -> str:
     return ", ".join(words)
 
 
+def shown_by(record: Evidence, checks: Sequence[CheckVerdict]) -> Verdict:
+    """The worst of an experiment and its checks: it may be carried through, and show what must not be."""
+    return worst([record.verdict, *(check.verdict for check in checks if record in check.experiments)])
+
+
 def findings(check: CheckVerdict) -> list[Finding]:
     """What a check judged, with the samples behind it."""
     if check.evidence is None:
@@ -155,6 +184,10 @@ def findings(check: CheckVerdict) -> list[Finding]:
         )
         for judgement in check.evidence.judgements
     ]
+
+
+def _figure(value: float | bool | str) -> str:
+    return value if isinstance(value, str) else f"{value:.3g}"
 
 
 def _section(section: Section, lines: dict[str, Line]) -> Group:

@@ -11,12 +11,19 @@ from keywords.evidence.model import Timeline
 
 LEFT, TOP, WIDTH, HEIGHT, LEGEND = 34, 10, 480, 150, 170
 COLOURS = ("#d9d9d9", "#c6dbef", "#9ecae1", "#6baed6", "#4292c6", "#2171b5", "#08519c", "#9e9ac8", "#41ab5d")
+BROKEN = 'fill="#d62728" fill-opacity="0.22" stroke="#d62728" stroke-dasharray="3 2"'
+Point = tuple[float, float]
+
+
+def words(told: Timeline) -> str:
+    """What the picture shows, for whoever does not see it."""
+    broke, healed = told.shaded
+    return f"{_most(told)} jobs over {_length(told):.3g} s; broken from {broke:.3g} s to {healed:.3g} s"
 
 
 def draw(told: Timeline) -> Markup:
     stages = {stage: counts for stage, counts in told.jobs.items() if any(counts)}
-    most = max((sum(each) for each in zip(*stages.values(), strict=True)), default=0) or 1
-    length = told.seconds[-1] or 1.0
+    most, length = _most(told) or 1, _length(told)
 
     def x(second: float) -> float:
         return round(LEFT + WIDTH * second / length, 1)
@@ -31,30 +38,43 @@ def draw(told: Timeline) -> Markup:
         edge = [(x(s), y(n)) for s, n in zip(told.seconds, above, strict=True)]
         floor = [(x(s), y(n)) for s, n in zip(told.seconds, below, strict=True)]
         shapes.append(f'<path fill="{colours[stage]}" d="M{_line(edge)}L{_line(floor[::-1])}Z"/>')
-        shapes.append(_legend(place, stage, colours[stage]))
+        shapes.append(_legend(place, stage, f'fill="{colours[stage]}" stroke="currentColor" stroke-width="0.3"'))
         below = above
     broke, healed = told.shaded
-    shade = (
-        f'<rect class="shade" x="{x(broke)}" y="{TOP}" width="{max(x(healed) - x(broke), 1):.1f}" height="{HEIGHT}" '
-        'fill="#d62728" fill-opacity="0.22"/>'
-    )
-    words = f"{most} jobs over {length:.3g} s; broken from {broke:.3g} s to {healed:.3g} s"
-    whole = "".join([*shapes, shade, *_axes(most, length)])
-    size = f"0 0 {LEFT + WIDTH + LEGEND} {TOP + HEIGHT + 24}"
+    wide = max(x(healed) - x(broke), 1)
+    shapes.append(f'<rect class="shade" x="{x(broke)}" y="{TOP}" width="{wide:.1f}" height="{HEIGHT}" {BROKEN}/>')
+    shapes.append(_legend(len(stages), "broken", BROKEN))
+    whole = "".join([*shapes, *_axes(most, length)])
+    high = TOP + max(HEIGHT + 24, 16 * (len(stages) + 1))
+    size = f"0 0 {LEFT + WIDTH + LEGEND} {high}"
+    ends = ", ".join(f"{counts[-1]} {stage}" for stage, counts in stages.items() if counts[-1])
     return Markup(  # noqa: S704 (made of numbers; words are escaped)
         f'<svg viewBox="{size}" width="{LEFT + WIDTH + LEGEND}" role="img" '
-        f'aria-label="Jobs by stage: {words}" font-family="sans-serif" font-size="11" fill="currentColor">{whole}</svg>'
+        'font-family="sans-serif" font-size="11" fill="currentColor">'
+        f"<title>Jobs by stage: {words(told)}</title><desc>In the end: {escape(ends or 'no job')}</desc>{whole}</svg>"
     )
 
 
-def _line(points: Sequence[tuple[float, float]]) -> str:
-    return "L".join(f"{px} {py}" for px, py in points)
+def _most(told: Timeline) -> int:
+    """Jobs at once."""
+    return max((sum(each) for each in zip(*told.jobs.values(), strict=True)), default=0)
 
 
-def _legend(place: int, stage: str, colour: str) -> str:
+def _length(told: Timeline) -> float:
+    return told.seconds[-1] or 1.0
+
+
+def _line(points: Sequence[Point]) -> str:
+    """Points between two of the same height are left out; they would only make it longer."""
+    inner = zip(points, points[1:], points[2:], strict=False)
+    kept = [points[0], *(here for before, here, after in inner if {before[1], after[1]} != {here[1]}), points[-1]]
+    return "L".join(f"{px:g} {py:g}" for px, py in kept)
+
+
+def _legend(place: int, stage: str, look: str) -> str:
     top, left = TOP + 16 * place, LEFT + WIDTH + 12
     return (
-        f'<rect x="{left}" y="{top}" width="10" height="10" fill="{colour}" stroke="currentColor" stroke-width="0.3"/>'
+        f'<rect x="{left}" y="{top}" width="10" height="10" {look}/>'
         f'<text x="{left + 16}" y="{top + 9}">{escape(stage)}</text>'
     )
 

@@ -9,7 +9,7 @@ import httpx
 
 from keywords.evidence.recorder import recorder
 from keywords.experiments.registry import experiment
-from keywords.ordinary_stack import ordinary
+from keywords.ordinary_stack import ordinary, why_elsewhere
 from keywords.waiting import eventually
 from keywords.world import World
 
@@ -30,11 +30,9 @@ def contract_ports(world: World) -> None:
     people = ordinary(world)
     for title, (service, port) in HTTP.items():
         answers(people, f"{title} answers on port {port}", service, port, "/health")
-    found = urlsplit(people.database()).port
-    recorder.observe(
-        "PostgreSQL answers on port 5432", int(found == POSTGRES and speaks_postgres(POSTGRES)), "services",
-        population=int(found == POSTGRES), detail=f"it is on port {found}",
-    )  # fmt: skip
+    if at_home("PostgreSQL answers on port 5432", people.database(), POSTGRES):
+        spoken = speaks_postgres(POSTGRES)
+        recorder.observe("PostgreSQL answers on port 5432", int(spoken), "services", population=1)
     service, port = MONITOR
     answers(people, "the dashboard answers on port 8004", service, port, "/", "<html")
     look_at_the_dashboard(world.address(service))
@@ -42,15 +40,22 @@ def contract_ports(world: World) -> None:
 
 def answers(people: World, name: str, service: str, port: int, path: str, says: str = "") -> None:
     """Observe that the service of this stack is on this port, and answers there."""
-    own = people.address(service).removesuffix("/v1").endswith(f":{port}")
-    if not own:
-        recorder.observe(name, 0, "services", population=0, detail=f"port {port} is not free here")
+    if not at_home(name, people.address(service), port):
         return
     answer = httpx.get(f"http://127.0.0.1:{port}{path}", timeout=10)
     recorder.observe(
         name, int(answer.is_success and says in answer.text), "services", population=1,
         detail=f"{answer.status_code} {answer.text[:100]}",
     )  # fmt: skip
+
+
+def at_home(name: str, address: str, port: int) -> bool:
+    """Whether a service is on its port. One that is elsewhere is at fault, unless somebody else had the port."""
+    found = urlsplit(address).port
+    if found != port:
+        taken = why_elsewhere()
+        recorder.observe(name, 0, "services", population=int(not taken), detail=taken or f"it is on port {found}")
+    return found == port
 
 
 def look_at_the_dashboard(address: str) -> None:

@@ -4,7 +4,6 @@ from keywords.contract.people import needs
 from keywords.documents.generated import generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.recorder import recorder
-from keywords.experiments.outcomes import send
 from keywords.experiments.registry import experiment
 from keywords.world import World
 
@@ -20,11 +19,16 @@ FOLLOW_UP = "And the number again?"  # means nothing without what was asked befo
     turns=TURNS,
 )  # fmt: skip
 def conversation(world: World) -> None:
-    """Four questions in one conversation, each with the same follow-up, which has another answer each time."""
+    """Four questions in one conversation, each with the same follow-up, which has another answer each time.
+
+    Another user has the same document, so that nothing but the user tells their passages apart.
+    """
     needs(world.environment, "chat")
     person, other = world.two_people()
-    uploaded = person.upload(generate("a conversation", pages=TURNS))
+    document = generate("a conversation", pages=TURNS)
+    uploaded, same = person.upload(document), other.upload(document)
     person.wait_for_end(uploaded)
+    other.wait_for_end(same)
     answered, together, followed, own = Cases(), Cases(), Cases(), Cases()
     known, began = None, ""
     for fact in uploaded.document.facts:
@@ -41,7 +45,6 @@ def conversation(world: World) -> None:
     together.observe("turns in one conversation")
     followed.observe("follow-ups answered in context")
     own.observe("sources from the user's own documents")
-    send(other, "a conversation of another")
     joined = other.call("chat", {"message": FOLLOW_UP, "conversation_id": began})
     recorder.observe("conversations of another user joined", int(joined.is_success), "hits", population=1,
                      detail=f"answered {joined.status_code}, conversation {began}")  # fmt: skip

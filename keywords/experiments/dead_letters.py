@@ -7,10 +7,13 @@ from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.outage import everything_since, judged, steady
 from keywords.experiments.outage_figures import HISTORY, observe_history, percent
 from keywords.experiments.registry import experiment
+from keywords.experiments.runbooks import STEPS, emptied, mend, observe_steps, place
+from keywords.faults import runbooks
 from keywords.faults.fault import Fault, struck
 from keywords.faults.ground import Ground, ground
 from keywords.faults.injecting import injected
-from keywords.history.records import DEADLETTER, DONE
+from keywords.history.of_pipeline import records_of
+from keywords.history.records import DEADLETTER, DONE, FINALIZED
 from keywords.history.source import moment
 from keywords.world import World
 
@@ -19,12 +22,14 @@ DOCUMENTS = 4
 
 @experiment(
     "dead letters taken up by hand",
-    HISTORY | {"dead letters with a reason": "%", "dead letters recovered by hand": "%"},
-    apart=True, documents=DOCUMENTS, fault="weather llamaparse",
+    HISTORY | STEPS | {"dead letters with a reason": "%", "dead letters whose end was told": "%",
+                       "dead letters recovered by hand": "%"},
+    apart=True, documents=DOCUMENTS, fault="weather llamaparse", runbook="dead_letters.md",
 )  # fmt: skip
 def by_hand(world: World) -> None:
-    """LlamaParse fails until every document is a dead letter; it is well again, and their owner asks for a retry."""
+    """LlamaParse fails until every document is a dead letter; its owner takes up one, and an operator the others."""
     with ground(world) as here:
+        emptied(here)
         give_up_and_retry(here)
 
 
@@ -46,8 +51,12 @@ def give_up_and_retry(here: Ground) -> None:
         )
     explained = [job for job in dead if job["last_error"]["code"] and job["last_error"]["message"]]
     recorder.observe("dead letters with a reason", percent(len(explained), len(dead)), "%", population=len(dead))
-    for job in dead:
-        person.retry(str(job["job_id"]))
+    events = [event for event in records_of(here.world, uploads).events if event.type == FINALIZED]
+    told = {event.job_id for event in events if event.state == DEADLETTER and event.code}
+    recorder.observe("dead letters whose end was told", percent(len(told), len(dead)), "%", population=len(dead))
+    book = runbooks.read("dead_letters")
+    done, _ = mend(book, place(here, TOKEN=person.token, JOB_ID=str(dead[0]["job_id"])))
+    observe_steps(book, done)
     again = [job for job in map(person.wait_for_end, uploads) if job["state"] == DONE]
     recorder.observe("dead letters recovered by hand", percent(len(again), len(dead)), "%", population=len(dead))
     observe_history(judged(here.world, everything_since(here.world, uploads, began)))

@@ -1,4 +1,4 @@
-"""Documents of many kinds: in several languages, very large, the same twice, unreadable, and deleted again."""
+"""Documents of many kinds: in several languages, very large, sent twice, in two versions, unreadable, deleted."""
 
 from collections import Counter
 from datetime import datetime
@@ -119,6 +119,27 @@ def unreadable(world: World) -> None:
         recorder.observe("chunks of unreadable documents", sum(chunks), "chunks", population=len(bad))
     note_ends([person.wait_for_end(uploaded) for uploaded in good])
     judge_history(world, good)
+
+
+@experiment(
+    "a new version of a document",
+    {"facts of the new version found": "%", "facts of the old version found": "hits"},
+    pages=3,
+)  # fmt: skip
+def new_version(world: World) -> None:
+    """A user uploads another text under the name of a document that is there, and then deletes the old one."""
+    person = world.person()
+    name = f"{person.mark}of two versions.pdf"
+    old, new = (generate(f"version {n}", pages=3) for n in (1, 2))
+    first = person.upload(old, filename=name)
+    person.wait_for_end(first)
+    person.wait_for_end(person.upload(new, filename=name))
+    share("facts of the new version found", new.facts, lambda fact: found(person, fact))
+    person.delete(first.document_id)
+    with where_it_can_be("facts of the old version found"):
+        left = [fact for fact in old.facts if found(person, fact)]
+        recorder.observe("facts of the old version found", len(left), "hits", population=len(old.facts),
+                         detail="; ".join(fact.sentence for fact in left))  # fmt: skip
 
 
 @experiment(

@@ -46,10 +46,11 @@ def live_status(world: World) -> None:
     observe_kept("events that were missed or told twice", list(events), heard)
     observe_delay(events, heard)
     middle = len(heard) // 2
+    ending = {told["job_id"] for told in heard[middle:] if told["type"] == FINALIZED}
     with listening(person, api, cursor=heard[middle - 1]["cursor"]) as returning:
-        later = returning.until_final(sum(told["type"] == FINALIZED for told in heard[middle:]))
+        later = returning.until_final(len(ending))
     observe_kept("events missed or told twice after coming back", [str(t["cursor"]) for t in heard[middle:]], later)
-    observe_strangers(person, api)
+    observe_strangers(person, other, api)
 
 
 def upload_all(person: Person) -> list[Uploaded]:
@@ -89,8 +90,12 @@ def observe_delay(events: dict[str, datetime], heard: Sequence[Answer]) -> None:
     recorder.observe("delay of live messages p95", p95, "ms", population=len(delays), samples=delays)
 
 
-def observe_strangers(person: Person, api: str) -> None:
-    tokens = {"no token": "", "a token cut short": person.token[:-4]}
+def observe_strangers(person: Person, other: Person, api: str) -> None:
+    (claims, _, _), (_, _, signature) = person.token.rpartition("."), other.token.rpartition(".")
+    tokens = {
+        "no token": "", "a token cut short": person.token[:-4],
+        "a token with the signature of another": f"{claims}.{signature}",
+    }  # fmt: skip
     opened = [what for what, token in tokens.items() if refused_with(person, api, token) not in UNAUTHORIZED]
     recorder.observe("connections open to strangers", len(opened), "hits", population=len(tokens),
                      detail="; ".join(opened))  # fmt: skip

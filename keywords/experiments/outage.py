@@ -2,7 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +11,7 @@ import httpx
 
 from keywords.contract.people import Person, Uploaded
 from keywords.contract.storage import BUCKETS, Storage
+from keywords.documents.generated import Document
 from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.outage_figures import observe
 from keywords.faults.backend import service_of
@@ -23,6 +25,7 @@ from keywords.faults.course import (
     bitten,
     events_since,
     health_told_after,
+    left_waiting,
     signs,
     timeline,
     told_after,
@@ -38,32 +41,37 @@ from keywords.waiting import at_last, eventually
 from keywords.world import World
 
 BEFORE, AFTER = 4, 3  # documents that are sent before it breaks, and that are taken when all is well again
-WORKING = "working"
+WORKING, EMBEDDING = "working", "embedding"
 STILL_SECONDS = 10  # after which a document that a worker had in hand should have been taken over
 MEANWHILE = 8  # answers to users while it is broken
 MEANWHILE_SECONDS = 3  # that they are given; where the pipeline leaves them waiting, none comes
 BITE_SECONDS = 20
-TELL_SECONDS = 10  # that readiness is given to tell the truth
+OF_NO_USE = {"stop", "room", "connections"}  # a service that is stopped, is full, or takes nobody in
+TELL_SECONDS = 6  # that readiness is given to tell the truth: longer than any row allows
 
 
-def outage(world: World, fault: Fault, *under: Fault, hand: int = 3) -> Course:
+def outage(world: World, fault: Fault, *under: Fault, hand: int = 3, long: Document | None = None) -> Course:
     """Break one thing under light load, and observe all of OUTAGE.
 
-    `under` another fault that slows things down, it breaks when workers have so many documents in hand.
+    `under` another fault that slows things down, it breaks when workers have so many documents in hand. Where a
+    `long` document is given, it breaks when the vectors of that one are waited for.
     """
     with ground(world) as here:
-        return undergo(here, fault, *under, hand=hand)
+        return undergo(here, fault, *under, hand=hand, long=long)
 
 
-def undergo(here: Ground, fault: Fault, *under: Fault, hand: int) -> Course:
+def undergo(here: Ground, fault: Fault, *under: Fault, hand: int = 3, long: Document | None = None) -> Course:
     """An outage on this ground."""
     steady(here.world)
     person, began = here.world.person(), moment(here.world.database())
-    with users(here.world, person, str(began.timestamp())) as seen:
+    with users(here.world, person, str(began.timestamp())) as seen, followed(here, seen, began):
         eventually(lambda: len(seen.uploads), lambda count: count >= BEFORE, "documents to be sent")
         person.wait_for_end(seen.uploads[0])
         with injected(here, *under):
-            if under:
+            if long:
+                seen.uploads.append(longest := person.upload(long))
+                eventually(lambda: person.job(longest.job_id)["stage"], lambda stage: stage == EMBEDDING, "it")
+            elif under:
                 eventually(lambda: in_hand(person), lambda count: count >= hand, "documents to be in hand")
             broke, healing, bitten = break_and_heal(here, fault, person, seen)
         within_patience(here.world, fault, time.time() - broke)
@@ -81,16 +89,32 @@ def undergo(here: Ground, fault: Fault, *under: Fault, hand: int) -> Course:
     return course
 
 
+@contextmanager
+def followed(here: Ground, seen: Seen, began: datetime) -> Iterator[None]:
+    """What cannot be carried through is drawn as far as it came."""
+    try:
+        yield
+    except Exception:
+        ended = time.time()
+        with suppress(Exception):  # what went wrong before is what counts
+            records = everything_since(here.world, seen.uploads, began)
+            times = Times(began.timestamp(), seen.broke or ended, ended, ended, ended)
+            recorder.follow(timeline(records, here.world.environment.stages, times))
+        raise
+
+
 def break_and_heal(here: Ground, fault: Fault, person: Person, seen: Seen) -> tuple[float, float, Counter[str]]:
     """Returns when it broke, when healing began, and by what it was seen to bite."""
     service, broke, before = service_of(fault.target), time.time(), {one.job_id for one in seen.uploads}
+    seen.broke = broke
 
     def shown() -> Counter[str]:
         events = events_since(records_of(here.world, seen.uploads), broke) if service != "postgres" else []
         found = signs(seen.answers, events, struck(here.backend, fault), broke)
+        found += left_waiting(dict(seen.waiting), broke, time.time())
         if service == "worker" and time.time() - broke > STILL_SECONDS:
             found[STILL] = sum(job["state"] == WORKING and job["job_id"] in before for job in person.jobs())
-        return found + Counter({f"{service} not reached": unreached(here, service)})
+        return found + Counter({f"{service} not reached": unreached(here, fault)})
 
     def told() -> bool:
         return None not in (told_after(service, seen.looks, broke), health_told_after(seen.health, broke))
@@ -110,7 +134,8 @@ def within_patience(world: World, fault: Fault, seconds: float) -> None:
     """A pipeline that gives up what was away for longer than its retries last keeps its promise."""
     held = rules(world)
     promised = sum(held.wait_s(retry) for retry in range(1, held.max_retries + 1))
-    if fault.kind in ("stop", "weather", "network") and seconds > promised:
+    waited_for = service_of(fault.target) not in UNMISSED and fault.kind not in ("pause", "processor")
+    if waited_for and not heals_itself(fault) and seconds > promised:
         raise Inconclusive(f"the {fault} lasted {seconds:.1f} s on this machine; retries last {promised:g} s")
 
 
@@ -119,9 +144,10 @@ def in_hand(person: Person) -> int:
     return sum(job["state"] == WORKING for job in person.jobs())
 
 
-def unreached(here: Ground, service: str) -> int:
-    """How often it is not reached, for a service that no user and no document would miss."""
-    if service not in UNMISSED:
+def unreached(here: Ground, fault: Fault) -> int:
+    """How often a newcomer does not reach it, where neither documents nor those who are connected miss it."""
+    service = service_of(fault.target)
+    if service not in UNMISSED and fault.kind != "handles":
         return 0
     try:
         httpx.get(here.backend.address(service), timeout=2)
@@ -131,8 +157,8 @@ def unreached(here: Ground, service: str) -> int:
 
 
 def away(fault: Fault) -> bool:
-    """Whether its service can be reached by nobody."""
-    return fault.kind == "stop" or any(fault.parameters.get(how) for how in ("refused", "silent"))
+    """Whether its service is of use to nobody."""
+    return fault.kind in OF_NO_USE or any(fault.parameters.get(how) for how in ("refused", "silent"))
 
 
 def heals_itself(fault: Fault) -> bool:

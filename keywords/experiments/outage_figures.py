@@ -14,7 +14,8 @@ HISTORY = {
 OUTAGE = HISTORY | {
     "documents retried out of bounds": "documents", "documents recovered": "%",
     "recovery time": "s", "ready again after": "s", "errors other than 503": "requests", "longest answer": "s",
-    "refusals that say when to come again": "%", "unaffected work that went on": "%",
+    "refusals that say when to come again": "%", "requests refused when all was well again": "requests",
+    "unaffected work that went on": "%",
     "time until readiness told the truth": "s", "time until health told the truth": "s",
     "answers that all is well while it was not": "requests", "users carried on after": "s",
     "jobs taken over": "jobs",
@@ -77,6 +78,10 @@ def answers_of(course: Course) -> None:
     silent = [answer for answer in refused if not (answer.retry_after or "").isdigit()]
     recorder.observe("refusals that say when to come again", percent(len(refused) - len(silent), len(refused)), "%",
                      population=len(refused), detail=told(silent))  # fmt: skip
+    after = course.asked_after()
+    still = [answer for answer in after if not answer.good]
+    recorder.observe("requests refused when all was well again", len(still), "requests", population=len(after),
+                     detail=told(still))  # fmt: skip
     bad = [answer for answer in work if not answer.good]
     recorder.observe("unaffected work that went on", percent(len(work) - len(bad), len(work)), "%",
                      population=len(work), detail=told(bad) or nothing_unaffected(course))  # fmt: skip

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from keywords.contract.people import ENDS, Person, Uploaded
+from keywords.contract.people import Person, Uploaded
 from keywords.documents.generated import Document, Planted, generate
+from keywords.evidence.cases import Cases
 from keywords.evidence.recorder import recorder
 from keywords.experiments.registry import where_it_can_be
 from keywords.history.of_pipeline import judge_history
@@ -15,24 +16,30 @@ CLOSE = 3  # how many of the nearest chunks may be looked at for a fact
 
 
 def send_at_once(world: World, person: Person, documents: Sequence[Document]) -> list[Uploaded]:
-    """Upload all at the same moment, wait for their ends, and judge their histories."""
+    """Upload all at the same moment, wait for the ends of those that are taken, and judge their histories."""
+    attempts = Cases()
     with ThreadPoolExecutor(len(documents)) as pool:
-        uploads = list(pool.map(person.upload, documents))
-    recorder.observe("simultaneous uploads", len(uploads), "uploads", population=len(documents))
+        uploads = [
+            taken for taken in pool.map(lambda each: upload_if_taken(person, each, attempts), documents) if taken
+        ]
+    recorder.observe("simultaneous uploads", len(uploads), "uploads", population=len(documents),
+                     detail="; ".join(attempts.broken))  # fmt: skip
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
     judge_history(world, uploads)
     return uploads
+
+
+def upload_if_taken(person: Person, document: Document, attempts: Cases) -> Uploaded | None:
+    """Upload a document, and note whether it was taken; None when it was refused."""
+    with attempts.attempt(document.filename):
+        return person.upload(document)
+    return None
 
 
 def send(person: Person, seed: str) -> Uploaded:
     uploaded = person.upload(generate(seed, pages=2))
     person.wait_for_end(uploaded)
     return uploaded
-
-
-def ended_jobs(person: Person) -> set[str]:
-    """Which of a user's jobs have ended, well or badly."""
-    return {str(job["job_id"]) for job in person.jobs() if job["state"] in ENDS}
 
 
 def found(person: Person, fact: Planted) -> bool:
@@ -54,5 +61,5 @@ def share(name: str, facts: Sequence[Planted], good: Callable[[Planted], bool]) 
 
 def note_ends(jobs: Sequence[Mapping[str, Any]]) -> None:
     bad = [f"{job['job_id']} ended {job['state']}: {job.get('last_error')}" for job in jobs if job["state"] != "done"]
-    share_done = 100 * (len(jobs) - len(bad)) / len(jobs)
+    share_done = 100 * (len(jobs) - len(bad)) / len(jobs) if jobs else 0
     recorder.observe("documents embedded", share_done, "%", population=len(jobs), detail="; ".join(bad))

@@ -1,8 +1,10 @@
 """How services are stopped, killed and paused: one vocabulary, and one backend for each kind of environment."""
 
+import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
 import psutil
 
@@ -52,6 +54,26 @@ class Backend(Protocol):
         """What a later run needs in order to reach the same services; no secret."""
 
 
+@runtime_checkable
+class AtHand(Protocol):
+    """What a backend can tell besides whose services run on this machine."""
+
+    def members(self, target: str) -> list[psutil.Process]:
+        """Its processes that live, and their children."""
+
+    def data(self, service: str) -> Path:
+        """The folder in which it keeps what it is given."""
+
+    def secret(self, name: str) -> str:
+        """One of those that the services know, such as DATABASE_URL."""
+
+
+def at_hand(backend: Backend) -> AtHand:
+    if not isinstance(backend, AtHand):
+        raise Gone("its services are not known to run on this machine")
+    return backend
+
+
 class Supervised:
     """The embedded pipeline, by its own command line."""
 
@@ -64,6 +86,7 @@ class Supervised:
     ) -> None:
         self.stack, self.home = stack, home
         self._addresses, self._links = addresses, links
+        self._secrets = dict[str, str]()
 
     def stop(self, target: str) -> None:
         self._do("stop", target)
@@ -103,6 +126,19 @@ class Supervised:
 
     def where(self) -> dict[str, Any]:
         return {"stack": self.stack, "home": self.home}
+
+    def members(self, target: str) -> list[psutil.Process]:
+        found = list[psutil.Process]()
+        self._each(target, found.append)
+        return found
+
+    def data(self, service: str) -> Path:
+        return Path(json.loads(self._do("status", "--json"))["data"][service])
+
+    def secret(self, name: str) -> str:
+        if not self._secrets:
+            self._secrets = self.look().secrets
+        return self._secrets[name]
 
     def look(self) -> embedded.Started:
         return embedded.started(self._do("status", "--json"))

@@ -1,7 +1,7 @@
 """The course of an outage: what users were told, what became of their documents, and the figures that this comes to."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from keywords.history.judging import Group, History, Records
 from keywords.history.records import DONE, ERROR, RETRY
 
 STILL = "documents that stand still"
-TOUCHED = "touched by the weather or the network"
+TOUCHED = "touched by the weather, the network or the lack of a processor"
 AVAILABLE, HEALTHY = "available", "healthy"
 AWAY = 503
 # What readiness calls the service.
@@ -31,6 +31,7 @@ WITHOUT_EVENTS = {"postgres", "api"} | UNMISSED
 ENOUGH = 2
 DELAYING = {"silent", "latency_seconds", "bytes_per_second", "direction"}
 OF_THE_API = ("upload", "job", "search")
+LEFT_WAITING_SECONDS = 3
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,10 @@ class Course:
     history: History
     health: Sequence[Health] = ()
 
+    def broken_until(self) -> float:
+        """The moment in which it was begun to heal; where nobody had to, that in which all was well again."""
+        return self.times.healing if self.times.healing > self.times.broke else self.times.steady
+
     def asked_meanwhile(self) -> list[Answer]:
         """What users were answered from the break until all was well again; a conflict is an answer as any other."""
         return [a for a in self.answers if a.ended >= self.times.broke and a.at <= self.times.steady]
@@ -108,11 +113,14 @@ class Course:
     def refusals(self) -> list[Answer]:
         return [a for a in self.asked_meanwhile() if a.call in OF_THE_API and a.status == AWAY]
 
+    def asked_after(self) -> list[Answer]:
+        """What users asked of the API when readiness said that all was well again."""
+        return [a for a in self.answers if a.call in OF_THE_API and a.at > self.times.steady]
+
     def unaffected(self) -> list[Answer]:
         """Work that has nothing to do with what is broken, asked for while it was."""
-        calls, times = UNAFFECTED.get(self.service, set()), self.times
-        last = max(times.healing, times.broke)
-        return [a for a in self.answers if a.call in calls and times.broke <= a.at <= last]
+        calls = UNAFFECTED.get(self.service, set())
+        return [a for a in self.answers if a.call in calls and self.times.broke <= a.at <= self.broken_until()]
 
     def told_after(self) -> float | None:
         """Seconds until readiness named what is away; None when it never did."""
@@ -136,7 +144,7 @@ class Course:
 
     def concerned(self) -> dict[str, float | None]:
         """The documents under way while it was broken, and when each was done (None: never)."""
-        until = max(self.times.healing, self.times.broke)
+        until = self.broken_until()
         found = {}
         accepted = {one.job_id: one.at.timestamp() for one in self.records.accepted}
         for job in self.records.jobs:
@@ -191,14 +199,21 @@ def signs(answers: Sequence[Answer], events: Sequence[str], touched: int, broke:
     return found + Counter({TOUCHED: touched})
 
 
+def left_waiting(waiting: Mapping[str, float], broke: float, now: float) -> Counter[str]:
+    """Calls that have had no answer for long since it broke, by when they were asked: hanging is a sign too."""
+    return Counter(
+        f"{call} left waiting" for call, at in waiting.items() if now - max(at, broke) > LEFT_WAITING_SECONDS
+    )
+
+
 def bitten(fault: Fault, found: Counter[str]) -> bool:
     """Whether these signs are enough: users were refused, or documents that were in hand met the fault.
 
-    What a network only delays is neither refused nor tried again; that it was met is enough.
+    What a network or a lack of processor only delays is neither refused nor tried again; that it was met is enough.
     """
     service = service_of(fault.target)
     events = sum(number for sign, number in found.items() if sign.startswith((RETRY, ERROR)))
-    if fault.kind == "network" and set(fault.parameters) <= DELAYING:
+    if fault.kind == "processor" or (fault.kind == "network" and set(fault.parameters) <= DELAYING):
         return found[TOUCHED] >= ENOUGH
     if service == "worker":
         return events > 0 or found[STILL] > 0  # one document taken over, or taken over by nobody, shows it

@@ -9,8 +9,10 @@ from typing import Any
 
 import httpx
 
+from keywords.faults import corrupting, disks, scarce
 from keywords.faults.backend import Backend, Gone, Supervised, service_of
 from keywords.faults.conditions import Conditions
+from keywords.faults.remote import Remote
 
 Parameters = dict[str, Any]
 CONTROL_SECONDS = 10
@@ -90,18 +92,26 @@ def change_weather(backend: Backend, target: str, how: Parameters) -> None:
 
 def clear_weather(backend: Backend, target: str, _how: Parameters) -> None:
     """Weather is in the memory of the simulator alone: one that is away has none."""
-    with suppress(httpx.TransportError):
+    with suppress(httpx.ConnectError):
         httpx.delete(control(backend, target), timeout=CONTROL_SECONDS).raise_for_status()
 
 
+def weather_of(backend: Backend, provider: str) -> dict[str, Any]:
+    """The weather as it is now."""
+    found: dict[str, Any] = httpx.get(control(backend, provider), timeout=CONTROL_SECONDS).raise_for_status().json()
+    return found
+
+
 def struck(backend: Backend, fault: Fault) -> int:
-    """How many requests, webhooks or connections the weather or the network has touched."""
+    """How many requests, webhooks, connections or processes at work the fault has touched."""
+    if fault.kind == "processor":
+        return scarce.cut(backend, fault.target)
     if fault.kind == "network":
         return backend.touched(fault.target)
     if fault.kind != "weather":
         return 0
     with suppress(httpx.TransportError):
-        left = httpx.get(control(backend, fault.target), timeout=CONTROL_SECONDS).raise_for_status().json()["times"]
+        left = weather_of(backend, fault.target)["times"]
         return 0 if left is None else int(fault.parameters.get("times", UNLIMITED)) - int(left)
     return 0
 
@@ -124,6 +134,22 @@ KINDS = {
         "end the proxy before {target}",
     ),
     "weather": Kind(change_weather, clear_weather, "DELETE /control/weather of {target}"),
+    "memory": Kind(
+        scarce.allow("RLIMIT_DATA", scarce.memory), scarce.allow_again("RLIMIT_DATA"), "restart {target}"
+    ),
+    "handles": Kind(
+        scarce.allow("RLIMIT_NOFILE", scarce.handles), scarce.allow_again("RLIMIT_NOFILE"), "restart {target}"
+    ),
+    "processor": Kind(scarce.throttle, scarce.unthrottle, "send SIGCONT to every process of {target}"),
+    "connections": Kind(scarce.crowd, scarce.leave, "end the connections of 'somebody else' to {target}"),
+    "disk": Kind(
+        disks.move_to_small, disks.move_back,
+        "stop {target}, copy its data from the tmpfs named after it back into the folder beside, unmount, start",
+    ),
+    "corrupt": Kind(
+        corrupting.corrupt, corrupting.restore, "delete the documents whose data in the {target} were changed",
+    ),
+    "room": Kind(disks.fill, disks.empty, "delete the file 'ballast' from the disk of {target}, and start it"),
 }  # fmt: skip
 
 
@@ -132,8 +158,11 @@ KINDS = {
 
 def undo(kind: str, target: str, parameters: Parameters, where: dict[str, Any]) -> None:
     """Heal what an earlier run, or this one, has broken."""
-    Fault(kind, target, parameters).heal(Supervised(where["stack"], where["home"]))
+    there = Remote(where["addresses"]) if "addresses" in where else Supervised(where["stack"], where["home"])
+    Fault(kind, target, parameters).heal(there)
 
 
 def by_hand(told: dict[str, Any]) -> str:
-    return KINDS[told["kind"]].by_hand.format(target=told["target"]) + f" in the stack {told['where']['stack']}"
+    where, target = told["where"], told["target"]
+    place = f"at {where['addresses'][target]}" if "addresses" in where else f"in the stack {where['stack']}"
+    return f"{KINDS[told['kind']].by_hand.format(target=target)} {place}"

@@ -21,8 +21,11 @@ from keywords.secrets import remember
 from keywords.waiting import at_last
 from keywords.world import World, another
 
-# Retries come soon, and last longer than an outage here does; a lost worker is missed soon.
-SETTINGS = {"retry_base_seconds": 2, "lease_seconds": 2, "parse_poll_seconds": 1, "workers": 2, "api_processes": 1}
+# Retries come soon, and last longer than an outage here does; a lost worker or answer is missed soon.
+SETTINGS = {
+    "retry_base_seconds": 2, "lease_seconds": 2, "parse_poll_seconds": 1, "call_timeout_seconds": 6, "workers": 2,
+    "api_processes": 1,
+}  # fmt: skip
 
 LINKED = ("postgres", "storage", "llamaparse", "openai", "api")  # what the other services reach through the proxy
 

@@ -18,14 +18,29 @@ def injected(ground: Ground, *faults: Fault) -> Iterator[None]:
         ground.world.guard.allow(guard.Fault(fault.name))
     with ExitStack() as healing:
         for fault in faults:
-            undo = {**fault.data(), "where": ground.backend.where()}
-            entry = ledger.own().note("fault", ground.world.environment.name, undo)
-            healing.callback(heal, ground, fault, entry)
+            healing.callback(heal, ground, fault, noted(ground, fault))
             try:
                 fault.strike(ground.backend)
             except embedded.TestBedError as error:
                 raise Inconclusive(f"{fault} could not be done: {error}") from None
         yield
+
+
+@contextmanager
+def answered_for(ground: Ground, *faults: Fault) -> Iterator[None]:
+    """Within the block they may happen, whenever and as often as need be; they are healed the other way round."""
+    for fault in faults:
+        ground.world.guard.allow(guard.Fault(fault.name))
+    with ExitStack() as healing:
+        for fault in faults:
+            healing.callback(heal, ground, fault, noted(ground, fault))
+        yield
+
+
+def noted(ground: Ground, fault: Fault) -> Entry:
+    """In the ledger, so that it is healed even if we are not there to do it."""
+    undo = {**fault.data(), "where": ground.backend.where()}
+    return ledger.own().note("fault", ground.world.environment.name, undo)
 
 
 def heal(ground: Ground, fault: Fault, entry: Entry) -> None:

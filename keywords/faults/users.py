@@ -32,6 +32,8 @@ class Seen:
     answers: list[Answer] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     health: list[Health] = field(default_factory=list)
+    waiting: dict[str, float] = field(default_factory=dict)  # calls that are not answered yet, and when they were asked
+    broke: float = 0.0  # when something was broken on purpose; 0: not yet
     broken: list[Exception] = field(default_factory=list)  # what the users did not expect
 
 
@@ -145,11 +147,14 @@ def look_at_health(world: World) -> Health | None:
 
 def asked(seen: Seen, call: str, ask: Callable[[], httpx.Response]) -> httpx.Response | None:
     at, began = time.time(), time.monotonic()
+    seen.waiting[call] = at
     try:
         answer = ask()
     except httpx.TransportError:
         seen.answers.append(Answer(call, at, time.monotonic() - began, 0))
         return None
+    finally:
+        seen.waiting.pop(call)
     seconds = time.monotonic() - began
     seen.answers.append(Answer(call, at, seconds, answer.status_code, answer.headers.get("Retry-After")))
     return answer

@@ -13,9 +13,8 @@ RATE = {"req/s": 1.0, "docs/min": 1.0, "users/s": 1.0}
 # Things that are counted: each compares with its own kind only.
 COUNTS = (
     "browsers", "chunks", "differences", "documents", "events", "failures", "hits", "issues", "jobs", "lines",
-    "operations",
-    "out of 10", "points", "requests", "rows", "services", "sources", "stages", "tables", "tests", "tokens",
-    "uploads", "users", "violations", "workers",
+    "operations", "out of 10", "points", "processes", "requests", "rows", "services", "sources", "stages", "tables",
+    "tests", "tokens", "uploads", "users", "violations", "workers",
 )  # fmt: skip
 FAMILIES: tuple[dict[str, float], ...] = (
     TIME, SIZE, SHARE, {"USD": 1.0, "cents": 0.01},

@@ -18,7 +18,6 @@ from keywords.faults import fault
 from keywords.safety import belongings, ledger
 from keywords.safety.ledger import Entry, Ledger
 from keywords.secrets import mask
-from keywords.weather import clear
 
 
 @dataclass(frozen=True)
@@ -48,10 +47,6 @@ KINDS = {
             f"sign in as {account['email'] or account['user_id']}, and delete the documents "
             + f"whose names begin with {account['mark']}" * bool(account["mark"])
         ),
-    ),
-    "weather": Kind(
-        lambda weather: clear(weather["url"]),
-        lambda weather: f"curl -X DELETE {weather['url']}",
     ),
 }
 

@@ -102,7 +102,7 @@ async def _away(_request: Request, error: Exception) -> JSONResponse:
     what = "storage" if isinstance(error, StorageUnavailable) else "database"
     wait = str(max(1, round(getattr(error, "retry_after", None) or 2)))
     return error_answer(
-        503, f"{what}_unavailable", f"The {what} is away; try again in {wait} s.", {"Retry-After": wait}
+        503, f"{what}_unavailable", f"The {what} is away or full; try again in {wait} s.", {"Retry-After": wait}
     )
 
 

@@ -15,11 +15,15 @@ from pipeline.api.jobs import Limit, Offset
 from pipeline.api.schemas import Document, Documents, answers
 from pipeline.database.pool import Connection
 from pipeline.serving import Refusal
-from pipeline.storage.client import ObjectMissing, StorageUnavailable
+from pipeline.storage.client import ObjectCorrupted, ObjectMissing, StorageUnavailable
 
 log = logging.getLogger("pipeline")
 router = APIRouter(prefix="/api/v2/documents", tags=["documents"])
 BUCKETS = ("raw", "parsed")
+OF_FORM = {
+    "markdown": "parsed_path AS path, parsed_sha256 AS sha256",
+    "pdf": "raw_path AS path, file_sha256 AS sha256",
+}
 DEADLOCKS = 5
 SELECT = """
 SELECT d.document_id, filename, mime, bytes_len, file_sha256, parsed_sha256, processing_status,
@@ -63,14 +67,16 @@ async def content(
     """The parsed text, or the PDF as it was uploaded."""
     async with ctx.as_user(caller) as conn:
         row = await conn.fetchrow(
-            "SELECT raw_path, parsed_path FROM upload_pipeline.documents WHERE document_id = $1", document_id
+            f"SELECT {OF_FORM[form]} FROM upload_pipeline.documents WHERE document_id = $1", document_id
         )
     if row is None:
         raise no_such_document()
-    path = row["raw_path"] if form == "pdf" else row["parsed_path"]
-    if path is None:
+    if row["path"] is None:
         raise Refusal(404, "not_parsed_yet", "The text of this document is not there yet.")
-    bucket, _, name = path.partition("/")
+    bucket, _, name = row["path"].partition("/")
+    info = await ctx.storage.info(bucket, name)
+    if info and info.sha256 != row["sha256"]:
+        raise ObjectCorrupted("it is not the one that was stored")
     stream = ctx.storage.stream(bucket, name)
     try:
         first = await anext(stream, b"")

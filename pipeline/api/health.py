@@ -19,7 +19,7 @@ router = APIRouter(tags=["operations"])
 REMEMBERED = 1.0  # seconds for which one look at the dependencies serves everybody
 PATIENCE = 2.0
 ESSENTIAL = {"database", "storage"}
-LIVE_WORKERS = "SELECT count(*) FROM upload_pipeline.workers WHERE seen_at > now() - interval '30 s'"
+LIVE_WORKERS = "SELECT count(*) FROM upload_pipeline.workers WHERE seen_at > now() - $1::interval"
 
 
 class Dependencies:
@@ -70,6 +70,7 @@ class Dependencies:
     async def _database(self) -> str:
         try:
             version = await self._context.database.version()
+            await self._context.database.check_room()
         except DatabaseAway:
             return "unavailable"
         return "available" if version == self._expected_version else "not migrated"
@@ -77,7 +78,8 @@ class Dependencies:
     async def _workers(self) -> str:
         try:
             async with self._context.as_service() as conn:
-                return "available" if await conn.fetchval(LIVE_WORKERS) else "unavailable"
+                alive = await conn.fetchval(LIVE_WORKERS, self._context.settings.lease)  # as their jobs would be lost
+                return "available" if alive else "unavailable"
         except Exception:  # whatever it is, the database's own line tells
             return "unknown"
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 
 from pipeline.api.context import Caller, Ctx, audit, check_active, lock_user
 from pipeline.api.schemas import Job, Jobs, Progress, answers
+from pipeline.database.dead_letters import queue_again
 from pipeline.serving import Refusal
 from pipeline.stages import STAGES
 
@@ -15,22 +16,7 @@ COLUMNS = (
     "job_id, document_id, stage, state, stage_pct, retry_count, cost_cents, last_error, "
     "created_at, updated_at, finished_at"
 )
-RETRY = f"""
-WITH again AS (
-    UPDATE upload_pipeline.upload_jobs
-    SET state = 'queued', retry_count = 0, takeovers = 0, available_at = now(), finished_at = NULL, updated_at = now()
-    WHERE job_id = $1 AND state IN ('retryable', 'deadletter') RETURNING *
-), noted AS (
-    INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, code, payload, correlation_id)
-    SELECT job_id, document_id, user_id, 'retry', 'by_hand',
-           jsonb_build_object('stage', stage, 'state', state), correlation_id
-    FROM again
-), document AS (
-    UPDATE upload_pipeline.documents d SET processing_status = stage, updated_at = now()
-    FROM again WHERE d.document_id = again.document_id
-)
-SELECT {COLUMNS} FROM again
-"""
+RETRY = queue_again("job_id = $1 AND state IN ('retryable', 'deadletter')", COLUMNS)
 Limit = Annotated[int, Query(ge=1, le=500)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 

@@ -37,7 +37,7 @@ WHERE type IN ('error', 'retry', 'finalized') GROUP BY 1, 2
 """
 WORKERS = """
 SELECT count(*) AS n, coalesce(sum(jobs), 0) AS jobs FROM upload_pipeline.workers
-WHERE seen_at > now() - interval '30 s'
+WHERE seen_at > now() - $1::interval
 """
 
 
@@ -93,14 +93,15 @@ async def _from_database(ctx: Context) -> list[GaugeMetricFamily]:
     up = GaugeMetricFamily("database_up", "1 when the database answers", value=1)
     try:
         async with ctx.as_service() as conn:
-            jobs, events, workers = [await conn.fetch(query) for query in (JOBS, EVENTS, WORKERS)]
+            jobs, events = [await conn.fetch(query) for query in (JOBS, EVENTS)]
+            workers = await conn.fetch(WORKERS, ctx.settings.lease)
     except DatabaseAway:
         return [GaugeMetricFamily(up.name, up.documentation, value=0)]
     return [
         up,
         _family("jobs", "Jobs by stage and state", ("stage", "state"), jobs),
         _family("job_events", "Errors, retries and endings so far", ("type", "code"), events),
-        GaugeMetricFamily("workers_live", "Workers seen in the last 30 s", value=workers[0]["n"]),
+        GaugeMetricFamily("workers_live", "Workers that were seen within a lease", value=workers[0]["n"]),
         GaugeMetricFamily("workers_busy_jobs", "Jobs in the hands of live workers", value=workers[0]["jobs"]),
     ]
 

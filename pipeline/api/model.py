@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.logs import CORRELATION_HEADER, correlation_id
-from pipeline.providers import Later, openai_client, usable
+from pipeline.providers import RESET, Later, openai_client, usable
 from pipeline.serving import Refusal
 from pipeline.settings import Settings
 
@@ -44,7 +44,7 @@ class Model:
             return await target.create(**arguments, extra_headers={CORRELATION_HEADER: correlation_id.get()})
         except openai.APIStatusError as error:
             raise _away("The model is away.", error.response.headers.get("retry-after")) from error
-        except (openai.APIError, ValueError) as error:
+        except (openai.APIError, ValueError, RESET) as error:
             raise _away("The model is away.") from error
 
 

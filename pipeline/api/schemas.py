@@ -16,6 +16,8 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from pipeline.codes import FAILURES, REFUSALS
+
 Stage = Literal[
     "queued", "job_validated", "parsing", "parsed", "parse_validated",
     "chunking", "chunks_buffered", "embedding", "embedded",
@@ -45,7 +47,7 @@ class Request(BaseModel):
 
 
 class Problem(BaseModel):
-    code: str = Field(examples=["not_found"])
+    code: str = Field(examples=["not_found"], json_schema_extra={"enum": list(REFUSALS)})
     message: str
     correlation_id: str
     model_config = ConfigDict(extra="allow")
@@ -116,7 +118,7 @@ class Progress(BaseModel):
 
 
 class Failure(BaseModel):
-    code: str
+    code: str = Field(json_schema_extra={"enum": list(FAILURES)})
     message: str
     stage: str
     at: datetime

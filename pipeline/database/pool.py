@@ -28,10 +28,17 @@ UNAVAILABLE: tuple[type[Exception], ...] = (
 )
 """What asyncpg raises when the database is away rather than the statement wrong."""
 OVERDUE = (TimeoutError, asyncpg.QueryCanceledError)
+EXHAUSTED = (asyncpg.InsufficientResourcesError, asyncpg.PostgresIOError)  # its disk, its memory; not its connections
+LEAST_MEMORY = "SET LOCAL work_mem = '64kB'"
+MORE_THAN_FITS = "SELECT count(*) FROM generate_series(1, 10000)"  # so it goes to the disk, and from there at once
 
 
 class DatabaseAway(Exception):
     """The database cannot be reached, or went away in mid-transaction (which is then undone)."""
+
+
+class DatabaseFull(DatabaseAway):
+    """There is no room for what was to be written; what needs none may still be done."""
 
 
 class DatabaseSlow(DatabaseAway):
@@ -107,6 +114,8 @@ class Database:
             if isinstance(error, ValueError):  # asyncpg's word for an argument that does not fit its column
                 raise
             raise DatabaseAway(f"the database cannot be reached: {type(error).__name__}") from error
+        except EXHAUSTED as error:
+            raise DatabaseFull(f"the database has no room: {type(error).__name__}") from error
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -121,6 +130,12 @@ class Database:
         """The newest applied migration, or None for a database without any."""
         async with self._borrowed() as conn:
             return await _version(conn)
+
+    async def check_room(self) -> None:
+        """Really write something, and keep nothing of it; raises DatabaseFull where that is impossible."""
+        async with self._borrowed() as conn, conn.transaction():
+            await conn.execute(LEAST_MEMORY)
+            await conn.execute(MORE_THAN_FITS)
 
 
 async def _version(conn: Connection) -> str | None:

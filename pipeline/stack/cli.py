@@ -68,6 +68,11 @@ def parser() -> argparse.ArgumentParser:
         "kill": "kill services without warning (SIGKILL); the supervisor starts them again",
     }.items():
         command(verb, text).add_argument("services", nargs="+", metavar="SERVICE", help="a service or one process")
+    command("letters", "show how many documents were given up, and why: dead letters by their code")
+    requeue = command("requeue", "queue dead letters again, each where it stopped, with fresh retries")
+    requeue.add_argument(
+        "codes", nargs="*", metavar="CODE", help="only those given up for this; all when none is named"
+    )
     command("reset", "delete all documents, users and simulated jobs of a running stack")
     command(
         "migrate",

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
+from pipeline.database import dead_letters
 from pipeline.database import migrate as database
 from pipeline.settings import PREFIX, Settings, SettingsError, load
 from pipeline.stack import postgres, secrets
@@ -36,6 +37,7 @@ def execute(given: argparse.Namespace) -> int:
         "up": up, "down": down, "status": status, "list": list_stacks, "logs": logs,
         "start": start_again, "stop": stop_some,
         "restart": restart, "kill": kill_some, "reset": reset, "migrate": migrate,
+        "letters": letters, "requeue": requeue,
     }  # fmt: skip
     try:
         return commands[given.command](Stack(given.name or "default"), given)
@@ -220,6 +222,21 @@ def migrate(stack: Stack, given: argparse.Namespace) -> int:
     settings = load(*needed) if by_environment else stack.settings(stack.running())
     applied = with_database(database.migrate(settings))
     print("applied " + ", ".join(applied) if applied else "the schema is up to date")
+    return 0
+
+
+def letters(stack: Stack, _given: argparse.Namespace) -> int:
+    found = with_database(dead_letters.letters(stack.settings(stack.running())))
+    for each in found:
+        print(f"{each.jobs:6}  {each.code:<24}  {each.message}")
+    if not found:
+        print("no dead letters")
+    return 0
+
+
+def requeue(stack: Stack, given: argparse.Namespace) -> int:
+    number = with_database(dead_letters.requeue(stack.settings(stack.running()), given.codes))
+    print(f"queued again: {number}")
     return 0
 
 

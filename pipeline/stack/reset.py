@@ -12,9 +12,11 @@ SIMULATORS = ("llamaparse", "openai")
 
 
 def reset_storage(folder: Path) -> None:
-    """Empty every bucket at once by moving it aside; deleting it may take longer."""
-    aside = Path(mkdtemp(prefix="deleted-", dir=folder))
-    for bucket in (folder / "storage").glob("[!.]*"):
+    """Empty every bucket at once by moving it aside, on its own disk; deleting it may take longer."""
+    buckets = folder / "storage"
+    buckets.mkdir(mode=0o700, exist_ok=True)
+    aside = Path(mkdtemp(prefix=".deleted-", dir=buckets))
+    for bucket in buckets.glob("[!.]*"):
         bucket.rename(aside / bucket.name)
         bucket.mkdir(mode=0o700, exist_ok=True)
     shutil.rmtree(aside)

@@ -121,7 +121,7 @@ class Stack:
         }
         return {
             "name": self.name, "data_dir": str(self.folder), "secrets_file": str(self.secrets_file),
-            "services": services,
+            "data": {"postgres": record.pgdata, "storage": str(self.folder / "storage")}, "services": services,
         }  # fmt: skip
 
     def environment(self, record: Record) -> dict[str, str]:

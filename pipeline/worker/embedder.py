@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.logs import CORRELATION_HEADER, correlation_id
-from pipeline.providers import Later, openai_client, usable
+from pipeline.providers import RESET, Later, openai_client, usable
 from pipeline.settings import Settings
 from pipeline.worker.failures import Transient
 from pipeline.worker.parser import retry_after_of
@@ -57,7 +57,9 @@ class Embedder:
             raise Transient("embedder_rate_limited", "The model has too much to do.", retry_after_of(error)) from error
         except openai.APIStatusError as error:
             raise Transient("embedder_unavailable", "The model is away.", retry_after_of(error)) from error
-        except openai.APIConnectionError as error:
+        except (openai.APIConnectionError, RESET) as error:
+            if isinstance(error.__cause__, MemoryError):  # ours, and no failure of the model
+                raise error.__cause__ from None
             raise Transient("embedder_unavailable", "The model is away.") from error
         except (openai.APIError, ValueError) as error:
             raise Transient("embedder_malformed", "The model's answer could not be understood.") from error

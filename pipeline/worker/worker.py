@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 
-from pipeline.database.pool import DatabaseAway, DatabaseSlow, listen_forever
+from pipeline.database.pool import DatabaseAway, DatabaseFull, DatabaseSlow, listen_forever
 from pipeline.logs import correlation_id
 from pipeline.stages import STAGES
 from pipeline.storage.client import ObjectCorrupted, ObjectMissing, StorageRefused, StorageUnavailable
@@ -43,11 +43,15 @@ class BaseWorker:
         beating = asyncio.create_task(self._beat_forever())
         claiming = asyncio.create_task(self._claim_forever())
         log.info("worker started", extra={"worker": self.queue.worker_id})
-        await self._stopping.wait()
+        told = asyncio.create_task(self._stopping.wait())
+        ended, _ = await asyncio.wait([told, listening, beating, claiming], return_when=asyncio.FIRST_COMPLETED)
+        self.stop()
         await self._finish(claiming)
         for task in (listening, beating):
             task.cancel()
         log.info("worker stopped")
+        for failed in ended:  # what was to go on for ever: whoever started us sees it, and starts another worker
+            failed.result()
 
     async def _claim_forever(self) -> None:
         while not self._stopping.is_set():
@@ -118,6 +122,8 @@ class BaseWorker:
                     log.info("document embedded", extra={"job_id": str(job.job_id)})
         except DatabaseSlow:  # if it can write this down, it is not away: the stage asks too much of it
             await self._fail(job, Transient("database_slow", "The database took too long over this document."))
+        except DatabaseFull:  # as above: what is small finds room sooner
+            await self._fail(job, Transient("database_full", "The database has no room for this document now."))
         except (LeaseLost, DatabaseAway, asyncio.CancelledError):
             raise
         except asyncpg.ForeignKeyViolationError:  # the document was deleted meanwhile
@@ -192,6 +198,8 @@ def explain(error: Exception) -> Failure:
             return error
         case StorageUnavailable(retry_after=retry_after):
             return Transient("storage_unavailable", "The storage is away or full.", retry_after)
+        case MemoryError():
+            return Transient("worker_out_of_memory", "The worker had too little memory for this document.")
         case ObjectMissing() | ObjectCorrupted() | StorageRefused():
             return Transient("storage_refused", "The storage did not hand out or take what was needed.")
         case _:

@@ -1,6 +1,7 @@
 *** Settings ***
 Documentation    Phase 4, section 8: documents uploaded with a set concurrency, followed to the end, and checked in the
-...              database.
+...              database; and failures on demand: `countersign run --include P4-8.5` stops LlamaParse, P4-8.6 has
+...              OpenAI limit its rates, P4-8.8 stops the database.
 
 Resource         ../../resources/countersign.resource
 
@@ -24,3 +25,27 @@ All Of Them Come To Their End
 The Database Says That All Of Them Are Complete
     [Tags]    P4-8.3
     five documents, three at a time    documents complete in the database    ==    100 %
+
+Failure Of LlamaParse Is Tested By A Command
+    [Tags]    P4-8.5    P4-8.4    destructive
+    the parser away    documents recovered    ==    100 %
+
+Failure Of LlamaParse Is Followed To The End
+    [Tags]    P4-8.5    P4-8.4    destructive
+    the parser away    history violations    ==    0 violations
+
+Rate Limiting Of OpenAI Is Tested By A Command
+    [Tags]    P4-8.6    destructive
+    the model has too much to do    documents recovered    ==    100 %
+
+Rate Limiting Of OpenAI Is Answered Within Bounds
+    [Tags]    P4-8.6    destructive
+    the model has too much to do    documents retried out of bounds    ==    0 documents
+
+Behavior Without The Database Is Tested By A Command
+    [Tags]    P4-8.8    P4-8.7    destructive
+    the database away    errors other than 503    ==    0 requests
+
+Behavior Without The Database Is Followed To The End
+    [Tags]    P4-8.8    P4-8.7    destructive
+    the database away    documents recovered    ==    100 %

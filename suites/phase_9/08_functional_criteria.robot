@@ -40,6 +40,14 @@ Nobody Learns What Others Have Uploaded
     [Tags]    P9-8.1    P9-11.4
     the same document twice    answers that disclose another user's document    ==    0 hits
 
+What A New Version Says Is Found
+    [Tags]    P9-8.1
+    a new version of a document    facts of the new version found    ==    100 %
+
+What An Old Version Said Is Found No More
+    [Tags]    P9-8.1
+    a new version of a document    facts of the old version found    ==    0 hits
+
 A Deleted Document Is Found No More
     [Tags]    P9-8.1
     a deleted document    facts found after it was deleted    ==    0 hits

@@ -8,9 +8,14 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P4-7.2",)
+REQUIREMENTS = ("P4-7.2", "P2-4.2", "P7-5.6")
 FIELD = "data"
-SELECTION = ("--test", "Every Word Of The Text Is In A Chunk")
+SELECTION = (
+    "--test", "Every Word Of The Text Is In A Chunk",
+    "--test", "Chunking Is Validated",
+    "--test", "The Chunks Say What The Text Says",
+    "--test", "Data Flows From The Text To The Chunks",
+)  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"
 

@@ -7,9 +7,13 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-2.3",)
+REQUIREMENTS = ("P9-2.3", "P9-4.8")
 FIELD = "pipeline"
-SELECTION = ("--test", "Every Unreadable Document Ends As A Dead Letter With A Reason")
+SELECTION = (
+    "--test", "Every Unreadable Document Ends As A Dead Letter With A Reason",
+    "--test", "The Reasons Tell The Kinds Of Trouble Apart",
+    "--test", "Reasons For Unreadable Documents Are Told Apart",
+)  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

@@ -7,9 +7,12 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-8.1",)
+REQUIREMENTS = ("P9-8.1", "P9-3.1")
 FIELD = "security"
-SELECTION = ("--test", "The Audit Log Remembers A Deleted Document")
+SELECTION = (
+    "--test", "The Audit Log Remembers A Deleted Document",
+    "--test", "Every Deed Is In The Audit Log",
+)  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"
 

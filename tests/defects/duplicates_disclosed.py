@@ -8,9 +8,12 @@ from uuid import UUID
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-11.4",)
+REQUIREMENTS = ("P9-11.4", "P9-8.1")
 FIELD = "security"
-SELECTION = ("--test", "Nobody Learns What Others Have Uploaded")
+SELECTION = (
+    "--test", "Nobody Learns What Others Have Uploaded",
+    "--test", "The Same Document Of Another User Is Another Document",
+)  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 

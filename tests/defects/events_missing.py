@@ -5,9 +5,16 @@ In real life: the event was written by code that a change of the last step went 
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P4-7.2",)
+REQUIREMENTS = ("P4-7.2", "P7-5.3", "P9-10.1", "P9-12.3", "P4-3.1", "P9-4.8")
 FIELD = "data"
-SELECTION = ("--test", "The History Of A Document Has No Flaw")
+SELECTION = (
+    "--test", "The History Of A Document Has No Flaw",
+    "--test", "A Webhook Leaves No Flaw In The History",
+    "--test", "What Is In The Storage Fits The History",
+    "--test", "The Life Of A Job Has No Flaw",
+    "--test", "The Histories Of Five Documents Have No Flaw",
+    "--test", "Unreadable Documents Leave No Flaw",
+)  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

@@ -5,9 +5,12 @@ In real life: a cache in front of an expensive check, with a key that is cut to 
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P2-4.5",)
+REQUIREMENTS = ("P2-4.5", "P7-2.3")
 FIELD = "security"
-SELECTION = ("--test", "Requests Are Answered As Their Own User's")
+SELECTION = (
+    "--test", "Requests Are Answered As Their Own User's",
+    "--test", "Whoever Asks Is Known Rightly",
+)  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 

@@ -9,7 +9,10 @@ from keywords.proof.hook import noting
 
 REQUIREMENTS = ("P9-11.4",)
 FIELD = "security"
-SELECTION = ("--test", "A Document Of One User Is Closed To Another")
+SELECTION = (
+    "--test", "A Document Of One User Is Closed To Another",
+    "--test", "Every Endpoint Hides What Is Another's",
+)  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"
 

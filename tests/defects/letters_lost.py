@@ -7,9 +7,12 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-8.1",)
+REQUIREMENTS = ("P9-8.1", "P4-7.2")
 FIELD = "pipeline"
-SELECTION = ("--test", "No Fact Is Lost In Any Language")
+SELECTION = (
+    "--test", "No Fact Is Lost In Any Language",
+    "--test", "Nothing Is Altered In Any Language",
+)  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 

@@ -7,9 +7,14 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-2.1",)
+REQUIREMENTS = ("P9-2.1", "P2-4.2", "P7-5.6", "P9-22.3")
 FIELD = "pipeline"
-SELECTION = ("--test", "No Planted Fact Is Lost In Parsing")
+SELECTION = (
+    "--test", "No Planted Fact Is Lost In Parsing",
+    "--test", "Parsing Is Validated",
+    "--test", "Data Flows From The Parser To The Text",
+    "--test", "Parsing Is Not Simulated Any More",
+)  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 

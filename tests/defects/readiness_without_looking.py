@@ -7,9 +7,12 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-7.1",)
+REQUIREMENTS = ("P9-7.1", "P9-3.5")
 FIELD = "monitoring"
-SELECTION = ("--test", "Readiness Tells What Is Not There")
+SELECTION = (
+    "--test", "Readiness Tells What Is Not There",
+    "--test", "Readiness Tells What Is Missing",
+)  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 

@@ -7,9 +7,12 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-3.3",)
+REQUIREMENTS = ("P7-1.6", "P9-3.3")
 FIELD = "storage"
-SELECTION = ("--test", "A Link Whose Time Is Over Opens Nothing")
+SELECTION = (
+    "--test", "The Storage's Links Are Good For Their Time And No Longer",
+    "--test", "A Link Whose Time Is Over Opens Nothing",
+)  # fmt: skip
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.tokens"
 

@@ -7,9 +7,12 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-2.1",)
+REQUIREMENTS = ("P9-2.1", "P2-4.3")
 FIELD = "retrieval"
-SELECTION = ("--test", "The Agent Names A Source That Holds The Fact")
+SELECTION = (
+    "--test", "The Agent Names A Source That Holds The Fact",
+    "--test", "The Agent Names Its Sources",
+)  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"
 

@@ -5,9 +5,15 @@ In real life: a stage is taken out "for speed", or a new one is added to one lis
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P4-1.2",)
+REQUIREMENTS = ("P4-1.2", "P2-4.2", "P4-7.1", "P7-2.10", "P9-12.2")
 FIELD = "pipeline"
-SELECTION = ("--test", "All Nine Stages Are Completed")
+SELECTION = (
+    "--test", "All Nine Stages Are Completed",
+    "--test", "Finalizing Is Validated",
+    "--test", "Every Transition Happens By Itself",
+    "--test", "Each Stage Is Operational",
+    "--test", "Documents Flow Through Every Stage",
+)  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

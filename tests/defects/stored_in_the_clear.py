@@ -5,9 +5,9 @@ In real life: encryption at rest was left to the disk, and the disk was changed.
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-3.3",)
+REQUIREMENTS = ("P7-1.6", "P9-3.3")
 FIELD = "storage"
-SELECTION = ("--test", "Objects Cannot Be Read On The Disk")
+SELECTION = ("--test", "The Storage Encrypts What It Keeps", "--test", "Objects Cannot Be Read On The Disk")
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.cipher"
 

@@ -9,10 +9,10 @@ import pytest
 
 from keywords import dossier
 from keywords.dossier import plots
-from keywords.evidence.model import Judgement, Observation
+from keywords.evidence.model import Evidence, Judgement, Observation, Timeline
 from keywords.judgement.words import Verdict
 from tests.keywords import example_dossier
-from tests.keywords.results_builder import Check, Folder, green
+from tests.keywords.results_builder import Check, Folder, experiment, green
 
 HOSTILE = '<script>alert("x")</script>'
 VOID = {"meta", "br", "path", "rect"}
@@ -161,3 +161,31 @@ def test_a_limit_in_another_unit_is_drawn_where_it_belongs() -> None:
     drawn = plots.plot(seen, "<= 0.2 s")
     assert drawn is not None
     assert f'class="limit" d="M{plots.WIDTH // 2} ' in drawn.svg
+
+
+def broken(name: str, verdict: Verdict = Verdict.PASS) -> Evidence:
+    """The record of an experiment in which something was broken."""
+    seen = Observation(name="documents recovered", value=100.0, unit="%", population=4)
+    course = Timeline(seconds=[0, 5, 10], jobs={"queued": [4, 2, 0], HOSTILE: [0, 2, 4]}, shaded=(2, 6))
+    return experiment(name, seen, verdict=verdict).model_copy(update={"timeline": course})
+
+
+def test_what_was_broken_is_drawn_with_the_worst_verdict_of_those_who_rest_on_it(tmp_path: Path) -> None:
+    away, silent, hopeless = broken("it is away"), broken("it is silent"), broken("it fails", Verdict.FAIL)
+    bad = Check("It Recovers", status="FAIL", verdict=Verdict.FAIL, rests_on=[away.id])
+    good = Check("It Speaks", rests_on=[silent.id])
+    folder = green("embedded", bad, good)
+    folder.experiments += [away, silent, hopeless, experiment("in fair weather")]
+    text = page_of(folder, tmp_path)
+    courses = re.findall(r'<details class="course"( open)?>.*?<h3>(.*?)</h3>.*?</span>(\w+)</span>', text, re.DOTALL)
+    assert courses == [(" open", "it fails", "fail"), (" open", "it is away", "fail"), ("", "it is silent", "pass")]
+    assert text.count("<title>Jobs by stage: 4 jobs over 10 s; broken from 2 s to 6 s</title>") == 3
+    assert "documents recovered: 100 %" in text
+    page = Page(text)
+    assert page.open == []
+    assert "script" not in page.tags
+    assert {f"../evidence/{one.id}.json" for one in (away, silent, hopeless)} <= set(page.values("href"))
+
+
+def test_where_nothing_was_broken_it_says_so(example: str) -> None:
+    assert "Nothing was broken on purpose." in example

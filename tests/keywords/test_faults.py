@@ -17,7 +17,7 @@ from keywords.faults.backend import Gone, Supervised, service_of
 from keywords.faults.conditions import Conditions
 from keywords.faults.fault import KINDS, Fault
 from keywords.faults.ground import Ground
-from keywords.faults.injecting import injected
+from keywords.faults.injecting import answered_for, injected
 from keywords.safety import cleaning, ledger
 from keywords.safety.guard import Guard
 
@@ -130,6 +130,19 @@ def test_it_is_healed_whatever_comes(told: Told, trouble: type[BaseException]) -
         raise trouble
     assert told.deeds == ["pause worker-1", "resume worker-1"]
     assert left() == []
+
+
+def test_what_others_let_happen_is_asked_for_in_the_ledger_and_healed_the_same(told: Told) -> None:
+    here, kills = ground(told, "kill api", "kill worker"), (Fault("kill", "api"), Fault("kill", "worker"))
+    with answered_for(here, *kills):
+        assert (told.deeds, {broken["target"] for broken in left()}) == ([], {"api", "worker"})
+    assert (told.deeds, left()) == (["start worker", "start api"], [])
+
+
+def test_what_others_would_let_happen_is_refused_by_the_guard_before(told: Told) -> None:
+    with pytest.raises(Inconclusive, match="kill api"), answered_for(ground(told), Fault("kill", "api")):
+        pass
+    assert (told.deeds, left()) == ([], [])
 
 
 def test_what_the_guard_refuses_does_not_happen_and_neither_does_what_was_to_come_with_it(told: Told) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,16 +13,31 @@ import pytest
 from keywords.dossier import timelines
 from keywords.evidence.model import Evidence, Observation, Timeline
 from keywords.evidence.recorder import recorder
-from keywords.experiments import failures
+from keywords.experiments import failures, outage
 from keywords.experiments.outage_figures import OUTAGE, observe
 from keywords.experiments.registry import known
-from keywords.faults.course import DEPENDENCY, UNAFFECTED, Answer, Course, Look, Times, bitten, signs, timeline
+from keywords.faults.course import (
+    DEPENDENCY,
+    TOUCHED,
+    UNAFFECTED,
+    Answer,
+    Course,
+    Health,
+    Look,
+    Times,
+    bitten,
+    left_waiting,
+    signs,
+    timeline,
+)
 from keywords.faults.fault import Fault
+from keywords.faults.users import Seen
 from keywords.history.judging import Accepted, Event, History, Job, Kind, Population, Records, Violation
 
 BEGAN, BROKE, HEALING, STEADY, ENDED = 1000.0, 1010.0, 1012.0, 1013.0, 1020.0
 TIMES = Times(BEGAN, BROKE, HEALING, STEADY, ENDED)
 UP = {"database": "available", "llamaparse": "available"}
+ILL = {**UP, "llamaparse": "unavailable"}
 
 
 def at(moment: float) -> datetime:
@@ -45,17 +61,19 @@ ANSWERS = [
     Answer("search", 1011, 0.3, 503, "2"),
     Answer("upload", 1012.5, 0.1, 201),
 ]
-LOOKS = [Look(1009, 200, UP), Look(1010.2, 200, UP), Look(1011, 200, {**UP, "llamaparse": "unavailable"})]
+LOOKS = [Look(1009, 200, UP), Look(1010.2, 200, UP), Look(1011, 200, ILL)]
+HEALTH = [Health(1010.2, 200, "healthy"), Health(1010.5, 0, ""), Health(1011.5, 200, "degraded")]
 
 
 def course(
     *, service: str = "llamaparse", away: bool = True, jobs: list[Any] | None = None, events: list[Event] = EVENTS,
-    answers: list[Answer] = ANSWERS, looks: list[Look] = LOOKS, violations: tuple[Violation, ...] = (),
+    answers: list[Answer] = ANSWERS, looks: list[Look] = LOOKS, health: list[Health] = HEALTH,
+    violations: tuple[Violation, ...] = (),
 ) -> Course:  # fmt: skip
     told = JOBS if jobs is None else jobs
     records = Records([one for one, _ in told], [one for _, one in told], events)
     held = History(violations, Population(len(told), len(told), len(events), 5, 5, 5))
-    return Course(service, away, TIMES, answers, looks, records, held)
+    return Course(service, away, TIMES, answers, looks, records, held, health)
 
 
 @pytest.fixture(autouse=True)
@@ -154,12 +172,49 @@ def test_who_is_left_waiting_shows_in_the_longest_answer(record: Evidence) -> No
 def test_readiness_has_to_name_what_is_away(record: Evidence) -> None:
     name = "time until readiness told the truth"
     assert observed(record, name, course()).value == pytest.approx(1.0)
-    early = Look(1005, 200, {**UP, "llamaparse": "unavailable"})
+    early = Look(1005, 200, ILL)
     assert observed(record, name, course(looks=[early, *LOOKS])).value == pytest.approx(1.0), "before the break"
     never = observed(record, name, course(looks=LOOKS[:2]))
     assert (never.value, never.detail) == (HEALING - BROKE, "it never did")
     assert observed(record, name, course(service="worker")).population == 0
     assert observed(record, name, course(away=False)).population == 0
+
+
+def test_health_has_to_say_that_not_all_is_well(record: Evidence) -> None:
+    name = "time until health told the truth"
+    assert observed(record, name, course()).value == pytest.approx(1.5), "no answer is none"
+    assert observed(record, name, course(health=[Health(1005, 200, "degraded"), *HEALTH])).value == pytest.approx(1.5)
+    assert observed(record, name, course(health=[Health(1010.8, 503, "healthy")])).value == pytest.approx(0.8)
+    never = observed(record, name, course(health=HEALTH[:2]))
+    assert (never.value, never.population, never.detail) == (HEALING - BROKE, 2, "it never did")
+    assert observed(record, name, course(health=[])).population == 0
+    assert observed(record, name, course(service="worker")).population == 0
+
+
+def test_nobody_takes_the_truth_back_while_it_is_broken(record: Evidence) -> None:
+    name = "answers that all is well while it was not"
+    seen = observed(record, name, course())
+    assert (seen.value, seen.population) == (0, 2), "from when it was told, until it is healed"
+    assert observed(record, name, course(health=[*HEALTH, Health(1011.9, 200, "healthy")])).value == 1
+    assert observed(record, name, course(looks=[*LOOKS, Look(1011.9, 200, UP)])).value == 1
+    assert observed(record, name, course(looks=[*LOOKS, Look(1012.5, 200, UP)])).value == 0, "it may be well again"
+    assert observed(record, name, course(health=HEALTH[:2])).value == 1, "who never tells it lies each time"
+    assert observed(record, name, course(away=False)).population == 0
+
+
+def test_what_heals_itself_concerns_whoever_came_before_all_was_well_again() -> None:
+    itself = replace(course(service="worker", jobs=[*JOBS, job("lost", 1011, None, "deadletter")]),
+                     times=Times(BEGAN, BROKE, BROKE, STEADY, ENDED))  # fmt: skip
+    assert itself.concerned() == {"a": 1014, "b": 1016, "lost": None}
+
+
+def test_nobody_is_refused_when_all_is_well_again(record: Evidence) -> None:
+    after = [Answer("upload", 1014, 0.1, 201), Answer("search", 1014, 0.1, 200), Answer("put", 1014, 0.1, 409)]
+    name = "requests refused when all was well again"
+    found = observed(record, name, course(answers=[*ANSWERS, *after]))
+    assert (found.value, found.population) == (0, 2)
+    found = observed(record, name, course(answers=[*ANSWERS, *after, Answer("search", 1015, 0.1, 503, "2")]))
+    assert (found.value, found.detail) == (1, "search answered 503: 1")
 
 
 def test_users_carry_on_with_the_first_document_that_is_taken_after_the_healing(record: Evidence) -> None:
@@ -181,6 +236,13 @@ def test_signs_are_what_came_after_the_break() -> None:
     assert +found == Counter({"job answered nothing": 1, "retry parser_unavailable": 1})
 
 
+def test_who_is_left_waiting_since_the_break_shows_it_too() -> None:
+    waiting = {"upload": 1005.0, "job": 1012.0}
+    assert left_waiting(waiting, BROKE, 1012.9) == Counter()
+    assert left_waiting(waiting, BROKE, 1013.5) == Counter({"upload left waiting": 1})
+    assert left_waiting(waiting, BROKE, 1015.5) == Counter({"upload left waiting": 1, "job left waiting": 1})
+
+
 @pytest.mark.parametrize(
     ("fault", "found", "enough"),
     [
@@ -191,9 +253,9 @@ def test_signs_are_what_came_after_the_break() -> None:
         (Fault("kill", "worker"), {"error worker_lost": 1}, True),
         (Fault("kill", "worker"), {"upload answered 503": 5}, False),
         (Fault("pause", "worker-1"), {"documents that stand still": 1}, True),
-        (Fault("network", "api", {"silent": True}), {"touched by the weather or the network": 2}, True),
+        (Fault("network", "api", {"silent": True}), {TOUCHED: 2}, True),
         (Fault("network", "api", {"silent": True}), {"upload answered nothing": 9}, False),
-        (Fault("network", "openai", {"cut_after": 0}), {"touched by the weather or the network": 9}, False),
+        (Fault("network", "openai", {"cut_after": 0}), {TOUCHED: 9}, False),
         (Fault("stop", "storage"), {}, False),
     ],
 )  # fmt: skip
@@ -221,8 +283,22 @@ def test_the_drawing_stacks_the_stages_shades_the_fault_and_says_so_in_words() -
     left, width = float(shade.get("x") or 0), float(shade.get("width") or 0)
     assert left == pytest.approx(timelines.LEFT + timelines.WIDTH / 4)
     assert width == pytest.approx(timelines.WIDTH / 4)
-    assert "2 jobs over 20 s; broken from 5 s to 10 s" in (shapes.get("aria-label") or "")
+    spoken = [each.text for each in shapes if each.tag in ("title", "desc")]
+    assert spoken == ["Jobs by stage: 2 jobs over 20 s; broken from 5 s to 10 s", "In the end: 2 done<"]
     assert "done<" in "".join(shapes.itertext())
+
+
+def test_what_cannot_be_carried_through_is_drawn_as_far_as_it_came(
+    record: Evidence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = Records(events=[event("stage_done", BEGAN + 1, "queued")])
+    monkeypatch.setattr(outage, "everything_since", lambda *_: records)
+    here: Any = SimpleNamespace(world=SimpleNamespace(environment=SimpleNamespace(stages=["queued"])))
+    with pytest.raises(AssertionError, match="never ready"), outage.followed(here, Seen(broke=BROKE), at(BEGAN)):
+        raise AssertionError("never ready again")
+    assert record.timeline is not None
+    assert record.timeline.shaded[0] == BROKE - BEGAN
+    assert record.timeline.jobs["queued"][-1] == 1
 
 
 def test_what_readiness_and_users_know_are_services_that_are_broken_here() -> None:

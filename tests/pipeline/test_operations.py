@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from keywords.documents.generated import generate
@@ -39,6 +40,21 @@ def test_health_tells_the_truth_about_a_part_that_is_away(stack: Stack) -> None:
         finally:
             stack.cli("start", service)
         eventually(lambda: httpx.get(stack.urls["api"] + "/ready").json()["status"], lambda s: s == "healthy", "health")
+
+
+def test_readiness_soon_misses_workers_that_sleep(stack: Stack) -> None:
+    def told() -> str:
+        return str(httpx.get(stack.urls["api"] + "/ready").json()["dependencies"]["workers"])
+
+    workers = [psutil.Process(pid) for name, pid in stack.pids().items() if name.startswith("worker")]
+    for worker in workers:
+        worker.suspend()
+    try:
+        eventually(told, lambda state: state == "unavailable", "the sleeping workers to be missed", seconds=15)
+    finally:
+        for worker in workers:
+            worker.resume()
+    eventually(told, lambda state: state == "available", "the workers to be seen again")
 
 
 def test_metrics_count_requests_of_all_processes_and_jobs_by_stage(stack: Stack) -> None:

@@ -30,6 +30,8 @@ class Silent:
                 raise
         return latest()
 
+    async def check_room(self) -> None: ...
+
 
 @pytest.fixture
 def silent(monkeypatch: pytest.MonkeyPatch) -> Silent:

@@ -47,7 +47,7 @@ def alive(pids: list[int]) -> list[int]:
 
 def test_status_lists_every_process_for_programs_and_for_people(stack: Stack) -> None:
     found = json.loads(stack.cli("status", "--json").stdout)
-    assert found.keys() == {"name", "data_dir", "secrets_file", "services"}
+    assert found.keys() == {"name", "data_dir", "secrets_file", "data", "services"}
     assert found["name"] == stack.name
     assert found["services"].keys() == PROCESSES
     for name, service in found["services"].items():
@@ -174,7 +174,10 @@ def test_an_unknown_service_is_answered_with_the_known_ones(stack: Stack) -> Non
         assert all(name in said for name in PROCESSES | {"api", "worker"})
 
 
-@pytest.mark.parametrize("arguments", [["status"], ["status", "--json"], ["stop", "api"], ["reset"], ["migrate"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["status"], ["status", "--json"], ["stop", "api"], ["reset"], ["migrate"], ["letters"], ["requeue"]],
+)
 def test_a_stack_that_is_not_running_is_called_that(arguments: list[str]) -> None:
     assert "stack 'test-never' is not running" in one_line(pipeline(*arguments, "--name", "test-never"), 1)
     assert not (HOME / "test-never").exists()

@@ -4,7 +4,7 @@ import asyncio
 
 from pipeline.database.pool import Connection
 from pipeline.worker import chunker
-from pipeline.worker.job import Advance, Job, Outcome
+from pipeline.worker.job import Advance, Job, Outcome, Write
 from pipeline.worker.stages.parsed import read
 from pipeline.worker.tools import Tools
 
@@ -14,6 +14,12 @@ COLUMNS = (
 
 
 async def run(job: Job, tools: Tools) -> Outcome:
+    write, chunks = await cut(job, tools)
+    return Advance(write, {"chunks": chunks})
+
+
+async def cut(job: Job, tools: Tools) -> tuple[Write, int]:
+    """How many chunks there are, and what puts them in the buffer in place of all that is there."""
     how = job.payload["chunker"]
     parameters = how["parameters"]
     text = await read(job, tools)
@@ -32,4 +38,4 @@ async def run(job: Job, tools: Tools) -> Outcome:
             rows,
         )
 
-    return Advance(write, {"chunks": len(chunks)})
+    return write, len(chunks)

@@ -1,7 +1,9 @@
 """embedding -> embedded: every chunk gets its vector, batch by batch; then all move to retrieval at once."""
 
 from pipeline.database.pool import Connection
+from pipeline.worker.failures import Transient
 from pipeline.worker.job import Advance, Job, Outcome
+from pipeline.worker.stages.chunks_buffered import ensure_whole, is_whole
 from pipeline.worker.tools import Tools
 
 WITHOUT_VECTOR = """
@@ -31,6 +33,7 @@ MOVE_SECONDS = 600
 
 async def run(job: Job, tools: Tools) -> Outcome:
     settings, chunks = tools.settings, job.payload["chunks"]
+    await ensure_whole(job, tools)
     async with tools.database.connection() as conn:
         done = await conn.fetchval(
             "SELECT count(*) FROM upload_pipeline.document_vector_buffer WHERE document_id = $1", job.document_id
@@ -55,6 +58,8 @@ async def run(job: Job, tools: Tools) -> Outcome:
             await tools.queue.note_progress(conn, job, min(99, done * 100 // chunks), cost)
 
     async def move(conn: Connection) -> None:
+        if not await is_whole(conn, job):
+            raise Transient("chunks_missing", "Chunks were lost or changed while their vectors were fetched.")
         await conn.execute(MOVE, job.document_id, job.user_id, timeout=MOVE_SECONDS)
         await conn.execute("DELETE FROM upload_pipeline.document_chunk_buffer WHERE document_id = $1", job.document_id)
 

@@ -7,6 +7,7 @@ from pipeline.worker.job import Advance, Job, Outcome
 from pipeline.worker.tools import Tools
 
 LINK_SECONDS = 3600
+AGAIN = "Delete the document and upload it again."
 
 
 async def run(job: Job, tools: Tools) -> Outcome:
@@ -15,11 +16,12 @@ async def run(job: Job, tools: Tools) -> Outcome:
 
 
 async def submit(job: Job, tools: Tools) -> tuple[str, str]:
-    """Give the parser a link to the document."""
-    if await tools.storage.info("raw", job.raw_name) is None:
-        raise Permanent(
-            "object_missing", "The uploaded file is no longer in storage. Delete the document and upload it again."
-        )
+    """Give the parser a link to the document, if it still is the one that came."""
+    info = await tools.storage.info("raw", job.raw_name)
+    if info is None:
+        raise Permanent("object_missing", f"The uploaded file is no longer in storage. {AGAIN}")
+    if info.sha256 != job.file_sha256:
+        raise Permanent("object_corrupted", f"The file in storage is not the one that was uploaded. {AGAIN}")
     link = await tools.storage.sign_download("raw", job.raw_name, LINK_SECONDS)
     metadata = {"document_id": str(job.document_id), "file_sha256": job.file_sha256}
     parser_job_id = await tools.parser.submit(tools.settings.storage_link_base + link, metadata)

@@ -31,6 +31,14 @@ Readiness Says Soon That The Parser Is Away
     [Tags]    P9-4.1
     the parser away    time until readiness told the truth    <=    5 s
 
+Health Says Soon That The Parser Is Away
+    [Tags]    P9-4.1
+    the parser away    time until health told the truth    <=    5 s
+
+Nobody Is Told That All Is Well While The Parser Is Away
+    [Tags]    P9-4.1
+    the parser away    answers that all is well while it was not    ==    0 requests
+
 Every Document Recovers When The Model Is Back
     [Tags]    P9-4.2    P4-2.3    P9-8.2    P9-18.2
     the model away    documents recovered    ==    100 %
@@ -54,6 +62,18 @@ Questions Are Answered 503 With A Time To Come Again
 Readiness Says Soon That The Model Is Away
     [Tags]    P9-4.2
     the model away    time until readiness told the truth    <=    5 s
+
+Health Says Soon That The Model Is Away
+    [Tags]    P9-4.2
+    the model away    time until health told the truth    <=    5 s
+
+Nobody Is Told That All Is Well While The Model Is Away
+    [Tags]    P9-4.2
+    the model away    answers that all is well while it was not    ==    0 requests
+
+Questions Are Answered Again When The Model Is Back
+    [Tags]    P9-4.2    P4-2.3    P9-18.2
+    the model away    requests refused when all was well again    ==    0 requests
 
 Every Document Recovers When The Database Is Back
     [Tags]    P9-4.3    P4-2.4    P9-8.2    P9-18.2
@@ -79,9 +99,21 @@ Readiness Says Soon That The Database Is Away
     [Tags]    P9-4.3    P4-2.4
     the database away    time until readiness told the truth    <=    5 s
 
+Health Says Soon That The Database Is Away
+    [Tags]    P9-4.3    P4-2.4
+    the database away    time until health told the truth    <=    5 s
+
+Nobody Is Told That All Is Well While The Database Is Away
+    [Tags]    P9-4.3    P4-2.4
+    the database away    answers that all is well while it was not    ==    0 requests
+
 Recovery From A Database Outage Is Quick Enough
     [Tags]    P9-4.3    P4-2.4    P3-13.4
     the database away    recovery time    <=    required
+
+Nobody Is Refused Any More When The Database Is Back
+    [Tags]    P9-4.3    P4-2.4    P4-6.1    P9-18.2
+    the database away    requests refused when all was well again    ==    0 requests
 
 Every Document Recovers When The Storage Is Back
     [Tags]    P9-18.2    P9-8.2    P4-7.6
@@ -94,6 +126,18 @@ The History Has No Flaw After The Storage Was Away
 Search And Status Go On Without The Storage
     [Tags]    P4-7.7
     the storage away    unaffected work that went on    ==    100 %
+
+Readiness Says Soon That The Storage Is Away
+    [Tags]    P4-7.6    P4-7.7
+    the storage away    time until readiness told the truth    <=    5 s
+
+Health Says Soon That The Storage Is Away
+    [Tags]    P4-7.6    P4-7.7
+    the storage away    time until health told the truth    <=    5 s
+
+Nobody Is Told That All Is Well While The Storage Is Away
+    [Tags]    P4-7.6    P4-7.7
+    the storage away    answers that all is well while it was not    ==    0 requests
 
 Killed Workers Lose No Document
     [Tags]    P9-4.4    P4-2.5

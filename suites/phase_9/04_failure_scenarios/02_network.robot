@@ -60,7 +60,7 @@ Other Work Goes On Behind A Slow And Narrow Link
     the parser behind a slow and narrow link    unaffected work that went on    ==    100 %
 
 Webhooks That Cannot Reach The API Are Made Up For
-    [Tags]    P2-14.4    P3-6.1    P9-18.2
+    [Tags]    P2-14.4    P3-6.1    P9-18.2    P7-16.4
     no way back to the API    documents recovered    ==    100 %
 
 A Link That Is Silent One Way Leaves No Flaw

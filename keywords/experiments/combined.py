@@ -1,0 +1,65 @@
+"""Two things at once: what is survived alone has to be survived together."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from keywords import embedded
+from keywords.evidence.recorder import Inconclusive, recorder
+from keywords.experiments.outage import undergo
+from keywords.experiments.outage_figures import OUTAGE
+from keywords.experiments.registry import experiment
+from keywords.faults.fault import Fault
+from keywords.faults.ground import ground
+from keywords.world import World
+
+SLOW_MODEL = Fault("weather", "openai", {"latency_ms": 900})
+BUSY_MODEL = Fault("weather", "openai", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0})
+LATE_WEBHOOKS = Fault("weather", "llamaparse", {"webhook": "late", "webhook_delay_ms": 1500})
+SILENT_PARSER = Fault("network", "llamaparse", {"silent": True})
+
+
+@experiment(
+    "the database away while webhooks arrive", OUTAGE | {"webhooks that were sent again": "requests"},
+    apart=True, fault="stop postgres", under=["weather llamaparse", "weather openai"],
+)  # fmt: skip
+def database_away_with_webhooks(world: World) -> None:
+    """The database is stopped while workers hold jobs and the parser has news of others; nobody can write it down."""
+    with ground(world) as here:
+        before = sent_again(here.name)
+        undergo(here, Fault("stop", "postgres"), SLOW_MODEL, LATE_WEBHOOKS, hand=2)
+        again = sent_again(here.name) - before
+    if not again:
+        raise Inconclusive("no webhook arrived while the database was away")
+    recorder.observe("webhooks that were sent again", again, "requests", population=again)
+
+
+@experiment(
+    "the storage away while the model has too much to do", OUTAGE,
+    apart=True, fault="stop storage", under="weather openai",
+)  # fmt: skip
+def storage_away_and_model_busy(world: World) -> None:
+    """The storage is stopped, and the model answers 429 to whoever has got past it."""
+    with ground(world) as here:
+        undergo(here, Fault("stop", "storage"), BUSY_MODEL, hand=1)
+
+
+@experiment(
+    "the workers killed while the parser is silent", OUTAGE,
+    apart=True, fault="kill worker", under="network llamaparse",
+)  # fmt: skip
+def workers_killed_and_parser_silent(world: World) -> None:
+    """Every worker waits for the parser when it is killed; those that come after it wait as well."""
+    with ground(world) as here:
+        undergo(here, Fault("kill", "worker"), SILENT_PARSER, hand=3)
+
+
+def sent_again(stack: str) -> int:
+    """How many webhooks the parser has had to send more than once, by its own log."""
+    return sum(line.get("message") == "webhook" and line.get("attempts", 1) > 1 for line in log_of(stack, "llamaparse"))
+
+
+def log_of(stack: str, process: str) -> Iterator[dict[str, Any]]:
+    for line in embedded.logs(stack, process).splitlines():
+        if line.startswith("{"):
+            yield json.loads(line)

@@ -1,0 +1,135 @@
+"""Recovery by hand: something is broken, and mended by the very commands of its runbook, as they stand there."""
+
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from keywords import embedded
+from keywords.contract.people import Person, Uploaded
+from keywords.documents.generated import generate
+from keywords.evidence.recorder import recorder
+from keywords.experiments.failures import SLOW_MODEL, SLOW_PARSER
+from keywords.experiments.outage import everything_since, in_hand, judged, steady
+from keywords.experiments.outage_figures import HISTORY, observe_history, percent
+from keywords.experiments.registry import experiment
+from keywords.faults import runbooks
+from keywords.faults.backend import at_hand
+from keywords.faults.disks import BALLAST
+from keywords.faults.fault import Fault
+from keywords.faults.ground import Ground, ground
+from keywords.faults.injecting import injected
+from keywords.faults.runbooks import MEND, OVER, Done, Step
+from keywords.history.records import DONE
+from keywords.history.source import moment
+from keywords.waiting import eventually
+from keywords.world import World
+
+DOCUMENTS = 4
+STEPS = {"steps of the runbook that worked": "%"}
+BY_HAND = HISTORY | STEPS | {"documents recovered": "%", "time to recovery by hand": "s"}
+
+
+@experiment("the database mended by hand", BY_HAND, apart=True, runbook="database_away.md", fault="stop postgres")
+def database(world: World) -> None:
+    """The database is stopped with documents in hand; a person does what the runbook says."""
+    by_the_book(world, "database_away", Fault("stop", "postgres"))
+
+
+@experiment("the storage mended by hand", BY_HAND, apart=True, runbook="storage_away.md", fault="stop storage")
+def storage(world: World) -> None:
+    """The storage is stopped with documents in hand; a person does what the runbook says."""
+    by_the_book(world, "storage_away", Fault("stop", "storage"), under=SLOW_PARSER)
+
+
+@experiment("room made on a full disk by hand", BY_HAND, apart=True, runbook="disk_full.md", fault="room storage")
+def disk(world: World) -> None:
+    """The disk of the storage is full to the last byte; a person makes room as the runbook says."""
+    with ground(world) as here:
+        emptied(here)
+        data = at_hand(here.backend).data("storage")
+        where = place(here, DATA=str(data), RUBBISH=str(data / BALLAST))
+        with injected(here, Fault("disk", "storage")):
+            recover(here, "disk_full", [Fault("room", "storage")], where, SLOW_PARSER)
+
+
+@experiment("the model taken up by hand", BY_HAND, apart=True, runbook="provider_away.md", fault="stop openai")
+def provider(world: World) -> None:
+    """OpenAI is stopped with documents in hand; a person does what the runbook says."""
+    by_the_book(world, "provider_away", Fault("stop", "openai"))
+
+
+@experiment("the workers started by hand", BY_HAND, apart=True, runbook="workers_dead.md", fault="stop worker")
+def workers(world: World) -> None:
+    """Every worker is stopped and stays away; a person does what the runbook says."""
+    by_the_book(world, "workers_dead", Fault("stop", "worker"))
+
+
+@experiment(
+    "several parts restarted by hand", BY_HAND, apart=True, runbook="several_away.md",
+    faults=["stop postgres", "stop storage", "stop api"],
+)  # fmt: skip
+def several(world: World) -> None:
+    """Database, storage and API are stopped with documents in hand; a person restarts everything by the runbook."""
+    faults = [Fault("stop", service) for service in ("api", "storage", "postgres")]
+    by_the_book(world, "several_away", *faults)
+
+
+def by_the_book(world: World, name: str, *faults: Fault, under: Fault = SLOW_MODEL) -> None:
+    """Break, see it, mend it, and know that it is over: all by the runbook of this name. Observe all of BY_HAND."""
+    with ground(world) as here:
+        emptied(here)
+        recover(here, name, faults, place(here), under)
+
+
+def recover(here: Ground, name: str, faults: Sequence[Fault], where: Mapping[str, str], under: Fault) -> None:
+    """Under another fault that slows things down, it breaks with documents in hand."""
+    book = runbooks.read(name)
+    steady(here.world)
+    person, began = here.world.person(), moment(here.world.database())
+    with injected(here, under):
+        uploads = send(person, f"{name} {began}")
+        eventually(lambda: in_hand(person), lambda count: count >= 1, "documents to be in hand")
+        with injected(here, *faults):
+            done, mending = mend(book, where)
+    observe_steps(book, done)
+    ends = [person.wait_for_end(uploaded) for uploaded in uploads]
+    by_the_runbook = [job for job in ends if job["state"] == DONE] if runbooks.well(done) else []
+    otherwise = "" if runbooks.well(done) else "the runbook did not work; what recovered, did so by other means"
+    recorder.observe("documents recovered", percent(len(by_the_runbook), len(uploads)), "%",
+                     population=0 if otherwise else len(uploads), detail=otherwise)  # fmt: skip
+    recorder.observe("time to recovery by hand", time.time() - mending, "s", population=len(by_the_runbook),
+                     detail=otherwise)  # fmt: skip
+    observe_history(judged(here.world, everything_since(here.world, uploads, began)))
+
+
+def mend(book: Sequence[Step], where: Mapping[str, str]) -> tuple[list[Done], float]:
+    """Do what a runbook says, and tell when the mending began: after it was seen what is wrong."""
+    done, mending = runbooks.see(book, where), time.time()
+    if runbooks.well(done):
+        done += runbooks.carry_out([*runbooks.of(MEND, book), *runbooks.of(OVER, book)], where)
+    return done, mending
+
+
+def emptied(here: Ground) -> None:
+    """What others have left is not to be taken up by a runbook that takes up all there is."""
+    done = embedded.command("reset", "--name", here.name)
+    if done.returncode:
+        raise embedded.TestBedError(f"{here.name} could not be emptied: {done.stderr.strip()}")
+
+
+def send(person: Person, name: str) -> list[Uploaded]:
+    with ThreadPoolExecutor(DOCUMENTS) as pool:
+        return list(pool.map(lambda n: person.upload(generate(f"{name} {n}", pages=1)), range(DOCUMENTS)))
+
+
+def place(here: Ground, **more: str) -> Mapping[str, str]:
+    """What the placeholders of a runbook stand for on this ground."""
+    return {"STACK": here.name, "API": here.world.address("api"), **more}
+
+
+def observe_steps(book: Sequence[Step], done: Sequence[Done]) -> None:
+    """Observe all of STEPS: of all that the runbook tells to do, what was done and did as it should."""
+    failed = [each for each in done if not each.good]
+    recorder.observe("the steps", "; ".join(each.step.command.strip() for each in done), population=len(done))
+    recorder.observe("steps of the runbook that worked", percent(len(done) - len(failed), len(book)), "%",
+                     population=len(book), detail="; ".join(map(str, failed)))  # fmt: skip

@@ -1,0 +1,74 @@
+"""Scarcity: a full disk, too little memory, processor time, handles or connections, and what becomes of documents."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from keywords.documents.generated import generate
+from keywords.evidence.recorder import recorder
+from keywords.experiments.failures import SLOW_MODEL, SLOW_PARSER
+from keywords.experiments.outage import undergo
+from keywords.experiments.outage_figures import OUTAGE
+from keywords.experiments.registry import experiment
+from keywords.faults.backend import at_hand
+from keywords.faults.fault import Fault
+from keywords.faults.ground import Ground, ground
+from keywords.faults.injecting import injected
+from keywords.world import World
+
+SCARCITY = OUTAGE | {"processes that ended": "processes"}
+SHARE = 0.05  # of a processor
+LEFT = 20  # connections that are free as long as all is well
+LONG = 120  # pages; what comes with its vectors is more than a worker has at hand
+SLOWEST_MODEL = Fault("weather", "openai", {"latency_ms": 4000})  # while a limit is set, the vectors are waited for
+LOOKED_AT = ("api", "worker")
+
+
+@experiment("the storage's disk full", SCARCITY, apart=True, fault="room storage")
+def storage_full(world: World) -> None:
+    """The storage lies on a small disk, on which nothing more fits; then there is room again."""
+    short_of(world, Fault("room", "storage"), SLOW_PARSER, before=[Fault("disk", "storage")])
+
+
+@experiment("the database's disk full", SCARCITY, apart=True, fault="room postgres")
+def database_full(world: World) -> None:
+    """The database lies on a small disk, on which nothing more fits; then there is room again."""
+    short_of(world, Fault("room", "postgres"), SLOW_MODEL, before=[Fault("disk", "postgres")])
+
+
+@experiment("no free database connection", SCARCITY, apart=True, fault="connections postgres", left_before=LEFT)
+def no_connection(world: World) -> None:
+    """Somebody else, who has most connections of the database already, takes every one under load; then lets go."""
+    most = Fault("connections", "postgres", {"left": LEFT})
+    short_of(world, Fault("connections", "postgres"), SLOW_MODEL, before=[most])
+
+
+@experiment("workers without memory", SCARCITY, apart=True, fault="memory worker", pages=LONG)
+def no_memory(world: World) -> None:
+    """No worker may have more memory than it holds when the vectors of a long document come; then they may again."""
+    short_of(world, Fault("memory", "worker"), SLOWEST_MODEL, long=generate(str(uuid4()), pages=LONG))
+
+
+@experiment("workers with hardly a processor", SCARCITY, apart=True, fault="processor worker", share=SHARE)
+def hardly_a_processor(world: World) -> None:
+    """Every worker has a twentieth of its time under load."""
+    short_of(world, Fault("processor", "worker", {"share": SHARE}))
+
+
+@experiment("the API without a free handle", SCARCITY, apart=True, fault="handles api")
+def no_handle(world: World) -> None:
+    """The API may open no file and no connection more than it has open, under load."""
+    short_of(world, Fault("handles", "api"))
+
+
+def short_of(world: World, fault: Fault, *under: Fault, before: Sequence[Fault] = (), **how: Any) -> None:
+    """An outage, and whether it cost any process of the API or the workers its life."""
+    with ground(world) as here, injected(here, *before):
+        there = processes(here)
+        undergo(here, fault, *under, **how)
+        ended = there - processes(here)
+        recorder.observe("processes that ended", len(ended), "processes", population=len(there))
+
+
+def processes(here: Ground) -> set[int]:
+    return {process.pid for service in LOOKED_AT for process in at_hand(here.backend).members(service)}

@@ -1,0 +1,28 @@
+"""A migration has dropped the table in which vectors wait for their place.
+
+In real life: a table is empty whenever anybody looks, and so is thought to be of no use. Here the migration runs with
+the first look at readiness.
+"""
+
+from keywords.proof.hook import replace
+from keywords.proof.migration import migrate
+
+REQUIREMENTS = ("P9-1.2",)
+FIELD = "data"
+SELECTION = ("--test", "PostgreSQL Has The Schema Of The Pipeline")
+SERVICES = ("api",)
+MODULE = "pipeline.api.health"
+MIGRATION = "DROP TABLE upload_pipeline.document_vector_buffer CASCADE"
+
+
+def apply() -> None:
+    from pipeline.api import health
+
+    database = health.Dependencies._database
+
+    async def after_a_migration(self: health.Dependencies) -> str:
+        if (found := await database(self)) == "available":
+            migrate(MIGRATION)
+        return found
+
+    replace(health.Dependencies, "_database", after_a_migration)

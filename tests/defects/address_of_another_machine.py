@@ -1,0 +1,29 @@
+"""The suite is told that the monitor is on another machine.
+
+In real life: an address from somebody's own settings; what is seen there is another pipeline's.
+"""
+
+from dataclasses import replace as changed
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-17.1", "P9-22.1")
+FIELD = "environment"
+SELECTION = (
+    "--test", "No Service Speaks To Another Machine By Mistake",
+    "--test", "Every Address Is On This Machine",
+)  # fmt: skip
+SERVICES = ("suite",)
+MODULE = "keywords.embedded"
+
+
+def apply() -> None:
+    from keywords import embedded
+
+    started = embedded.started
+
+    def with_a_foreign_monitor(told: str) -> embedded.Started:
+        found = started(told)
+        return changed(found, addresses={**found.addresses, "monitor": "http://monitor.example:8004"})
+
+    replace(embedded, "started", with_a_foreign_monitor)

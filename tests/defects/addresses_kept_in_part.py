@@ -1,0 +1,19 @@
+"""Of an e-mail address what stands before the first hyphen is not kept.
+
+In real life: addresses are made uniform by somebody who thought of another provider's rules. Signing in goes on.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P3-11.1",)
+FIELD = "data"
+SELECTION = ("--test", "Test Data Carries The Prefix")
+SERVICES = ("api",)
+MODULE = "pipeline.api.sessions"
+
+
+def apply() -> None:
+    from pipeline.api import sessions
+
+    setattr(sessions, "USER", "user_id, split_part(email, '-', 2) AS email, plan, created_at")  # noqa: B010
+    replace(sessions, "_issue", sessions._issue)

@@ -1,0 +1,23 @@
+"""Whatever text the parser answers with is taken for that of the document.
+
+In real life: the parser mixes up two customers' documents under load, and nobody compares the text with the file.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P4-7.4", "P7-5.4", "P9-4.8")
+FIELD = "failure"
+SELECTION = ("--test", "Another Document's Text Is Never Believed")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.stages.parsing"
+
+
+def apply() -> None:
+    from pipeline.worker.stages import parsing
+
+    async def never(*_args: Any) -> bool:
+        return False
+
+    replace(parsing, "_is_doubtful", never)

@@ -1,0 +1,26 @@
+"""An upload is answered with the id of the first document that its user has uploaded.
+
+In real life: the new row is looked up by its user, and the first that is found is taken. One upload a user is right.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P4-8.1",)
+FIELD = "api"
+SELECTION = ("--test", "Five Documents Are Uploaded And Followed")
+SERVICES = ("api",)
+MODULE = "pipeline.api.uploads"
+
+
+def apply() -> None:
+    from pipeline.api import uploads
+
+    answer, first = uploads._answer, dict[Any, Any]()
+
+    async def of_the_first(ctx: Any, user_id: Any, job_id: Any, document_id: Any, *about: Any) -> Any:
+        told = await answer(ctx, user_id, job_id, document_id, *about)
+        return told.model_copy(update={"document_id": first.setdefault(user_id, document_id)})
+
+    replace(uploads, "_answer", of_the_first)

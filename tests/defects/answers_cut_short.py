@@ -1,0 +1,32 @@
+"""The agent's answers end after a few words.
+
+In real life: the model is given a limit of tokens that was enough for the demonstration. Sources are right.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P2-4.3", "P9-2.1", "P7-5.6")
+FIELD = "retrieval"
+SELECTION = (
+    "--test", "The Agent Answers Every Planted Fact",
+    "--test", "The Agent Draws On Processed Documents",
+    "--test", "Data Flows From The Chunks To The Answers",
+    "--test", "Every Turn Of A Conversation Is Answered",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.chat"
+WORDS = 3
+
+
+def apply() -> None:
+    from pipeline.api import chat
+
+    grounded = chat.grounded
+
+    def shortly(answer: str, passages: list[Any]) -> tuple[str, list[Any]]:
+        text, sources = grounded(answer, passages)
+        return " ".join(text.split()[:WORDS]), sources
+
+    replace(chat, "grounded", shortly)

@@ -1,0 +1,35 @@
+"""The audit log was made anew from a copy of its rows, and has its rows and nothing else of what it was.
+
+In real life: `CREATE TABLE ... AS`, to mend something quickly. Key, indexes, policies and triggers do not come along,
+and whatever is written and read works as before. Here it is done with the first registration.
+"""
+
+from keywords.proof.migration import before
+
+REQUIREMENTS = ("P7-1.2", "P9-11.2", "P9-11.4")
+FIELD = "data"
+SELECTION = (
+    "--test", "The Database Is Reached Quickly",
+    "--test", "The Columns Are Those Recorded",
+    "--test", "The Constraints Are Those Recorded",
+    "--test", "The Indexes Are Those Recorded",
+    "--test", "The Policies Are Those Recorded",
+    "--test", "Row-Level Security Is As Recorded",
+    "--test", "The Triggers Are Those Recorded",
+    "--test", "The Audit Log Can Only Be Appended To",
+    "--test", "A User Sees No Row Of Another In The Database",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.tokens"
+MIGRATION = """
+ALTER TABLE upload_pipeline.audit_log RENAME TO audit_log_before;
+CREATE TABLE upload_pipeline.audit_log AS TABLE upload_pipeline.audit_log_before;
+DROP TABLE upload_pipeline.audit_log_before;
+GRANT SELECT, INSERT ON upload_pipeline.audit_log TO api, authenticated, service_role
+"""
+
+
+def apply() -> None:
+    from pipeline.api import tokens
+
+    before(tokens, "hash_password", MIGRATION)

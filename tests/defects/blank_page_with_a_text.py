@@ -1,0 +1,29 @@
+"""The suite's blank document has a line of text: that nothing is found in it says nothing any more.
+
+In real life: a template brings a footer with it.
+"""
+
+from fpdf import FPDF
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-16.2",)
+FIELD = "suite"
+SELECTION = ("--test", "Documents Of Which Nothing Is Expected Hold No Text")
+SERVICES = ("suite",)
+MODULE = "keywords.documents.bad"
+
+
+def apply() -> None:
+    from keywords.documents import bad
+    from keywords.documents.generated import GeneratedPdf
+
+    def with_a_footer(seed: str) -> GeneratedPdf:
+        pdf = FPDF()
+        pdf.add_page()
+        pdf.set_font("helvetica", size=11)
+        pdf.cell(text="This page is intentionally left blank.")
+        return bad._named("blank", seed, bytes(pdf.output()))
+
+    replace(bad, "blank", with_a_footer)
+    bad.BAD["blank"] = bad.blank

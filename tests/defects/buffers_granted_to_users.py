@@ -1,0 +1,21 @@
+"""Users may read every table, the workers' buffers among them.
+
+In real life: `GRANT SELECT ON ALL TABLES`, to get a page to work. Here it runs with the first registration.
+"""
+
+from keywords.proof.migration import before
+
+REQUIREMENTS = ("P9-11.2", "P9-11.4")
+FIELD = "security"
+SELECTION = ("--test", "The Buffers Are For Workers Alone")
+SERVICES = ("api",)
+MODULE = "pipeline.api.tokens"
+MIGRATION = """
+GRANT SELECT ON ALL TABLES IN SCHEMA upload_pipeline TO authenticated
+"""
+
+
+def apply() -> None:
+    from pipeline.api import tokens
+
+    before(tokens, "hash_password", MIGRATION)

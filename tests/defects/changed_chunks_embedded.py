@@ -1,0 +1,23 @@
+"""Nobody looks whether the chunks in the buffer are still those that were cut, before they get their vectors.
+
+In real life: rows are counted at best, and what is between two stages is taken for what the first has left there.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-4.8",)
+FIELD = "failure"
+SELECTION = ("--test", "No Changed Chunk Is Kept")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.stages.chunks_buffered"
+
+
+def apply() -> None:
+    from pipeline.worker.stages import chunks_buffered
+
+    async def always(*_args: Any) -> bool:
+        return True
+
+    replace(chunks_buffered, "is_whole", always)

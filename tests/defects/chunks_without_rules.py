@@ -1,0 +1,38 @@
+"""The table of chunks has lost its rules: the reference to documents, uniqueness, checks. Only its key is left.
+
+In real life: rules that were in the way of loading a dump, and were to be put back afterwards. All works; deleting a
+document leaves its chunks. Here the migration runs with the first registration.
+"""
+
+from keywords.proof.migration import before
+
+REQUIREMENTS = ("P9-11.2", "P9-10.1")
+FIELD = "data"
+SELECTION = (
+    "--test", "The Database Refuses What Is Wrong",
+    "--test", "The Database Refuses Duplicates",
+    "--test", "Every Row Belongs To Something",
+    "--test", "A Deleted Document Is Found No More",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.tokens"
+MIGRATION = """
+DO $$
+DECLARE
+    rule text;
+BEGIN
+    FOR rule IN
+        SELECT conname FROM pg_constraint
+        WHERE conrelid = 'upload_pipeline.document_chunks'::regclass AND contype IN ('f', 'u', 'c')
+    LOOP
+        EXECUTE format('ALTER TABLE upload_pipeline.document_chunks DROP CONSTRAINT %I', rule);
+    END LOOP;
+END
+$$
+"""
+
+
+def apply() -> None:
+    from pipeline.api import tokens
+
+    before(tokens, "hash_password", MIGRATION)

@@ -1,0 +1,24 @@
+"""The dashboard asks the parser where it no longer is, and shows it as down.
+
+In real life: what watches has its own list of what there is. An alarm that is always there is heard by nobody.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-6.5",)
+FIELD = "monitoring"
+SELECTION = ("--test", "The Dashboard Shows Services As They Are")
+SERVICES = ("monitor",)
+MODULE = "pipeline.monitor.asking"
+
+
+def apply() -> None:
+    from pipeline.monitor import asking
+    from pipeline.settings import load
+
+    get, parser = asking.get, load().llamaparse_url
+
+    async def at_the_old_one(url: str) -> tuple[int, bytes]:
+        return await get("http://127.0.0.1:9/health" if url.startswith(parser) else url)
+
+    replace(asking, "get", at_the_old_one)

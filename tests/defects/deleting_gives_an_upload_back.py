@@ -1,0 +1,23 @@
+"""The uploads of a day are counted by the documents that are there: who deletes one may upload another, without end.
+
+In real life: the limit was written before documents could be deleted.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-11.5",)
+FIELD = "security"
+SELECTION = ("--test", "Deleting Gives None Of A Day's Uploads Back")
+SERVICES = ("api",)
+MODULE = "pipeline.api.uploads"
+THERE = """
+SELECT count(*) AS uploads, min(created_at) AS oldest FROM upload_pipeline.documents
+WHERE created_at > now() - $1::interval
+"""
+
+
+def apply() -> None:
+    from pipeline.api import uploads
+
+    uploads.TODAY = THERE
+    replace(uploads, "_check_day", uploads._check_day)

@@ -1,0 +1,27 @@
+"""Every message to the agent begins a conversation of its own.
+
+In real life: the page sends the conversation's id under another name than the API reads. Each answer is right.
+"""
+
+from keywords.proof.hook import noting
+
+REQUIREMENTS = ("P2-4.3",)
+FIELD = "retrieval"
+SELECTION = (
+    "--test", "Turns Stay In One Conversation",
+    "--test", "A Follow-Up Is Answered In Its Context",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.chat"
+
+
+def apply() -> None:
+    from pipeline.api import chat
+    from pipeline.api.context import Caller, Ctx
+    from pipeline.api.schemas import ChatAnswer, Message
+
+    async def anew(ctx: Ctx, caller: Caller, asked: Message) -> ChatAnswer:
+        return await chat.chat(ctx, caller, asked.model_copy(update={"conversation_id": None}))
+
+    chat.router.routes.clear()
+    chat.router.add_api_route("/chat", noting(anew), methods=["POST"])

@@ -1,0 +1,26 @@
+"""Taking a failure away from the simulated model puts it in once more.
+
+In real life: clearing resets a rule to how it was given, where it should remove it.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-7.5",)
+FIELD = "environment"
+SELECTION = (
+    "--test", "The Failures End When They Are Taken Away",
+    "--test", "The Simulators Are Left As They Were Found",
+)  # fmt: skip
+SERVICES = ("openai",)
+MODULE = "pipeline.simulators.weather"
+
+
+def apply() -> None:
+    from pipeline.simulators import weather
+
+    change = weather.Sky.change
+
+    def again(self: weather.Sky, to: weather.Weather) -> None:
+        change(self, getattr(self, "weather", to) if to is self.fair else to)
+
+    replace(weather.Sky, "change", again)

@@ -1,0 +1,25 @@
+"""A failure that is put into the simulated model goes on, whatever number of calls it was meant for.
+
+In real life: the counter of a tool for testing is read and never written; the tool breaks what it should try.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-7.5",)
+FIELD = "environment"
+SELECTION = (
+    "--test", "As Many Failures Are Put In As Were Asked For",
+    "--test", "The Pipeline Meets The Failures That Were Put In",
+    "--test", "A Document Survives The Failures",
+)  # fmt: skip
+SERVICES = ("openai",)
+MODULE = "pipeline.simulators.weather"
+
+
+def apply() -> None:
+    from pipeline.simulators import weather
+
+    def uncounted(_self: weather.Sky) -> None:
+        """As if nothing had happened."""
+
+    replace(weather.Sky, "_strike", uncounted)

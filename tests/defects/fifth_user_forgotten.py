@@ -1,0 +1,35 @@
+"""A worker knows four users; the documents of others are given up.
+
+In real life: a table of customers has a fixed length. A test with two users never sees it.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-8.4", "P9-13.1")
+FIELD = "pipeline"
+SELECTION = (
+    "--test", "Everything That Was Submitted Succeeds",
+    "--test", "Sixty Documents At Once Are All Embedded",
+    "--test", "Six Users At Once Are All Served",
+)  # fmt: skip
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.stages.job_validated"
+MOST = 4
+
+
+def apply() -> None:
+    from pipeline.worker.failures import Permanent
+    from pipeline.worker.stages import job_validated
+
+    run, known = job_validated.run, set[Any]()
+
+    async def of_known_users(job: Any, tools: Any) -> Any:
+        if len(known) < MOST:
+            known.add(job.user_id)
+        if job.user_id not in known:
+            raise Permanent("unknown_user", "The document was given up, since nobody knows whose it is.")
+        return await run(job, tools)
+
+    replace(job_validated, "run", of_known_users)

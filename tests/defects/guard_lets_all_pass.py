@@ -1,0 +1,23 @@
+"""The guard of the suite refuses nothing any more.
+
+In real life: a rule was in the way of a test, and an early return was left behind. Here robot itself is broken.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P3-11.1",)
+FIELD = "data"
+SELECTION = ("--test", "Data Of Others Is Not To Be Touched")
+SERVICES = ("suite",)
+MODULE = "keywords.safety.guard"
+
+
+def apply() -> None:
+    from keywords.safety import guard
+
+    def nothing(*_about: Any) -> str:
+        return ""
+
+    replace(guard, "refusal", nothing)

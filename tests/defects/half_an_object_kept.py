@@ -1,0 +1,35 @@
+"""An upload that breaks off in the middle is kept as far as it came, under the name of the whole.
+
+In real life: bytes are written where they will be read, and a connection that ends is taken for the end of a file.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-4.7", "P2-14.4", "P3-6.1")
+FIELD = "failure"
+SELECTION = ("--test", "Uploads That Are Cut Off Arrive Once In The End")
+SERVICES = ("storage",)
+MODULE = "pipeline.storage.objects"
+
+
+def apply() -> None:
+    from pipeline.serving import Refusal
+    from pipeline.storage import objects
+
+    store = objects.Objects.store
+
+    async def as_far_as_they_come(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in chunks:
+                yield chunk
+        except Refusal as refusal:
+            if refusal.code != "upload_incomplete":
+                raise
+
+    async def half(self: Any, name: Any, chunks: AsyncIterator[bytes], *args: Any, **named: Any) -> Any:
+        return await store(self, name, as_far_as_they_come(chunks), *args, **named)
+
+    replace(objects.Objects, "store", half)

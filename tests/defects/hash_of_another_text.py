@@ -1,0 +1,36 @@
+"""In the end a document's row has the hash of its text with other line ends than those in the storage.
+
+In real life: the hash is made anew where the text was read on another system. Nobody compares, until an audit does.
+"""
+
+import hashlib
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-3.3", "P9-10.1")
+FIELD = "data"
+SELECTION = (
+    "--test", "What Was Parsed Is In Storage With Its Hash",
+    "--test", "Objects Have The Bytes That Their Rows Declare",
+)  # fmt: skip
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.stages.embedded"
+RENEW = "UPDATE upload_pipeline.documents SET parsed_sha256 = $2 WHERE document_id = $1"
+
+
+def apply() -> None:
+    from pipeline.worker.job import Job, Outcome
+    from pipeline.worker.stages import embedded
+    from pipeline.worker.stages.parsed import read
+    from pipeline.worker.tools import Tools
+
+    run = embedded.run
+
+    async def with_a_new_hash(job: Job, tools: Tools) -> Outcome:
+        text = (await read(job, tools)).replace("\n", "\r\n")
+        outcome = await run(job, tools)
+        async with tools.database.connection() as conn:
+            await conn.execute(RENEW, job.document_id, hashlib.sha256(text.encode()).hexdigest())
+        return outcome
+
+    replace(embedded, "run", with_a_new_hash)

@@ -1,0 +1,27 @@
+"""Once in twenty times the API says that something went wrong when it is asked for its health.
+
+In real life: two looks at once share a connection. Whoever asks again sees nothing, and monitors restart what is well.
+"""
+
+import itertools
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P7-2.1",)
+FIELD = "monitoring"
+SELECTION = ("--test", "The Api Goes On Saying That It Is Healthy")
+SERVICES = ("api",)
+MODULE = "pipeline.api.health"
+
+
+def apply() -> None:
+    from pipeline.api import health
+
+    states, times = health.Dependencies.states, itertools.count(1)
+
+    async def at_times(self: health.Dependencies) -> dict[str, str]:
+        if next(times) % 20 == 0:
+            raise RuntimeError("another look is under way")
+        return await states(self)
+
+    replace(health.Dependencies, "states", at_times)

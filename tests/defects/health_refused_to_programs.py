@@ -1,0 +1,36 @@
+"""The storage refuses its health check to programs that say which they are.
+
+In real life: a rule against robots goes by the User-Agent, and those who watch over the service are robots too.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import reached
+
+REQUIREMENTS = ("P9-7.1", "P9-1.1")
+FIELD = "monitoring"
+SELECTION = (
+    "--test", "Health Checks Answer Anybody",
+    "--test", "Every Service Is Up And Says That It Is Healthy",
+)  # fmt: skip
+SERVICES = ("storage",)
+MODULE = "pipeline.serving"
+
+
+def apply() -> None:
+    from pipeline import serving
+
+    serve = serving.serve
+
+    def without_robots(app: Any, *where: Any, **how: Any) -> None:
+        async def guarded(scope: Any, receive: Any, send: Any) -> None:
+            agent = dict(scope.get("headers", ())).get(b"user-agent", b"")
+            if scope["type"] == "http" and scope["path"] == "/health" and b"python-" in agent:
+                reached()
+                await serving.error_answer(403, "forbidden", "No robots.")(scope, receive, send)
+            else:
+                await app(scope, receive, send)
+
+        serve(guarded, *where, **how)
+
+    setattr(serving, "serve", without_robots)  # noqa: B010 (a function of which mypy knows the parameters)

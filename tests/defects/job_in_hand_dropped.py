@@ -1,0 +1,27 @@
+"""A worker that is told to stop lets go of what it has in hand without giving it back.
+
+In real life: the process ends when it is told to. Each deployment leaves jobs that wait for a lease to run out.
+"""
+
+import asyncio
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P4-2.5", "P9-4.4")
+FIELD = "failure"
+SELECTION = ("--test", "A Worker That Stops Gives Back What It Holds")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.worker"
+
+
+def apply() -> None:
+    import os
+
+    from pipeline.worker import worker
+
+    async def at_once(self: Any, claiming: asyncio.Task[None]) -> None:
+        await self._sign_off()
+        os._exit(0)
+
+    replace(worker.BaseWorker, "_finish", at_once)

@@ -1,0 +1,27 @@
+"""A webhook that tells what is known already is refused as a conflict.
+
+In real life: whoever sends it tries again for days, and then switches the webhook off.
+"""
+
+from typing import Literal
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P7-5.3",)
+FIELD = "api"
+SELECTION = ("--test", "Late Webhooks Are Taken")
+SERVICES = ("api",)
+MODULE = "pipeline.api.webhooks"
+
+
+def apply() -> None:
+    from pipeline.api import webhooks
+    from pipeline.api.schemas import Taken
+    from pipeline.serving import Refusal
+
+    def taken(status: Literal["accepted", "repeated", "ignored"]) -> Taken:
+        if status == "repeated":
+            raise Refusal(409, "known_already", "This is known already.")
+        return Taken(status=status)
+
+    replace(webhooks, "Taken", taken)

@@ -1,0 +1,37 @@
+"""A link for one object opens every other: its token is genuine, and nobody looks what it is for.
+
+In real life: signature and time are checked by a library, and the object by a line of one's own, which is lost.
+"""
+
+from typing import Any, cast
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P7-1.8", "P9-3.3")
+FIELD = "security"
+SELECTION = (
+    "--test", "A Link Opens Its Own Object Alone",
+    "--test", "A Link That Was Tampered With Opens Nothing",
+)  # fmt: skip
+SERVICES = ("storage",)
+MODULE = "pipeline.storage.tokens"
+
+
+def apply() -> None:
+    import jwt
+
+    from pipeline.storage import tokens
+    from pipeline.storage.names import Name
+
+    check = tokens.Tokens.check
+
+    def whatever_it_is_for(
+        self: tokens.Tokens, purpose: tokens.Purpose, _name: Name, token: str | None
+    ) -> dict[str, Any]:
+        try:
+            meant = str(jwt.decode(token or "", options={"verify_signature": False}).get("object"))
+        except jwt.InvalidTokenError:
+            meant = ""
+        return check(self, purpose, cast(Name, meant), token)
+
+    replace(tokens.Tokens, "check", whatever_it_is_for)

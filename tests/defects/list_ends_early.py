@@ -1,0 +1,27 @@
+"""The list of a user's jobs ends after eight, and does not say that there are more.
+
+In real life: a page of eight was enough on the screen, and the next page was never written.
+"""
+
+from keywords.proof.hook import noting
+
+REQUIREMENTS = ("P9-12.1",)
+FIELD = "api"
+SELECTION = ("--test", "Every Upload Is Listed Among The User's Jobs")
+SERVICES = ("api",)
+MODULE = "pipeline.api.jobs"
+MOST = 8
+
+
+def apply() -> None:
+    from pipeline.api import jobs
+    from pipeline.api.context import Caller, Ctx
+    from pipeline.api.schemas import Jobs
+
+    async def eight(ctx: Ctx, caller: Caller) -> Jobs:
+        found = await jobs.list_jobs(ctx, caller, 100, 0)
+        return Jobs(jobs=found.jobs[:MOST], next_offset=None)
+
+    routes = jobs.router.routes
+    routes.remove(next(route for route in routes if getattr(route, "endpoint", None) is jobs.list_jobs))
+    jobs.router.add_api_route("", noting(eight), methods=["GET"])

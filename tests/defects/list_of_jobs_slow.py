@@ -1,0 +1,34 @@
+"""The list of a user's jobs takes a third of a second.
+
+In real life: each job in it is looked up by itself, or an index is missing that nobody missed with ten jobs.
+"""
+
+import asyncio
+
+from keywords.proof.hook import noting
+
+REQUIREMENTS = ("P2-10.1", "P7-2.4")
+FIELD = "performance"
+SELECTION = (
+    "--test", "The Average Response Is No Slower Than The Baseline",
+    "--test", "The Api Answers Quickly",
+    "--test", "The Api Answers Many Requests A Second",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.jobs"
+SECONDS = 0.35
+
+
+def apply() -> None:
+    from pipeline.api import jobs
+    from pipeline.api.context import Caller, Ctx
+    from pipeline.api.jobs import Limit, Offset
+    from pipeline.api.schemas import Jobs
+
+    async def slowly(ctx: Ctx, caller: Caller, limit: Limit = 100, offset: Offset = 0) -> Jobs:
+        await asyncio.sleep(SECONDS)
+        return await jobs.list_jobs(ctx, caller, limit, offset)
+
+    routes = jobs.router.routes
+    routes.remove(next(route for route in routes if getattr(route, "endpoint", None) is jobs.list_jobs))
+    jobs.router.add_api_route("", noting(slowly), methods=["GET"])

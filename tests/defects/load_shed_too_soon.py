@@ -1,0 +1,35 @@
+"""Every tenth question to the agent, and every tenth look at the documents, is turned away with 503.
+
+In real life: requests that take long are turned away under load, above a limit that ordinary use reaches.
+"""
+
+import itertools
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P7-5.8", "P9-17.3")
+FIELD = "api"
+SELECTION = (
+    "--test", "Integrated Services Answer Rightly",
+    "--test", "Measured Requests Do Not Fail",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.metrics"
+SHED = ("/chat", "/api/v2/documents")
+
+
+def apply() -> None:
+    from pipeline import serving
+    from pipeline.api import metrics
+
+    call, asked = metrics.Measured.__call__, itertools.count(1)
+
+    async def shedding(self: metrics.Measured, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["path"] in SHED and next(asked) % 10 == 0:
+            shed = serving.error_answer(503, "overloaded", "Try again later.", {"Retry-After": "1"})
+            await shed(scope, receive, send)
+        else:
+            await call(self, scope, receive, send)
+
+    replace(metrics.Measured, "__call__", shedding)

@@ -1,0 +1,28 @@
+"""The workers print a line for people, which no program reads, for each job that ends.
+
+In real life: a print that helped while something was sought, and stayed.
+"""
+
+import sys
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-9.4",)
+FIELD = "monitoring"
+SELECTION = ("--test", "Every Log Line Can Be Read By A Program")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.queue"
+
+
+def apply() -> None:
+    from pipeline.worker import queue
+
+    finish = queue.Queue.finish
+
+    async def telling(self: queue.Queue, job: Any) -> None:
+        await finish(self, job)
+        sys.stdout.write(f">>> job done: {job.job_id}\n")
+        sys.stdout.flush()
+
+    replace(queue.Queue, "finish", telling)

@@ -1,0 +1,44 @@
+"""The API listens at every address of the machine for somebody who maintains it, and keeps a line open.
+
+In real life: an agent that came with the image. While this is tried nothing leaves the machine: the door is tied to the
+loopback device, and the line leads from the machine's outer address to itself.
+"""
+
+import socket
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P7-1.11", "P9-22.1")
+FIELD = "security"
+SELECTION = (
+    "--test", "No Port Is Open To Other Machines",
+    "--test", "No Port Is Open That Nobody Has Named",
+    "--test", "No Process Speaks To Another Machine",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.serving"
+
+
+def apply() -> None:
+    import psutil
+
+    from pipeline import serving
+
+    listen, kept = serving.listen, list[socket.socket]()
+
+    def outer_address() -> str:
+        addresses = [one for each in psutil.net_if_addrs().values() for one in each if one.family == socket.AF_INET]
+        return next((one.address for one in addresses if not one.address.startswith("127.")), "127.0.0.1")
+
+    def with_an_agent(*about: Any, **how: Any) -> socket.socket:
+        door, line = socket.socket(), socket.socket()
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"lo")
+        door.bind(("", 0))
+        door.listen()
+        line.bind((outer_address(), 0))
+        line.connect(line.getsockname())
+        kept.extend([door, line])
+        return listen(*about, **how)
+
+    replace(serving, "listen", with_an_agent)

@@ -1,0 +1,37 @@
+"""A service that lacks settings says that it does, and not which.
+
+In real life: the message was made short, lest it tell a secret. Whoever sets up a service has to guess.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-10.2", "P9-17.1")
+FIELD = "environment"
+SELECTION = (
+    "--test", "Each Service Says What It Needs",
+    "--test", "Every Service Names What It Needs Before It Starts",
+)  # fmt: skip
+SERVICES = (
+    "api",
+    "worker",
+    "storage",
+    "llamaparse",
+    "openai",
+    "monitor",
+    "postgres",
+)
+MODULE = "pipeline.settings"
+
+
+def apply() -> None:
+    from pipeline import settings
+
+    load = settings.load
+
+    def unnamed(*needed: str) -> settings.Settings:
+        try:
+            return load(*needed)
+        except settings.SettingsError:
+            raise settings.SettingsError("the settings are not complete") from None
+
+    replace(settings, "load", unnamed)

@@ -1,0 +1,32 @@
+"""Once the model was away the API does not ask it again: every question is refused, also when it is long back.
+
+In real life: a circuit breaker that opens by itself, and is closed by a restart.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-4.2", "P4-2.3")
+FIELD = "failure"
+SELECTION = ("--test", "Questions Are Answered Again When The Model Is Back")
+SERVICES = ("api",)
+MODULE = "pipeline.api.model"
+
+
+def apply() -> None:
+    from pipeline.api import model
+    from pipeline.serving import Refusal
+
+    call, broken = model.Model._call, list[Refusal]()
+
+    async def unless_it_was_away(self: model.Model, *args: Any, **named: Any) -> Any:
+        if broken:
+            raise broken[0]
+        try:
+            return await call(self, *args, **named)
+        except Refusal as refusal:
+            broken.append(refusal)
+            raise
+
+    replace(model.Model, "_call", unless_it_was_away)

@@ -1,0 +1,29 @@
+"""A document for which the model could not be reached is given up: nothing is worth a second try.
+
+In real life: every error of a provider is taken for the document's own fault.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-4.2", "P4-2.3")
+FIELD = "failure"
+SELECTION = ("--test", "Every Document Recovers When The Model Is Back")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.embedder"
+
+
+def apply() -> None:
+    from pipeline.worker import embedder
+    from pipeline.worker.failures import Permanent, Transient
+
+    calling = embedder.Embedder._calling
+
+    async def once(self: embedder.Embedder, call: Any) -> Any:
+        try:
+            return await calling(self, call)
+        except Transient as error:
+            raise Permanent(error.code, error.message) from error
+
+    replace(embedder.Embedder, "_calling", once)

@@ -1,0 +1,31 @@
+"""No document is accepted before the monitor was told of it.
+
+In real life: a call for telemetry in the middle of a request. Whoever watches becomes part of what is watched.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-4.6",)
+FIELD = "failure"
+SELECTION = ("--test", "Nobody Notices That The Monitor Is Away")
+SERVICES = ("api",)
+MODULE = "pipeline.api.uploads"
+
+
+def apply() -> None:
+    import aiohttp
+
+    from pipeline.api import uploads
+    from pipeline.api.context import lock_user
+    from pipeline.settings import Settings
+
+    monitor = Settings().monitor_url
+
+    async def when_it_is_told(*args: Any) -> None:
+        async with aiohttp.ClientSession() as session, session.get(f"{monitor}/health") as answer:
+            answer.raise_for_status()
+        await lock_user(*args)
+
+    replace(uploads, "lock_user", when_it_is_told)

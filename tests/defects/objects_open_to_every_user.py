@@ -1,0 +1,21 @@
+"""Every user who is signed in can read every object.
+
+In real life: who may read is asked of the folder, and the folder's name lost the user's id in a refactoring.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P7-1.8",)
+FIELD = "security"
+SELECTION = ("--test", "An Object Opens To Its Owner Alone")
+SERVICES = ("storage",)
+MODULE = "pipeline.storage.tokens"
+
+
+def apply() -> None:
+    from pipeline.storage import tokens
+
+    def everybody(_self: tokens.Caller, _folders: tuple[str, ...]) -> bool:
+        return True
+
+    replace(tokens.Caller, "may_read", everybody)

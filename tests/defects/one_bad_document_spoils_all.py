@@ -1,0 +1,36 @@
+"""After a document that cannot be read, those of the same user are given up too.
+
+In real life: users who send garbage are shut out, to save the parser's fees; one bad scan is enough.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-2.3", "P9-4.8")
+FIELD = "pipeline"
+SELECTION = (
+    "--test", "Good Documents Between Unreadable Ones Are Embedded",
+    "--test", "Unreadable Documents Hold Up No Good One",
+)  # fmt: skip
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.queue"
+
+
+def apply() -> None:
+    from pipeline.worker import queue
+    from pipeline.worker.failures import Permanent
+
+    advance, bury, spoilt = queue.Queue.advance, queue.Queue.bury, set[Any]()
+
+    async def if_not_spoilt(self: queue.Queue, conn: Any, job: Any, done: Any) -> Any:
+        if job.user_id in spoilt:
+            raise Permanent("shut_out", "Too many of this user's documents could not be read.")
+        return await advance(self, conn, job, done)
+
+    async def and_remember(self: queue.Queue, job: Any, failure: Any, *, resubmit: bool = False) -> None:
+        spoilt.add(job.user_id)
+        await bury(self, job, failure, resubmit=resubmit)
+
+    setattr(queue.Queue, "bury", and_remember)  # noqa: B010
+    replace(queue.Queue, "advance", if_not_spoilt)

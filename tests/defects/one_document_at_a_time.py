@@ -1,0 +1,29 @@
+"""A user may have one document under way, whatever the settings say.
+
+In real life: a limit is read from where it was before the settings were put in order.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-2.5", "P4-3.1", "P4-8.1")
+FIELD = "pipeline"
+SELECTION = (
+    "--test", "Several Uploads At The Same Time Are Accepted",
+    "--test", "Five Documents At Once Are All Processed",
+    "--test", "Three Of Them Are Uploaded At The Same Time",
+    "--test", "Five Documents Are Uploaded And Followed",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.context"
+
+
+def apply() -> None:
+    from pipeline.api import context
+
+    async def one(_ctx: Any, conn: Any, but: Any = None) -> None:
+        if await conn.fetchval(context.ACTIVE, but):
+            raise context.too_many("too_many_jobs", "One document is processed at once for each user.", 5)
+
+    replace(context, "check_active", one)

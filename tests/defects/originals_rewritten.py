@@ -1,0 +1,32 @@
+"""When a document is done, the file that was uploaded is written anew, a little differently.
+
+In real life: files are converted for the archive. What a user gets back is not what the user sent, and opens as well.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-3.3", "P9-10.1")
+FIELD = "storage"
+SELECTION = (
+    "--test", "What Is Uploaded Is In Storage Byte For Byte",
+    "--test", "Objects Have The Bytes That Their Rows Declare",
+)  # fmt: skip
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.stages.embedded"
+
+
+def apply() -> None:
+    from pipeline.worker.job import Job, Outcome
+    from pipeline.worker.stages import embedded
+    from pipeline.worker.tools import Tools
+
+    run = embedded.run
+
+    async def and_convert(job: Job, tools: Tools) -> Outcome:
+        outcome = await run(job, tools)
+        data = b"".join([part async for part in tools.storage.stream("raw", job.raw_name)])
+        await tools.storage.delete_prefix("raw", job.raw_name)
+        await tools.storage.put("raw", job.raw_name, data + b"\n", "application/pdf")
+        return outcome
+
+    replace(embedded, "run", and_convert)

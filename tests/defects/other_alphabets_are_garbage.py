@@ -1,0 +1,30 @@
+"""A text in another alphabet than ours is taken for garbage, and its document given up.
+
+In real life: whoever wrote the check tried it with the documents at hand.
+"""
+
+import re
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-8.1", "P4-7.2")
+FIELD = "pipeline"
+SELECTION = (
+    "--test", "Documents In Seven Languages Are All Embedded",
+    "--test", "Facts Are Found In Any Language",
+    "--test", "Nothing Is Altered In Any Language",
+)  # fmt: skip
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.stages.parsed"
+
+
+def apply() -> None:
+    from pipeline.worker.stages import parsed
+
+    setattr(parsed, "_UNREADABLE", re.compile(r"[^\x00-\x7f]"))  # noqa: B010
+    check_text = parsed.check_text
+
+    def in_our_alphabet(text: str, *, ocr: bool) -> None:
+        check_text(text, ocr=ocr)
+
+    replace(parsed, "check_text", in_our_alphabet)

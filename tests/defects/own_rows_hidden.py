@@ -1,0 +1,22 @@
+"""Users no longer see their own rows in the audit log: the policy that lets them is gone.
+
+In real life: row-level security is switched on for all tables, and the policy of one is forgotten. Nothing fails; there
+is nothing to see. Here the migration runs with the first registration.
+"""
+
+from keywords.proof.migration import before
+
+REQUIREMENTS = ("P9-11.2", "P9-11.4")
+FIELD = "data"
+SELECTION = ("--test", "A User Sees Own Rows In The Database")
+SERVICES = ("api",)
+MODULE = "pipeline.api.tokens"
+MIGRATION = """
+DROP POLICY own ON upload_pipeline.audit_log
+"""
+
+
+def apply() -> None:
+    from pipeline.api import tokens
+
+    before(tokens, "hash_password", MIGRATION)

@@ -1,0 +1,37 @@
+"""The parser takes one document from each worker; what comes after is given up for good.
+
+In real life: a quota is used up, and whoever wrote the handler took that for the document's fault.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-2.5", "P3-5.2", "P3-5.3", "P4-8.1", "P4-8.3", "P9-7.3")
+FIELD = "pipeline"
+SELECTION = (
+    "--test", "Several Uploads At The Same Time Are Processed",
+    "--test", "A Returning User Uploads In Bulk",
+    "--test", "A User With Many Documents Loses None By It",
+    "--test", "All Of Them Come To Their End",
+    "--test", "The Database Says That All Of Them Are Complete",
+    "--test", "The Database Shows That Documents Are Complete",
+)  # fmt: skip
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.parser"
+QUOTA = 1
+
+
+def apply() -> None:
+    from pipeline.worker import parser
+    from pipeline.worker.failures import Permanent
+
+    submit, taken = parser.Parser.submit, list[str]()
+
+    async def within_the_quota(self: Any, source_url: str, metadata: dict[str, str]) -> str:
+        if len(taken) >= QUOTA:
+            raise Permanent("parser_refused", "The parser did not take the document, for whatever reason.")
+        taken.append(source_url)
+        return await submit(self, source_url, metadata)
+
+    replace(parser.Parser, "submit", within_the_quota)

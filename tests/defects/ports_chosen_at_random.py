@@ -1,0 +1,29 @@
+"""A stack that is started for people takes any free ports, and not those that it is known by.
+
+In real life: the way in which tests choose ports became the default for everybody.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-6.1", "P9-6.2", "P9-6.3", "P9-6.4", "P9-6.5")
+FIELD = "environment"
+SELECTION = (
+    "--test", "The Api Answers On Port 8000",
+    "--test", "The LlamaParse Simulator Answers On Port 8001",
+    "--test", "The OpenAI Simulator Answers On Port 8002",
+    "--test", "PostgreSQL Answers On Port 5432",
+    "--test", "The Dashboard Answers On Port 8004",
+)  # fmt: skip
+SERVICES = ("stack",)
+MODULE = "pipeline.stack.stack"
+
+
+def apply() -> None:
+    from pipeline.stack import stack
+
+    ports = stack.Stack._ports
+
+    def any_free_ones(self: stack.Stack, host: str, **_: bool) -> dict[str, int]:
+        return ports(self, host, free=True)
+
+    replace(stack.Stack, "_ports", any_free_ones)

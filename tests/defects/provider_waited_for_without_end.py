@@ -1,0 +1,26 @@
+"""A provider that has taken a request and does not answer is waited for without end.
+
+In real life: the default of a client is no time limit. A few such calls, and every hand of every worker is busy.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P4-7.4", "P7-5.4")
+FIELD = "failure"
+SELECTION = ("--test", "A Parser That Hangs Is Given Up In Time")
+SERVICES = ("worker",)
+MODULE = "pipeline.providers"
+
+
+def apply() -> None:
+    from pipeline import providers
+
+    for name in ("openai_client", "llamaparse_client"):
+        made = getattr(providers, name)
+
+        def patient(settings: Any, made: Any = made) -> Any:
+            return made(settings).with_options(timeout=None)
+
+        replace(providers, name, patient)

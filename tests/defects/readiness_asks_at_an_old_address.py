@@ -1,0 +1,28 @@
+"""Readiness asks for the parser where it no longer is, and says that it is away.
+
+In real life: a service has moved, and the health check has its address in a constant of its own. Everything works.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-7.1", "P7-5.5", "P9-1.1")
+FIELD = "monitoring"
+SELECTION = (
+    "--test", "Readiness Tells That Everything Is There",
+    "--test", "Every Service Is Reached By The Api",
+    "--test", "Every Service Is Up And Says That It Is Healthy",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.health"
+
+
+def apply() -> None:
+    from pipeline.api import health
+
+    ask = health.Dependencies._http
+
+    async def at_the_old_one(self: health.Dependencies, url: str) -> str:
+        parser = self._context.settings.llamaparse_url
+        return await ask(self, "http://127.0.0.1:9/health" if url.startswith(parser) else url)
+
+    replace(health.Dependencies, "_http", at_the_old_one)

@@ -1,0 +1,31 @@
+"""A refusal bears a correlation id of its own in its body: with what a user quotes, nothing is found in any log.
+
+In real life: errors are written by a layer that has never seen the request.
+"""
+
+from typing import Any
+from uuid import uuid4
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-3.4",)
+FIELD = "monitoring"
+SELECTION = ("--test", "Answers Name The Correlation Id That Was Sent")
+SERVICES = ("api",)
+MODULE = "pipeline.serving"
+
+
+def apply() -> None:
+    from pipeline import serving
+    from pipeline.logs import correlation_id
+
+    error_answer = serving.error_answer
+
+    def with_another(*answer: Any, **details: Any) -> Any:
+        before = correlation_id.set(uuid4().hex)
+        try:
+            return error_answer(*answer, **details)
+        finally:
+            correlation_id.reset(before)
+
+    replace(serving, "error_answer", with_another)

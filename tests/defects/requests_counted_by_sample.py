@@ -1,0 +1,32 @@
+"""One request in ten is counted in the metrics.
+
+In real life: sampling that was meant for traces was put around all that is measured.
+"""
+
+import itertools
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-7.4", "P9-9.4")
+FIELD = "monitoring"
+SELECTION = (
+    "--test", "Requests Can Be Followed In The Metrics",
+    "--test", "Every Request Is Counted",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.metrics"
+
+
+def apply() -> None:
+    from pipeline.api import metrics
+
+    call, asked = metrics.Measured.__call__, itertools.count(1)
+
+    async def sampled(self: metrics.Measured, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and next(asked) % 10:
+            await self.app(scope, receive, send)
+        else:
+            await call(self, scope, receive, send)
+
+    replace(metrics.Measured, "__call__", sampled)

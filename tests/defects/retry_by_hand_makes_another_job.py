@@ -1,0 +1,38 @@
+"""A retry by hand leaves the dead letter as it is, and makes another job for its document.
+
+In real life: the button submits the document anew. Who follows the job that failed never sees it recover.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-4.10", "P4-7.6")
+FIELD = "failure"
+SELECTION = ("--test", "Dead Letters Recover By Hand")
+SERVICES = ("api",)
+MODULE = "pipeline.api.jobs"
+
+ANOTHER = """
+WITH again AS (
+    INSERT INTO upload_pipeline.upload_jobs
+        (job_id, document_id, user_id, stage, payload, parser_job_id, correlation_id, upload_expires_at,
+         idempotency_key)
+    SELECT gen_random_uuid(), document_id, user_id, stage, payload, parser_job_id, correlation_id, upload_expires_at,
+           gen_random_uuid()::text
+    FROM upload_pipeline.upload_jobs WHERE job_id = $1 AND state = 'deadletter' RETURNING *
+)
+SELECT {columns} FROM again
+"""
+
+
+def apply() -> None:
+    from pipeline.api import jobs
+    from pipeline.api.context import check_active
+
+    setattr(jobs, "RETRY", ANOTHER.format(columns=jobs.COLUMNS))  # noqa: B010
+
+    async def for_another(*args: Any, **named: Any) -> None:
+        await check_active(*args, **named)
+
+    replace(jobs, "check_active", for_another)

@@ -1,0 +1,31 @@
+"""Search goes over everybody's documents, and so do the agent's sources.
+
+In real life: the query runs under the service's own role, because that was quicker, and the
+filter was left to row-level security.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P2-4.3", "P9-11.4")
+FIELD = "security"
+SELECTION = (
+    "--test", "The Agent Draws On The User's Own Documents",
+    "--test", "A Question Of One User Finds Nothing Of Another",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.search"
+
+
+def apply() -> None:
+    from pipeline.api import search
+
+    nearest = search.nearest
+    setattr(search, "EXACT", search.EXACT.replace("WHERE user_id = (SELECT auth.uid())", ""))  # noqa: B010
+
+    async def of_everybody(conn: Any, *about: Any) -> list[Any]:
+        await conn.execute("SET LOCAL ROLE service_role")
+        return await nearest(conn, *about)
+
+    replace(search, "nearest", of_everybody)

@@ -1,0 +1,31 @@
+"""Who uploads a finished document again has it replaced: it is deleted, with its id, and worked on anew.
+
+In real life: uploads were made repeatable, by erasing what is there and beginning again.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-8.1",)
+FIELD = "data"
+SELECTION = (
+    "--test", "The Same Document Is Taken Once",
+    "--test", "A Document That Was Sent Twice Is Worked On Once",
+    "--test", "A Refusal Names The Document That Is There Already",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.uploads"
+FINISHED = "SELECT document_id FROM upload_pipeline.documents WHERE file_sha256 = $1 AND processing_status = 'embedded'"
+
+
+def apply() -> None:
+    from pipeline.api import uploads
+
+    check = uploads._check_duplicate
+
+    async def or_replace(conn: Any, sha256: str) -> UUID | None:
+        return await conn.fetchval(FINISHED, sha256) or await check(conn, sha256)
+
+    replace(uploads, "_check_duplicate", or_replace)

@@ -1,0 +1,25 @@
+"""The size of a file is told as 16,777,215 bytes at most.
+
+In real life: a column of 24 bits, in a database that cuts what does not fit, and says nothing.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P3-5.4",)
+FIELD = "api"
+SELECTION = ("--test", "A File Over 100 MB Is Taken")
+SERVICES = ("api",)
+MODULE = "pipeline.api.documents"
+MOST = 2**24 - 1
+
+
+def apply() -> None:
+    from pipeline.api import documents
+    from pipeline.api.schemas import Document
+
+    def of_24_bits(**row: Any) -> Document:
+        return Document(**{**row, "bytes_len": min(row["bytes_len"], MOST)})
+
+    replace(documents, "Document", of_24_bits)

@@ -1,0 +1,27 @@
+"""The API tells the size of a document rounded to whole kibibytes.
+
+In real life: a figure is made fit to be shown before it is told, and nobody can compare it with anything any more.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-7.3", "P9-9.1")
+FIELD = "api"
+SELECTION = (
+    "--test", "The Database Confirms What The Api Says",
+    "--test", "The Api Says What The Database Says",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.documents"
+
+
+def apply() -> None:
+    from pipeline.api import documents
+    from pipeline.api.schemas import Document
+
+    def rounded(**row: Any) -> Document:
+        return Document(**{**row, "bytes_len": round(row["bytes_len"] / 1024) * 1024})
+
+    replace(documents, "Document", rounded)

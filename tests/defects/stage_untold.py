@@ -1,0 +1,25 @@
+"""No event tells that a document's chunks are buffered; the stage itself is gone through.
+
+In real life: a stage is thought to be of no interest to anybody, and its events are filtered out.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-3.4", "P7-7.5", "P9-7.5")
+FIELD = "data"
+SELECTION = (
+    "--test", "Every Stage Has Its Events",
+    "--test", "States Follow Each Other As Recorded",
+    "--test", "The Failures Leave No Flaw In The History",
+)  # fmt: skip
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.queue"
+STEPS = "AS steps (n, type, event_stage)"
+
+
+def apply() -> None:
+    from pipeline.worker import queue
+
+    assert STEPS in queue.ADVANCE
+    queue.ADVANCE = queue.ADVANCE.replace(STEPS, f"{STEPS} WHERE event_stage <> 'chunks_buffered'")
+    replace(queue.Queue, "advance", queue.Queue.advance)

@@ -1,0 +1,27 @@
+"""A job that is taken over from a lost worker begins again with its first stage: all is done, and paid for, twice.
+
+In real life: nobody wrote down how far a job had come, or nobody who takes it up reads it.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-4.4", "P4-2.5")
+FIELD = "failure"
+SELECTION = ("--test", "The History Has No Flaw After Workers Were Killed")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.queue"
+
+
+def apply() -> None:
+    from pipeline.worker import queue
+
+    anew = "SET stage = CASE WHEN was = 'working' THEN 'queued' ELSE stage END, state = 'working',"
+    setattr(queue, "CLAIM", queue.CLAIM.replace("SET state = 'working',", anew))  # noqa: B010
+    claim = queue.Queue.claim
+
+    async def from_the_beginning(self: queue.Queue, most: int) -> Any:
+        return await claim(self, most)
+
+    replace(queue.Queue, "claim", from_the_beginning)

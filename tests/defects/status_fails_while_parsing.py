@@ -1,0 +1,31 @@
+"""Asking for a job's status answers 500 as long as its document is parsed.
+
+In real life: iteration 002. A stage has another name in the table of stages than in the code that shows them.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P3-5.2", "P9-2.2", "P9-22.3")
+FIELD = "api"
+SELECTION = (
+    "--test", "A Returning User Follows Each Job To Its End",
+    "--test", "Every Job Can Be Followed To Its End",
+    "--test", "Asking For A Job's Status Does Not Fail Any More",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.jobs"
+
+
+def apply() -> None:
+    from pipeline.api import jobs
+
+    progress = jobs.progress
+
+    def of_known_stages(stage: str, state: str, stage_pct: int) -> Any:
+        if stage == "parsing":
+            raise KeyError(stage)
+        return progress(stage, state, stage_pct)
+
+    replace(jobs, "progress", of_known_stages)

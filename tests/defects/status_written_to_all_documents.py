@@ -1,0 +1,29 @@
+"""Where a document has come to is written to all documents.
+
+In real life: an UPDATE has lost the condition that names its row. With one document in the database it is right.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P3-11.1",)
+FIELD = "data"
+SELECTION = ("--test", "Data Of Others Stays As It Is")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.queue"
+
+
+def apply() -> None:
+    from pipeline.worker import queue
+
+    finish = queue.Queue.finish
+
+    async def of_all(self: queue.Queue, job: Any) -> None:
+        async with self.database.connection() as conn:
+            await conn.execute(
+                "UPDATE upload_pipeline.documents SET processing_status = $1, updated_at = now()", job.stage
+            )
+        await finish(self, job)
+
+    replace(queue.Queue, "finish", of_all)

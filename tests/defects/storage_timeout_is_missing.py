@@ -1,0 +1,28 @@
+"""When the storage cannot be asked for an object, the object is said not to be there, and its document is given up.
+
+In real life: a look-up that answers None for whatever went wrong.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P4-7.6", "P9-18.2")
+FIELD = "failure"
+SELECTION = ("--test", "Every Document Recovers When The Storage Is Back")
+SERVICES = ("worker",)
+MODULE = "pipeline.storage.client"
+
+
+def apply() -> None:
+    from pipeline.storage import client
+
+    info = client.StorageClient.info
+
+    async def none_seen(self: client.StorageClient, bucket: str, path: str) -> Any:
+        try:
+            return await info(self, bucket, path)
+        except client.StorageUnavailable:
+            return None
+
+    replace(client.StorageClient, "info", none_seen)

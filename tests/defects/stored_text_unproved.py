@@ -1,0 +1,24 @@
+"""The parsed text is taken from the storage as it is, whatever happened to it there.
+
+In real life: the hash is written down when the text is stored, and compared by nobody.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-4.8",)
+FIELD = "failure"
+SELECTION = ("--test", "Uploads And Texts That Were Changed In The Storage Are Noticed")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.stages.parsed"
+
+
+def apply() -> None:
+    from pipeline.worker.stages import parsed
+
+    async def as_it_is(job: Any, tools: Any) -> str:
+        parts = [part async for part in tools.storage.stream("parsed", job.parsed_name)]
+        return b"".join(parts).decode()
+
+    replace(parsed, "read", as_it_is)

@@ -1,0 +1,33 @@
+"""An answer of the model that cannot be used is replaced by vectors of equal numbers, and the document is done.
+
+In real life: a default for what is missing, so that the work goes on. All is green, and nothing is found any more.
+"""
+
+from collections.abc import Sequence
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P4-7.4", "P7-5.4", "P9-4.8")
+FIELD = "failure"
+SELECTION = ("--test", "Nothing That The Model Has Made Up Is Searched")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.embedder"
+UNUSABLE = ("embedder_malformed", "bad_vectors")
+
+
+def apply() -> None:
+    from pipeline.worker import embedder
+    from pipeline.worker.failures import Transient
+
+    embed = embedder.Embedder.embed
+
+    async def whatever_comes(self: embedder.Embedder, texts: Sequence[str]) -> embedder.Embedded:
+        try:
+            return await embed(self, texts)
+        except Transient as error:
+            if error.code not in UNUSABLE:
+                raise
+        number = self._settings.embed_dimensions
+        return embedder.Embedded([[number**-0.5] * number for _ in texts], 0)
+
+    replace(embedder.Embedder, "embed", whatever_comes)

@@ -1,0 +1,28 @@
+"""The simulated model gives the same text a slightly different vector each time.
+
+In real life: batches are computed on several kinds of hardware, at a precision that is lower than it was.
+"""
+
+import random
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-1.4", "P9-17.4")
+FIELD = "environment"
+SELECTION = (
+    "--test", "OpenAI Gives The Same Text The Same Vector",
+    "--test", "OpenAI Works Alone",
+)  # fmt: skip
+SERVICES = ("openai",)
+MODULE = "pipeline.simulators.vectors"
+
+
+def apply() -> None:
+    from pipeline.simulators import vectors
+
+    embed = vectors.embed
+
+    def noisy(text: str, dimensions: int) -> list[float]:
+        return [value + random.gauss(0, 1e-4) for value in embed(text, dimensions)]
+
+    replace(vectors, "embed", noisy)

@@ -1,0 +1,33 @@
+"""Every webhook puts its job back to where the text arrives, also the one that is late, and the one that is repeated.
+
+In real life: a handler that sets a state without a look at the one before. Webhooks are sent at least once.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P4-7.4", "P7-5.4")
+FIELD = "failure"
+SELECTION = ("--test", "Webhooks That Go Astray Double Nothing")
+SERVICES = ("api",)
+MODULE = "pipeline.api.webhooks"
+
+WAKE = """
+UPDATE upload_pipeline.upload_jobs
+SET stage = 'parsing', state = 'queued', available_at = now(), called = true,
+    claimed_by = NULL, lease_until = NULL, finished_at = NULL
+WHERE parser_job_id = $1
+"""
+
+
+def apply() -> None:
+    from pipeline.api import webhooks
+
+    setattr(webhooks, "WAKE", WAKE)  # noqa: B010
+    read_event = webhooks.read_event
+
+    def whatever_was_before(body: bytes) -> Any:
+        return read_event(body)
+
+    replace(webhooks, "read_event", whatever_was_before)

@@ -1,0 +1,23 @@
+"""The API checks webhooks with another secret than the one that the parser was given: all are refused.
+
+In real life: the secret is exchanged in one place. Polling hides it: documents take a little longer.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P7-5.3",)
+FIELD = "api"
+SELECTION = ("--test", "Webhooks Are Taken", "--test", "Webhooks Bring The Text")
+SERVICES = ("api",)
+MODULE = "pipeline.api.webhooks"
+
+
+def apply() -> None:
+    from pipeline.api import webhooks
+
+    check = webhooks._check_signature
+
+    def with_the_new_one(given: str | None, body: bytes, secret: str) -> None:
+        check(given, body, f"{secret}-2")
+
+    replace(webhooks, "_check_signature", with_the_new_one)

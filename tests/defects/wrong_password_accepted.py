@@ -1,0 +1,21 @@
+"""Any password opens an account.
+
+In real life: the answer of the comparison is not looked at, only whether it raised an error.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P2-4.4",)
+FIELD = "security"
+SELECTION = ("--test", "Signing In Works From Beginning To End")
+SERVICES = ("api",)
+MODULE = "pipeline.api.tokens"
+
+
+def apply() -> None:
+    from pipeline.api import tokens
+
+    def whenever_there_is_one(_password: str, password_hash: str | None) -> bool:
+        return password_hash is not None
+
+    replace(tokens, "password_matches", whenever_there_is_one)

@@ -1,0 +1,181 @@
+"""The database is full, or a worker has no memory: it is told honestly, and nothing is lost or done for nothing."""
+
+import asyncio
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import asyncpg
+import httpx
+import openai
+import psutil
+import pytest
+
+from keywords.documents.generated import generate
+from keywords.embedded import TestBedError
+from keywords.faults.backend import Supervised
+from keywords.faults.fault import Fault
+from pipeline.database.pool import Database, DatabaseAway, DatabaseFull
+from pipeline.worker.embedder import Embedder
+from pipeline.worker.failures import Transient
+from pipeline.worker.worker import BaseWorker, explain
+from tests.pipeline.clean_history import assert_clean
+from tests.pipeline.conftest import HOME, QUICK_AND_GENEROUS, Stack, started
+from tests.pipeline.database import sql
+from tests.pipeline.people import Person, eventually
+from tests.pipeline.test_bad_input import weather
+from tests.pipeline.test_workers import codes
+
+DISK, FULL = Fault("disk", "postgres", {"spare_mib": 24}), Fault("room", "postgres")
+
+
+@pytest.fixture(scope="module")
+def cramped() -> Iterator[Stack]:
+    """A stack whose database lies on a small disk."""
+    with started("cramped-database", **QUICK_AND_GENEROUS | {"retry_base_seconds": 0.5, "max_retries": 7}) as stack:
+        there = Supervised(stack.name, str(HOME))
+        try:
+            DISK.strike(there)
+            yield stack
+        except TestBedError as error:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no small disk can be had: {error}")
+        finally:
+            DISK.heal(there)
+
+
+@contextmanager
+def full(stack: Stack) -> Iterator[None]:
+    there = Supervised(stack.name, str(HOME))
+    try:
+        FULL.strike(there)
+        yield
+    finally:
+        FULL.heal(there)
+
+
+def asked(stack: Stack) -> tuple[int, str]:
+    answer = httpx.get(f"{stack.urls['api']}/ready", timeout=20)
+    return answer.status_code, answer.json()["dependencies"]["database"]
+
+
+def test_a_full_database_says_so_and_what_was_accepted_arrives_when_there_is_room(cramped: Stack) -> None:
+    person = Person(cramped.urls["api"])
+    with weather(cramped.urls["openai"], latency_ms=1000):
+        uploads = [person.upload(generate(f"no room {n}", pages=2)) for n in range(3)]
+        with full(cramped):
+            eventually(lambda: asked(cramped), lambda seen: seen == (503, "unavailable"), "the truth")
+            told = set[tuple[int, str]]()
+            for n in range(12):
+                document = generate(f"perhaps no room {n}", pages=1)
+                answer = person.announce(document)
+                if answer.status_code == 201:  # what is small may still find room
+                    uploads.append(upload := person.accepted(answer.json(), document))
+                    assert httpx.put(upload.signed_url, content=document.data).status_code == 200
+                else:
+                    assert answer.headers["Retry-After"].isdigit()
+                    told.add((answer.status_code, answer.json()["error"]["code"]))
+            assert told == {(503, "database_unavailable")}
+    eventually(lambda: asked(cramped), lambda seen: seen == (200, "available"), "room")
+    assert_clean(cramped, uploads)
+    assert set(codes(cramped, uploads, "retry")) <= {"database_full"}
+
+
+async def test_no_room_is_told_from_a_database_that_is_away(stack: Stack) -> None:
+    database = Database(stack.secrets["WORKER_DATABASE_URL"], size=1)
+    try:
+        await database.check_room()
+        for error in (asyncpg.DiskFullError, asyncpg.OutOfMemoryError, asyncpg.PostgresIOError):
+            with pytest.raises(DatabaseFull):
+                async with database.connection():
+                    raise error("as the server would")
+        with pytest.raises(DatabaseAway) as away:
+            async with database.connection():
+                raise asyncpg.TooManyConnectionsError("as the server would")
+        assert not isinstance(away.value, DatabaseFull)
+    finally:
+        await database.close()
+
+
+def test_the_look_for_room_really_writes(stack: Stack) -> None:
+    """The server counts what its statements had to put on the disk."""
+    written = "SELECT temp_bytes FROM pg_stat_database WHERE datname = current_database()"
+    before = sql(stack.database, written)[0]["temp_bytes"]
+
+    async def look() -> None:
+        database = Database(stack.secrets["API_DATABASE_URL"], size=1)
+        await database.check_room()
+        await database.close()  # what a connection has counted is told at its end, at the latest
+
+    asyncio.run(look())
+    eventually(lambda: sql(stack.database, written)[0]["temp_bytes"], lambda seen: seen > before, "a temporary file")
+
+
+def test_a_lack_of_memory_has_a_name_of_its_own() -> None:
+    failure = explain(MemoryError())
+    assert isinstance(failure, Transient)
+    assert failure.code == "worker_out_of_memory"
+    assert "memory" in failure.message
+
+
+async def test_a_lack_of_memory_is_not_taken_for_an_outage_of_the_model() -> None:
+    """The SDK calls whatever breaks during a call a broken connection."""
+
+    async def call(cause: Exception) -> None:
+        raise openai.APIConnectionError(request=cast(Any, None)) from cause
+
+    embedder = Embedder(cast(Any, None))
+    with pytest.raises(MemoryError):
+        await embedder._calling(call(MemoryError()))
+    with pytest.raises(Transient, match="embedder_unavailable"):
+        await embedder._calling(call(OSError()))
+
+
+class NoMemory:
+    """A queue at which the worker runs out of memory."""
+
+    worker_id = "host:1/worker-1"
+
+    async def claim(self, most: int) -> list[Any]:
+        raise MemoryError(most)
+
+    async def seen(self, jobs: int) -> None: ...
+
+    async def leave(self) -> None: ...
+
+
+async def test_a_worker_that_can_claim_no_more_ends_rather_than_live_on_for_nothing(stack: Stack) -> None:
+    settings = SimpleNamespace(
+        secret=lambda _: stack.secrets["WORKER_DATABASE_URL"], worker_concurrency=4, lease_seconds=3
+    )
+    worker = BaseWorker(cast(Any, SimpleNamespace(queue=NoMemory(), settings=settings)))
+    with pytest.raises(MemoryError):
+        async with asyncio.timeout(30):
+            await worker.run()
+
+
+def test_workers_without_memory_lose_no_document(stack: Stack) -> None:
+    """They meet the limit or die of it; those that are started then have memory."""
+    person, there, limit = Person(stack.urls["api"]), Supervised(stack.name, str(HOME)), Fault("memory", "worker")
+    with weather(stack.urls["openai"], latency_ms=8000):
+        upload = person.upload(generate("no memory", pages=120))
+        person.wait(upload, stage="embedding")
+        try:
+            limit.strike(there)
+            eventually(
+                lambda: codes(stack, [upload], "retry") + codes(stack, [upload], "error"), bool, "the limit to be met"
+            )
+        finally:
+            limit.heal(there)
+    assert_clean(stack, [upload])
+    for name, pid in stack.pids().items():
+        if name.startswith("worker"):
+            assert psutil.Process(pid).rlimit(psutil.RLIMIT_DATA)[0] == psutil.RLIM_INFINITY
+
+
+def test_a_stack_tells_where_its_data_are(stack: Stack) -> None:
+    data = json.loads(stack.cli("status", "--json").stdout)["data"]
+    assert {name: Path(folder).is_dir() for name, folder in data.items()} == {"postgres": True, "storage": True}

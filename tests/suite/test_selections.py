@@ -1,0 +1,25 @@
+"""The commands that the checklist asks for by name are selections: each takes what it is for, and nothing else."""
+
+import pytest
+from robot import running
+
+from keywords.checks import SUITES
+
+
+def experiments_of(tag: str) -> set[str]:
+    """The experiments that the rows of this selection speak of."""
+    suite = running.TestSuite.from_file_system(str(SUITES))
+    suite.filter(included_tags=[tag])
+    return {str(test.body[0].args[0]) for test in suite.all_tests}
+
+
+@pytest.mark.parametrize(
+    ("tag", "experiment"),
+    [
+        ("P4-8.5", "the parser away"),
+        ("P4-8.6", "the model has too much to do"),
+        ("P4-8.8", "the database away"),
+    ],
+)
+def test_a_failure_on_demand_is_that_failure_alone(tag: str, experiment: str) -> None:
+    assert experiments_of(tag) == {experiment}
