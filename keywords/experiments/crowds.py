@@ -6,15 +6,18 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from keywords.contract.people import Person, Uploaded
-from keywords.evidence.recorder import recorder
+from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.outage import AFTER, BEFORE, everything_since, judged, steady
 from keywords.experiments.outage_figures import observe
 from keywords.faults.course import Answer, Course, Health, Look, Times, events_since, signs, timeline
 from keywords.faults.ground import Ground
 from keywords.faults.users import EXPECTED_LOAD, Seen, users
+from keywords.history.of_pipeline import rules
+from keywords.history.records import DEADLETTER
 from keywords.history.source import moment
 from keywords.safety.guard import Load
 from keywords.waiting import eventually
+from keywords.world import World
 
 
 @dataclass
@@ -75,3 +78,11 @@ def broken_among(here: Ground, size: int, service: str, breaking: Callable[[Crow
     observe(course, signs(crowd.answers, events_since(records, broke), 0, broke))
     recorder.follow(timeline(records, here.world.environment.stages, times))
     return course
+
+
+def given_up_rightly(world: World, course: Course, away: float) -> None:
+    """What was away for longer than retries last may be given up: then nothing is shown."""
+    held = rules(world)
+    promised = sum(held.wait_s(retry) for retry in range(1, held.max_retries + 1))
+    if away > promised and any(job.state == DEADLETTER for job in course.records.jobs):
+        raise Inconclusive(f"something was away for {away:.1f} s on this machine; retries last {promised:g} s")

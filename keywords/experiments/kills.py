@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from keywords.contract.simulators import calls
 from keywords.evidence.recorder import Inconclusive, recorder
-from keywords.experiments.crowds import Crowd, broken_among
+from keywords.experiments.crowds import Crowd, broken_among, given_up_rightly
 from keywords.experiments.kill_figures import (
     PAID,
     begun_again,
@@ -27,8 +27,8 @@ from keywords.faults.holding import Held, held
 from keywords.faults.injecting import answered_for, injected
 from keywords.faults.offspring import Offspring
 from keywords.history.judging import Records
-from keywords.history.of_pipeline import records_of, rules
-from keywords.history.records import DEADLETTER, STAGE_DONE
+from keywords.history.of_pipeline import records_of
+from keywords.history.records import STAGE_DONE
 from keywords.safety import guard
 from keywords.waiting import at_last
 from keywords.world import World
@@ -175,11 +175,8 @@ def random_kills(world: World, times: int, documents: int, pause: float) -> None
         course = broken_among(here, USERS, "api", one_after_the_other)
     if not any(answer.status in (0, AWAY) for answer in course.asked_meanwhile()):
         raise Inconclusive("nobody noticed the kills")
-    held = rules(here.world)
-    promised = sum(held.wait_s(retry) for retry in range(1, held.max_retries + 1))
     away = longest_away(course.looks, [DEPENDENCY[name] for name in VICTIMS if name in DEPENDENCY])
-    if away > promised and any(job.state == DEADLETTER for job in course.records.jobs):
-        raise Inconclusive(f"a service was away for {away:.1f} s on this machine; retries last {promised:g} s")
+    given_up_rightly(here.world, course, away)
     told = f"seed {world.seed}: " + ", ".join(f"{each.process}" for each in kills)
     recorder.observe("kills", len(kills), "failures", population=len(kills), detail=told)
 

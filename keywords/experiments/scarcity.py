@@ -5,12 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 from keywords.documents.generated import generate
-from keywords.evidence.recorder import recorder
+from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.failures import SLOW_MODEL, SLOW_PARSER
 from keywords.experiments.outage import undergo
 from keywords.experiments.outage_figures import OUTAGE
 from keywords.experiments.registry import experiment
 from keywords.faults.backend import at_hand
+from keywords.faults.course import Course
 from keywords.faults.fault import Fault
 from keywords.faults.ground import Ground, ground
 from keywords.faults.injecting import injected
@@ -21,6 +22,7 @@ SHARE = 0.05  # of a processor
 LEFT = 20  # connections that are free as long as all is well
 LONG = 120  # pages; what comes with its vectors is more than a worker has at hand
 SLOWEST_MODEL = Fault("weather", "openai", {"latency_ms": 4000})  # while a limit is set, the vectors are waited for
+OUT_OF_MEMORY = "worker_out_of_memory"
 LOOKED_AT = ("api", "worker")
 
 
@@ -46,7 +48,10 @@ def no_connection(world: World) -> None:
 @experiment("workers without memory", SCARCITY, apart=True, fault="memory worker", pages=LONG)
 def no_memory(world: World) -> None:
     """No worker may have more memory than it holds when the vectors of a long document come; then they may again."""
-    short_of(world, Fault("memory", "worker"), SLOWEST_MODEL, long=generate(str(uuid4()), pages=LONG))
+    course = short_of(world, Fault("memory", "worker"), SLOWEST_MODEL, long=generate(str(uuid4()), pages=LONG))
+    codes = {event.code for event in course.records.events}
+    if OUT_OF_MEMORY not in codes and not course.taken_over():
+        raise Inconclusive(f"no worker was seen to have too little memory; the events tell of {codes}")
 
 
 @experiment("workers with hardly a processor", SCARCITY, apart=True, fault="processor worker", share=SHARE)
@@ -61,13 +66,14 @@ def no_handle(world: World) -> None:
     short_of(world, Fault("handles", "api"))
 
 
-def short_of(world: World, fault: Fault, *under: Fault, before: Sequence[Fault] = (), **how: Any) -> None:
+def short_of(world: World, fault: Fault, *under: Fault, before: Sequence[Fault] = (), **how: Any) -> Course:
     """An outage, and whether it cost any process of the API or the workers its life."""
     with ground(world) as here, injected(here, *before):
         there = processes(here)
-        undergo(here, fault, *under, **how)
+        course = undergo(here, fault, *under, **how)
         ended = there - processes(here)
         recorder.observe("processes that ended", len(ended), "processes", population=len(there))
+    return course
 
 
 def processes(here: Ground) -> set[int]:

@@ -58,8 +58,17 @@ class Embedder:
         except openai.APIStatusError as error:
             raise Transient("embedder_unavailable", "The model is away.", retry_after_of(error)) from error
         except (openai.APIConnectionError, RESET) as error:
-            if isinstance(error.__cause__, MemoryError):  # ours, and no failure of the model
-                raise error.__cause__ from None
+            if ours := out_of_memory(error):
+                raise ours from None
             raise Transient("embedder_unavailable", "The model is away.") from error
         except (openai.APIError, ValueError) as error:
             raise Transient("embedder_malformed", "The model's answer could not be understood.") from error
+
+
+def out_of_memory(error: BaseException | None) -> MemoryError | None:
+    """What the SDK takes for a failure of the connection, and is one of this process."""
+    while error is not None:
+        if isinstance(error, MemoryError):
+            return error
+        error = error.__cause__ or error.__context__
+    return None

@@ -1,10 +1,8 @@
-"""As long as the parser or the model is away, everything is refused: search, status and uploads too.
+"""As long as the parser is away, no question is searched for either.
 
-In real life: a gateway takes a service out of use unless its health is perfect.
+In real life: a gateway takes a service out of use unless everything that it could ever need is well.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from keywords.proof.hook import replace
@@ -13,16 +11,16 @@ REQUIREMENTS = ("P9-4.1", "P4-7.7")
 FIELD = "failure"
 SELECTION = ("--test", "Search, Status And Uploads Go On Without The Parser")
 SERVICES = ("api",)
-MODULE = "pipeline.api.context"
+MODULE = "pipeline.api.search"
 
 
 def apply() -> None:
     import aiohttp
 
-    from pipeline.api import context
+    from pipeline.api import search
     from pipeline.serving import Refusal
 
-    as_user = context.Context.as_user
+    retrieve = search.retrieve
 
     async def is_there(url: str) -> bool:
         try:
@@ -31,12 +29,9 @@ def apply() -> None:
         except (aiohttp.ClientError, OSError):
             return False
 
-    @asynccontextmanager
-    async def if_all_is_well(self: Any, caller: Any) -> AsyncIterator[Any]:
-        for provider in (self.settings.llamaparse_url, self.settings.openai_url.removesuffix("/v1")):
-            if not await is_there(provider):
-                raise Refusal(503, "not_ready", "Not everything is available.", {"Retry-After": "2"})
-        async with as_user(self, caller) as conn:
-            yield conn
+    async def if_all_is_well(ctx: Any, *args: Any) -> Any:
+        if not await is_there(ctx.settings.llamaparse_url):
+            raise Refusal(503, "not_ready", "Not everything is available.", {"Retry-After": "2"})
+        return await retrieve(ctx, *args)
 
-    replace(context.Context, "as_user", if_all_is_well)
+    replace(search, "retrieve", if_all_is_well)
