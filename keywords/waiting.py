@@ -6,7 +6,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 60.0
-LOOK_EVERY_SECONDS = 0.03
+SOONEST, LATEST = 0.03, 0.25  # seconds between two looks
+SHARE = 0.05  # of the time waited so far; looking costs the pipeline, too
 
 
 def eventually(look: Callable[[], T], good: Callable[[T], bool], what: str, seconds: float = PATIENCE_SECONDS) -> T:
@@ -18,7 +19,7 @@ def eventually(look: Callable[[], T], good: Callable[[T], bool], what: str, seco
 
 def at_last(look: Callable[[], T], good: Callable[[T], bool], seconds: float = PATIENCE_SECONDS) -> T:
     """What is seen once it is good, or last of all when it does not become so."""
-    deadline = time.monotonic() + seconds
-    while not good(seen := look()) and time.monotonic() <= deadline:
-        time.sleep(LOOK_EVERY_SECONDS)
+    began = time.monotonic()
+    while not good(seen := look()) and (waited := time.monotonic() - began) <= seconds:
+        time.sleep(min(max(SOONEST, SHARE * waited), LATEST))
     return seen

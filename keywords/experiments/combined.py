@@ -7,6 +7,7 @@ from typing import Any
 from keywords import embedded
 from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.crowds import given_up_rightly
+from keywords.experiments.failures import SLOW_MODEL, SLOW_PARSER
 from keywords.experiments.outage import undergo
 from keywords.experiments.outage_figures import OUTAGE
 from keywords.experiments.registry import experiment
@@ -15,7 +16,6 @@ from keywords.faults.fault import Fault
 from keywords.faults.ground import ground
 from keywords.world import World
 
-SLOW_MODEL = Fault("weather", "openai", {"latency_ms": 900})
 BUSY_MODEL = Fault("weather", "openai", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0})
 LATE_WEBHOOKS = Fault("weather", "llamaparse", {"webhook": "late", "webhook_delay_ms": 1500})
 SILENT_PARSER = Fault("network", "llamaparse", {"silent": True})
@@ -41,9 +41,9 @@ def database_away_with_webhooks(world: World) -> None:
     apart=True, fault="stop storage", under="weather openai",
 )  # fmt: skip
 def storage_away_and_model_busy(world: World) -> None:
-    """The storage is stopped, and the model answers 429 to whoever has got past it."""
+    """The storage is stopped while texts are on their way to it, and the model answers 429 to whoever got past it."""
     with ground(world) as here:
-        course = undergo(here, Fault("stop", "storage"), BUSY_MODEL, hand=1)
+        course = undergo(here, Fault("stop", "storage"), BUSY_MODEL, SLOW_PARSER, hand=3)
     met(course, "storage_unavailable", "embedder_rate_limited")
     busy = [event.at.timestamp() for event in course.records.events if event.code == "embedder_rate_limited"]
     given_up_rightly(here.world, course, course.times.steady - min(busy))

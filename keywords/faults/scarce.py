@@ -29,7 +29,11 @@ CROWD_SECONDS = 15
 TAKERS = 8
 MOST = 2000  # connections; a database with more of them is not exhausted by one machine
 SOMEBODY = "somebody else"
-OF_OTHERS = "FROM pg_stat_activity WHERE usename IN ('api', 'worker') AND application_name <> %s"
+# Those whose name is not known yet are about to be the pipeline's.
+OF_OTHERS = """
+FROM pg_stat_activity WHERE backend_type = 'client backend'
+AND coalesce(usename, 'api') IN ('api', 'worker') AND coalesce(application_name, '') <> %s
+"""
 
 
 class Throttled:

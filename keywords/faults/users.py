@@ -18,7 +18,7 @@ from keywords.safety.guard import Load
 from keywords.waiting import eventually
 from keywords.world import World
 
-PAUSE_SECONDS = 0.15
+PAUSE_SECONDS = 0.25
 BYTES_SECONDS = 30
 END_SECONDS = 60
 EXPECTED_LOAD = Load(requests_per_second=40, users=3, seconds=120)

@@ -73,7 +73,7 @@ What Goes Wrong With The Parser Is Told By Its Own Reason
 
 The Parser's Troubles Are Told Apart
     [Tags]    P7-5.7
-    the parser's bad days    different reasons    >=    4 failures
+    the parser's bad days    different reasons    >=    3 failures
 
 Nobody Pays Twice For The Parser's Bad Days
     [Tags]    P4-7.4    P7-5.4    P3-11.2
