@@ -1,11 +1,15 @@
 """What the tests of every folder share."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from keywords.safety import ledger
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell; children would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -95,9 +95,13 @@ class watching:  # noqa: N801 (Robot Framework finds the library by its module's
         assert shown == sorted(shown), f"progress went back: {shown}"
 
     @keyword
-    def the_page_has_asked_for(self, path: str) -> None:
-        """The page called this path of the API, or does so soon."""
-        eventually(lambda: self._asked(path), bool, f"a call of {path}", 20)
+    def session_that_is_kept(self) -> str:
+        return str(self._ask("() => JSON.stringify({ ...sessionStorage })"))
+
+    @keyword
+    def another_session_is_kept_than(self, before: str) -> None:
+        """It was renewed, and the page has the new one: a reload in the midst of that would sign the user out."""
+        eventually(self.session_that_is_kept, lambda kept: kept not in (before, "{}"), "the session to be renewed")
 
     @keyword
     def let_a_minute_pass(self) -> None:
