@@ -1,5 +1,5 @@
 """`countersign run` as a whole, from the command to the decision, on a stack that it starts and ends itself: `smoke`,
-and all fair weather (nothing `destructive`). What Robot Framework, evidence and dossier add: the latter beside the same
+all fair weather (nothing `destructive`), and all failures. What Robot Framework, evidence and dossier add: the latter beside the same
 experiments called from plain Python, start and end of the stack included in both. The history checker judges a made-up
 history of a million events, with mishaps of every kind."""
 
@@ -29,6 +29,7 @@ for name in dict.fromkeys(rows):
     registry.record_of(name, here)
 """
 FAIR = ("--exclude", "destructive")
+FAILURES = ("--include", "destructive")
 FEW = "suites/phase_9/08_functional_criteria.robot"
 HOLD = 2
 
@@ -41,6 +42,8 @@ def measure(quick: bool) -> Measured:
     measured.add("all fair weather, until the decision", "s", [fair], "<= 90 s")
     measured.add("the same experiments in plain Python", "s", [plain])
     measured.add("Robot, evidence and dossier against plain Python", "ratio", [fair / plain], "<= 1.15 ratio")
+    if not quick:
+        measured.add("all failures, until the decision", "s", [_run(*FAILURES)], "<= 120 s")
     records = many(10_000 if quick else 1_000_000)
     measured.add(f"judging a history of {len(records.events):,} events", "s", [_judged(records)], "<= 10 s")
     return measured
