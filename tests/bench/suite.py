@@ -1,7 +1,7 @@
 """`countersign run` as a whole, from the command to the decision, on a stack that it starts and ends itself: `smoke`,
-all fair weather (nothing `destructive`), and all failures. What Robot Framework, evidence and dossier add: the latter beside the same
-experiments called from plain Python, start and end of the stack included in both. The history checker judges a made-up
-history of a million events, with mishaps of every kind."""
+all fair weather (nothing `destructive`), and all failures. What Robot Framework, evidence and dossier add: the latter
+beside the same experiments called from plain Python, start and end of the stack included in both. The history checker
+judges a made-up history of a million events, with mishaps of every kind."""
 
 import gc
 import os
