@@ -129,7 +129,18 @@ def rows_of(test: Any) -> list[Any]:
 
 def experiments(root: Any) -> list[str]:
     """What the rows speak of, in their order."""
-    return [str(row[0]) for test in root.all_tests if str(test.template or "") == TEMPLATE for row in rows_of(test)]
+    return [name for test in root.all_tests for name in experiments_of(test)]
+
+
+def experiments_of(test: Any) -> list[str]:
+    return [str(row[0]) for row in rows_of(test)] if str(test.template or "") == TEMPLATE else []
+
+
+def with_their_neighbours(names: Iterable[str], root: Any) -> list[str]:
+    """These checks, and all others that read the same experiments: once those are done, a row more costs nothing."""
+    tests, chosen = list(root.all_tests), set(names)
+    done = {name for test in tests if test.name in chosen for name in experiments_of(test)}
+    return [test.name for test in tests if test.name in chosen or done & set(experiments_of(test))]
 
 
 def problems(suite: Any) -> list[str]:

@@ -1,9 +1,8 @@
 """Sentences about the services: they are up, they are healthy, and they say so truthfully."""
 
-import httpx
 from robot.api.deco import keyword, library
 
-from keywords import world
+from keywords import clients, world
 from keywords.contract.answers import body_of, in_contract_words
 from keywords.contract.people import needs
 from keywords.evidence.recorder import recorder
@@ -20,15 +19,15 @@ class services:  # noqa: N801 (Robot Framework finds the library by its module's
         here = world.current()
         environment, api = here.environment, here.address("api")
         needs(environment, "health")
-        healthy = httpx.get(api + environment.paths.health, timeout=10)
+        healthy = clients.get(api + environment.paths.health)
         recorder.expect("health of api", str(environment.success.health), healthy.status_code)
         for name in ("storage", *SIMULATORS):
             if not environment.has("simulators" if name in SIMULATORS else name):
                 continue
-            answer = httpx.get(here.address(name).removesuffix("/v1") + HEALTH, timeout=10)
+            answer = clients.get(here.address(name).removesuffix("/v1") + HEALTH)
             recorder.expect(f"health of {name}", "200", answer.status_code)
         needs(environment, "ready")
-        said = body_of(httpx.get(api + environment.paths.ready, timeout=10))
+        said = body_of(clients.get(api + environment.paths.ready))
         told = in_contract_words("ready", said, environment.answers["ready"])["dependencies"]
         away = sorted(name for name, state in told.items() if state != "available")
         recorder.expect("dependencies that the API misses", "[]", away, population=len(told))

@@ -2,10 +2,9 @@
 
 import time
 
-import httpx
 from robot.api.deco import keyword, library
 
-from keywords import world
+from keywords import clients, world
 from keywords.contract import sessions
 from keywords.contract.people import needs
 from keywords.evidence.recorder import recorder
@@ -49,4 +48,4 @@ class tokens:  # noqa: N801 (Robot Framework finds the library by its module's n
 
     def _status(self, here: world.World, call: str, headers: dict[str, str]) -> int:
         url = here.address("api") + here.environment.paths.of(call)
-        return httpx.get(url, headers=headers, timeout=10).status_code
+        return clients.get(url, headers=headers).status_code

@@ -4,9 +4,7 @@ import platform
 import time
 from dataclasses import dataclass, field
 
-import httpx
-
-from keywords import embedded, environments
+from keywords import clients, embedded, environments
 from keywords.contract.answers import at, body_of
 from keywords.contract.people import Person
 from keywords.environments import EmbeddedStart, Environment
@@ -79,7 +77,7 @@ def make_ready(given: str | None = None, seed: int | None = None) -> World:
 def fingerprint(world: World) -> dict[str, str]:
     found = {"host": platform.platform(), "python": platform.python_version(), **world.addresses,
              "judged as": world.environment.judged_as}  # fmt: skip
-    answer = httpx.get(world.address("api") + world.environment.paths.openapi, timeout=10)
+    answer = clients.get(world.address("api") + world.environment.paths.openapi)
     title, version = (at(body_of(answer), place) for place in ("info.title", "info.version"))
     told = answer.is_success and isinstance(title, str)
     return {**found, "api version": f"{title} {version}" if told else "unknown"}

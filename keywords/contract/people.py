@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 import httpx
 
+from keywords import clients
 from keywords.contract import sessions
 from keywords.contract.answers import Answer, body_of, each, expect, in_contract_words, in_own_words
 from keywords.contract.dialect import METHODS
@@ -45,8 +46,8 @@ class Person:
     ) -> None:
         """A new user, or with given tokens the one of this number; with a session, somebody who was here before."""
         self.environment = environment
-        self.http = httpx.Client(base_url=api, timeout=30)
-        self._links = httpx.Client(timeout=120)  # for signed URLs, which are opened without a token
+        self.http = clients.client(base_url=api, timeout=30)
+        self._links = clients.client(timeout=120)  # for signed URLs, which are opened without a token
         self._now(session or sessions.begin(environment, self.http, number))
         self.mark = "" if session else ownership.begin_documents(environment, self.user_id, self.email, number)
 
@@ -103,7 +104,7 @@ class Person:
     def signed_in_again(self) -> "Person":
         """The same user in a second session."""
         again = copy(self)
-        again.http = httpx.Client(base_url=self.http.base_url, timeout=self.http.timeout)
+        again.http = clients.client(base_url=self.http.base_url, timeout=self.http.timeout)
         again.login()
         return again
 

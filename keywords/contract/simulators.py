@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
-
+from keywords import clients
 from keywords.contract.people import needs
 from keywords.evidence.recorder import recorder
 from keywords.world import World
@@ -20,7 +19,7 @@ def control(world: World, provider: str, path: str) -> str:
 
 def calls(world: World, provider: str) -> dict[str, Any]:
     """What a provider was asked since it began, and what that cost."""
-    answer = httpx.get(control(world, provider, "calls"), timeout=10)
+    answer = clients.get(control(world, provider, "calls"))
     found: dict[str, Any] = answer.raise_for_status().json()
     return found
 

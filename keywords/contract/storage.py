@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import httpx
 
+from keywords import clients
 from keywords.contract.answers import expect
 from keywords.contract.people import needs
 from keywords.evidence.recorder import Absent
@@ -29,7 +30,7 @@ class Storage:
                          "(credentials.storage)")  # fmt: skip
         self._key = world.secrets[variable]
         self._base = world.address("storage") + ROOT
-        self.http = httpx.Client(timeout=60)
+        self.http = clients.client(timeout=60)
 
     def __enter__(self) -> "Storage":
         return self

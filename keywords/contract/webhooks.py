@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from keywords import clients
 from keywords.contract.people import needs
 from keywords.evidence.recorder import Inconclusive
 from keywords.world import World
@@ -46,7 +47,7 @@ class Parser:
         needs(world.environment, "webhook")
         self.secret = secret_of(world)
         self._address = world.address("api") + world.environment.paths.webhook
-        self._client = httpx.Client(timeout=30)
+        self._client = clients.client(timeout=30)
 
     def send(self, body: bytes, signed: str | None = None) -> httpx.Response:
         """The answer to an event, with the right signature if no other is given, and with none if it is empty."""

@@ -83,6 +83,16 @@ def generate(
     return GeneratedPdf(f"generated-{seed}.pdf", bytes(pdf.output()), tuple(facts))
 
 
+def excerpt(document: GeneratedPdf) -> GeneratedPdf:
+    """Another document in English, which says what was planted in this one and nothing else."""
+    pdf = _blank("en")
+    pdf.add_page()
+    for fact in document.facts:
+        pdf.multi_cell(0, 6, fact.sentence)
+        pdf.ln(4)
+    return GeneratedPdf(f"excerpt-of-{document.filename}", bytes(pdf.output()), document.facts)
+
+
 def _language(name: str) -> Language:
     if name not in LANGUAGES:
         raise ValueError(f"no documents are written in {name!r}{nearest(name, list(LANGUAGES))}")

@@ -5,8 +5,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
-
+from keywords import clients
 from keywords.evidence.recorder import recorder
 from keywords.experiments.registry import experiment
 from keywords.ordinary_stack import ordinary, why_elsewhere
@@ -42,7 +41,7 @@ def answers(people: World, name: str, service: str, port: int, path: str, says: 
     """Observe that the service of this stack is on this port, and answers there."""
     if not at_home(name, people.address(service), port):
         return
-    answer = httpx.get(f"http://127.0.0.1:{port}{path}", timeout=10)
+    answer = clients.get(f"http://127.0.0.1:{port}{path}")
     recorder.observe(
         name, int(answer.is_success and says in answer.text), "services", population=1,
         detail=f"{answer.status_code} {answer.text[:100]}",
@@ -63,7 +62,7 @@ def look_at_the_dashboard(address: str) -> None:
     seen: list[dict[str, Any]] = []
 
     def up() -> bool:
-        answer = httpx.get(f"{address}/api/state", timeout=10)
+        answer = clients.get(f"{address}/api/state")
         seen[:] = answer.json()["services"] if answer.is_success else []
         return bool(seen) and all(service["up"] for service in seen)
 

@@ -1,7 +1,7 @@
 """A conversation with the agent over several turns."""
 
 from keywords.contract.people import needs
-from keywords.documents.generated import generate
+from keywords.documents.generated import excerpt, generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.recorder import recorder
 from keywords.experiments.registry import experiment
@@ -21,14 +21,16 @@ FOLLOW_UP = "And the number again?"  # means nothing without what was asked befo
 def conversation(world: World) -> None:
     """Four questions in one conversation, each with the same follow-up, which has another answer each time.
 
-    Another user has the same document, so that nothing but the user tells their passages apart.
+    Another user has the same document, so that nothing but the user tells their passages apart, and an excerpt
+    whose passages are nearer to each question than those of the whole.
     """
     needs(world.environment, "chat")
     person, other = world.two_people()
     document = generate("a conversation", pages=TURNS)
-    uploaded, same = person.upload(document), other.upload(document)
+    uploaded, foreign = person.upload(document), [other.upload(document), other.upload(excerpt(document))]
     person.wait_for_end(uploaded)
-    other.wait_for_end(same)
+    for each in foreign:
+        other.wait_for_end(each)
     answered, together, followed, own = Cases(), Cases(), Cases(), Cases()
     known, began = None, ""
     for fact in uploaded.document.facts:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import httpx
 
+from keywords import clients
 from keywords.contract import openapi, sessions
 from keywords.contract.answers import body_of, each
 from keywords.contract.people import Person, Uploaded, needs
@@ -91,7 +92,7 @@ def every_endpoint(world: World) -> None:
     read_endpoints(calls, owner, good)
     strangers, others, malformed, misused = Cases(), Cases(), Cases(), Cases()
     nobody = copy(owner)
-    nobody.http = httpx.Client(base_url=owner.http.base_url, timeout=30)
+    nobody.http = clients.client(base_url=owner.http.base_url, timeout=30)
     ids = {"job_id": good.job_id, "document_id": good.document_id}
     for call, content in everything(owner, good):
         if call not in OPEN:
@@ -178,7 +179,7 @@ def last_endpoints(calls: Calls, owner: Person, good: Uploaded, bad: Uploaded) -
     calls.succeeds(owner, "delete", document_id=good.document_id)
     if calls.has("register", "login", "refresh", "logout"):
         newcomer, account = copy(owner), sessions.new_account(owner.environment)
-        newcomer.http = httpx.Client(base_url=owner.http.base_url, timeout=30)
+        newcomer.http = clients.client(base_url=owner.http.base_url, timeout=30)
         calls.succeeds(newcomer, "register", account)
         answer = newcomer.call("login", account)
         calls.answered(newcomer, "login", answer)

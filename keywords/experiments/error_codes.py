@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
-import httpx
-
+from keywords import clients
 from keywords.contract.people import Person, needs, refusal
 from keywords.documents import bad
 from keywords.documents.generated import generate
@@ -26,7 +25,7 @@ from keywords.world import World
 def error_codes(world: World) -> None:
     """OpenAPI tells the codes, a page tells what helps; documents and requests that must fail show which are real."""
     needs(world.environment, "openapi")
-    described = httpx.get(world.address("api") + world.environment.paths.openapi, timeout=30).json()
+    described = clients.get(world.address("api") + world.environment.paths.openapi, timeout=30).json()
     told, helps = set(codes_of(described)), runbooks.procedures()
     if not told:
         raise Inconclusive("OpenAPI tells no error code: no `code` of its schemas has an enum")
@@ -40,8 +39,9 @@ def error_codes(world: World) -> None:
     silent = sorted(met - told)
     recorder.observe("codes that were met and not told of", len(silent), "hits", population=len(met),
                      detail=", ".join(silent))  # fmt: skip
-    pages = {page.name: page.read_text(encoding="utf-8") for page in runbooks.FOLDER.glob("*.md")}
-    nowhere = [f"{name}: {link}" for name, text in pages.items() for link in runbooks.broken_links(text)]
+    folder = runbooks.FOLDER
+    pages = {page.name: page.read_text(encoding="utf-8") for page in folder.glob("*.md")}
+    nowhere = [f"{name}: {link}" for name, text in pages.items() for link in runbooks.broken_links(text, folder)]
     recorder.observe("links of the runbooks that lead nowhere", len(nowhere), "hits", population=len(pages),
                      detail=", ".join(nowhere))  # fmt: skip
 
@@ -69,6 +69,6 @@ def of_refusals(world: World) -> Iterator[str]:
         person.announce(document),
         person.call("job", job_id=str(uuid4())),
         person.call("job", job_id="no id"),
-        httpx.get(world.address("api") + jobs, timeout=30),
+        clients.get(world.address("api") + jobs, timeout=30),
     ):
         yield str(refusal(world.environment, answer)["code"])

@@ -13,6 +13,7 @@ from keywords.world import World
 SLOW_MODEL = Fault("weather", "openai", {"latency_ms": 900})
 SLOWER_MODEL = Fault("weather", "openai", {"latency_ms": 2000})  # more is in hand than one worker takes
 SLOW_PARSER = Fault("weather", "llamaparse", {"latency_ms": 600})
+SLOWER_PARSER = Fault("weather", "llamaparse", {"latency_ms": 2000})  # longer than a service takes to stop
 
 
 def failure(name: str, **inputs: Any) -> Callable[[Work], Work]:
@@ -27,8 +28,11 @@ def database_away(world: World) -> None:
 
 @failure("the storage away", fault="stop storage")
 def storage_away(world: World) -> None:
-    """The storage is stopped under load and started again."""
-    outage(world, Fault("stop", "storage"), SLOW_PARSER)
+    """The storage is stopped under load and started again.
+
+    Documents are being handed to the parser, which will not find them: then the storage is asked what became of them.
+    """
+    outage(world, Fault("stop", "storage"), SLOWER_PARSER)
 
 
 @failure("the parser away", fault="stop llamaparse")

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-import httpx
 from prometheus_client.metrics_core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
+from keywords import clients
 from keywords.contract.people import Person, needs
 from keywords.contract.querying import rows
 from keywords.evidence.recorder import Absent, recorder
@@ -66,7 +66,7 @@ def beside_the_rows(world: World, person: Person, document_ids: list[str]) -> No
 
 
 def families(world: World) -> list[Metric]:
-    answer = httpx.get(world.address("api") + world.environment.paths.metrics, timeout=10)
+    answer = clients.get(world.address("api") + world.environment.paths.metrics)
     if answer.status_code != world.environment.success.metrics:
         raise AssertionError(f"the metrics were answered with {answer.status_code}")
     return list(text_string_to_metric_families(answer.text))

@@ -38,18 +38,21 @@ def live_status(world: World) -> None:
             heard = listener.until_final(DOCUMENTS)
             uploads = sending.result()
         own = other.upload(generate("live elsewhere", pages=1))
-        foreign = [told for told in elsewhere.until_final(1) if told["job_id"] != own.job_id]
-    recorder.observe("live messages of another user", len(foreign), "events", population=len(heard),
+        heard_elsewhere = elsewhere.until_final(1)
+    foreign = [told for told in heard_elsewhere if told["job_id"] != own.job_id]
+    recorder.observe("live messages of another user", len(foreign), "events",
+                     population=len(heard) if heard_elsewhere else 0,
                      detail="; ".join(str(told["job_id"]) for told in foreign))  # fmt: skip
     in_order(world, heard)
     events = {str(e.event_id): e.at for e in records_of(world, uploads).events if e.type != STAGE_DONE}
     observe_kept("events that were missed or told twice", list(events), heard)
     observe_delay(events, heard)
     middle = len(heard) // 2
-    ending = {told["job_id"] for told in heard[middle:] if told["type"] == FINALIZED}
-    with listening(person, api, cursor=heard[middle - 1]["cursor"]) as returning:
+    known, news = heard[:middle], heard[middle:]
+    ending = {told["job_id"] for told in news if told["type"] == FINALIZED}
+    with listening(person, api, cursor=known[-1]["cursor"] if known else 0) as returning:
         later = returning.until_final(len(ending))
-    observe_kept("events missed or told twice after coming back", [str(t["cursor"]) for t in heard[middle:]], later)
+    observe_kept("events missed or told twice after coming back", [str(told["cursor"]) for told in news], later)
     observe_strangers(person, other, api)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 import httpx
 
+from keywords import clients
 from keywords.contract.answers import body_of, in_contract_words
 from keywords.contract.people import Person, needs
 from keywords.documents.generated import generate
@@ -119,7 +120,7 @@ def health_checks(world: World) -> None:
               "monitor": "/health", "web": "/health"}  # fmt: skip
     for service, path in checks.items():
         if service in world.addresses:
-            answer = httpx.get(world.address(service).removesuffix("/v1") + path, timeout=10)
+            answer = clients.get(world.address(service).removesuffix("/v1") + path)
             answering.expect(f"{service} {path}", environment.success.health, answer.status_code)
     answering.observe("health checks that answer anybody")
     told = dependencies(world)
@@ -136,6 +137,6 @@ def health_checks(world: World) -> None:
 def dependencies(world: World) -> dict[str, str]:
     """What readiness says of each thing that the API depends on."""
     needs(world.environment, "ready")
-    answer = httpx.get(world.address("api") + world.environment.paths.ready, timeout=10)
+    answer = clients.get(world.address("api") + world.environment.paths.ready)
     told = in_contract_words("ready", body_of(answer), world.environment.answers["ready"])["dependencies"]
     return {str(name): str(state) for name, state in told.items()}

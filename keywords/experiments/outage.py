@@ -2,16 +2,17 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 
 import httpx
 
+from keywords import clients
 from keywords.contract.people import Person, Uploaded
 from keywords.contract.storage import BUCKETS, Storage
-from keywords.documents.generated import Document
+from keywords.documents.generated import Document, generate
 from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.outage_figures import observe
 from keywords.faults.backend import service_of
@@ -36,6 +37,7 @@ from keywords.faults.injecting import injected
 from keywords.faults.users import Seen, look_at_readiness, users
 from keywords.history.judging import Accepted, History, Records, Stored, judge
 from keywords.history.of_pipeline import names, records_of, rules
+from keywords.history.records import ERROR
 from keywords.history.source import moment, read
 from keywords.waiting import at_last, eventually
 from keywords.world import World
@@ -60,8 +62,10 @@ def outage(world: World, fault: Fault, *under: Fault, hand: int = 3, long: Docum
         return undergo(here, fault, *under, hand=hand, long=long)
 
 
-def undergo(here: Ground, fault: Fault, *under: Fault, hand: int = 3, long: Document | None = None) -> Course:
-    """An outage on this ground."""
+def undergo(
+    here: Ground, fault: Fault, *under: Fault, hand: int = 3, long: Document | None = None, codes: Collection[str] = ()
+) -> Course:
+    """An outage on this ground; where `codes` are given, it lasts until each of them was met by a document."""
     steady(here.world)
     person, began = here.world.person(), moment(here.world.database())
     with users(here.world, person, str(began.timestamp())) as seen, followed(here, seen, began):
@@ -72,8 +76,9 @@ def undergo(here: Ground, fault: Fault, *under: Fault, hand: int = 3, long: Docu
                 seen.uploads.append(longest := person.upload(long))
                 eventually(lambda: person.job(longest.job_id)["stage"], lambda stage: stage == EMBEDDING, "it")
             elif under:
+                seen.uploads.extend(person.upload(generate(f"{began} in hand {n}", paragraphs=3)) for n in range(hand))
                 eventually(lambda: in_hand(person), lambda count: count >= hand, "documents to be in hand")
-            broke, healing, bitten = break_and_heal(here, fault, person, seen)
+            broke, healing, bitten = break_and_heal(here, fault, person, seen, codes)
         within_patience(here.world, fault, time.time() - broke)
         steady(here.world)
         well, sent = time.time(), len(seen.uploads)
@@ -103,7 +108,9 @@ def followed(here: Ground, seen: Seen, began: datetime) -> Iterator[None]:
         raise
 
 
-def break_and_heal(here: Ground, fault: Fault, person: Person, seen: Seen) -> tuple[float, float, Counter[str]]:
+def break_and_heal(
+    here: Ground, fault: Fault, person: Person, seen: Seen, codes: Collection[str]
+) -> tuple[float, float, Counter[str]]:
     """Returns when it broke, when healing began, and by what it was seen to bite."""
     service, broke, before = service_of(fault.target), time.time(), {one.job_id for one in seen.uploads}
     seen.broke = broke
@@ -120,14 +127,21 @@ def break_and_heal(here: Ground, fault: Fault, person: Person, seen: Seen) -> tu
         return None not in (told_after(service, seen.looks, broke), health_told_after(seen.health, broke))
 
     with injected(here, fault):
-        found = at_last(shown, lambda each: bitten(fault, each), BITE_SECONDS)
+        found = at_last(shown, lambda each: bitten(fault, each) and not unmet(codes, each), BITE_SECONDS)
         at_last(lambda: sum(a.at > broke for a in seen.answers), lambda count: count >= MEANWHILE, MEANWHILE_SECONDS)
         if away(fault) and service in DEPENDENCY and here.world.environment.has("ready"):
             at_last(told, bool, TELL_SECONDS)
         healing = time.time()
     if not bitten(fault, found):
         raise Inconclusive(f"{fault} had hardly any observed effect: {dict(found) or 'nothing was refused or retried'}")
+    if missing := unmet(codes, found):
+        raise Inconclusive(f"no document met {' or '.join(missing)}")
     return broke, healing, found
+
+
+def unmet(codes: Collection[str], signs: Collection[str]) -> list[str]:
+    """Those of the codes that no event tells of: one failure alone would have bitten as well."""
+    return [code for code in codes if f"{ERROR} {code}" not in signs]
 
 
 def within_patience(world: World, fault: Fault, seconds: float) -> None:
@@ -150,7 +164,7 @@ def unreached(here: Ground, fault: Fault) -> int:
     if service not in UNMISSED and fault.kind != "handles":
         return 0
     try:
-        httpx.get(here.backend.address(service), timeout=2)
+        clients.get(here.backend.address(service), timeout=2)
     except httpx.TransportError:
         return ENOUGH
     return 0

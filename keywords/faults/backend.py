@@ -1,7 +1,7 @@
 """How services are stopped, killed and paused: one vocabulary, and one backend for each kind of environment."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -81,12 +81,11 @@ class Supervised:
         self,
         stack: str,
         home: str | None = None,
-        addresses: Mapping[str, str] | None = None,
+        started: embedded.Started | None = None,
         links: Links | None = None,
     ) -> None:
         self.stack, self.home = stack, home
-        self._addresses, self._links = addresses, links
-        self._secrets = dict[str, str]()
+        self._started, self._links = started, links
 
     def stop(self, target: str) -> None:
         self._do("stop", target)
@@ -117,12 +116,10 @@ class Supervised:
         return int(self._links.passed(service)["touched"]) if self._links else 0
 
     def names(self, service: str) -> list[str]:
-        return list(self._processes(service))
+        return [name for name in self._known.processes if service_of(name) == service]
 
     def address(self, service: str) -> str:
-        if self._addresses is None:
-            self._addresses = self.look().addresses
-        return self._addresses[service]
+        return self._known.addresses[service]
 
     def where(self) -> dict[str, Any]:
         return {"stack": self.stack, "home": self.home}
@@ -136,20 +133,20 @@ class Supervised:
         return Path(json.loads(self._do("status", "--json"))["data"][service])
 
     def secret(self, name: str) -> str:
-        if not self._secrets:
-            self._secrets = self.look().secrets
-        return self._secrets[name]
+        return self._known.secrets[name]
 
     def look(self) -> embedded.Started:
         return embedded.started(self._do("status", "--json"))
 
-    def _processes(self, target: str) -> dict[str, dict[str, Any]]:
-        found = self.look().processes
-        return {name: process for name, process in found.items() if target in (name, service_of(name))}
+    @property
+    def _known(self) -> embedded.Started:
+        """What stays the same as long as the stack is there: names, addresses, secrets."""
+        self._started = self._started or self.look()
+        return self._started
 
     def _each(self, target: str, act: Callable[[psutil.Process], None]) -> None:
-        for found in self._processes(target).values():
-            if not found["pid"]:
+        for name, found in self.look().processes.items():
+            if target not in (name, service_of(name)) or not found["pid"]:
                 continue
             with suppress(psutil.NoSuchProcess):
                 parent = psutil.Process(found["pid"])

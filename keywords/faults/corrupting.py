@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import psycopg2
 
+from keywords import clients
 from keywords.embedded import TestBedError
 from keywords.faults.backend import Backend, at_hand
 
@@ -68,7 +69,7 @@ def of_object(backend: Backend, how: Parameters, wanted: Callable[[str], bool]) 
     token = {"Authorization": f"Bearer {at_hand(backend).secret('SERVICE_ROLE_KEY')}", "x-upsert": "true"}
     base = f"{backend.address('storage')}/storage/v1/object/"
     try:
-        with httpx.Client(base_url=base, headers=token, timeout=SECONDS) as http:
+        with clients.client(base_url=base, headers=token, timeout=SECONDS) as http:
             found = http.get(f"authenticated/{how['object']}")
             if not found.is_success or not wanted(sha256(found.content).hexdigest()):
                 return False

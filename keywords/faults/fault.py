@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from keywords import clients
 from keywords.faults import corrupting, disks, scarce
 from keywords.faults.backend import Backend, Gone, Supervised, service_of
 from keywords.faults.conditions import Conditions
@@ -86,19 +87,19 @@ def start(backend: Backend, target: str, _how: Parameters) -> None:
 
 
 def change_weather(backend: Backend, target: str, how: Parameters) -> None:
-    answer = httpx.put(control(backend, target), json={"times": UNLIMITED, **how}, timeout=CONTROL_SECONDS)
+    answer = clients.ask("PUT", control(backend, target), json={"times": UNLIMITED, **how}, timeout=CONTROL_SECONDS)
     answer.raise_for_status()
 
 
 def clear_weather(backend: Backend, target: str, _how: Parameters) -> None:
     """Weather is in the memory of the simulator alone: one that is away has none."""
     with suppress(httpx.ConnectError):
-        httpx.delete(control(backend, target), timeout=CONTROL_SECONDS).raise_for_status()
+        clients.ask("DELETE", control(backend, target), timeout=CONTROL_SECONDS).raise_for_status()
 
 
 def weather_of(backend: Backend, provider: str) -> dict[str, Any]:
     """The weather as it is now."""
-    found: dict[str, Any] = httpx.get(control(backend, provider), timeout=CONTROL_SECONDS).raise_for_status().json()
+    found: dict[str, Any] = clients.get(control(backend, provider), timeout=CONTROL_SECONDS).raise_for_status().json()
     return found
 
 

@@ -73,7 +73,7 @@ def opened(world: World, start: EmbeddedStart) -> Ground:
     started = start_linked(name, settings, links)
     remember(started.secrets.values())
     own = World(mine, world.guard, started.addresses, started.secrets, started.processes, stack=name)
-    return Ground(another(own), Supervised(name, home(), started.addresses, links), name)
+    return Ground(another(own), Supervised(name, home(), started, links), name)
 
 
 def start_linked(name: str, settings: dict[str, str | int | float], links: Links) -> embedded.Started:

@@ -18,6 +18,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+import uvloop
+
 from keywords.faults.conditions import FAIR, Conditions
 
 BLOCK = 64 * 1024
@@ -121,6 +123,8 @@ class Connection:
             for part in self.parts(block):
                 await self.wait(since, len(part), way)
                 part, end = self.conditions(way).cut(part, carried)
+                if writer.transport.is_closing():  # whoever was to have it is gone
+                    raise Over
                 writer.write(part)
                 await writer.drain()
                 carried += len(part)
@@ -130,7 +134,8 @@ class Connection:
                     self.end(end)
             if not block:
                 with suppress(OSError):
-                    writer.write_eof()
+                    if not writer.transport.is_closing():
+                        writer.write_eof()
                 return
 
     def parts(self, block: bytes) -> list[bytes]:
@@ -172,7 +177,7 @@ async def collect(reader: asyncio.StreamReader, blocks: Blocks) -> None:
 
 
 class Over(Exception):
-    """The conditions have ended this connection."""
+    """The connection has ended: the conditions or one of its ends saw to it."""
 
 
 def reset(writer: asyncio.StreamWriter) -> None:
@@ -222,4 +227,4 @@ def tell(said: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(sys.argv[1:]))
+    uvloop.run(serve(sys.argv[1:]))

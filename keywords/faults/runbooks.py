@@ -123,7 +123,7 @@ def page() -> str:
     return (FOLDER / "codes.md").read_text(encoding="utf-8")
 
 
-def broken_links(text: str, folder: Path = FOLDER) -> list[str]:
+def broken_links(text: str, folder: Path) -> list[str]:
     """Links to pages that are not there."""
     targets = [link.partition("#")[0] for link in _LINK.findall(text) if "://" not in link]
     return [target for target in targets if target and not (folder / target).exists()]

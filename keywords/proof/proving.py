@@ -33,6 +33,7 @@ DEFECTS = REPOSITORY / "tests" / "defects"
 STORE = REPOSITORY / "results" / "proof.sqlite"
 UNBROKEN = "unbroken"
 SMOKE = ("--include", "smoke")
+BY_NAME = "--test"
 MOST_SECONDS = 600
 RED = "fail"
 
@@ -76,6 +77,8 @@ def read(file: Path) -> Defect:
     for named in defect.requirements:
         if named not in catalogue():
             raise DefectFileError(f"{file}: there is no requirement {named!r}")
+    if not defect.selection or set(defect.selection[::2]) != {BY_NAME}:
+        raise DefectFileError(f"{file}: SELECTION names checks, each after {BY_NAME!r}")
     if not (defect.says and defect.requirements and callable(getattr(loaded, "apply", None))):
         raise DefectFileError(f"{file}: a defect says what breaks, names a requirement, and has apply()")
     return defect
@@ -218,11 +221,18 @@ def prove(plan: Plan, store: Store, out: TextIO | None = None) -> bool:
 
     with ThreadPoolExecutor(plan.at_once) as pool:
         missing = [defect for defect in plan.chosen if defect.name not in known]
-        list(pool.map(lambda defect: carry_out(defect.name, defect.selection, defect), missing))
+        suite = checks.read() if missing else None
+        list(pool.map(lambda defect: carry_out(defect.name, widened(defect.selection, suite), defect), missing))
     for name, selection in plan.plain.items():
         if name not in known:
             carry_out(name, selection)
     return _report(plan, store.known(), said)
+
+
+def widened(selection: Sequence[str], suite: Any) -> tuple[str, ...]:
+    """Of the experiments that checks were chosen of, everything is seen: the defect may turn more of it red."""
+    names = [word for word in selection if word != BY_NAME]
+    return tuple(word for name in checks.with_their_neighbours(names, suite) for word in (BY_NAME, name))
 
 
 def _report(plan: Plan, known: dict[str, Proof], said: TextIO) -> bool:

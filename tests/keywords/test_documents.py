@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from pypdf.errors import PdfReadError
 
 from keywords.documents import bad as bad_documents
-from keywords.documents.generated import generate
+from keywords.documents.generated import excerpt, generate
 from keywords.documents.languages import LANGUAGES
 from keywords.documents.large import MIB, large
 
@@ -43,6 +43,13 @@ def test_the_same_seed_makes_the_same_bytes(seed: str, pages: int) -> None:
 def test_other_seeds_make_other_documents_and_other_facts() -> None:
     answers = [fact.answer for n in range(50) for fact in generate(f"many {n}", pages=2).facts]
     assert len(set(answers)) == len(answers)
+
+
+def test_an_excerpt_says_what_was_planted_and_nothing_else() -> None:
+    document = generate("whole", pages=3)
+    taken = excerpt(document)
+    assert pages_of(taken.data) == [" ".join(fact.sentence for fact in document.facts)]
+    assert taken.facts == document.facts
 
 
 def test_the_cell_of_a_table_belongs_to_its_row() -> None:

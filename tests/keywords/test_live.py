@@ -1,10 +1,14 @@
 """Live messages, held against the events that they tell of."""
 
+import json
 from datetime import UTC, datetime
+from unittest.mock import Mock
 
 import pytest
 
+from keywords import environments
 from keywords.contract.answers import Answer
+from keywords.contract.live import Listener
 from keywords.evidence.model import Evidence
 from keywords.evidence.recorder import recorder
 from keywords.experiments.live_status import observe_kept
@@ -33,3 +37,14 @@ def test_what_did_not_come_exactly_once_and_in_order_is_counted(
     observe_kept("events", ["1", "2", "3"], heard(*cursors))
     (seen,) = check.observations
     assert (seen.value, seen.population) == (wrong, 3)
+
+
+def test_what_never_comes_leaves_what_came() -> None:
+    """A connection that falls silent is to be judged by what it told, and does not end the experiment."""
+    told = [
+        {"type": kind, "cursor": cursor, "job_id": "j"} for cursor, kind in enumerate(["hello", "stage", "finalized"])
+    ]
+    socket = Mock()
+    socket.recv.side_effect = [*map(json.dumps, told), TimeoutError]
+    seen = Listener(socket, environments.load("embedded")).until_final(2)
+    assert [message["cursor"] for message in seen] == [1, 2]

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keywords import checks
 from keywords.proof import hook as proof_hook
 from keywords.proof import proving as proof
 from keywords.proof.proving import Defect, Plan, Ran
@@ -197,6 +198,8 @@ def test_every_defect_of_the_repository_is_well_formed() -> None:
         (("P9-2.1", "P9-99.9"), "no requirement 'P9-99.9'"),
         (("def apply", "def another"), "has apply"),
         (('"""All is broken."""', ""), "says what breaks"),
+        (("--test", "--include"), "SELECTION names checks"),
+        (('"--test", "No Planted Fact Is Lost In Parsing"', ""), "SELECTION names checks"),
     ],
 )
 def test_a_defect_file_that_lacks_something_is_refused(tmp_path: Path, changed: tuple[str, str], problem: str) -> None:
@@ -210,6 +213,17 @@ def test_a_name_that_is_not_there_is_refused_with_those_that_are() -> None:
         proof.defects("page_3_lost")
 
 
+def test_all_that_the_chosen_experiments_show_is_looked_at() -> None:
+    suite = checks.read([checks.SUITES / "phase_9"])
+    spoken_of = {test.name: checks.experiments_of(test) for test in suite.all_tests}
+    name, (experiment,) = next((name, found) for name, found in spoken_of.items() if len(found) == 1)
+    wide = proof.widened((proof.BY_NAME, name), suite)
+    assert wide[::2] == (proof.BY_NAME,) * (len(wide) // 2)
+    assert set(wide[1::2]) == {other for other, found in spoken_of.items() if experiment in found}
+    alone = next(name for name, found in spoken_of.items() if not found)  # it reads no experiment
+    assert proof.widened((proof.BY_NAME, alone), suite) == (proof.BY_NAME, alone)
+
+
 # How a defect gets in
 
 TINY_DEFECT = '''"""All is broken."""
@@ -218,7 +232,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.1",)
 FIELD = "data"
-SELECTION = ()
+SELECTION = ("--test", "No Planted Fact Is Lost In Parsing")
 SERVICES = ("worker",)
 MODULE = "pipeline.target"
 

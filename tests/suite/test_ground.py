@@ -37,7 +37,7 @@ def ground(links: Links) -> Iterator[Ground]:
             started = start_linked(NAME, {**QUICK_AND_GENEROUS, "workers": 1, "parse_poll_seconds": 30}, links)
             here = environments.load("embedded")
             world = World(here, Guard(here), started.addresses, started.secrets, started.processes)
-            yield Ground(world, Supervised(NAME, str(HOME), started.addresses, links))
+            yield Ground(world, Supervised(NAME, str(HOME), started, links))
         finally:
             embedded.end(NAME)
             pipeline("down", "--purge", "--name", NAME)

@@ -1,0 +1,30 @@
+"""What is no PDF is given up with a code that the API does not tell of.
+
+In real life: a code is made up where the failure is found, and the list of codes is in another file. Who wrote a
+client by the list shows its users "unknown error".
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-15.3",)
+FIELD = "api"
+SELECTION = ("--test", "Codes That Are Met Are Told Of")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.stages.queued"
+
+
+def apply() -> None:
+    from pipeline.worker.failures import Permanent
+    from pipeline.worker.stages import queued
+
+    check_pdf = queued.check_pdf
+
+    def check(first: bytes, last: bytes) -> None:
+        try:
+            check_pdf(first, last)
+        except Permanent as failure:
+            if failure.code == "not_a_pdf":
+                failure.code = "wrong_file_type"
+            raise
+
+    replace(queued, "check_pdf", check)

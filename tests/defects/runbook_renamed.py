@@ -1,0 +1,28 @@
+"""A runbook has a new name, and the others lead to the old one.
+
+In real life: a page is renamed when it comes to speak of more than one thing; links to it are not searched for.
+"""
+
+import atexit
+import shutil
+from pathlib import Path
+from tempfile import mkdtemp
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-15.3",)
+FIELD = "suite"
+SELECTION = ("--test", "Runbooks Lead To Runbooks That There Are")
+SERVICES = ("suite",)
+MODULE = "keywords.faults.runbooks"
+
+
+def apply() -> None:
+    from keywords.faults import runbooks
+
+    elsewhere = Path(mkdtemp(prefix="countersign-runbooks-"))
+    atexit.register(shutil.rmtree, elsewhere, ignore_errors=True)
+    shutil.copytree(runbooks.FOLDER, elsewhere, dirs_exist_ok=True)
+    (elsewhere / "provider_away.md").rename(elsewhere / "provider_trouble.md")
+    setattr(runbooks, "FOLDER", elsewhere)  # noqa: B010 (a constant that nothing else may set)
+    replace(runbooks, "broken_links", runbooks.broken_links)
