@@ -7,16 +7,17 @@ from typing import Any
 from keywords import embedded
 from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.crowds import given_up_rightly
-from keywords.experiments.failures import SLOW_MODEL, SLOW_PARSER
+from keywords.experiments.failures import SLOW_MODEL, SLOWER_PARSER
 from keywords.experiments.outage import undergo
 from keywords.experiments.outage_figures import OUTAGE
 from keywords.experiments.registry import experiment
-from keywords.faults.course import Course
+from keywords.faults.course import LOST
 from keywords.faults.fault import Fault
 from keywords.faults.ground import ground
 from keywords.world import World
 
 BUSY_MODEL = Fault("weather", "openai", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0})
+BUSY = "embedder_rate_limited"
 LATE_WEBHOOKS = Fault("weather", "llamaparse", {"webhook": "late", "webhook_delay_ms": 1500})
 SILENT_PARSER = Fault("network", "llamaparse", {"silent": True})
 
@@ -43,9 +44,9 @@ def database_away_with_webhooks(world: World) -> None:
 def storage_away_and_model_busy(world: World) -> None:
     """The storage is stopped while texts are on their way to it, and the model answers 429 to whoever got past it."""
     with ground(world) as here:
-        course = undergo(here, Fault("stop", "storage"), BUSY_MODEL, SLOW_PARSER, hand=3)
-    met(course, "storage_unavailable", "embedder_rate_limited")
-    busy = [event.at.timestamp() for event in course.records.events if event.code == "embedder_rate_limited"]
+        course = undergo(here, Fault("stop", "storage"), BUSY_MODEL, SLOWER_PARSER, hand=3, already=[BUSY],
+                         codes=[BUSY, "storage_unavailable"])  # fmt: skip
+    busy = [event.at.timestamp() for event in course.records.events if event.code == BUSY]
     given_up_rightly(here.world, course, course.times.steady - min(busy))
 
 
@@ -56,15 +57,7 @@ def storage_away_and_model_busy(world: World) -> None:
 def workers_killed_and_parser_silent(world: World) -> None:
     """Every worker waits for the parser when it is killed; those that come after it wait as well."""
     with ground(world) as here:
-        course = undergo(here, Fault("kill", "worker"), SILENT_PARSER, hand=3)
-    met(course, "worker_lost")
-
-
-def met(course: Course, *codes: str) -> None:
-    """Each of these was met by a document: one failure alone would have bitten as well."""
-    seen = {event.code for event in course.records.events if event.at.timestamp() >= course.times.broke}
-    if missing := [code for code in codes if code not in seen]:
-        raise Inconclusive(f"no document met {' or '.join(missing)}")
+        undergo(here, Fault("kill", "worker"), SILENT_PARSER, hand=3, codes=[LOST])
 
 
 def sent_again(stack: str) -> int:

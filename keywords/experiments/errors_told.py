@@ -69,9 +69,11 @@ def follow(here: Ground) -> None:
         told_of_the_dead(here, uploaded, wanted, end["last_error"], cases)
         cases.observe("errors told as what they are")
         told_late(here.world, person, uploaded, document)
-    person.retry(uploaded.job_id)
-    again = person.wait_for_end(uploaded)["state"] == DONE
-    recorder.observe("dead letters recovered by hand", 100 * again, "%", population=1)
+    by_hand = person.wait_for_end(uploaded)["state"] == DEADLETTER  # one that was revived has come to its own end
+    if by_hand:
+        person.retry(uploaded.job_id)
+    recovered = by_hand and person.wait_for_end(uploaded)["state"] == DONE
+    recorder.observe("dead letters recovered by hand", 100 * recovered, "%", population=int(by_hand))
     text = plain(person.content(uploaded.document_id))
     share("facts in the parsed text", document.facts, lambda fact: fact.answer in text)
     observe_history(judged(here.world, everything_since(here.world, [known, uploaded], began)))

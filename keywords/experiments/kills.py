@@ -99,7 +99,7 @@ def hundred_random_kills(world: World) -> None:
 
 def kill_in_each_stage(crowd: Crowd) -> float:
     here, dead = crowd.here, set[str]()
-    workers = Offspring(here.backend, "worker")
+    workers = Offspring(here.backend)
 
     def kill(found: Held) -> None:
         workers.kill(process_of(here, found.job.worker))
@@ -164,7 +164,7 @@ def random_kills(world: World, times: int, documents: int, pause: float) -> None
         faults = [Fault("kill", service) for service in VICTIMS]
 
         def one_after_the_other(crowd: Crowd) -> float:
-            family, last = Offspring(here.backend, "monitor"), 0.0
+            family, last = Offspring(here.backend), 0.0
             with answered_for(here, *faults):
                 for number, each in enumerate(kills, 1):
                     crowd.sent(documents * number // times)

@@ -44,7 +44,7 @@ from keywords.world import World
 
 BEFORE, AFTER = 4, 3  # documents that are sent before it breaks, and that are taken when all is well again
 WORKING, EMBEDDING = "working", "embedding"
-STILL_SECONDS = 10  # after which a document that a worker had in hand should have been taken over
+STILL_SECONDS = 15  # after which a document that a worker had in hand should have been taken over
 MEANWHILE = 8  # answers to users while it is broken
 MEANWHILE_SECONDS = 3  # that they are given; where the pipeline leaves them waiting, none comes
 BITE_SECONDS = 20
@@ -63,9 +63,13 @@ def outage(world: World, fault: Fault, *under: Fault, hand: int = 3, long: Docum
 
 
 def undergo(
-    here: Ground, fault: Fault, *under: Fault, hand: int = 3, long: Document | None = None, codes: Collection[str] = ()
-) -> Course:
-    """An outage on this ground; where `codes` are given, it lasts until each of them was met by a document."""
+    here: Ground, fault: Fault, *under: Fault, hand: int = 3, long: Document | None = None,
+    already: Collection[str] = (), codes: Collection[str] = (),
+) -> Course:  # fmt: skip
+    """An outage on this ground.
+
+    Where codes are given, it breaks when documents have `already` met those, and lasts until they have met these.
+    """
     steady(here.world)
     person, began = here.world.person(), moment(here.world.database())
     with users(here.world, person, str(began.timestamp())) as seen, followed(here, seen, began):
@@ -76,6 +80,9 @@ def undergo(
                 seen.uploads.append(longest := person.upload(long))
                 eventually(lambda: person.job(longest.job_id)["stage"], lambda stage: stage == EMBEDDING, "it")
             elif under:
+                eventually(
+                    lambda: unmet(already, told(here, seen, began.timestamp())), lambda left: not left, "failures"
+                )
                 seen.uploads.extend(person.upload(generate(f"{began} in hand {n}", paragraphs=3)) for n in range(hand))
                 eventually(lambda: in_hand(person), lambda count: count >= hand, "documents to be in hand")
             broke, healing, bitten = break_and_heal(here, fault, person, seen, codes)
@@ -116,21 +123,21 @@ def break_and_heal(
     seen.broke = broke
 
     def shown() -> Counter[str]:
-        events = events_since(records_of(here.world, seen.uploads), broke) if service != "postgres" else []
+        events = told(here, seen, broke) if service != "postgres" else []
         found = signs(seen.answers, events, struck(here.backend, fault), broke)
         found += left_waiting(dict(seen.waiting), broke, time.time())
         if service == "worker" and time.time() - broke > STILL_SECONDS:
             found[STILL] = sum(job["state"] == WORKING and job["job_id"] in before for job in person.jobs())
         return found + Counter({f"{service} not reached": unreached(here, fault)})
 
-    def told() -> bool:
+    def truth_told() -> bool:
         return None not in (told_after(service, seen.looks, broke), health_told_after(seen.health, broke))
 
     with injected(here, fault):
         found = at_last(shown, lambda each: bitten(fault, each) and not unmet(codes, each), BITE_SECONDS)
         at_last(lambda: sum(a.at > broke for a in seen.answers), lambda count: count >= MEANWHILE, MEANWHILE_SECONDS)
         if away(fault) and service in DEPENDENCY and here.world.environment.has("ready"):
-            at_last(told, bool, TELL_SECONDS)
+            at_last(truth_told, bool, TELL_SECONDS)
         healing = time.time()
     if not bitten(fault, found):
         raise Inconclusive(f"{fault} had hardly any observed effect: {dict(found) or 'nothing was refused or retried'}")
@@ -139,9 +146,14 @@ def break_and_heal(
     return broke, healing, found
 
 
-def unmet(codes: Collection[str], signs: Collection[str]) -> list[str]:
+def unmet(codes: Collection[str], found: Collection[str]) -> list[str]:
     """Those of the codes that no event tells of: one failure alone would have bitten as well."""
-    return [code for code in codes if f"{ERROR} {code}" not in signs]
+    return [code for code in codes if f"{ERROR} {code}" not in found]
+
+
+def told(here: Ground, seen: Seen, since: float) -> list[str]:
+    """What the events of all documents tell of trouble since then."""
+    return events_since(records_of(here.world, seen.uploads), since)
 
 
 def within_patience(world: World, fault: Fault, seconds: float) -> None:

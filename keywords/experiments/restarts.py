@@ -8,26 +8,29 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
+from keywords import clients
 from keywords.evidence.recorder import recorder
 from keywords.experiments.crowds import Crowd, broken_among
 from keywords.experiments.kill_figures import handed_back, passed_on
+from keywords.experiments.kills import process_of
 from keywords.experiments.outage_figures import OUTAGE, percent
 from keywords.experiments.registry import experiment
 from keywords.faults.fault import Fault
 from keywords.faults.ground import ground
 from keywords.faults.holding import InHand, in_hand
 from keywords.faults.injecting import answered_for, injected
-from keywords.faults.offspring import Killed, Offspring
+from keywords.faults.offspring import Killed, Offspring, started
 from keywords.history.records import DONE
 from keywords.waiting import at_last, eventually
 from keywords.world import World
 
 LONG_WORK = Fault("weather", "openai", {"latency_ms": 3000})  # and yet not longer than a worker that stops takes for it
 ENOUGH = 2  # jobs in hand
+USERS = 3  # more than they send is never done at once, so a worker that stops has jobs in hand
 STOPPED = OUTAGE | {"jobs left with the stopped worker": "jobs", "jobs handed back as they were": "%"}
-CRASHES = 4
+IN_A_ROW, MOST = 3, 10  # crashes of workers that had not been started yet; crashes altogether
 VICTIM = "worker-1"
-STARTED_SECONDS = 1  # what lives longer has been started
+STARTED_SECONDS = 0.8  # what lives shorter has surely not been started, to its supervisor; that needs a second
 TOLD_SECONDS = 20  # that the monitor, which looks every few seconds, is given
 READY = "ready"
 
@@ -37,25 +40,30 @@ READY = "ready"
 )  # fmt: skip
 def stopped_with_jobs_in_hand(world: World) -> None:
     """A worker is told to stop; it finishes the stages in hand and gives the jobs back, and others go on at once."""
-    had, left, told = list[InHand](), list[InHand](), list[float]()
+    had, left, stopped = set[str](), list[str](), list[tuple[str, float]]()
     with ground(world) as here:
 
+        def of(worker: str) -> list[str]:
+            return [job.job_id for job in in_hand(here.world) if job.worker == worker]
+
         def stop(_crowd: Crowd) -> float:
-            with injected(here, LONG_WORK):
-                had.extend(eventually(lambda: busiest(in_hand(here.world)), enough, "jobs in hand"))
-                process = next(name for name in here.backend.names("worker") if had[0].worker.endswith(name))
-                told.append(time.time())
-                with injected(here, Fault("stop", process)):
-                    left.extend(job for job in in_hand(here.world) if job.worker == had[0].worker)
+            with injected(here, LONG_WORK), ThreadPoolExecutor(1) as pool:
+                worker = eventually(lambda: busiest(in_hand(here.world)), enough, "jobs in hand")[0].worker
+                stopped.append((worker, time.time()))
+                with answered_for(here, fault := Fault("stop", process_of(here, worker))):
+                    stopping = pool.submit(fault.strike, here.backend)
+                    at_last(lambda: had.update(of(worker)), lambda _: stopping.done())
+                    stopping.result()
+                    left.extend(of(worker))
                     at = time.time()
             return at
 
-        course = broken_among(here, 1, "worker", stop)
-    worker = had[0].worker
-    went = passed_on(course.records, {job.job_id for job in had}, worker, told[0])
-    bad = went - handed_back(course.records, went, worker, told[0])
+        course = broken_among(here, USERS, "worker", stop)
+    worker, told = stopped[0]
+    went = passed_on(course.records, had, worker, told)
+    bad = went - handed_back(course.records, went, worker, told)
     recorder.observe("jobs left with the stopped worker", len(left), "jobs", population=len(had),
-                     detail=", ".join(job.job_id for job in left))  # fmt: skip
+                     detail=", ".join(left))  # fmt: skip
     recorder.observe("jobs handed back as they were", percent(len(went) - len(bad), len(went)), "%",
                      population=len(went), detail=", ".join(bad))  # fmt: skip
 
@@ -64,7 +72,7 @@ def stopped_with_jobs_in_hand(world: World) -> None:
     "a worker that crashes again and again",
     OUTAGE | {"starts after a crash": "%", "starts that came later than the one before": "%",
               "documents done meanwhile": "documents", "time until the monitor told of it": "s"},
-    apart=True, fault="kill worker", times=CRASHES,
+    apart=True, fault="kill worker", in_a_row=IN_A_ROW,
 )  # fmt: skip
 def crashes_again_and_again(world: World) -> None:
     """A worker is killed, and so is each that is started in its place; the other goes on, and the last one stays."""
@@ -72,19 +80,19 @@ def crashes_again_and_again(world: World) -> None:
     with ground(world) as here:
 
         def crash(crowd: Crowd) -> float:
-            family, began = Offspring(here.backend, "worker"), time.time()
+            family, began = Offspring(here.backend), time.time()
             with answered_for(here, Fault("kill", "worker")), ThreadPoolExecutor(1) as pool:
-                crashing = pool.submit(lambda: [family.kill(VICTIM) for _ in range(CRASHES)])
+                crashing = pool.submit(crash_before_started, family)
                 said = at_last(lambda: condition(here.world), lambda word: word not in ("", READY), TOLD_SECONDS)
                 told.extend([time.time() - began] * (said not in ("", READY)))
                 crashes.extend(crashing.result())
-                stays = at_last(lambda: family.living(VICTIM), bool, TOLD_SECONDS)
-                last.extend([stays.create_time()] if stays else [])
+                stays = family.awaited(VICTIM)
+                last.extend([started(stays)] if stays else [])
             return crashes[-1].went
 
         course = broken_among(here, 1, "worker", crash)
     came = [*(each.came for each in crashes[1:]), *last]
-    recorder.observe("starts after a crash", percent(len(came), CRASHES), "%", population=CRASHES)
+    recorder.observe("starts after a crash", percent(len(came), len(crashes)), "%", population=len(crashes))
     waits = waits_of(crashes, came)
     longer = sum(one < other for one, other in itertools.pairwise(waits))
     pairs = max(0, len(waits) - 1)
@@ -98,16 +106,28 @@ def crashes_again_and_again(world: World) -> None:
                      detail="" if told else "it never did")  # fmt: skip
 
 
-def waits_of(crashes: Sequence[Killed], came: Sequence[float]) -> list[float]:
-    """How long it took until the next one came, as far as each lived too short for having been started at all.
+def crash_before_started(family: Offspring) -> list[Killed]:
+    """Kill until so many in a row had not been started, or none comes any more; a busy machine may not get there."""
+    crashes = list[Killed]()
+    while len(crashes) < MOST and sum(map(not_started, crashes[-IN_A_ROW:])) < IN_A_ROW and family.awaited(VICTIM):
+        crashes.append(family.kill(VICTIM))
+    return crashes
 
-    >>> waits_of([Killed(0, 9), Killed(9, 9.2), Killed(10.2, 10.3)], [9, 10.2, 12.3])
+
+def waits_of(crashes: Sequence[Killed], came: Sequence[float]) -> list[float]:
+    """How long it took until the next one came, after the latest that had not been started.
+
+    >>> waits_of([Killed(0, 9, 9), Killed(9, 9.2, 9.3), Killed(10.2, 10.3, 10.3)], [9, 10.2, 12.3])
     [1.0, 2.0]
     """
     found = list[float]()
     for killed, following in zip(crashes, came, strict=False):
-        found = [*found, round(following - killed.went, 3)] if killed.lived < STARTED_SECONDS else []
+        found = [*found, round(following - killed.went, 3)] if not_started(killed) else []
     return found
+
+
+def not_started(killed: Killed) -> bool:
+    return killed.lived < STARTED_SECONDS
 
 
 def enough(jobs: Iterable[InHand]) -> bool:
@@ -124,7 +144,7 @@ def busiest(jobs: Sequence[InHand]) -> list[InHand]:
 def condition(world: World) -> str:
     """What the monitor says of the workers; '' while it does not answer."""
     try:
-        told = httpx.get(f"{world.address('monitor')}/api/state", timeout=10).json()
+        told = clients.get(f"{world.address('monitor')}/api/state").json()
         return str(next(service["state"] for service in told["services"] if service["name"] == "worker"))
     except (httpx.TransportError, KeyError, StopIteration):
         return ""

@@ -11,7 +11,7 @@ from keywords.experiments.outage import undergo
 from keywords.experiments.outage_figures import OUTAGE
 from keywords.experiments.registry import experiment
 from keywords.faults.backend import at_hand
-from keywords.faults.course import Course
+from keywords.faults.course import OUT_OF_MEMORY, Course
 from keywords.faults.fault import Fault
 from keywords.faults.ground import Ground, ground
 from keywords.faults.injecting import injected
@@ -22,7 +22,6 @@ SHARE = 0.05  # of a processor
 LEFT = 20  # connections that are free as long as all is well
 LONG = 120  # pages; what comes with its vectors is more than a worker has at hand
 SLOWEST_MODEL = Fault("weather", "openai", {"latency_ms": 4000})  # while a limit is set, the vectors are waited for
-OUT_OF_MEMORY = "worker_out_of_memory"
 LOOKED_AT = ("api", "worker")
 
 

@@ -12,6 +12,8 @@ from keywords import embedded
 from keywords.faults.conditions import Conditions
 from keywords.faults.links import Links
 
+NAME = "SUPERVISOR_PROCESS_NAME"  # by which a supervisor tells a process who it is
+
 
 class Gone(embedded.TestBedError):
     """What would be acted on is not there any more, so there is nothing to heal."""
@@ -81,11 +83,12 @@ class Supervised:
         self,
         stack: str,
         home: str | None = None,
-        started: embedded.Started | None = None,
+        started: embedded.Started | None = None,  # just now
         links: Links | None = None,
     ) -> None:
         self.stack, self.home = stack, home
         self._started, self._links = started, links
+        self._supervisor = supervisor_of(started) if started else None
 
     def stop(self, target: str) -> None:
         self._do("stop", target)
@@ -145,13 +148,17 @@ class Supervised:
         return self._started
 
     def _each(self, target: str, act: Callable[[psutil.Process], None]) -> None:
-        for name, found in self.look().processes.items():
-            if target not in (name, service_of(name)) or not found["pid"]:
-                continue
-            with suppress(psutil.NoSuchProcess):
-                parent = psutil.Process(found["pid"])
-                for process in (parent, *parent.children(recursive=True)):
-                    act(process)
+        for name, parent in self._living().items():
+            if target in (name, service_of(name)):
+                with suppress(psutil.NoSuchProcess):
+                    for process in (parent, *parent.children(recursive=True)):
+                        act(process)
+
+    def _living(self) -> dict[str, psutil.Process]:
+        """Its processes by name, asked of the machine: to ask the command line takes longer than some of them live."""
+        if self._supervisor is None or not self._supervisor.is_running():
+            self._supervisor = supervisor_of(self.look())
+        return children(self._supervisor) if self._supervisor else {}
 
     def _do(self, *words: str) -> str:
         done = embedded.command(*words, "--name", self.stack, home=self.home)
@@ -166,3 +173,22 @@ class Supervised:
 def service_of(process: str) -> str:
     """`worker-1` is of the service `worker`."""
     return process.rstrip("-0123456789")
+
+
+def supervisor_of(started: embedded.Started) -> psutil.Process | None:
+    """The parent of all processes; None while none lives."""
+    for pid in [process["pid"] for process in started.processes.values() if process["pid"]]:
+        with suppress(psutil.NoSuchProcess):
+            if (parent := psutil.Process(pid).parent()) is not None:
+                return parent
+    return None
+
+
+def children(supervisor: psutil.Process) -> dict[str, psutil.Process]:
+    """The processes that it keeps alive, by name."""
+    found = dict[str, psutil.Process]()
+    for child in supervisor.children():
+        with suppress(psutil.Error):
+            if child.status() != psutil.STATUS_ZOMBIE and (name := child.environ().get(NAME)):
+                found[name] = child
+    return found

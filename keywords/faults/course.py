@@ -29,6 +29,7 @@ UNAFFECTED = {
 UNMISSED = {"monitor"}
 WITHOUT_EVENTS = {"postgres", "api"} | UNMISSED
 ENOUGH = 2
+LOST, OUT_OF_MEMORY = "worker_lost", "worker_out_of_memory"  # what becomes of a worker, not of whom it asks
 DELAYING = {"silent", "latency_seconds", "bytes_per_second", "direction"}
 OF_THE_API = ("upload", "job", "search")
 LEFT_WAITING_SECONDS = 3
@@ -215,8 +216,8 @@ def bitten(fault: Fault, found: Counter[str]) -> bool:
     events = sum(number for sign, number in found.items() if sign.startswith((RETRY, ERROR)))
     if fault.kind == "processor" or (fault.kind == "network" and set(fault.parameters) <= DELAYING):
         return found[TOUCHED] >= ENOUGH
-    if service == "worker":
-        return events > 0 or found[STILL] > 0  # one document taken over, or taken over by nobody, shows it
+    if service == "worker":  # one document taken over, or taken over by nobody, shows it
+        return found[f"{ERROR} {LOST}"] + found[f"{ERROR} {OUT_OF_MEMORY}"] + found[STILL] > 0
     return (found.total() - found[TOUCHED] if service in WITHOUT_EVENTS else events) >= ENOUGH
 
 

@@ -1,7 +1,6 @@
-"""The processes that a supervisor keeps alive, as the machine knows them: asked for, some would be gone by then."""
+"""Processes that are started again whenever they die: killed as soon as they come, and how long that took."""
 
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 
 import psutil
@@ -10,36 +9,29 @@ from keywords import embedded
 from keywords.faults.backend import Backend, at_hand
 from keywords.waiting import at_last
 
-NAME = "SUPERVISOR_PROCESS_NAME"  # by which a supervisor tells a process who it is
 COMING_SECONDS = 30  # in which the next one comes
 GOING_SECONDS = 10
 
 
 class Offspring:
-    """The children of the supervisor of a ground's services, by name."""
+    """The processes of a ground's services, each of which somebody starts again."""
 
-    def __init__(self, backend: Backend, service: str) -> None:
-        """`service`: one of which a process lives."""
-        one, *_ = at_hand(backend).members(service)
-        self._supervisor = one.parent()
+    def __init__(self, backend: Backend) -> None:
+        self._there = at_hand(backend)
 
-    def living(self, name: str) -> psutil.Process | None:
-        """The process of this name; None while there is none."""
-        for child in self._supervisor.children() if self._supervisor else []:
-            with suppress(psutil.Error):
-                if child.status() != psutil.STATUS_ZOMBIE and child.environ().get(NAME) == name:
-                    return child
-        return None
+    def awaited(self, name: str) -> psutil.Process | None:
+        """The process of this name as soon as there is one; None when none comes."""
+        return at_last(lambda: next(iter(self._there.members(name)), None), bool, COMING_SECONDS)
 
     def kill(self, name: str) -> "Killed":
         """Kill the process of this name as soon as there is one, and wait until it is gone."""
-        found = at_last(lambda: self.living(name), bool, COMING_SECONDS)
+        found = self.awaited(name)
         if found is None:
             raise embedded.TestBedError(f"no {name} came for {COMING_SECONDS} s")
-        killed = Killed(found.create_time(), time.time())
+        came, went = started(found), time.time()
         found.kill()
         found.wait(GOING_SECONDS)
-        return killed
+        return Killed(came, went, time.time())
 
 
 @dataclass(frozen=True)
@@ -48,7 +40,17 @@ class Killed:
 
     came: float
     went: float
+    missed: float  # when its supervisor had taken note
 
     @property
     def lived(self) -> float:
-        return self.went - self.came
+        """For how long, as its supervisor sees it."""
+        return self.missed - self.came
+
+
+def started(process: psutil.Process) -> float:
+    """When a process was started: Linux counts from the boot, the moment of which it tells in whole seconds only."""
+    if not hasattr(time, "CLOCK_BOOTTIME"):
+        return float(process.create_time())
+    since_boot = float(process.create_time() - psutil.boot_time())
+    return time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) + since_boot

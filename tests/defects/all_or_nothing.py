@@ -1,4 +1,4 @@
-"""As long as the parser is away, no question is searched for either.
+"""As long as the parser is away, or slow to answer, no question is searched for either.
 
 In real life: a gateway takes a service out of use unless everything that it could ever need is well.
 """
@@ -9,7 +9,10 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.1", "P4-7.7")
 FIELD = "failure"
-SELECTION = ("--test", "Search, Status And Uploads Go On Without The Parser")
+SELECTION = (
+    "--test", "Search, Status And Uploads Go On Without The Parser",
+    "--test", "Other Work Goes On Behind A Slow And Narrow Link",
+)  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.search"
 
@@ -20,13 +23,14 @@ def apply() -> None:
     from pipeline.api import search
     from pipeline.serving import Refusal
 
+    promptly = aiohttp.ClientTimeout(total=0.25)
     retrieve = search.retrieve
 
     async def is_there(url: str) -> bool:
         try:
-            async with aiohttp.ClientSession() as session, session.get(f"{url}/health") as answer:
+            async with aiohttp.ClientSession(timeout=promptly) as session, session.get(f"{url}/health") as answer:
                 return answer.ok
-        except (aiohttp.ClientError, OSError):
+        except (aiohttp.ClientError, TimeoutError, OSError):
             return False
 
     async def if_all_is_well(ctx: Any, *args: Any) -> Any:

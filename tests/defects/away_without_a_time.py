@@ -9,16 +9,26 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.3", "P4-2.4")
 FIELD = "failure"
-SELECTION = ("--test", "Without The Database Users Are Told When To Come Again")
+SELECTION = (
+    "--test", "Without The Database Users Are Told When To Come Again",
+    "--test", "Questions Are Answered 503 With A Time To Come Again",
+    "--test", "Users Of A Full Database Are Told When To Come Again",
+    "--test", "Users Are Told When To Come Again Without A Free Connection",
+    "--test", "Nobody Is Called A Stranger While Accounts Are Out Of Reach",
+)  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 
 
 def apply() -> None:
-    from pipeline.api import app
-    from pipeline.serving import error_answer
+    from pipeline.api import app, model
+    from pipeline.serving import Refusal, error_answer
 
     async def some_day(_request: Any, _error: Exception) -> Any:
         return error_answer(503, "database_unavailable", "The database is away; try again later.")
 
+    def without_a_time(message: str, _retry_after: str | None = None) -> Refusal:
+        return Refusal(503, "model_unavailable", message)
+
     replace(app, "_away", some_day)
+    replace(model, "_away", without_a_time)

@@ -1,4 +1,4 @@
-"""A document that cannot be processed is given up with the word `error`.
+"""Whatever goes wrong with a document is told as `internal_error`, without a sentence.
 
 In real life: an exception handler around everything. Whoever uploaded the document learns nothing, and asks support.
 """
@@ -13,6 +13,11 @@ SELECTION = (
     "--test", "Every Unreadable Document Ends As A Dead Letter With A Reason",
     "--test", "The Reasons Tell The Kinds Of Trouble Apart",
     "--test", "Reasons For Unreadable Documents Are Told Apart",
+    "--test", "Dead Letters Say Why",
+    "--test", "People Are Told What Is Wrong With Changed Data",
+    "--test", "What Goes Wrong With The Parser Is Told By Its Own Reason",
+    "--test", "What Goes Wrong With The Model Is Told By Its Own Reason",
+    "--test", "Errors Reach The User As What They Are",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
@@ -21,10 +26,10 @@ MODULE = "pipeline.worker.queue"
 def apply() -> None:
     from pipeline.worker import queue
 
-    bury = queue.Queue.bury
+    fail = queue.Queue._fail
 
-    async def silently(self: queue.Queue, job: Any, failure: Any, *, resubmit: bool = False) -> None:
-        failure.message = "error"
-        await bury(self, job, failure, resubmit=resubmit)
+    async def silently(self: queue.Queue, job: Any, failure: Any, *args: Any) -> None:
+        failure.code, failure.message = "internal_error", ""
+        await fail(self, job, failure, *args)
 
-    replace(queue.Queue, "bury", silently)
+    replace(queue.Queue, "_fail", silently)

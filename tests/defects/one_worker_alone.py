@@ -9,7 +9,10 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.6", "P9-6.6")
 FIELD = "environment"
-SELECTION = ("--test", "Workers Run As Local Processes")
+SELECTION = (
+    "--test", "Workers Run As Local Processes",
+    "--test", "Work Goes On While A Worker Crashes Again And Again",
+)  # fmt: skip
 SERVICES = ("stack",)
 MODULE = "pipeline.stack.services"
 

@@ -14,6 +14,8 @@ SELECTION = (
     "--test", "Parsing Is Validated",
     "--test", "Data Flows From The Parser To The Text",
     "--test", "Parsing Is Not Simulated Any More",
+    "--test", "A Late Answer Leaves The Right Text",
+    "--test", "No Text Is Lost On The Parser's Bad Days",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"

@@ -9,7 +9,10 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.4", "P7-5.4")
 FIELD = "failure"
-SELECTION = ("--test", "A Parser That Hangs Is Given Up In Time")
+SELECTION = (
+    "--test", "A Parser That Hangs Is Given Up In Time",
+    "--test", "A Model That Hangs Is Given Up In Time",
+)  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.providers"
 

@@ -7,7 +7,15 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-2.2",)
 FIELD = "failure"
-SELECTION = ("--test", "Throttled Documents Are Retried Within Bounds")
+SELECTION = (
+    "--test", "Throttled Documents Are Retried Within Bounds",
+    "--test", "The Parser's Plea For Patience Is Heeded",
+    "--test", "Every Document Recovers From Errors Of The Parser",
+    "--test", "The Parser Is Asked Again Within Bounds",
+    "--test", "The Model Is Asked Again Within Bounds",
+    "--test", "Retries Keep Their Bounds Though Two Things Fail",
+    "--test", "Errors In Every Stage Are Tried Again Within Bounds",
+)  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
 

@@ -9,7 +9,11 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.6", "P9-18.2")
 FIELD = "failure"
-SELECTION = ("--test", "Every Document Recovers When The Storage Is Back")
+SELECTION = (
+    "--test", "Every Document Recovers When The Storage Is Back",
+    "--test", "Every Document Recovers When The Storage Refuses Connections",
+    "--test", "Every Document Recovers By The Runbook For The Storage",
+)  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.storage.client"
 

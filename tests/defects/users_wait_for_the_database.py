@@ -12,7 +12,10 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.3", "P4-2.4")
 FIELD = "failure"
-SELECTION = ("--test", "Nobody Waits Long While The Database Is Away")
+SELECTION = (
+    "--test", "Nobody Waits Long While The Database Is Away",
+    "--test", "Nobody Waits Long For A Silent Database",
+)  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.database.pool"
 PATIENCE = 30.0

@@ -1,9 +1,14 @@
 """Kills: drawn by a seed, found in the history, and what is done twice for them shows."""
 
-from collections import Counter
+import subprocess
+import sys
+import time
+from collections import Counter, deque
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
+import psutil
 import pytest
 
 from keywords.experiments.kill_figures import (
@@ -17,10 +22,10 @@ from keywords.experiments.kill_figures import (
     retried_in,
     unexplained,
 )
-from keywords.experiments.restarts import busiest, waits_of
+from keywords.experiments.restarts import busiest, crash_before_started, waits_of
 from keywords.faults.course import Look
 from keywords.faults.holding import InHand
-from keywords.faults.offspring import Killed
+from keywords.faults.offspring import Killed, Offspring, started
 from keywords.history.judging import Event, Records
 
 NAMES = ["api", "worker-1", "worker-2"]
@@ -125,8 +130,37 @@ def test_the_longest_absence_is_of_one_dependency_until_it_is_told_to_be_back() 
 
 
 def test_a_wait_for_the_next_start_counts_after_one_that_did_not_live() -> None:
-    shorter = [Killed(0, 9), Killed(9, 9.2), Killed(10.2, 10.3)]
+    shorter = [Killed(0, 9, 9), Killed(9, 9.2, 9.3), Killed(10.2, 10.3, 10.3)]
     assert waits_of(shorter, [9, 10.2, 12.3]) == [1.0, 2.0]
-    survived = [*shorter, Killed(12.3, 14), Killed(14, 14.1)]
+    survived = [*shorter, Killed(12.3, 14, 14), Killed(14, 14.1, 14.1)]
     assert waits_of(survived, [9, 10.2, 12.3, 14, 15.1]) == [1.0], "begun anew once one has lived"
+    assert waits_of([*shorter, Killed(12.3, 13, 13.2)], [9, 10.2, 12.3, 16]) == [], "it may have been started"
     assert waits_of(shorter, [9, 10.2]) == [1.0], "the last one never came"
+
+
+def test_a_worker_crashes_until_so_many_in_a_row_had_not_been_started() -> None:
+    def crashing(*lives: float) -> int:
+        going = deque(lives)
+
+        class Family:
+            def awaited(self, _name: str) -> bool:
+                return bool(going)
+
+            def kill(self, _name: str) -> Killed:
+                return Killed(0, 0, going.popleft())
+
+        return len(crash_before_started(cast(Offspring, Family())))
+
+    assert crashing(60, 0.2, 0.2, 0.2, 0.2) == 4
+    assert crashing(0.2, 0.2, 0.2, 0.2) == 3
+    assert crashing(60, 0.2, 2, 0.2, 0.2, 0.9, 0.2, 0.2, 0.2, 0.2) == 9
+    assert crashing(*[60] * 20) == 10, "but not for ever"
+    assert crashing(60, 0.2) == 2, "nor when none comes any more"
+
+
+def test_the_start_of_a_process_is_known_to_a_part_of_a_second() -> None:
+    before = time.time()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        began = started(psutil.Process(child.pid))
+        assert before - 0.1 <= began <= time.time() + 0.1
+        child.communicate(b"\n")

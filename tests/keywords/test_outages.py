@@ -252,6 +252,7 @@ def test_who_is_left_waiting_since_the_break_shows_it_too() -> None:
         (Fault("stop", "postgres"), {"upload answered 503": 1}, False),
         (Fault("kill", "worker"), {"error worker_lost": 1}, True),
         (Fault("kill", "worker"), {"upload answered 503": 5}, False),
+        (Fault("kill", "worker"), {"error embedder_unavailable": 5}, False),
         (Fault("pause", "worker-1"), {"documents that stand still": 1}, True),
         (Fault("network", "api", {"silent": True}), {TOUCHED: 2}, True),
         (Fault("network", "api", {"silent": True}), {"upload answered nothing": 9}, False),

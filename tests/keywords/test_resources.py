@@ -270,7 +270,7 @@ def test_what_shows_that_it_bit_and_who_is_away_while_it_does() -> None:
     throttled = Fault("processor", "worker", {"share": 0.1})
     assert not bitten(throttled, Counter({TOUCHED: 1, "retry internal_error": 9}))
     assert bitten(throttled, Counter({TOUCHED: 2}))
-    assert bitten(Fault("memory", "worker"), Counter({"retry worker_out_of_memory": 1}))
+    assert bitten(Fault("memory", "worker"), Counter({"error worker_out_of_memory": 1}))
     assert not bitten(Fault("handles", "api"), Counter())
     assert bitten(Fault("handles", "api"), Counter({"api not reached": 2}))
     assert [away(Fault(kind, "postgres")) for kind in ("disk", "room", "connections")] == [False, True, True]

@@ -27,6 +27,7 @@ from tests.pipeline.test_bad_input import weather
 KILLS = 50
 DOCUMENTS_A_KILL = 2
 LONGEST_PAUSE_SECONDS = 0.3
+SLOW_MS = 4000  # long enough for a worker to be found, and sent to sleep
 SEED = int(os.environ.get("COUNTERSIGN_SEED", time.time_ns() % 10**6))
 
 
@@ -124,11 +125,13 @@ def holder(stack: Stack, upload: Upload, stage: str) -> int:
     return int(seen["claimed_by"].split(":")[1])
 
 
-def taken_over(stack: Stack, upload: Upload) -> None:
+def taken_over(stack: Stack, upload: Upload, sleeper: int, stage: str) -> None:
+    """Of this worker and at this stage: on a busy machine others have been too late for their lease before."""
     eventually(
         lambda: sql(
-            stack.database, "SELECT 1 FROM upload_pipeline.events WHERE job_id = $1::uuid AND code = 'worker_lost'",
-            upload.job_id,
+            stack.database, "SELECT 1 FROM upload_pipeline.events WHERE job_id = $1::uuid AND code = 'worker_lost' "
+            "AND split_part(payload ->> 'worker', ':', 2) = $2 AND payload ->> 'stage' = $3",
+            upload.job_id, str(sleeper), stage,
         ),
         bool, "another worker to take over",
     )  # fmt: skip
@@ -138,7 +141,7 @@ def taken_over(stack: Stack, upload: Upload) -> None:
 def slow_parser(stack: Stack, person: Person) -> Iterator[Upload]:
     """The worker has asked for the text, and the answer is on its way."""
     before = questions(stack)
-    with weather(stack.urls["llamaparse"], webhook="lost", latency_ms=1500, paths=["/api/v2/parse/"]):
+    with weather(stack.urls["llamaparse"], webhook="lost", latency_ms=SLOW_MS, paths=["/api/v2/parse/"]):
         upload = person.upload(generate("sleeps while parsing", pages=1))
         eventually(lambda: questions(stack), lambda count: count > before, "the worker to ask the parser")
         yield upload
@@ -152,7 +155,7 @@ def questions(stack: Stack) -> int:
 @contextmanager
 def slow_model(stack: Stack, person: Person) -> Iterator[Upload]:
     """The vectors are on their way."""
-    with weather(stack.urls["openai"], latency_ms=1500):
+    with weather(stack.urls["openai"], latency_ms=SLOW_MS):
         yield person.upload(generate("sleeps while embedding", pages=1))
 
 
@@ -162,12 +165,12 @@ def slow_buffer(stack: Stack, person: Person) -> Iterator[Upload]:
     with connected(stack) as first, connected(stack) as second, ThreadPoolExecutor(1) as pool:
         lock_buffer(first)
         upload = person.upload(generate("sleeps over its buffer", pages=1))
-        eventually(lambda: waiting(stack), lambda count: count == 1, "the worker to want the buffer")
+        eventually(lambda: waiting(stack), bool, "the worker to want the buffer")
         locked = pool.submit(lock_buffer, second)
-        eventually(lambda: waiting(stack), lambda count: count == 2, "the second lock to be queued")
+        eventually(lambda: waiting(stack, f"pid = {second.info.backend_pid}"), bool, "the second lock to be queued")
         first.rollback()
         locked.result(30)
-        eventually(lambda: waiting(stack), lambda count: count == 1, "the worker to read the buffer")
+        eventually(lambda: waiting(stack), bool, "the worker to read the buffer")
         yield upload
 
 
@@ -198,7 +201,7 @@ def test_a_worker_that_wakes_after_its_lease_is_refused(
     with ExitStack() as sleep, slow(hard, Person(hard.urls["api"])) as upload:
         sleeper = holder(hard, upload, stage)
         sleep.enter_context(asleep(sleeper))  # left last, when nothing is slow any more
-        taken_over(hard, upload)
+        taken_over(hard, upload, sleeper, stage)
     records = assert_clean(hard, [upload])
     assert losses(records)[stage] >= 1
     assert sleeper in [process.pid for process in workers(hard).values()]
@@ -214,7 +217,8 @@ def test_a_worker_that_sleeps_in_a_transaction_does_not_keep_its_job_locked(hard
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", (person.user_id,)
         )  # no event of hers can be written now
         eventually(lambda: waiting(hard, "locktype = 'advisory'"), bool, "the worker to write an event")
-        sleep.enter_context(asleep(holder(hard, upload, "parsing")))
+        sleeper = holder(hard, upload, "parsing")
+        sleep.enter_context(asleep(sleeper))
         other.rollback()
         eventually(
             lambda: sql(
@@ -224,5 +228,5 @@ def test_a_worker_that_sleeps_in_a_transaction_does_not_keep_its_job_locked(hard
             bool,
             "the sleeper to hold its transaction open",
         )
-        taken_over(hard, upload)  # once the database has ended that transaction
+        taken_over(hard, upload, sleeper, "parsing")  # once the database has ended that transaction
     assert losses(assert_clean(hard, [upload]))["parsing"] >= 1

@@ -1,0 +1,56 @@
+"""Uploads are answered 500 while something is out of reach, and for a quarter of a minute more; so after each start.
+
+In real life: a circuit breaker that begins open, closes far too late, and whose own exception nobody translates.
+"""
+
+import asyncio
+import time
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-4.3", "P4-2.4", "P4-6.1", "P9-4.5", "P4-5.1", "P9-8.2")
+FIELD = "failure"
+SELECTION = (
+    "--test", "Users Carry On By Themselves When The Database Is Back",
+    "--test", "Users Carry On By Themselves When The Database Speaks Again",
+    "--test", "Users Carry On When Connections Are Free Again",
+    "--test", "Users Carry On When The API Has Handles Again",
+    "--test", "Users Carry On When The API Is Back",
+    "--test", "Nobody Sees An Internal Error While The Database Is Full",
+    "--test", "Users Carry On After Ten Random Deaths",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.app"
+OPEN_SECONDS = 15.0
+TRIPS_SECONDS = 1.5  # a statement of the database that takes longer
+
+
+def apply() -> None:
+    from pipeline.api import app, uploads
+    from pipeline.database.pool import Database
+    from pipeline.serving import broken
+
+    broke, answer = [time.monotonic()], uploads._answer
+
+    async def at_once(*_: Any) -> Any:
+        broke[0] = time.monotonic()
+        return broken()
+
+    async def if_closed(ctx: Any, *args: Any) -> Any:
+        if time.monotonic() < broke[0] + OPEN_SECONDS:
+            raise RuntimeError("the circuit breaker is open")
+        storage = urlsplit(ctx.settings.storage_url)
+        try:
+            _, probe = await asyncio.open_connection(storage.hostname, storage.port)
+        except OSError:
+            broke[0] = time.monotonic()
+            raise
+        probe.close()
+        return await answer(ctx, *args)
+
+    setattr(app, "Database", partial(Database, timeout=TRIPS_SECONDS))  # noqa: B010
+    replace(app, "_away", at_once)
+    replace(uploads, "_answer", if_closed)

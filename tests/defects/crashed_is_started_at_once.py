@@ -1,0 +1,28 @@
+"""Whoever crashes is started again at once, however often it has crashed.
+
+In real life: `restart: always`. A worker that dies of its first look at something takes the whole machine to do so.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P3-6.5", "P4-2.5", "P9-4.4")
+FIELD = "failure"
+SELECTION = ("--test", "A Worker That Crashes Again And Again Is Started Ever Later")
+SERVICES = ("stack",)
+MODULE = "pipeline.stack.supervisor"
+
+
+def apply() -> None:
+    from pipeline.stack import run, supervisor
+
+    configuration = supervisor.configuration
+
+    def at_once(*args: Any) -> str:
+        text = configuration(*args)
+        patience = f"startsecs = {run.START_SECONDS}"
+        assert patience in text
+        return text.replace(patience, "startsecs = 0")
+
+    replace(supervisor, "configuration", at_once)

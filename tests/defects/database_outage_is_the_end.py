@@ -1,0 +1,46 @@
+"""A document in whose work the database was away, or silent for a second, is put aside once it is back, untold.
+
+In real life: a time limit as on a good day, and an error that is taken for the document's own fault.
+"""
+
+import asyncio
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7", "P9-4.10", "P3-3.2")
+FIELD = "failure"
+SELECTION = (
+    "--test", "Every Document Recovers From A Silent Database",
+    "--test", "Every Document Recovers By The Runbook For The Database",
+    "--test", "Every Document Recovers By The Runbook For Several Parts",
+)  # fmt: skip
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.worker"
+SILENT_SECONDS = 1.0
+ASIDE = """
+UPDATE upload_pipeline.upload_jobs
+SET state = 'deadletter', finished_at = now(), claimed_by = NULL, lease_until = NULL WHERE job_id = $1
+"""
+
+
+def apply() -> None:
+    from pipeline.database import pool
+    from pipeline.worker import worker
+
+    made = pool.Database.__init__
+
+    def impatient(self: pool.Database, url: str, *, size: int, **_longer: float) -> None:
+        made(self, url, size=size, timeout=SILENT_SECONDS)
+
+    async def put_aside(self: worker.BaseWorker, job: Any) -> None:
+        while True:
+            try:
+                async with self.queue.database.connection() as conn:
+                    await conn.execute(ASIDE, job.job_id)
+                return
+            except pool.DatabaseAway:
+                await asyncio.sleep(0.25)
+
+    setattr(pool.Database, "__init__", impatient)  # noqa: B010
+    replace(worker.BaseWorker, "_return_when_possible", put_aside)

@@ -1,0 +1,31 @@
+"""A document that a worker hands back unfinished, as it does when it stops or has lost its database, is put aside.
+
+In real life: "not finished" and "not to be finished" are one value, and nobody is told of either.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-4.3", "P4-2.4", "P9-4.4", "P9-4.10")
+FIELD = "failure"
+SELECTION = (
+    "--test", "Every Document Recovers When The Database Is Back",
+    "--test", "Every Document Recovers When Connections Are Free Again",
+    "--test", "The Jobs Of A Worker That Stops Come To Their End",
+    "--test", "Every Document Recovers By The Runbook For The Workers",
+    "--test", "Documents Recover From A Database That Went Away As Webhooks Came",
+)  # fmt: skip
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.queue"
+QUEUED = "SET state = 'queued', claimed_by = NULL,"
+ASIDE = """
+SET state = CASE WHEN $3::interval > '0' THEN 'queued' ELSE 'deadletter' END,
+    finished_at = CASE WHEN $3::interval > '0' THEN NULL ELSE now() END, claimed_by = NULL,
+"""
+
+
+def apply() -> None:
+    from pipeline.worker import queue
+
+    assert QUEUED in queue.RELEASE
+    queue.RELEASE = queue.RELEASE.replace(QUEUED, ASIDE)
+    replace(queue.Queue, "release", queue.Queue.release)

@@ -1,0 +1,38 @@
+"""A webhook that comes for a document that was given up queues it again, and its text is thrown away.
+
+In real life: a handler that sets a state without a look at the one before, beside another that looks.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P3-11.2", "P4-7.4", "P7-5.4")
+FIELD = "failure"
+SELECTION = ("--test", "An Answer That Comes Too Late Revives No Dead Letter")
+SERVICES = ("api",)
+MODULE = "pipeline.api.webhooks"
+ANEW = """
+UPDATE upload_pipeline.upload_jobs
+SET state = CASE state WHEN 'deadletter' THEN 'queued' ELSE state END, finished_at = NULL, available_at = now(),
+    called = true
+WHERE parser_job_id = $1 AND state IN ('queued', 'working', 'deadletter') AND stage = 'parsing'
+"""
+WAITED_FOR = """
+AND NOT EXISTS (SELECT FROM upload_pipeline.upload_jobs WHERE parser_job_id = $1 AND state = 'deadletter')
+"""
+NO_TEXT_YET = "WHERE parsed_sha256 IS NULL"
+
+
+def apply() -> None:
+    from pipeline.api import webhooks
+
+    assert NO_TEXT_YET in webhooks.TAKE
+    webhooks.TAKE = webhooks.TAKE.replace(NO_TEXT_YET, f"{NO_TEXT_YET} {WAITED_FOR}")
+    setattr(webhooks, "WAKE", ANEW)  # noqa: B010
+    read_event = webhooks.read_event
+
+    def of_any(body: bytes) -> Any:
+        return read_event(body)
+
+    replace(webhooks, "read_event", of_any)

@@ -1,0 +1,56 @@
+"""A process that gets no connection to the database, or has no handle left for one to the storage, ends.
+
+In real life: whoever looks after it will start it again. Until then users wait, and what it had in hand lies about.
+"""
+
+import errno
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P4-5.1", "P9-8.2", "P9-19.3")
+FIELD = "failure"
+SELECTION = (
+    "--test", "Nobody Has To Be Started Again After All Connections Were Taken",
+    "--test", "The API Does Not End For Lack Of A Handle",
+)  # fmt: skip
+SERVICES = ("api", "worker")
+MODULE = "pipeline.storage.client"
+
+
+def apply() -> None:
+    import aiohttp
+    import asyncpg
+
+    from pipeline.database import pool
+    from pipeline.storage import client
+
+    borrowed, answer = pool.Database._borrowed, client.StorageClient._answer
+
+    @asynccontextmanager
+    async def or_end(self: pool.Database) -> AsyncIterator[Any]:
+        try:
+            async with borrowed(self) as conn:
+                yield conn
+        except pool.DatabaseAway as error:
+            if isinstance(error.__cause__, asyncpg.TooManyConnectionsError):
+                os._exit(1)
+            raise
+
+    @asynccontextmanager
+    async def answered_or_end(self: client.StorageClient, *args: Any, **named: Any) -> AsyncIterator[Any]:
+        if self._session is None:  # nobody's connection is used twice
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
+        try:
+            async with answer(self, *args, **named) as found:
+                yield found
+        except client.StorageUnavailable as error:
+            if getattr(error.__cause__, "errno", None) == errno.EMFILE:
+                os._exit(1)
+            raise
+
+    replace(pool.Database, "_borrowed", or_end)
+    replace(client.StorageClient, "_answer", answered_or_end)

@@ -1,0 +1,40 @@
+"""A damaged document ends the process that reads it; after a few workers it is given up, without a word on what it has.
+
+In real life: a library in C that crashes. Whoever restarts workers hands them the same document first.
+"""
+
+import os
+from pathlib import Path
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-2.3", "P9-4.8")
+FIELD = "pipeline"
+SELECTION = (
+    "--test", "The Reasons Tell The Kinds Of Trouble Apart",
+    "--test", "Reasons For Unreadable Documents Are Told Apart",
+)  # fmt: skip
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.fidelity"
+SEGMENTATION_FAULT = 139
+WORKERS = 2  # more would take longer than anybody waits for
+
+
+def apply() -> None:
+    import pypdfium2
+
+    from pipeline.settings import Settings
+    from pipeline.worker import fidelity
+
+    Settings.model_fields["max_takeovers"].default = WORKERS
+    Settings.model_rebuild(force=True)
+
+    def until_it_crashes(pdf: Path) -> str:
+        try:
+            pypdfium2.PdfDocument(pdf).close()
+        except pypdfium2.PdfiumError:
+            os._exit(SEGMENTATION_FAULT)
+        return text(pdf)
+
+    text = fidelity._text
+    replace(fidelity, "_text", until_it_crashes)

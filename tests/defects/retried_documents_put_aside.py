@@ -1,0 +1,40 @@
+"""A document that had to be tried again is put aside in the end, done as it is, and nobody is told.
+
+In real life: the last step calls a job good only if nothing was ever noted against it, also what a retry has mended.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-4.1", "P4-2.1", "P3-6.2", "P2-14.2", "P9-18.2")
+FIELD = "failure"
+SELECTION = (
+    "--test", "Every Document Recovers When The Parser Is Back",
+    "--test", "Every Document Recovers When The Storage Has Room Again",
+    "--test", "Every Document Recovers When The Database Has Room Again",
+    "--test", "Every Document Recovers When Workers Have Memory Again",
+    "--test", "Documents Recover From Errors In Every Stage",
+    "--test", "What Was Answered Too Late Is Taken Up By Hand",
+    "--test", "Dead Letters Recover By Hand",
+    "--test", "Documents Whose Data Were Changed Are Embedded In The End",
+)  # fmt: skip
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.queue"
+JOBS = "UPDATE upload_pipeline.upload_jobs"
+DONE = "SET state = 'done', stage_pct = 100, last_error = NULL,"
+ASIDE = """
+    SET state = CASE WHEN EXISTS (SELECT FROM upload_pipeline.events e WHERE e.job_id = j.job_id AND e.type = 'error')
+                     THEN 'deadletter' ELSE 'done' END, stage_pct = 100,
+"""
+TOLD = "AS steps (n, type)"
+
+
+def apply() -> None:
+    from pipeline.worker import queue
+
+    assert DONE in queue.FINISH
+    queue.FINISH = (
+        queue.FINISH.replace(JOBS, f"{JOBS} j", 1)
+        .replace(DONE, ASIDE)
+        .replace(TOLD, f"{TOLD} WHERE n = 1 OR state = 'done'")
+    )
+    replace(queue.Queue, "finish", queue.Queue.finish)

@@ -1,0 +1,31 @@
+"""A parser that needs a quarter of a second for an answer is taken to be away, and the document is given up.
+
+In real life: a time limit that was found where nothing is ever busy, and an error that nobody thought would pass.
+"""
+
+import asyncio
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7", "P3-11.3")
+FIELD = "failure"
+SELECTION = ("--test", "A Slow And Narrow Link To The Parser Loses Nothing")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.parser"
+PATIENCE = 0.25
+
+
+def apply() -> None:
+    from pipeline.worker import parser
+    from pipeline.worker.failures import Permanent
+
+    calling = parser.Parser._calling
+
+    async def at_once(self: parser.Parser, call: Any) -> Any:
+        try:
+            return await asyncio.wait_for(calling(self, call), PATIENCE)
+        except TimeoutError:
+            raise Permanent("parser_unavailable", "The parser is away.") from None
+
+    replace(parser.Parser, "_calling", at_once)

@@ -1,0 +1,51 @@
+"""While any document is in trouble, its user can neither search nor upload: both answer 500.
+
+In real life: what is asked of every user's jobs beforehand knows no state but the good ones.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P4-7.7", "P9-4.1", "P9-4.2", "P4-5.1", "P9-8.2")
+FIELD = "failure"
+SELECTION = (
+    "--test", "An Outage Of The Parser Is Handled Gracefully",
+    "--test", "An Outage Of The Model Is Handled Gracefully",
+    "--test", "An Outage Of The Storage Is Handled Gracefully",
+    "--test", "A Storage That Refuses Connections Is Handled Gracefully",
+    "--test", "Killed Workers Are Handled Gracefully",
+    "--test", "A Model With Too Much To Do Is Handled Gracefully",
+    "--test", "Nobody Sees An Internal Error While The Storage Is Full",
+    "--test", "The API Answers While Workers Have No Memory",
+    "--test", "Status Is Answered While Workers Have Hardly A Processor",
+)  # fmt: skip
+SERVICES = ("api",)
+MODULE = "pipeline.api.app"
+TROUBLE = """
+SELECT EXISTS (SELECT FROM upload_pipeline.upload_jobs
+    WHERE state = 'retryable' OR takeovers > 0 OR state = 'working' AND updated_at < now() - interval '2 s')
+"""
+
+
+def apply() -> None:
+    from pipeline.api import search, uploads
+    from pipeline.api.context import lock_user
+
+    retrieve = search.retrieve
+
+    async def check(conn: Any) -> None:
+        if await conn.fetchval(TROUBLE):
+            raise KeyError("retryable")
+
+    async def if_all_is_well(conn: Any, *args: Any) -> None:
+        await check(conn)
+        await lock_user(conn, *args)
+
+    async def found_if_all_is_well(ctx: Any, *args: Any) -> Any:
+        async with ctx.as_service() as conn:
+            await check(conn)
+        return await retrieve(ctx, *args)
+
+    replace(uploads, "lock_user", if_all_is_well)
+    replace(search, "retrieve", found_if_all_is_well)

@@ -1,0 +1,37 @@
+"""Whoever could not be looked up because accounts were out of reach is held to be unknown for a minute.
+
+In real life: "not found" is remembered to spare the database, and "could not be asked" is taken for it.
+"""
+
+import time
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P2-14.6",)
+FIELD = "failure"
+SELECTION = ("--test", "Everybody Signs In Again When Accounts Are Back")
+SERVICES = ("api",)
+MODULE = "pipeline.api.app"
+REMEMBERED_SECONDS = 60.0
+
+
+def apply() -> None:
+    from pipeline.api import app, tokens
+
+    away, matches, digest = app._away, tokens.password_matches, tokens.refresh_token_sha256
+    unknown_until = [0.0]
+
+    async def and_remember(request: Any, error: Exception) -> Any:
+        unknown_until[0] = time.monotonic() + REMEMBERED_SECONDS
+        return await away(request, error)
+
+    def known(*args: Any) -> bool:
+        return bool(matches(*args)) and time.monotonic() > unknown_until[0]
+
+    def of_somebody(token: str) -> Any:
+        return digest(token if time.monotonic() > unknown_until[0] else token + "?")
+
+    setattr(tokens, "password_matches", known)  # noqa: B010
+    setattr(tokens, "refresh_token_sha256", of_somebody)  # noqa: B010
+    replace(app, "_away", and_remember)

@@ -1,0 +1,27 @@
+"""The parser is never asked how a job fares: where no webhook comes within a second, the document is given up.
+
+In real life: webhooks arrive whenever somebody tries it out. That one gets lost is nobody's case.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P3-11.3", "P7-16.4", "P9-18.2", "P4-7.4")
+FIELD = "failure"
+SELECTION = (
+    "--test", "Webhooks That Go Astray Lose No Document",
+    "--test", "Webhooks That Cannot Reach The API Are Made Up For",
+)  # fmt: skip
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.parser"
+
+
+def apply() -> None:
+    from pipeline.worker import parser
+    from pipeline.worker.failures import Permanent
+
+    async def never(*_args: Any) -> Any:
+        raise Permanent("parse_timeout", "The parser did not answer in time.")
+
+    replace(parser.Parser, "ask", never)

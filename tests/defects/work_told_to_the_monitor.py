@@ -1,0 +1,34 @@
+"""A worker tells the monitor of each document before it hands it to the parser; when that fails, so does the document.
+
+In real life: figures are pushed to where they are collected, in the middle of the work, and nobody catches the error.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-4.6",)
+FIELD = "failure"
+SELECTION = ("--test", "Documents Are Processed Without The Monitor")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.parser"
+
+
+def apply() -> None:
+    import aiohttp
+
+    from pipeline.settings import Settings
+    from pipeline.worker import parser
+    from pipeline.worker.failures import Permanent
+
+    monitor, submit = Settings().monitor_url, parser.Parser.submit
+
+    async def after_telling(self: parser.Parser, *args: Any) -> str:
+        try:
+            async with aiohttp.ClientSession() as session, session.get(f"{monitor}/health"):
+                pass
+        except aiohttp.ClientError as error:
+            raise Permanent("internal_error", "Something went wrong on our side.") from error
+        return await submit(self, *args)
+
+    replace(parser.Parser, "submit", after_telling)
