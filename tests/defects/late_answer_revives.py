@@ -7,7 +7,7 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P3-11.2", "P4-7.4", "P7-5.4")
+REQUIREMENTS = ("P3-11.2", "P4-7.4", "P4-7.5", "P7-5.4", "P9-12.4")
 FIELD = "failure"
 SELECTION = ("--test", "An Answer That Comes Too Late Revives No Dead Letter")
 SERVICES = ("api",)
