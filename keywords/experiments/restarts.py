@@ -80,6 +80,8 @@ def crashes_again_and_again(world: World) -> None:
     with ground(world) as here:
 
         def crash(crowd: Crowd) -> float:
+            # One that has looked only before the workers came would call them away for that reason.
+            eventually(lambda: condition(here.world), lambda word: word == READY, "the monitor to call workers ready")
             family, began = Offspring(here.backend), time.time()
             with answered_for(here, Fault("kill", "worker")), ThreadPoolExecutor(1) as pool:
                 crashing = pool.submit(crash_before_started, family)
