@@ -6,7 +6,7 @@ document leaves its chunks. Here the migration runs with the first registration.
 
 from keywords.proof.migration import before
 
-REQUIREMENTS = ("P9-11.2", "P9-10.1")
+REQUIREMENTS = ("P9-11.2", "P9-8.1")
 FIELD = "data"
 SELECTION = (
     "--test", "The Database Refuses What Is Wrong",
