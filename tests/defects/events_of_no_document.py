@@ -1,0 +1,29 @@
+"""Events that tell of an error or an end name a document that there is not; their job is the right one.
+
+In real life: two ids of the same type change places in a call. Whoever asks by the job sees nothing of it. Here the
+migration runs with the first registration.
+"""
+
+from keywords.proof.migration import before
+
+REQUIREMENTS = ("P9-10.1",)
+FIELD = "data"
+SELECTION = ("--test", "Every Row Belongs To Something")
+SERVICES = ("api",)
+MODULE = "pipeline.api.tokens"
+MIGRATION = """
+CREATE FUNCTION upload_pipeline.exchange() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.document_id := NEW.job_id;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER exchange BEFORE INSERT ON upload_pipeline.events
+    FOR EACH ROW WHEN (NEW.type IN ('error', 'finalized')) EXECUTE FUNCTION upload_pipeline.exchange()
+"""
+
+
+def apply() -> None:
+    from pipeline.api import tokens
+
+    before(tokens, "hash_password", MIGRATION)
