@@ -21,6 +21,7 @@ from keywords.documents.generated import generate
 from pipeline.settings import Settings
 from pipeline.stack import members, ports
 from pipeline.stack.supervisor import SOCKET_PATH_LIMIT, make_socket_folder, socket_path
+from tests.alive import alive
 from tests.pipeline.conftest import ENVIRONMENT, HOME, Stack, command, look_at, pipeline, started
 from tests.pipeline.people import PASSWORD, Person, eventually
 
@@ -30,16 +31,6 @@ SECRETS = {
 }  # fmt: skip
 PROCESSES = {"postgres", "api-1", "api-2", "worker-1", "worker-2", "storage", "llamaparse", "openai", "monitor", "web"}
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
-
-
-def alive(pids: list[int]) -> list[int]:
-    """Those that still run; one that only waits for init to take note of its end does not."""
-    found = []
-    for pid in pids:
-        with suppress(psutil.NoSuchProcess):
-            if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-                found.append(pid)
-    return found
 
 
 # What a stack shows of itself
