@@ -8,12 +8,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-PREFIX = "PIPELINE_"
+from pipeline.variables import PREFIX, SettingsError
+
 MIB = 1024 * 1024
-
-
-class SettingsError(Exception):
-    """A setting is wrong or missing; the message is one line for the person who starts the service."""
 
 
 def _http_url(value: str) -> str:

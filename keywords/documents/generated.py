@@ -74,8 +74,7 @@ def generate(
         place = rng.randrange(paragraphs)
         for paragraph in range(paragraphs):
             text = " ".join(_sentence(rng, written) for _ in range(5))
-            pdf.multi_cell(0, 6, f"{text} {fact.sentence}" if paragraph == place else text)
-            pdf.ln(4)
+            _write(pdf, f"{text} {fact.sentence}" if paragraph == place else text)
     if table:
         facts.append(_add_table(pdf, rng))
     if password:
@@ -88,9 +87,25 @@ def excerpt(document: GeneratedPdf) -> GeneratedPdf:
     pdf = _blank("en")
     pdf.add_page()
     for fact in document.facts:
-        pdf.multi_cell(0, 6, fact.sentence)
-        pdf.ln(4)
+        _write(pdf, fact.sentence)
     return GeneratedPdf(f"excerpt-of-{document.filename}", bytes(pdf.output()), document.facts)
+
+
+def _write(pdf: FPDF, text: str) -> None:
+    """One paragraph. FPDF's own would measure each line anew with every letter: most of what a document takes."""
+    space, line, wide = pdf.get_string_width(" "), list[str](), 0.0
+    for word in text.split():
+        width = pdf.get_string_width(word)
+        if line and wide + space + width > pdf.epw - 2 * pdf.c_margin:
+            _line(pdf, line)
+            line, wide = [], 0.0
+        line, wide = [*line, word], wide + width + (space if line else 0)
+    _line(pdf, line)
+    pdf.ln(4)
+
+
+def _line(pdf: FPDF, words: list[str]) -> None:
+    pdf.cell(0, 6, " ".join(words), new_x="LMARGIN", new_y="NEXT")
 
 
 def _language(name: str) -> Language:

@@ -60,7 +60,7 @@ def broken_among(here: Ground, size: int, service: str, breaking: Callable[[Crow
     people = [here.world.person() for _ in range(size)]
     with ExitStack() as at_work:
         for number, person in enumerate(people):
-            seen = at_work.enter_context(users(here.world, person, f"{began.timestamp()}-{number}"))
+            seen = at_work.enter_context(users(here.world, person, f"{began.timestamp()}-{number}", BEFORE))
             crowd.people.append((person, seen))
         crowd.sent(BEFORE)
         broke = time.time()

@@ -110,7 +110,7 @@ def storage_refused(world: World) -> None:
 @failure("uploads cut off in the middle", fault="network storage", cut_after=1000)
 def uploads_cut(world: World) -> None:
     """Every connection to the storage is cut after the first 1,000 bytes."""
-    outage(world, Fault("network", "storage", {"cut_after": 1000, "direction": "forth"}))
+    outage(world, Fault("network", "storage", {"cut_after": 1000, "direction": "forth"}), SLOW_PARSER)
 
 
 @failure("the model's answers reset", fault="network openai", ending="reset")

@@ -42,7 +42,7 @@ from keywords.history.source import moment, read
 from keywords.waiting import at_last, eventually
 from keywords.world import World
 
-BEFORE, AFTER = 4, 3  # documents that are sent before it breaks, and that are taken when all is well again
+BEFORE, AFTER = 4, 2  # documents that are sent before it breaks, and that are taken when all is well again
 WORKING, EMBEDDING = "working", "embedding"
 STILL_SECONDS = 15  # after which a document that a worker had in hand should have been taken over
 MEANWHILE = 8  # answers to users while it is broken
@@ -72,7 +72,7 @@ def undergo(
     """
     steady(here.world)
     person, began = here.world.person(), moment(here.world.database())
-    with users(here.world, person, str(began.timestamp())) as seen, followed(here, seen, began):
+    with users(here.world, person, str(began.timestamp()), BEFORE) as seen, followed(here, seen, began):
         eventually(lambda: len(seen.uploads), lambda count: count >= BEFORE, "documents to be sent")
         person.wait_for_end(seen.uploads[0])
         with injected(here, *under):

@@ -39,12 +39,15 @@ class Seen:
 
 
 @contextmanager
-def users(world: World, person: Person, name: str) -> Iterator[Seen]:
-    """Within the block they are at it; at its end each brings to an end what it has begun."""
+def users(world: World, person: Person, name: str, first: int) -> Iterator[Seen]:
+    """Within the block they are at it; at its end each brings to an end what it has begun.
+
+    The `first` documents are sent one right after the other, all later ones with a pause between.
+    """
     world.guard.allow(EXPECTED_LOAD)
     seen, over = Seen(), threading.Event()
-    work = [
-        partial(uploading, person, name, seen),
+    work: list[Callable[[], bool | None]] = [
+        lambda: uploading(person, name, seen) and len(seen.uploads) < first,
         partial(asking, person, seen),
         partial(looking, world, seen),
     ]
@@ -61,17 +64,18 @@ def users(world: World, person: Person, name: str) -> Iterator[Seen]:
         raise seen.broken[0]
 
 
-def until(over: threading.Event, work: Callable[[], None], seen: Seen) -> None:
+def until(over: threading.Event, work: Callable[[], bool | None], seen: Seen) -> None:
+    """With a pause after each piece of work, unless it says that there is more at once."""
     try:
         while not over.is_set():
-            work()
-            over.wait(PAUSE_SECONDS)
+            if not work():
+                over.wait(PAUSE_SECONDS)
     except Exception as error:  # raised where the users are waited for
         seen.broken.append(error)
 
 
-def uploading(person: Person, name: str, seen: Seen) -> None:
-    """One document more. It carries the same key until it is taken: what became of a broken call does not matter."""
+def uploading(person: Person, name: str, seen: Seen) -> bool:
+    """One document more, if it is taken. The same key goes with it until then, whatever became of a broken call."""
     number = len(seen.uploads)
     document, at = generate(f"{name} {number}", pages=1, paragraphs=3), datetime.now(UTC)
     key = f"{name}-{number}".replace(" ", "-")
@@ -82,11 +86,12 @@ def uploading(person: Person, name: str, seen: Seen) -> None:
     wanted = person.environment.success.upload
     answer = announced()
     if answer is None or answer.status_code != wanted:
-        return
+        return False
     if person.environment.bytes_.way == "put":
         send(person, str(person.told("upload", answer)["signed_url"]), document, seen)
     told = person.told("upload", answer)
     seen.uploads.append(Uploaded(document, str(told["job_id"]), str(told["document_id"]), person.user_id, at))
+    return True
 
 
 def send(person: Person, url: str, document: Document, seen: Seen) -> None:

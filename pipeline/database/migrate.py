@@ -7,7 +7,8 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 import asyncpg
 
-from pipeline.settings import Settings, SettingsError
+from pipeline.settings import Settings
+from pipeline.variables import SettingsError
 
 LOCK = 4_607_182_418_800_017  # any number that nobody else locks
 BOOTSTRAP = """

@@ -11,10 +11,13 @@ import tempfile
 import time
 from hashlib import sha256
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import unquote, urlsplit
 
-from pipeline.settings import Settings, SettingsError, load
+from pipeline.variables import SettingsError
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 SYSTEM_FOLDER = Path("/var/lib/countersign")  # what root puts where an unprivileged user can reach it
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root
@@ -35,6 +38,8 @@ OPTIONS = {
 
 
 def main() -> NoReturn:
+    from pipeline.settings import load  # here, because all commands import this module, and few of them load settings
+
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the stop signal, also while the cluster is being made
     settings = load("database_url")
     binaries = find_binaries(settings.postgres_bin)
@@ -51,7 +56,7 @@ def main() -> NoReturn:
     become_server(binaries, cluster, settings)
 
 
-def become_server(binaries: Path, cluster: Path, settings: Settings) -> NoReturn:
+def become_server(binaries: Path, cluster: Path, settings: "Settings") -> NoReturn:
     postgres = str(binaries / "postgres")
     options = [argument for key, value in OPTIONS.items() for argument in ("-c", f"{key}={value}")]
     listen = ["-h", settings.bind_host, "-p", str(settings.postgres_port)]
@@ -139,7 +144,7 @@ def drop_privileges(home: Path) -> None:
     os.setuid(account.pw_uid)
 
 
-def password(settings: Settings) -> str:
+def password(settings: "Settings") -> str:
     found = urlsplit(settings.secret("database_url")).password
     if not found:
         raise SettingsError("wrong settings: PIPELINE_DATABASE_URL: it has no password for the new database")

@@ -1,6 +1,5 @@
 """Acting on some processes of a running stack, and reading their logs."""
 
-import asyncio
 import os
 import signal
 import time
@@ -31,7 +30,7 @@ def start(stack: Stack, record: Record, names: list[str]) -> None:
     """Start the processes and wait until they answer; what they depend on may be away."""
     waiting = stack.waiting(record, names)
     stack.supervisor.start(names)
-    asyncio.run(waiting.until_ready(START_SECONDS))
+    waiting.wait(START_SECONDS)
 
 
 def kill(stack: Stack, names: list[str]) -> None:

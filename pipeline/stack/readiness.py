@@ -10,13 +10,14 @@ import asyncpg
 import psutil
 
 from pipeline.stack.services import SERVICES
+from pipeline.stack.stack import StackError
 from pipeline.stack.supervisor import Supervisor
 
 POLL_SECONDS = 0.05
 AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
-class NotReady(Exception):
+class NotReady(StackError):
     """These processes did not become ready."""
 
     def __init__(self, names: list[str], reason: str) -> None:
@@ -38,7 +39,11 @@ class Waiting:
     since: float  # when they were started
     pending: set[str] = field(default_factory=set)
 
-    async def until_ready(self, seconds: float) -> None:
+    def wait(self, seconds: float) -> None:
+        """Until all are ready; NotReady names those that are not after so many seconds."""
+        asyncio.run(self._until_ready(seconds))
+
+    async def _until_ready(self, seconds: float) -> None:
         self.pending = set(self.processes)
         asking = [
             self._http(name, service)

@@ -6,8 +6,8 @@ import os
 import sys
 import time
 
-from pipeline.settings import SettingsError
 from pipeline.stack.services import SERVICES
+from pipeline.variables import SettingsError
 
 EX_CONFIG = 78  # the exit status of a service whose settings are wrong: starting it again would not help
 START_SECONDS = 1  # the supervisor takes an exit within this time for a start that is to be tried again

@@ -1,9 +1,11 @@
 """The services of the pipeline: which module runs each, on which port, and in how many processes."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pipeline.settings import Settings
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,12 @@ SERVICES = {
 }
 
 
-def processes(settings: Settings) -> dict[str, str]:
+def processes(settings: "Settings") -> dict[str, str]:
     """The name of every process of a stack, and the service it belongs to."""
     return {process: service.name for service in SERVICES.values() for process in _names(service, settings)}
 
 
-def _names(service: Service, settings: Settings) -> list[str]:
+def _names(service: Service, settings: "Settings") -> list[str]:
     count = getattr(settings, service.count) if service.count else 1
     if count == 1 and not service.numbered:
         return [service.name]

@@ -11,11 +11,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.settings import PREFIX, Settings, load
 from pipeline.stack import members, ports, postgres, secrets
-from pipeline.stack.readiness import Waiting
 from pipeline.stack.services import SERVICES, addresses, linked, processes
 from pipeline.stack.supervisor import (
     STOP_SECONDS,
@@ -27,6 +25,11 @@ from pipeline.stack.supervisor import (
     short_folder,
     socket_path,
 )  # fmt: skip
+from pipeline.variables import PREFIX
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+    from pipeline.stack.readiness import Waiting
 
 READY_SECONDS = 60
 
@@ -144,8 +147,10 @@ class Stack:
         return {name: {f"{PREFIX}{name.upper()}_URL": own[f"{name.upper()}_URL"]} for name in record.links
                 if f"{name.upper()}_URL" in own}  # fmt: skip
 
-    def settings(self, record: Record) -> Settings:
+    def settings(self, record: Record) -> "Settings":
         """The settings that the services of this stack have, for what a command does in their place."""
+        from pipeline.settings import load  # what only looks after processes does without
+
         os.environ.update(self.environment(record))
         return load(*(key.lower() for key in secrets.DATABASE_USERS))
 
@@ -162,7 +167,7 @@ class Stack:
             yield
 
     def launch(
-        self, settings: Settings, given: dict[str, str], links: dict[str, str], *, free_ports: bool
+        self, settings: "Settings", given: dict[str, str], links: dict[str, str], *, free_ports: bool
     ) -> subprocess.Popen[bytes]:
         """Start the supervisor, and with it every process; they are not ready yet."""
         if (self.folder / "supervisord.pid").exists():  # the last supervisor did not end as it should
@@ -224,8 +229,10 @@ class Stack:
         since: float | None = None,
         tell: Callable[[str, float], None] | None = None,
         migrate: Callable[[], Awaitable[object]] | None = None,
-    ) -> Waiting:
+    ) -> "Waiting":
         """What to wait on for these processes to be ready."""
+        from pipeline.stack.readiness import Waiting  # likewise
+
         return Waiting(
             {name: record.processes[name] for name in names}, record.urls,
             secrets.read(self.secrets_file)["DATABASE_URL"], self.supervisor,

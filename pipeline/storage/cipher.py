@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from pipeline.settings import SettingsError
+from pipeline.variables import SettingsError
 
 FRAME = 64 * 1024
 TAG = 16

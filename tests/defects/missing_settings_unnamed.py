@@ -25,13 +25,14 @@ MODULE = "pipeline.settings"
 
 def apply() -> None:
     from pipeline import settings
+    from pipeline.variables import SettingsError
 
     load = settings.load
 
     def unnamed(*needed: str) -> settings.Settings:
         try:
             return load(*needed)
-        except settings.SettingsError:
-            raise settings.SettingsError("the settings are not complete") from None
+        except SettingsError:
+            raise SettingsError("the settings are not complete") from None
 
     replace(settings, "load", unnamed)

@@ -18,13 +18,14 @@ MODULE = "pipeline.settings"
 
 def apply() -> None:
     from pipeline import settings
+    from pipeline.variables import SettingsError
 
     load = settings.load
 
     def by_old_names(*needed: str) -> settings.Settings:
         try:
             return load(*needed)
-        except settings.SettingsError as error:
-            raise settings.SettingsError(str(error).replace("SERVICE_ROLE_KEY", "SERVICE_KEY")) from None
+        except SettingsError as error:
+            raise SettingsError(str(error).replace("SERVICE_ROLE_KEY", "SERVICE_KEY")) from None
 
     replace(settings, "load", by_old_names)

@@ -9,17 +9,17 @@ REQUIREMENTS = ("P9-17.1",)
 FIELD = "environment"
 SELECTION = ("--test", "A Mistake In The Settings Is Refused By Name")
 SERVICES = ("stack",)
-MODULE = "pipeline.stack.commands"
+MODULE = "pipeline.stack.up"
 
 
 def apply() -> None:
     from pipeline.settings import Settings
-    from pipeline.stack import commands
+    from pipeline.stack import up
 
-    given = commands.variables_given
+    given = up.variables_given
 
     def known_ones(assignments: list[str]) -> dict[str, str]:
         names = set(Settings.model_fields)
         return given([one for one in assignments if one.partition("=")[0].lower() in names])
 
-    replace(commands, "variables_given", known_ones)
+    replace(up, "variables_given", known_ones)

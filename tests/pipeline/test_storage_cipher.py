@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.settings import SettingsError
 from pipeline.storage import cipher
 from pipeline.storage.names import Name
 from pipeline.storage.objects import StoredObject
+from pipeline.variables import SettingsError
 from tests.pipeline.storage_service import KEY, bytes_of
 
 LENGTHS = st.builds(

@@ -1,0 +1,134 @@
+"""Starting a whole stack, and staying until it is ready, or until it is stopped."""
+
+import argparse
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+from pipeline.database import migrate
+from pipeline.settings import Settings, load
+from pipeline.stack import postgres, secrets
+from pipeline.stack.processes import tail
+from pipeline.stack.readiness import NotReady
+from pipeline.stack.services import SERVICES
+from pipeline.stack.stack import READY_SECONDS, Record, Stack, StackError
+from pipeline.variables import PREFIX, SettingsError
+
+# What a stack decides by itself.
+OWN = {*secrets.KEYS, "DATA_DIR", "POSTGRES_PORT", *(f"{name.upper()}_URL" for name in SERVICES)}
+
+
+def up(stack: Stack, given: argparse.Namespace) -> int:
+    variables, links = variables_given(given.set), links_given(given.link)
+    os.environ.update(variables)
+    settings = load()
+    postgres.find_binaries(settings.postgres_bin)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background job would else ignore Ctrl-C
+        signal.signal(number, signal.default_int_handler)
+    with stack.lock():
+        started = None
+        if stack.supervisor.pid() is None:
+            started = stack.launch(settings, variables, links, free_ports=given.ports == "free")
+    if started is None:
+        return already_running(stack, detach=given.detach)
+    print(f"starting stack '{stack.name}' in {stack.folder}", flush=True)
+    ready = False
+    try:
+        bring_up(stack, started)
+        ready = True
+        if not given.detach:
+            return attend(stack, started)
+    except BaseException as error:
+        uninterrupted()
+        if isinstance(error, NotReady):
+            show_last_lines(stack, error)
+        print(f"stopping stack '{stack.name}'", flush=True)
+        stack.stop()
+        print("stopped", flush=True)
+        if isinstance(error, KeyboardInterrupt):
+            return 0 if ready else 130
+        raise
+    print(f"It runs in the background. To stop it: python -m pipeline down --name {stack.name}")
+    return 0
+
+
+def bring_up(stack: Stack, started: "subprocess.Popen[bytes]") -> None:
+    began = time.time()
+    stack.await_supervisor(started)
+    record = stack.running()
+    settings = stack.settings(record)
+
+    def tell(name: str, seconds: float) -> None:
+        print(f"  {name:<12} ready  {seconds:5.2f} s", flush=True)
+
+    waiting = stack.waiting(
+        record, list(record.processes), whole=True, since=began, tell=tell, migrate=lambda: migrate.migrate(settings)
+    )
+    waiting.wait(READY_SECONDS)
+    print(f"ready after {time.time() - began:.2f} s")
+    show_addresses(stack, record)
+
+
+def attend(stack: Stack, started: "subprocess.Popen[bytes]") -> int:
+    """Stay until Ctrl-C, or until the stack is stopped from elsewhere."""
+    print("Ctrl-C stops the stack.", flush=True)
+    status = started.wait()
+    if status == 0:
+        print(f"stack '{stack.name}' was stopped")
+        return 0
+    raise StackError(f"the supervisor of stack '{stack.name}' ended unexpectedly (status {status})")
+
+
+def already_running(stack: Stack, *, detach: bool) -> int:
+    """Another `up` may still be at it: wait for the stack to be whole, and say where it is."""
+    record = stack.running()
+    stack.waiting(record, list(record.processes), whole=True, since=0).wait(READY_SECONDS)
+    print(f"stack '{stack.name}' is already running, with the settings that it was started with")
+    show_addresses(stack, record)
+    return 0 if detach else 1
+
+
+def variables_given(assignments: list[str]) -> dict[str, str]:
+    """The settings for this stack: from the environment, and from --set, which wins. None of them is a secret."""
+    names = {field.upper() for field in Settings.model_fields}
+    found = {PREFIX + n: os.environ[PREFIX + n] for n in sorted(names - OWN) if PREFIX + n in os.environ}
+    for assignment in assignments:
+        key, equals, value = assignment.partition("=")
+        name = key.upper().removeprefix(PREFIX)
+        if not equals or name not in names:
+            raise SettingsError(f"wrong settings: --set {key}: expected KEY=VALUE with a key of .env.example")
+        if name in OWN:
+            raise SettingsError(f"wrong settings: --set {key}: a stack chooses this by itself")
+        found[PREFIX + name] = value
+    return found
+
+
+def links_given(assignments: list[str]) -> dict[str, str]:
+    """Host and port by service, of what stands between it and the services that use it."""
+    found = {}
+    for assignment in assignments:
+        service, _, where = assignment.partition("=")
+        if service not in SERVICES or not SERVICES[service].port or not re.fullmatch(r"[^:/@\s]+:\d+", where):
+            raise SettingsError(f"wrong settings: --link {assignment}: expected a service with a port, and HOST:PORT")
+        found[service] = where
+    return found
+
+
+def show_addresses(stack: Stack, record: Record) -> None:
+    for service, url in record.urls.items():
+        print(f"  {service:<12} {url}")
+    print(f"  {'secrets':<12} {stack.secrets_file}", flush=True)
+
+
+def show_last_lines(stack: Stack, error: NotReady) -> None:
+    for name in error.names:
+        print(f"--- the end of {stack.log(name)}", *tail(stack.log(name), 8), sep="\n", file=sys.stderr, flush=True)
+
+
+def uninterrupted() -> None:
+    """Stopping has begun, and is finished: a second Ctrl-C does not leave half a stack behind."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
