@@ -6,8 +6,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 60.0
-SOONEST, LATEST = 0.03, 0.25  # seconds between two looks
-SHARE = 0.05  # of the time waited so far; looking costs the pipeline, too
+SOONEST, LATEST = 0.05, 0.25  # seconds between two looks
+SHARE = 0.1  # of the time waited so far; looking costs the pipeline, too
 
 
 def eventually(look: Callable[[], T], good: Callable[[T], bool], what: str, seconds: float = PATIENCE_SECONDS) -> T:

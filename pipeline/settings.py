@@ -1,12 +1,12 @@
 """One typed settings object for every service, read from PIPELINE_* environment variables."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from pipeline.variables import PREFIX, SettingsError
 
@@ -25,15 +25,15 @@ def _comma_list(value: object) -> object:
 
 
 Url = Annotated[str, AfterValidator(_http_url)]
-CommaList = Annotated[list[str], NoDecode, BeforeValidator(_comma_list)]
+CommaList = Annotated[list[str], BeforeValidator(_comma_list)]
 Count = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Every field is the environment variable PIPELINE_<FIELD>; a secret is needed only by the services that use it."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     # Where things are
     data_dir: Path = Path("pipeline-data")
@@ -130,8 +130,9 @@ class Settings(BaseSettings):
 
 def load(*needed: str) -> Settings:
     """Settings from the environment, or one line that names everything wrong or missing."""
+    variables = {name: os.environ.get(PREFIX + name.upper()) for name in Settings.model_fields}
     try:
-        settings = Settings()
+        settings = Settings.model_validate({name: value for name, value in variables.items() if value is not None})
     except ValidationError as error:
         wrong = [f"{PREFIX}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
         raise SettingsError("wrong settings: " + "; ".join(wrong)) from None

@@ -13,7 +13,7 @@ import asyncpg
 
 from keywords.documents.languages import LANGUAGES
 from pipeline.database.pool import encode_vector
-from pipeline.settings import Settings
+from pipeline.settings import load
 from pipeline.simulators.vectors import embed
 
 CHUNKS_OF_A_DOCUMENT = 10
@@ -28,7 +28,7 @@ CHUNK_COLUMNS = (
     "chunk_id", "document_id", "user_id", "chunker_name", "chunker_version", "chunker_params", "chunk_ord", "text",
     "chunk_sha", "embed_model", "embed_version", "vector_dim", "embedding",
 )  # fmt: skip
-SETTINGS = Settings()
+SETTINGS = load()
 
 
 @dataclass(frozen=True)

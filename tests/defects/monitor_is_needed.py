@@ -19,9 +19,9 @@ def apply() -> None:
 
     from pipeline.api import uploads
     from pipeline.api.context import lock_user
-    from pipeline.settings import Settings
+    from pipeline.settings import load
 
-    monitor = Settings().monitor_url
+    monitor = load().monitor_url
 
     async def when_it_is_told(*args: Any) -> None:
         async with aiohttp.ClientSession() as session, session.get(f"{monitor}/health") as answer:

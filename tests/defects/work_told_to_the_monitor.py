@@ -17,11 +17,11 @@ MODULE = "pipeline.worker.parser"
 def apply() -> None:
     import aiohttp
 
-    from pipeline.settings import Settings
+    from pipeline.settings import load
     from pipeline.worker import parser
     from pipeline.worker.failures import Permanent
 
-    monitor, submit = Settings().monitor_url, parser.Parser.submit
+    monitor, submit = load().monitor_url, parser.Parser.submit
 
     async def after_telling(self: parser.Parser, *args: Any) -> str:
         try:

@@ -16,7 +16,7 @@ import pytest
 
 from keywords.documents.generated import generate
 from keywords.history.judging import Records
-from pipeline.settings import Settings
+from pipeline.settings import load
 from pipeline.stack.supervisor import ProcessInfo, Supervisor, socket_path
 from tests.pipeline.clean_history import assert_clean
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
@@ -98,7 +98,7 @@ def assert_paid_once(
         [upload.job_id for upload in uploads],
     )  # fmt: skip
     billed = sum(after[service]["cost_cents"] - before[service]["cost_cents"] for service in before)
-    a_page = Settings().parse_cents_per_page
+    a_page = load().parse_cents_per_page
     assert all(a_page < row["cost_cents"] < 1.1 * a_page for row in booked)  # one page each, and its vectors once
     assert sum(row["cost_cents"] for row in booked) <= billed + 1e-3
 
