@@ -20,7 +20,7 @@ from keywords.judgement.quantities import QuantityError, nearest
 from keywords.world import World
 
 Work = Callable[[World], None]
-AT_ONCE = 4  # more would rather wait for the processor than for what they watch
+AT_ONCE = 3  # more would rather wait for the processor than for what they watch
 
 
 @dataclass(frozen=True)
