@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from keywords.experiments.outage import outage
-from keywords.experiments.outage_figures import OUTAGE
+from keywords.experiments.outage import outage, put_up_with
+from keywords.experiments.outage_figures import OUTAGE, PUT_UP_WITH
 from keywords.experiments.registry import Work, experiment
 from keywords.faults.fault import Fault
 from keywords.world import World
@@ -119,13 +119,16 @@ def answers_reset(world: World) -> None:
     outage(world, Fault("network", "openai", {"cut_after": 0, "ending": "reset", "direction": "back"}))
 
 
-@failure("the parser behind a slow and narrow link", fault="network llamaparse", latency_seconds=0.3)
+@experiment(
+    "the parser behind a slow and narrow link", PUT_UP_WITH, apart=True,
+    fault="network llamaparse", latency_seconds=0.3,
+)  # fmt: skip
 def parser_slow(world: World) -> None:
     """What LlamaParse answers arrives late, and little by little."""
-    outage(world, Fault("network", "llamaparse", {"latency_seconds": 0.3, "bytes_per_second": 20_000}))
+    put_up_with(world, Fault("network", "llamaparse", {"latency_seconds": 0.3, "bytes_per_second": 20_000}))
 
 
-@failure("no way back to the API", fault="network api", direction="forth")
+@experiment("no way back to the API", PUT_UP_WITH, apart=True, fault="network api", direction="forth")
 def one_way(world: World) -> None:
     """Nothing that services send to the API arrives: no webhook, while users reach it as ever."""
-    outage(world, Fault("network", "api", {"silent": True, "direction": "forth"}))
+    put_up_with(world, Fault("network", "api", {"silent": True, "direction": "forth"}))

@@ -14,7 +14,8 @@ from keywords.history.records import Stored
 from keywords.waiting import eventually
 from keywords.world import World
 
-UNDER_WAY = "SELECT count(*) FROM {jobs} WHERE state NOT IN ('done', 'deadletter')"
+# What waits for its bytes has not set out, and may wait for as long as its link is valid.
+UNDER_WAY = "SELECT count(*) FROM {jobs} WHERE state NOT IN ('done', 'deadletter') AND stage <> ALL(%s)"
 WRONG_HASH = """
 SELECT chunk_id::text, encode(sha256(convert_to(text, 'UTF8')), 'hex') = chunk_sha FROM {chunks}
 """
@@ -76,7 +77,10 @@ def all_the_data(world: World) -> None:
     judge_history(world, uploads, stored_of(world, uploads))
     here = world.environment
     with where_it_can_be():
-        eventually(lambda: rows(world, UNDER_WAY)[0][0], lambda left: left == 0, "no document to be under way", 120)
+        waiting = [word for word, ours in here.stage_words.items() if ours == here.stages[0]]
+        eventually(
+            lambda: rows(world, UNDER_WAY, waiting)[0][0], lambda left: left == 0, "no document to be under way", 120
+        )
     wrong(world, "chunks with a wrong hash", "chunks", WRONG_HASH)
     with where_it_can_be("vectors whose length is not one"):
         needs(here, "vectors")

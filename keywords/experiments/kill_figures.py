@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from keywords.faults.course import AVAILABLE, Look
 from keywords.history.judging import Records
-from keywords.history.records import RETRY, STAGE_DONE, STARTED, Event
+from keywords.history.records import DONE, RETRY, STAGE_DONE, STARTED, Event
 
 # The stages in whose work a provider is paid, and by which call.
 PAID = {
@@ -36,6 +36,12 @@ def drawn(seed: int, processes: Sequence[str], times: int, pause: float) -> list
 def lost_in(records: Records) -> Counter[str]:
     """How many jobs were taken over from lost workers, by stage."""
     return Counter(str(event.stage) for event in records.events if event.taken_over_by)
+
+
+def taken_up_in(records: Records) -> Counter[str]:
+    """How many jobs that were taken over from lost workers came to a good end, by the stage they were lost in."""
+    done = {job.job_id for job in records.jobs if job.state == DONE}
+    return Counter(str(event.stage) for event in records.events if event.taken_over_by and event.job_id in done)
 
 
 def retried_in(records: Records) -> Counter[str]:

@@ -15,6 +15,7 @@ from keywords.experiments.kill_figures import (
     lost_in,
     recovered_in,
     retried_in,
+    taken_up_in,
     unexplained,
 )
 from keywords.experiments.outage_figures import OUTAGE
@@ -47,7 +48,7 @@ STAGES = OUTAGE | {"stages begun again that were done": "stages"}
 
 @experiment(
     "a worker killed in each stage",
-    STAGES | {"stages in which a worker was killed": "stages", "calls that no kill explains": "requests"},
+    STAGES | {"stages whose lost jobs others brought to an end": "stages", "calls that no kill explains": "requests"},
     apart=True, fault="kill worker", under="network postgres",
 )  # fmt: skip
 def killed_in_each_stage(world: World) -> None:
@@ -58,9 +59,11 @@ def killed_in_each_stage(world: World) -> None:
         asked = {name: number - before[name] for name, number in paid(here.world).items()}
     lost, searches = lost_in(course.records), sum(answer.call == "search" for answer in course.answers)
     documents = course.history.population.documents
-    met = [stage for stage in world.environment.stages if lost[stage]]
-    recorder.observe("stages in which a worker was killed", len(met), "stages", population=lost.total(),
-                     detail=", ".join(f"{stage}: {number}" for stage, number in lost.items()))  # fmt: skip
+    ended = taken_up_in(course.records)
+    well = [stage for stage in world.environment.stages if 0 < lost[stage] <= ended[stage]]
+    told = ", ".join(f"{stage}: {ended[stage]} of {number}" for stage, number in lost.items())
+    recorder.observe("stages whose lost jobs others brought to an end", len(well), "stages", population=lost.total(),
+                     detail=told)  # fmt: skip
     observe_begun_again(course)
     told = f"{asked} for {documents} documents and {searches} questions"
     recorder.observe("calls that no kill explains", unexplained(asked, documents, searches, lost), "requests",

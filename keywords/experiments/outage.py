@@ -37,7 +37,7 @@ from keywords.faults.injecting import injected
 from keywords.faults.users import Seen, look_at_readiness, users
 from keywords.history.judging import Accepted, History, Records, Stored, judge
 from keywords.history.of_pipeline import names, records_of, rules
-from keywords.history.records import ERROR
+from keywords.history.records import DONE, ERROR
 from keywords.history.source import moment, read
 from keywords.waiting import at_last, eventually
 from keywords.world import World
@@ -52,23 +52,35 @@ OF_NO_USE = {"stop", "room", "connections"}  # a service that is stopped, is ful
 TELL_SECONDS = 6  # that readiness is given to tell the truth: longer than any row allows
 
 
-def outage(world: World, fault: Fault, *under: Fault, hand: int = 3, long: Document | None = None) -> Course:
+def outage(world: World, fault: Fault, *under: Fault, hand: int = 3) -> Course:
     """Break one thing under light load, and observe all of OUTAGE.
 
-    `under` another fault that slows things down, it breaks when workers have so many documents in hand. Where a
-    `long` document is given, it breaks when the vectors of that one are waited for.
+    `under` another fault that slows things down, it breaks when workers have so many documents in hand.
     """
     with ground(world) as here:
-        return undergo(here, fault, *under, hand=hand, long=long)
+        return undergo(here, fault, *under, hand=hand)
+
+
+def put_up_with(world: World, fault: Fault) -> None:
+    """A fault that work has to go on under: it lasts until a document is done that was sent meanwhile, if one is."""
+    with ground(world) as here:
+        go_on_under(undergo(here, fault, done=1))
+
+
+def go_on_under(course: Course) -> None:
+    sent, done = course.sent_meanwhile(), course.done_meanwhile()
+    recorder.observe("documents done meanwhile", len(done), "documents", population=len(sent), detail=", ".join(done))
 
 
 def undergo(
     here: Ground, fault: Fault, *under: Fault, hand: int = 3, long: Document | None = None,
-    already: Collection[str] = (), codes: Collection[str] = (),
+    already: Collection[str] = (), codes: Collection[str] = (), done: int = 0,
 ) -> Course:  # fmt: skip
     """An outage on this ground.
 
-    Where codes are given, it breaks when documents have `already` met those, and lasts until they have met these.
+    Where a `long` document is given, it breaks when the vectors of that one are waited for. Where codes are given, it
+    breaks when documents have `already` met those, and lasts until they have met these; where a number is given, until
+    so many documents are done that were sent meanwhile.
     """
     steady(here.world)
     person, began = here.world.person(), moment(here.world.database())
@@ -85,7 +97,7 @@ def undergo(
                 )
                 seen.uploads.extend(person.upload(generate(f"{began} in hand {n}", paragraphs=3)) for n in range(hand))
                 eventually(lambda: in_hand(person), lambda count: count >= hand, "documents to be in hand")
-            broke, healing, bitten = break_and_heal(here, fault, person, seen, codes)
+            broke, healing, bitten = break_and_heal(here, fault, person, seen, codes, done)
         within_patience(here.world, fault, time.time() - broke)
         steady(here.world)
         well, sent = time.time(), len(seen.uploads)
@@ -116,7 +128,7 @@ def followed(here: Ground, seen: Seen, began: datetime) -> Iterator[None]:
 
 
 def break_and_heal(
-    here: Ground, fault: Fault, person: Person, seen: Seen, codes: Collection[str]
+    here: Ground, fault: Fault, person: Person, seen: Seen, codes: Collection[str], done: int
 ) -> tuple[float, float, Counter[str]]:
     """Returns when it broke, when healing began, and by what it was seen to bite."""
     service, broke, before = service_of(fault.target), time.time(), {one.job_id for one in seen.uploads}
@@ -130,12 +142,17 @@ def break_and_heal(
             found[STILL] = sum(job["state"] == WORKING and job["job_id"] in before for job in person.jobs())
         return found + Counter({f"{service} not reached": unreached(here, fault)})
 
+    def done_meanwhile() -> int:
+        after = [one.job_id for one in seen.uploads if one.at.timestamp() >= broke]
+        return sum(person.job(job_id)["state"] == DONE for job_id in after)
+
     def truth_told() -> bool:
         return None not in (told_after(service, seen.looks, broke), health_told_after(seen.health, broke))
 
     with injected(here, fault):
         found = at_last(shown, lambda each: bitten(fault, each) and not unmet(codes, each), BITE_SECONDS)
         at_last(lambda: sum(a.at > broke for a in seen.answers), lambda count: count >= MEANWHILE, MEANWHILE_SECONDS)
+        at_last(done_meanwhile if done else lambda: 0, lambda count: count >= done, BITE_SECONDS)
         if away(fault) and service in DEPENDENCY and here.world.environment.has("ready"):
             at_last(truth_told, bool, TELL_SECONDS)
         healing = time.time()

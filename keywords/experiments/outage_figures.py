@@ -20,6 +20,7 @@ OUTAGE = HISTORY | {
     "answers that all is well while it was not": "requests", "users carried on after": "s",
     "jobs taken over": "jobs",
 }  # fmt: skip
+PUT_UP_WITH = OUTAGE | {"documents done meanwhile": "documents"}
 GROUPS = {
     "lost documents": Group.LOST,
     "duplicated documents": Group.DUPLICATED,

@@ -7,8 +7,8 @@ from uuid import uuid4
 from keywords.documents.generated import generate
 from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.failures import SLOW_MODEL, SLOW_PARSER
-from keywords.experiments.outage import undergo
-from keywords.experiments.outage_figures import OUTAGE
+from keywords.experiments.outage import go_on_under, undergo
+from keywords.experiments.outage_figures import OUTAGE, PUT_UP_WITH
 from keywords.experiments.registry import experiment
 from keywords.faults.backend import at_hand
 from keywords.faults.course import OUT_OF_MEMORY, Course
@@ -17,7 +17,8 @@ from keywords.faults.ground import Ground, ground
 from keywords.faults.injecting import injected
 from keywords.world import World
 
-SCARCITY = OUTAGE | {"processes that ended": "processes"}
+ENDED = {"processes that ended": "processes"}
+SCARCITY = OUTAGE | ENDED
 SHARE = 0.05  # of a processor
 LEFT = 20  # connections that are free as long as all is well
 LONG = 120  # pages; what comes with its vectors is more than a worker has at hand
@@ -53,10 +54,10 @@ def no_memory(world: World) -> None:
         raise Inconclusive(f"no worker was seen to have too little memory; the events tell of {codes}")
 
 
-@experiment("workers with hardly a processor", SCARCITY, apart=True, fault="processor worker", share=SHARE)
+@experiment("workers with hardly a processor", PUT_UP_WITH | ENDED, apart=True, fault="processor worker", share=SHARE)
 def hardly_a_processor(world: World) -> None:
     """Every worker has a twentieth of its time under load."""
-    short_of(world, Fault("processor", "worker", {"share": SHARE}))
+    go_on_under(short_of(world, Fault("processor", "worker", {"share": SHARE}), done=1))
 
 
 @experiment("the API without a free handle", SCARCITY, apart=True, fault="handles api")

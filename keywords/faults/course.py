@@ -154,6 +154,17 @@ class Course:
                 found[job.job_id] = done
         return found
 
+    def sent_meanwhile(self) -> list[str]:
+        """The documents that were accepted while it was broken."""
+        until = self.broken_until()
+        return [one.job_id for one in self.records.accepted if self.times.broke <= one.at.timestamp() <= until]
+
+    def done_meanwhile(self) -> list[str]:
+        """Those of them that were done before it was healed."""
+        done = {job.job_id: job.finished_at for job in self.records.jobs if job.state == DONE and job.finished_at}
+        sent = [job_id for job_id in self.sent_meanwhile() if job_id in done]
+        return [job_id for job_id in sent if done[job_id].timestamp() <= self.broken_until()]
+
     def recovery_times(self) -> list[float]:
         """Seconds from the healing until each document was done that was concerned and not done before."""
         done = [at - self.times.healing for at in self.concerned().values() if at is not None]

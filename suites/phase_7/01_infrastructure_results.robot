@@ -44,10 +44,6 @@ The Buffers Can Be Written And Emptied
     [Tags]    P7-1.4
     rows written and taken back    buffers that can be written and emptied    ==    2 tables
 
-Every Document Goes Through The Buffers And Leaves Them
-    [Tags]    P7-1.4
-    all the data there is    finished documents with rows in a buffer    ==    0 documents
-
 The Storage Is Reached Quickly
     [Tags]    P7-1.5
     database, storage and network, one call at a time    storage access time p95    <    200 ms

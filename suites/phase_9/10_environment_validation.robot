@@ -29,7 +29,7 @@ No Row Is There Twice
     all the data there is    rows that are there twice    ==    0 rows
 
 Finished Documents Leave Nothing In The Buffers
-    [Tags]    P9-10.1
+    [Tags]    P9-10.1    P7-1.4
     all the data there is    finished documents with rows in a buffer    ==    0 documents
 
 Every Constraint And Index Is In Force

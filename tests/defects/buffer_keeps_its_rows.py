@@ -10,7 +10,6 @@ REQUIREMENTS = ("P7-1.4", "P9-10.1", "P9-11.2", "P9-17.4")
 FIELD = "data"
 SELECTION = (
     "--test", "The Buffers Can Be Written And Emptied",
-    "--test", "Every Document Goes Through The Buffers And Leaves Them",
     "--test", "Finished Documents Leave Nothing In The Buffers",
     "--test", "Rows Can Be Created, Read, Updated And Deleted",
     "--test", "The Database Works Alone",

@@ -20,13 +20,14 @@ from keywords.experiments.kill_figures import (
     passed_on,
     recovered_in,
     retried_in,
+    taken_up_in,
     unexplained,
 )
 from keywords.experiments.restarts import busiest, crash_before_started, waits_of
 from keywords.faults.course import Look
 from keywords.faults.holding import InHand
 from keywords.faults.offspring import Killed, Offspring, started
-from keywords.history.judging import Event, Records
+from keywords.history.judging import Event, Job, Records
 
 NAMES = ["api", "worker-1", "worker-2"]
 BEGAN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -61,6 +62,12 @@ def test_a_kill_is_where_a_job_was_taken_over() -> None:
     events = history("stage_started parsing", "error parsing", "error embedding")
     records = Records(events=[events[0], lost(events[1]), events[2]])
     assert lost_in(records) == Counter({"parsing": 1})
+
+
+def test_a_lost_job_is_taken_up_when_it_comes_to_a_good_end() -> None:
+    events = [lost(history("error parsing", job=name)[0]) for name in ("a", "b")]
+    jobs = [Job(name, f"d-{name}", "embedded", state, BEGAN) for name, state in (("a", "done"), ("b", "deadletter"))]
+    assert taken_up_in(Records(jobs=jobs, events=events)) == Counter({"parsing": 1})
 
 
 def test_an_error_is_recovered_from_once_its_stage_is_done() -> None:

@@ -14,6 +14,7 @@ from keywords.dossier import timelines
 from keywords.evidence.model import Evidence, Observation, Timeline
 from keywords.evidence.recorder import recorder
 from keywords.experiments import failures, outage
+from keywords.experiments.combined import answered_while_away
 from keywords.experiments.outage_figures import OUTAGE, observe
 from keywords.experiments.registry import known
 from keywords.faults.course import (
@@ -108,6 +109,26 @@ def test_a_document_that_was_given_up_or_never_ends_is_not_recovered(
 ) -> None:
     seen = observed(record, "documents recovered", course(jobs=[*JOBS[:2], bad]))
     assert (seen.value, seen.population, seen.detail) == (50, 2, "b")
+
+
+def test_what_went_on_meanwhile_was_sent_and_done_while_it_was_broken() -> None:
+    within, too_late, too_early = job("c", 1010.5, 1011.5), job("b", 1011, 1016), job("a", 1009, 1011)
+    seen = course(jobs=[within, too_late, too_early, job("d", 1011, 1011.9, "deadletter")])
+    assert seen.sent_meanwhile() == ["c", "b", "d"]
+    assert seen.done_meanwhile() == ["c"]
+
+
+def test_a_webhook_is_taken_by_nobody_who_cannot_write_it_down() -> None:
+    """Readiness says that the database is away at 1011, and it is healed at 1012."""
+    away = course(service="postgres", looks=[Look(1011, 503, {"database": "unavailable"})])
+
+    def sent(moment: float, outcome: object, attempts: int = 1) -> dict[str, object]:
+        return {"ts": at(moment).isoformat(), "outcome": outcome, "attempts": attempts}
+
+    honest = [sent(1010.5, 200), sent(1011.5, "ClientConnectorError", 4), sent(1012.5, 200, 3), sent(1013, 200)]
+    assert answered_while_away(away, honest) == (2, 0)
+    assert answered_while_away(away, [*honest, sent(1011.5, 200), sent(1005, 200, 2)]) == (2, 1)
+    assert answered_while_away(course(looks=[]), [sent(1011.5, 200)]) == (0, 0), "nobody knows since when it was away"
 
 
 def test_a_fault_that_met_no_document_proves_no_recovery(record: Evidence) -> None:

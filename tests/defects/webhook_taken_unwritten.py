@@ -1,0 +1,29 @@
+"""A webhook is answered well although it could not be written down: what it told is gone.
+
+In real life: a handler that says 200 whatever happens, lest the sender call again. Senders call again for good reason.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-19.3", "P9-13.2", "P4-7.6")
+FIELD = "failure"
+SELECTION = ("--test", "Webhooks That Nobody Can Write Down Are Refused And Sent Again")
+SERVICES = ("api",)
+MODULE = "pipeline.api.app"
+
+
+def apply() -> None:
+    from fastapi.responses import JSONResponse
+
+    from pipeline.api import app
+
+    away = app._away
+
+    async def or_taken(request: Any, error: Exception) -> JSONResponse:
+        if request.url.path.startswith("/webhooks"):
+            return JSONResponse({"status": "accepted"})
+        return await away(request, error)
+
+    replace(app, "_away", or_taken)
