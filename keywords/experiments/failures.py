@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from keywords.experiments.outage import outage, put_up_with
+from keywords.experiments.outage import one_refused, outage, put_up_with
 from keywords.experiments.outage_figures import OUTAGE, PUT_UP_WITH
 from keywords.experiments.registry import Work, experiment
 from keywords.faults.fault import Fault
@@ -38,7 +38,7 @@ def storage_away(world: World) -> None:
 @failure("the parser away", fault="stop llamaparse")
 def parser_away(world: World) -> None:
     """LlamaParse is stopped under load and started again."""
-    outage(world, Fault("stop", "llamaparse"))
+    outage(world, Fault("stop", "llamaparse"), SLOW_PARSER)
 
 
 @failure("the model away", fault="stop openai")
@@ -97,8 +97,8 @@ def monitor_away(world: World) -> None:
 
 @failure("the database silent", fault="network postgres", silent=True)
 def database_silent(world: World) -> None:
-    """Nothing passes between the database and all who use it, and no connection ends."""
-    outage(world, Fault("network", "postgres", {"silent": True}), SLOW_MODEL)
+    """Nothing passes between the database and all who use it, and no connection ends, until a user is refused."""
+    outage(world, Fault("network", "postgres", {"silent": True}), SLOW_MODEL, until=one_refused)
 
 
 @failure("the storage refused", fault="network storage", refused=True)

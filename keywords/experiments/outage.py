@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -42,45 +42,47 @@ from keywords.history.source import moment, read
 from keywords.waiting import at_last, eventually
 from keywords.world import World
 
+Until = Callable[[Person, Seen], bool]
 BEFORE, AFTER = 4, 2  # documents that are sent before it breaks, and that are taken when all is well again
 WORKING, EMBEDDING = "working", "embedding"
 STILL_SECONDS = 15  # after which a document that a worker had in hand should have been taken over
 MEANWHILE = 8  # answers to users while it is broken
 MEANWHILE_SECONDS = 3  # that they are given; where the pipeline leaves them waiting, none comes
 BITE_SECONDS = 20
+LASTS_SECONDS = 10  # for which it waits at most for what it is to last until: not longer than retries last
 OF_NO_USE = {"stop", "room", "connections"}  # a service that is stopped, is full, or takes nobody in
 TELL_SECONDS = 6  # that readiness is given to tell the truth: longer than any row allows
 
 
-def outage(world: World, fault: Fault, *under: Fault, hand: int = 3) -> Course:
+def outage(world: World, fault: Fault, *under: Fault, hand: int = 3, until: Until | None = None) -> Course:
     """Break one thing under light load, and observe all of OUTAGE.
 
     `under` another fault that slows things down, it breaks when workers have so many documents in hand.
     """
     with ground(world) as here:
-        return undergo(here, fault, *under, hand=hand)
+        return undergo(here, fault, *under, hand=hand, until=until)
 
 
 def put_up_with(world: World, fault: Fault) -> None:
     """A fault that work has to go on under: it lasts until a document is done that was sent meanwhile, if one is."""
-    with ground(world) as here:
-        go_on_under(undergo(here, fault, done=1))
+    go_on_under(outage(world, fault, until=one_done))
 
 
 def go_on_under(course: Course) -> None:
+    """Observe how much was done that was sent meanwhile."""
     sent, done = course.sent_meanwhile(), course.done_meanwhile()
     recorder.observe("documents done meanwhile", len(done), "documents", population=len(sent), detail=", ".join(done))
 
 
 def undergo(
     here: Ground, fault: Fault, *under: Fault, hand: int = 3, long: Document | None = None,
-    already: Collection[str] = (), codes: Collection[str] = (), done: int = 0,
+    already: Collection[str] = (), codes: Collection[str] = (), until: Until | None = None,
 ) -> Course:  # fmt: skip
     """An outage on this ground.
 
     Where a `long` document is given, it breaks when the vectors of that one are waited for. Where codes are given, it
-    breaks when documents have `already` met those, and lasts until they have met these; where a number is given, until
-    so many documents are done that were sent meanwhile.
+    breaks when documents have `already` met those, and lasts until they have met these; else it can be given `until`
+    when it lasts.
     """
     steady(here.world)
     person, began = here.world.person(), moment(here.world.database())
@@ -97,7 +99,7 @@ def undergo(
                 )
                 seen.uploads.extend(person.upload(generate(f"{began} in hand {n}", paragraphs=3)) for n in range(hand))
                 eventually(lambda: in_hand(person), lambda count: count >= hand, "documents to be in hand")
-            broke, healing, bitten = break_and_heal(here, fault, person, seen, codes, done)
+            broke, healing, bitten = break_and_heal(here, fault, person, seen, codes, until)
         within_patience(here.world, fault, time.time() - broke)
         steady(here.world)
         well, sent = time.time(), len(seen.uploads)
@@ -128,7 +130,7 @@ def followed(here: Ground, seen: Seen, began: datetime) -> Iterator[None]:
 
 
 def break_and_heal(
-    here: Ground, fault: Fault, person: Person, seen: Seen, codes: Collection[str], done: int
+    here: Ground, fault: Fault, person: Person, seen: Seen, codes: Collection[str], until: Until | None
 ) -> tuple[float, float, Counter[str]]:
     """Returns when it broke, when healing began, and by what it was seen to bite."""
     service, broke, before = service_of(fault.target), time.time(), {one.job_id for one in seen.uploads}
@@ -142,17 +144,14 @@ def break_and_heal(
             found[STILL] = sum(job["state"] == WORKING and job["job_id"] in before for job in person.jobs())
         return found + Counter({f"{service} not reached": unreached(here, fault)})
 
-    def done_meanwhile() -> int:
-        after = [one.job_id for one in seen.uploads if one.at.timestamp() >= broke]
-        return sum(person.job(job_id)["state"] == DONE for job_id in after)
-
     def truth_told() -> bool:
         return None not in (told_after(service, seen.looks, broke), health_told_after(seen.health, broke))
 
     with injected(here, fault):
         found = at_last(shown, lambda each: bitten(fault, each) and not unmet(codes, each), BITE_SECONDS)
         at_last(lambda: sum(a.at > broke for a in seen.answers), lambda count: count >= MEANWHILE, MEANWHILE_SECONDS)
-        at_last(done_meanwhile if done else lambda: 0, lambda count: count >= done, BITE_SECONDS)
+        if until:
+            at_last(lambda: until(person, seen), bool, LASTS_SECONDS)
         if away(fault) and service in DEPENDENCY and here.world.environment.has("ready"):
             at_last(truth_told, bool, TELL_SECONDS)
         healing = time.time()
@@ -161,6 +160,16 @@ def break_and_heal(
     if missing := unmet(codes, found):
         raise Inconclusive(f"no document met {' or '.join(missing)}")
     return broke, healing, found
+
+
+def one_done(person: Person, seen: Seen) -> bool:
+    """Whether a document is done that was sent after it broke."""
+    return any(person.job(one.job_id)["state"] == DONE for one in seen.uploads if one.at.timestamp() >= seen.broke)
+
+
+def one_refused(_person: Person, seen: Seen) -> bool:
+    """Whether a user was refused what was asked for after it broke."""
+    return any(answer.at >= seen.broke and not answer.good for answer in seen.answers)
 
 
 def unmet(codes: Collection[str], found: Collection[str]) -> list[str]:

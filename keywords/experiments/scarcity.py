@@ -7,7 +7,7 @@ from uuid import uuid4
 from keywords.documents.generated import generate
 from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.experiments.failures import SLOW_MODEL, SLOW_PARSER
-from keywords.experiments.outage import go_on_under, undergo
+from keywords.experiments.outage import go_on_under, one_done, undergo
 from keywords.experiments.outage_figures import OUTAGE, PUT_UP_WITH
 from keywords.experiments.registry import experiment
 from keywords.faults.backend import at_hand
@@ -57,7 +57,7 @@ def no_memory(world: World) -> None:
 @experiment("workers with hardly a processor", PUT_UP_WITH | ENDED, apart=True, fault="processor worker", share=SHARE)
 def hardly_a_processor(world: World) -> None:
     """Every worker has a twentieth of its time under load."""
-    go_on_under(short_of(world, Fault("processor", "worker", {"share": SHARE}), done=1))
+    go_on_under(short_of(world, Fault("processor", "worker", {"share": SHARE}), until=one_done))
 
 
 @experiment("the API without a free handle", SCARCITY, apart=True, fault="handles api")

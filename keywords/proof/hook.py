@@ -19,7 +19,7 @@ from typing import Any
 
 MARKS = "COUNTERSIGN_PROOF_MARKS"  # the variable that names the folder where a defect says how far it came
 SUITE = "suite"  # what the suite makes itself, such as its documents, can be broken too
-STACK = "stack"  # and the command line that starts a stack
+STACK = "stack"  # and the command line by which stacks are handled
 APPLIED, REACHED, BROKEN = "applied", "reached", "broken"
 SITECUSTOMIZE = """from pathlib import Path
 
@@ -36,14 +36,14 @@ def attach(file: Path, module: str, services: Sequence[str]) -> None:
 
 
 def service_of(command: Sequence[str]) -> str | None:
-    """The service that `python -m pipeline run SERVICE` runs; `stack` for `up`, `suite` for robot itself; else None."""
+    """The service that `python -m pipeline run` runs; `stack` for its other commands, `suite` for robot; else None."""
     if any(command[place : place + 2] == ["-m", "robot"] for place in range(len(command))):
         return SUITE
     for place in range(len(command) - 2):
         match list(command[place : place + 4]):
             case ["-m", "pipeline", "run", service]:
                 return str(service)
-            case ["-m", "pipeline", "up", *_]:
+            case ["-m", "pipeline", _, *_]:
                 return STACK
     return None
 

@@ -9,7 +9,10 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.6",)
 FIELD = "failure"
-SELECTION = ("--test", "Nobody Notices That The Monitor Is Away")
+SELECTION = (
+    "--test", "Nobody Notices That The Monitor Is Away",
+    "--test", "An Outage Of The Monitor Is Handled Gracefully",
+)  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 
@@ -24,8 +27,11 @@ def apply() -> None:
     monitor = load().monitor_url
 
     async def when_it_is_told(*args: Any) -> None:
-        async with aiohttp.ClientSession() as session, session.get(f"{monitor}/health") as answer:
-            answer.raise_for_status()
+        try:
+            async with aiohttp.ClientSession() as session, session.get(f"{monitor}/health") as answer:
+                answer.raise_for_status()
+        except aiohttp.ClientError as error:
+            raise LookupError("the monitor was not told") from error
         await lock_user(*args)
 
     replace(uploads, "lock_user", when_it_is_told)

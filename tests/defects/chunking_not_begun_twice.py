@@ -1,0 +1,33 @@
+"""A document whose text was not cut into chunks at the first attempt is put aside at the second, and nobody is told.
+
+In real life: a stage that finds what its first attempt has left behind, and takes it for somebody else's.
+"""
+
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P4-1.3", "P2-16.3", "P7-2.7")
+FIELD = "failure"
+SELECTION = ("--test", "Errors In Every Stage Are Recovered From")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.worker"
+ASIDE = """
+UPDATE upload_pipeline.upload_jobs
+SET state = 'deadletter', finished_at = now(), claimed_by = NULL, lease_until = NULL WHERE job_id = $1
+"""
+
+
+def apply() -> None:
+    from pipeline.worker import worker
+
+    carry = worker.BaseWorker._carry
+
+    async def or_put_aside(self: worker.BaseWorker, job: Any) -> None:
+        if job.stage == "chunking" and job.retry_count:
+            async with self.queue.database.connection() as conn:
+                await conn.execute(ASIDE, job.job_id)
+        else:
+            await carry(self, job)
+
+    replace(worker.BaseWorker, "_carry", or_put_aside)

@@ -1,0 +1,32 @@
+"""Whoever asks for the status of a document that a worker has in hand waits until it was surely laid down.
+
+In real life: long polling, with the longest wait that a proxy permits. With quick workers nobody notices.
+"""
+
+import asyncio
+from typing import Any
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-4.9",)
+FIELD = "failure"
+SELECTION = ("--test", "Nobody Waits Long While Workers Have Hardly A Processor")
+SERVICES = ("api",)
+MODULE = "pipeline.api.context"
+POLL, SURELY_SECONDS = "poll:", 25.0
+AT_WORK = "SELECT state = 'working' FROM upload_pipeline.upload_jobs WHERE job_id = $1::uuid"
+
+
+def apply() -> None:
+    from pipeline.api import context
+
+    limit = context.Context.limit
+
+    async def patiently(self: context.Context, key: str, *args: Any) -> None:
+        await limit(self, key, *args)
+        if key.startswith(POLL):
+            async with self.as_service() as conn:
+                at_work = await conn.fetchval(AT_WORK, key.removeprefix(POLL))
+            await asyncio.sleep(SURELY_SECONDS if at_work else 0)
+
+    replace(context.Context, "limit", patiently)
