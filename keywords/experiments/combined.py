@@ -65,15 +65,15 @@ def workers_killed_and_parser_silent(world: World) -> None:
 def answered_while_away(course: Course, sent: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
     """How many webhooks had to be sent again, and how many were taken at once though the database was away.
 
-    It was so at the latest when readiness said it, and until it was healed.
+    It was so since the first user was told, and until it was healed.
     """
-    times, told = course.times, course.told_after()
+    times, told = course.times, min((answer.ended for answer in course.refusals()), default=None)
     again = taken = 0
     for line in sent:
         at = datetime.fromisoformat(line["ts"]).timestamp()
         again += at >= times.broke and line["attempts"] > 1
         well = line["attempts"] == 1 and str(line["outcome"]).startswith("2")
-        taken += well and told is not None and times.broke + told <= at <= times.healing
+        taken += well and told is not None and told <= at <= times.healing
     return again, taken
 
 

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from keywords import embedded
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.generated import generate
-from keywords.evidence.recorder import recorder
-from keywords.experiments.failures import SLOW_MODEL, SLOW_PARSER
+from keywords.evidence.recorder import Absent, recorder
+from keywords.experiments.failures import SLOW_MODEL, SLOW_PARSER, SLOWER_PARSER
 from keywords.experiments.outage import everything_since, in_hand, judged, steady
 from keywords.experiments.outage_figures import HISTORY, observe_history, percent
 from keywords.experiments.registry import experiment
@@ -49,7 +49,7 @@ def disk(world: World) -> None:
         data = at_hand(here.backend).data("storage")
         where = place(here, DATA=str(data), RUBBISH=str(data / BALLAST))
         with injected(here, Fault("disk", "storage")):
-            recover(here, "disk_full", [Fault("room", "storage")], where, SLOW_PARSER)
+            recover(here, "disk_full", [Fault("room", "storage")], where, SLOWER_PARSER)
 
 
 @experiment("the model taken up by hand", BY_HAND, apart=True, runbook="provider_away.md", fault="stop openai")
@@ -92,13 +92,11 @@ def recover(here: Ground, name: str, faults: Sequence[Fault], where: Mapping[str
         with injected(here, *faults):
             done, mending = mend(book, where)
     observe_steps(book, done)
-    ends = [person.wait_for_end(uploaded) for uploaded in uploads]
-    by_the_runbook = [job for job in ends if job["state"] == DONE] if runbooks.well(done) else []
-    otherwise = "" if runbooks.well(done) else "the runbook did not work; what recovered, did so by other means"
-    recorder.observe("documents recovered", percent(len(by_the_runbook), len(uploads)), "%",
-                     population=0 if otherwise else len(uploads), detail=otherwise)  # fmt: skip
-    recorder.observe("time to recovery by hand", time.time() - mending, "s", population=len(by_the_runbook),
-                     detail=otherwise)  # fmt: skip
+    if not runbooks.well(done):
+        raise Absent("the runbook did not work; what recovers now, does so by other means")
+    well = [job for job in map(person.wait_for_end, uploads) if job["state"] == DONE]
+    recorder.observe("documents recovered", percent(len(well), len(uploads)), "%", population=len(uploads))
+    recorder.observe("time to recovery by hand", time.time() - mending, "s", population=len(well))
     observe_history(judged(here.world, everything_since(here.world, uploads, began)))
 
 

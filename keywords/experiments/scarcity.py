@@ -63,7 +63,7 @@ def hardly_a_processor(world: World) -> None:
 @experiment("the API without a free handle", SCARCITY, apart=True, fault="handles api")
 def no_handle(world: World) -> None:
     """The API may open no file and no connection more than it has open, under load."""
-    short_of(world, Fault("handles", "api"))
+    short_of(world, Fault("handles", "api"), SLOW_PARSER)
 
 
 def short_of(world: World, fault: Fault, *under: Fault, before: Sequence[Fault] = (), **how: Any) -> Course:

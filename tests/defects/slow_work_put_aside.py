@@ -1,4 +1,4 @@
-"""A document that took longer than a second from its upload is put aside when it is done, and nobody is told.
+"""A document that took longer than half a second from its upload is put aside when it is done, and nobody is told.
 
 In real life: a limit for a whole job, counted from when it was sent. On an ordinary day no job comes near it.
 """
@@ -22,7 +22,9 @@ SELECTION = (
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 DONE = "SET state = 'done', stage_pct = 100, last_error = NULL,"
-ASIDE = "SET state = CASE WHEN now() > created_at + interval '1 s' THEN 'deadletter' ELSE 'done' END, stage_pct = 100,"
+ASIDE = (
+    "SET state = CASE WHEN now() > created_at + interval '500 ms' THEN 'deadletter' ELSE 'done' END, stage_pct = 100,"
+)
 TOLD = "AS steps (n, type)"
 
 

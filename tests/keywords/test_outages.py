@@ -119,8 +119,8 @@ def test_what_went_on_meanwhile_was_sent_and_done_while_it_was_broken() -> None:
 
 
 def test_a_webhook_is_taken_by_nobody_who_cannot_write_it_down() -> None:
-    """Readiness says that the database is away at 1011, and it is healed at 1012."""
-    away = course(service="postgres", looks=[Look(1011, 503, {"database": "unavailable"})])
+    """A user is told at 1011 that the database is away, and it is healed at 1012."""
+    away = course(service="postgres", answers=[Answer("job", 1010.9, 0.1, 503, "2")])
 
     def sent(moment: float, outcome: object, attempts: int = 1) -> dict[str, object]:
         return {"ts": at(moment).isoformat(), "outcome": outcome, "attempts": attempts}
@@ -128,7 +128,7 @@ def test_a_webhook_is_taken_by_nobody_who_cannot_write_it_down() -> None:
     honest = [sent(1010.5, 200), sent(1011.5, "ClientConnectorError", 4), sent(1012.5, 200, 3), sent(1013, 200)]
     assert answered_while_away(away, honest) == (2, 0)
     assert answered_while_away(away, [*honest, sent(1011.5, 200), sent(1005, 200, 2)]) == (2, 1)
-    assert answered_while_away(course(looks=[]), [sent(1011.5, 200)]) == (0, 0), "nobody knows since when it was away"
+    assert answered_while_away(course(answers=[]), [sent(1011.5, 200)]) == (0, 0), "nobody knows since when it was away"
 
 
 def test_a_fault_that_met_no_document_proves_no_recovery(record: Evidence) -> None:
