@@ -46,19 +46,27 @@ RESET = AttributeError
 def openai_client(settings: Settings) -> "AsyncOpenAI":
     from openai import AsyncOpenAI
 
-    return AsyncOpenAI(
+    client = AsyncOpenAI(
         api_key=settings.secret("openai_api_key"), base_url=settings.openai_url,
         timeout=settings.call_timeout_seconds, max_retries=0,
     )  # fmt: skip
+    return loaded(client, lambda: (client.embeddings, client.chat.completions))
 
 
 def llamaparse_client(settings: Settings) -> "AsyncLlamaCloud":
     from llama_cloud import AsyncLlamaCloud
 
-    return AsyncLlamaCloud(
+    client = AsyncLlamaCloud(
         api_key=settings.secret("llamaparse_api_key"), base_url=settings.llamaparse_url,
         timeout=settings.call_timeout_seconds, max_retries=0,
     )  # fmt: skip
+    return loaded(client, lambda: client.parsing)
+
+
+def loaded(client: C, resources: Callable[[], object]) -> C:
+    """The SDKs import a resource when it is first asked for; by then a process may have no handle left."""
+    resources()
+    return client
 
 
 def usable(vector: object, dimensions: int) -> bool:

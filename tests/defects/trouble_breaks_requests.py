@@ -24,7 +24,7 @@ SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 TROUBLE = """
 SELECT EXISTS (SELECT FROM upload_pipeline.upload_jobs
-    WHERE state = 'retryable' OR takeovers > 0 OR state = 'working' AND updated_at < now() - interval '2 s')
+    WHERE state = 'retryable' OR takeovers > 0 OR state = 'working' AND updated_at < now() - interval '500 ms')
 """
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +33,15 @@ from tests.pipeline.people import Person, eventually
 from tests.pipeline.test_bad_input import weather
 from tests.pipeline.test_workers import codes
 
+FIRST_CALLS = """
+import resource
+from pipeline.providers import llamaparse_client, openai_client
+from pipeline.settings import Settings
+settings = Settings(openai_api_key="key", llamaparse_api_key="key")
+model, parser = openai_client(settings), llamaparse_client(settings)
+resource.setrlimit(resource.RLIMIT_NOFILE, (3, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+model.embeddings.create, model.chat.completions.create, parser.parsing.create, parser.parsing.get
+"""
 DISK, FULL = Fault("disk", "postgres", {"spare_mib": 24}), Fault("room", "postgres")
 
 
@@ -146,6 +157,12 @@ class NoMemory:
     async def seen(self, jobs: int) -> None: ...
 
     async def leave(self) -> None: ...
+
+
+def test_what_providers_are_asked_with_is_loaded_before_handles_are_short() -> None:
+    """An SDK opens files when a resource is used for the first time; without a handle that was an error of ours."""
+    done = subprocess.run([sys.executable, "-c", FIRST_CALLS], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 async def test_a_worker_that_can_claim_no_more_ends_rather_than_live_on_for_nothing(stack: Stack) -> None:
