@@ -22,7 +22,6 @@ SELECTION = (
     "--test", "Every Step Of The Runbook For The Storage Works",
     "--test", "Every Step Of The Runbook For A Provider Works",
     "--test", "Every Step Of The Runbook For The Workers Works",
-    "--test", "Every Step Of The Runbook For A Full Disk Works",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"

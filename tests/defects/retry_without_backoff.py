@@ -13,7 +13,6 @@ SELECTION = (
     "--test", "Every Document Recovers From Errors Of The Parser",
     "--test", "The Parser Is Asked Again Within Bounds",
     "--test", "The Model Is Asked Again Within Bounds",
-    "--test", "Retries Keep Their Bounds Though Two Things Fail",
     "--test", "Errors In Every Stage Are Tried Again Within Bounds",
 )  # fmt: skip
 SERVICES = ("worker",)

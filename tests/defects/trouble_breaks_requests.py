@@ -18,13 +18,12 @@ SELECTION = (
     "--test", "A Model With Too Much To Do Is Handled Gracefully",
     "--test", "Nobody Sees An Internal Error While The Storage Is Full",
     "--test", "The API Answers While Workers Have No Memory",
-    "--test", "Status Is Answered While Workers Have Hardly A Processor",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 TROUBLE = """
 SELECT EXISTS (SELECT FROM upload_pipeline.upload_jobs
-    WHERE state = 'retryable' OR takeovers > 0 OR state = 'working' AND updated_at < now() - interval '500 ms')
+    WHERE state = 'retryable' OR takeovers > 0 OR state = 'working' AND updated_at < now() - interval '2 s')
 """
 
 

@@ -1,0 +1,23 @@
+"""A failed stage is tried again after a quarter of the time that is promised.
+
+In real life: a unit mistaken, or a wait that somebody cut down for a test. It looks like a backoff, and is none.
+"""
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-19.3", "P9-13.2", "P4-7.6")
+FIELD = "failure"
+SELECTION = ("--test", "Retries Keep Their Bounds Though Two Things Fail")
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.worker"
+
+
+def apply() -> None:
+    from pipeline.worker import worker
+
+    backoff = worker.backoff
+
+    def soon(base: float, retries_so_far: int, retry_after: float | None = None) -> float:
+        return backoff(base, retries_so_far, retry_after) / 4
+
+    replace(worker, "backoff", soon)

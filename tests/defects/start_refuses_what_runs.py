@@ -1,0 +1,30 @@
+"""To start by hand what runs already is an error, so whoever starts two services stops at the first.
+
+In real life: a command that is strict where a person in a hurry wants one thing only, that all of it runs.
+"""
+
+import argparse
+
+from keywords.proof.hook import replace
+
+REQUIREMENTS = ("P9-4.10", "P4-7.6", "P3-3.2")
+FIELD = "failure"
+SELECTION = ("--test", "Every Step Of The Runbook For A Full Disk Works")
+SERVICES = ("stack",)
+MODULE = "pipeline.stack.commands"
+
+
+def apply() -> None:
+    from pipeline.stack import commands
+    from pipeline.stack.stack import Stack, StackError
+
+    start_again = commands.start_again
+
+    def if_it_is_down(stack: Stack, given: argparse.Namespace) -> int:
+        there = stack.supervisor.processes()
+        for name in commands.chosen(stack.running(), given.services):
+            if there[name].state == "running":
+                raise StackError(f"{name} runs already")
+        return start_again(stack, given)
+
+    replace(commands, "start_again", if_it_is_down)
