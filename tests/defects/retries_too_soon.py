@@ -14,8 +14,7 @@ MODULE = "pipeline.worker.worker"
 
 def apply() -> None:
     from pipeline.worker import worker
-
-    backoff = worker.backoff
+    from pipeline.worker.failures import backoff
 
     def soon(base: float, retries_so_far: int, retry_after: float | None = None) -> float:
         return backoff(base, retries_so_far, retry_after) / 4

@@ -16,13 +16,14 @@ MODULE = "pipeline.stack.commands"
 
 def apply() -> None:
     from pipeline.stack import commands
+    from pipeline.stack.processes import chosen
     from pipeline.stack.stack import Stack, StackError
 
     start_again = commands.start_again
 
     def if_it_is_down(stack: Stack, given: argparse.Namespace) -> int:
         there = stack.supervisor.processes()
-        for name in commands.chosen(stack.running(), given.services):
+        for name in chosen(stack.running(), given.services):
             if there[name].state == "running":
                 raise StackError(f"{name} runs already")
         return start_again(stack, given)
