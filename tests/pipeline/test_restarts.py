@@ -1,7 +1,6 @@
 """Services that restart in the middle of what clients do: who tries again gets there, once."""
 
 import asyncio
-import itertools
 import json
 import os
 import random
@@ -31,6 +30,7 @@ from tests.pipeline.test_live import live
 SEED = int(os.environ.get("COUNTERSIGN_SEED", time.time_ns() % 10**6))
 RESTARTS = 6
 CUTS = 4  # of one socket, by restarts of the process that served it
+PACE_SECONDS = 0.05  # between two documents, so that restarts come in time for those that there are
 BROKEN = 0  # in the place of a status: the connection ended without an answer
 
 
@@ -114,8 +114,11 @@ def whole(upload: Upload) -> bytes:
 
 def upload_during(client: Insistent, seen: list[Any], name: str, most: int, enough: int = RESTARTS) -> list[Upload]:
     """One document after another until enough was seen: as a rule, restarts of the API."""
-    numbers = itertools.takewhile(lambda _: len(seen) < enough, range(most))
-    return [client.upload(generate(f"{name}-{number}", pages=1)) for number in numbers]
+    uploads = list[Upload]()
+    while len(seen) < enough and len(uploads) < most:
+        uploads.append(client.upload(generate(f"{name}-{len(uploads)}", pages=1)))
+        time.sleep(PACE_SECONDS)
+    return uploads
 
 
 def test_uploads_arrive_once_while_the_api_restarts_again_and_again(restless: Stack) -> None:
