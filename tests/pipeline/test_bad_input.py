@@ -31,10 +31,14 @@ def dies(person: Person, upload: Upload, code: str, seconds: float = 60) -> str:
     return message
 
 
-@contextmanager
-def weather(url: str, **conditions: Any) -> Iterator[None]:
+def turn(url: str, **conditions: Any) -> None:
     answer = httpx.put(f"{url.removesuffix('/v1')}/control/weather", json=conditions)
     assert answer.status_code == 200, answer.text
+
+
+@contextmanager
+def weather(url: str, **conditions: Any) -> Iterator[None]:
+    turn(url, **conditions)
     try:
         yield
     finally:
@@ -123,7 +127,7 @@ def test_garbage_from_the_parser_is_asked_for_again(stack: Stack, mode: str) -> 
 
 
 def answered_with(stack: Stack, person: Person, name: str, pages: list[str]) -> Upload:
-    """A document without words of its own, whose webhook brings these pages."""
+    """A document without words of its own, whose webhook brings these pages, and no poll others before it."""
     upload = person.upload(bad.image_only(name))
     parser_job_id = eventually(
         lambda: sql(
@@ -132,6 +136,7 @@ def answered_with(stack: Stack, person: Person, name: str, pages: list[str]) -> 
         ),
         bool, "a document at the parser",
     )[0]["id"]  # fmt: skip
+    turn(stack.urls["llamaparse"], mode="outage")
     assert send(stack, event(parser_job_id, *pages, document_id=upload.document_id)).status_code == 200
     return upload
 
