@@ -95,6 +95,10 @@ A Hundred Random Deaths Lose No Document
     [Tags]    nightly    P9-13.2    P9-19.3    P4-7.6
     a hundred random kills    lost documents    ==    0 documents
 
+A Hundred Random Deaths Double No Document
+    [Tags]    nightly    P9-13.2    P9-19.3    P4-7.6
+    a hundred random kills    duplicated documents    ==    0 documents
+
 Every Document Survives A Hundred Random Deaths
     [Tags]    nightly    P9-13.2    P9-19.3    P4-7.6
     a hundred random kills    documents recovered    ==    100 %
@@ -102,6 +106,14 @@ Every Document Survives A Hundred Random Deaths
 A Hundred Random Deaths Leave No Flaw
     [Tags]    nightly    P9-13.2    P9-19.3    P4-7.6
     a hundred random kills    history violations    ==    0 violations
+
+Nobody Sees An Internal Error In A Hundred Random Deaths
+    [Tags]    nightly    P9-13.2    P9-19.3
+    a hundred random kills    errors other than 503    ==    0 requests
+
+Users Carry On After A Hundred Random Deaths
+    [Tags]    nightly    P9-13.2    P9-19.3
+    a hundred random kills    users carried on after    <=    required
 
 A Worker That Crashes Again And Again Is Started Again And Again
     [Tags]    P4-2.5    P9-4.4    P3-6.5
