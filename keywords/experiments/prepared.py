@@ -16,6 +16,7 @@ from keywords.world import World
 
 VARIABLES = re.compile(r"\bPIPELINE_[A-Z_]+\b")
 SERVICES = ("postgres", "api", "worker", "storage", "llamaparse", "openai", "monitor")
+UNTOLD = "postgres"  # the service becomes another program, which is not told the pipeline's settings
 # A setting that cannot be right, and the word by which its refusal must name it.
 MISTAKES = {"embed_batch=1000": "EMBED_BATCH", "max_file_bytes=many": "MAX_FILE_BYTES", "wrokers=2": "wrokers"}
 
@@ -41,7 +42,7 @@ def missing_or_wrong(world: World) -> None:
     telling = [name for name, variables in needed.items() if variables]
     recorder.observe("services that say what they need", len(telling), "services", population=len(SERVICES),
                      detail=f"{', '.join(telling)} did")  # fmt: skip
-    there = {name: known for name, pid in pids(world).items() if (known := _set_in(pid))}
+    there = {name: known for name, pid in pids(world).items() if service_of(name) != UNTOLD and (known := _set_in(pid))}
     unset = [f"{name}: {variable}" for name, known in there.items()
              for variable in sorted(needed.get(service_of(name), set()) - known)]  # fmt: skip
     asked = sum(len(needed.get(service_of(name), ())) for name in there)
@@ -64,13 +65,8 @@ def _start_wrongly(setting: str) -> str:
 
 
 def _set_in(pid: int) -> set[str]:
-    """The names of the variables that a service has, none of them empty.
-
-    None at all for PostgreSQL: the service becomes another program, which is not told the pipeline's settings.
-    """
+    """The names of the variables that a service has, none of them empty."""
     try:
-        process = psutil.Process(pid)
-        named = {name for name, value in process.environ().items() if value}
-        return named if "pipeline" in process.cmdline() else set()
+        return {name for name, value in psutil.Process(pid).environ().items() if value}
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return set()

@@ -189,6 +189,7 @@ def children(supervisor: psutil.Process) -> dict[str, psutil.Process]:
     found = dict[str, psutil.Process]()
     for child in supervisor.children():
         with suppress(psutil.Error):
-            if child.status() != psutil.STATUS_ZOMBIE and (name := child.environ().get(NAME)):
-                found[name] = child
+            if child.status() != psutil.STATUS_ZOMBIE:
+                # A program of its own is told who it is; a copy of the supervisor bears the name.
+                found[child.environ().get(NAME) or child.name()] = child
     return found

@@ -31,8 +31,7 @@ attach(Path({file!r}), {module!r}, {services!r})
 
 def attach(file: Path, module: str, services: Sequence[str]) -> None:
     """In a process that runs one of these services, apply the defect once its target module is there."""
-    if service_of(sys.orig_argv) in services:
-        sys.meta_path.insert(0, _Afterwards(module, functools.partial(_apply, file)))
+    sys.meta_path.insert(0, _Afterwards(module, services, functools.partial(_apply, file)))
 
 
 def service_of(command: Sequence[str]) -> str | None:
@@ -102,13 +101,14 @@ def _mark(word: str, text: str = "") -> None:
 
 
 class _Afterwards(MetaPathFinder):
-    """Does something once, right after a module was executed and before anybody sees it."""
+    """Does something once in these services, right after a module was executed and before anybody sees it."""
 
-    def __init__(self, module: str, then: Callable[[], None]) -> None:
-        self.module, self.then = module, then
+    def __init__(self, module: str, services: Sequence[str], then: Callable[[], None]) -> None:
+        self.module, self.services, self.then = module, services, then
 
     def find_spec(self, fullname: str, path: object, target: ModuleType | None = None) -> ModuleSpec | None:
-        if fullname != self.module:
+        # Only now: a supervisor's child may have become a service without being started anew.
+        if fullname != self.module or service_of(sys.orig_argv) not in self.services:
             return None
         sys.meta_path.remove(self)
         spec = importlib.util.find_spec(fullname)

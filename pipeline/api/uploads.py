@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 INSERT_JOB = """
 WITH doc AS (
     INSERT INTO upload_pipeline.documents (document_id, user_id, filename, mime, bytes_len, file_sha256, raw_path)
-    VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING document_id, user_id
+    VALUES ($1, $2, $3, $4, $5, $6::text, $7) RETURNING document_id, user_id
 ), job AS (
     INSERT INTO upload_pipeline.upload_jobs
         (job_id, document_id, user_id, idempotency_key, payload, correlation_id, upload_expires_at)

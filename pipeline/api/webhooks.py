@@ -26,7 +26,7 @@ WITH document AS (
         $4, (SELECT document_id FROM upload_pipeline.upload_jobs WHERE parser_job_id = $1 LIMIT 1))
 ), taken AS (
     INSERT INTO upload_pipeline.parser_deliveries (parser_job_id, document_id, body_sha256, result)
-    SELECT $1, document_id, $2, $3 FROM document WHERE parsed_sha256 IS NULL
+    SELECT $1, document_id, $2::text, $3 FROM document WHERE parsed_sha256 IS NULL
     ON CONFLICT (parser_job_id) DO NOTHING RETURNING parser_job_id
 )
 SELECT EXISTS (SELECT FROM document) AS known, EXISTS (SELECT FROM taken) AS taken,

@@ -1,4 +1,8 @@
-"""Connection pools, and the roles under which statements run."""
+"""Connection pools, and the roles under which statements run.
+
+Parameters are of types that asyncpg knows: each connection would have to ask the database about domains (`$1::text`
+where a column is of one) and about arrays of anything but text, which costs more than most statements do.
+"""
 
 import asyncio
 import json

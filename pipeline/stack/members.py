@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psutil
 
+MARK = "SUPERVISOR_ENABLED"  # in the environment of a supervisor and of all that it starts
 POLL_SECONDS = 0.02
 KILL_SECONDS = 10
 
@@ -21,13 +22,13 @@ def _belongs(process: psutil.Process, folder: Path) -> bool:
         variables = process.environ()
         if variables.get("PIPELINE_DATA_DIR") != str(folder):
             return False
-        return "SUPERVISOR_ENABLED" in variables or _supervises(process)
+        return MARK in variables
     except psutil.Error:  # another user's, or gone
         return False
 
 
 def _supervises(process: psutil.Process) -> bool:
-    return "supervisor.supervisord" in _command(process)
+    return "pipeline.stack.forking" in _command(process)
 
 
 def _serves_database(process: psutil.Process) -> bool:

@@ -190,8 +190,8 @@ class Stack:
         )
         with (logs / "supervisord.err").open("wb") as errors:
             return subprocess.Popen(
-                [sys.executable, "-m", "supervisor.supervisord", "-c", conf],
-                env={**os.environ, **self.environment(record)},
+                [sys.executable, "-m", "pipeline.stack.forking", "-c", conf],
+                env={**os.environ, **self.environment(record), members.MARK: "1"},
                 stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, start_new_session=True,
             )  # fmt: skip
 

@@ -38,8 +38,8 @@ FROM claimed JOIN upload_pipeline.documents USING (document_id)
 """
 RENEW = """
 UPDATE upload_pipeline.upload_jobs j SET lease_until = now() + $3::interval
-FROM unnest($1::uuid[], $2::bigint[]) AS held (job_id, fence)
-WHERE j.job_id = held.job_id AND j.fence = held.fence AND state = 'working'
+FROM unnest($1::text[], $2::text[]) AS held (job_id, fence)
+WHERE j.job_id = held.job_id::uuid AND j.fence = held.fence::bigint AND state = 'working'
 RETURNING j.job_id
 """
 # Events name the writer and its own fence, not what the row says, so that a write which should have been refused shows.
@@ -47,7 +47,7 @@ HELD = "job_id = $1 AND fence = $2 AND state = 'working'"
 ADVANCE = f"""
 WITH held AS (
     UPDATE upload_pipeline.upload_jobs
-    SET stage = $4, stage_pct = 0, takeovers = 0, payload = payload || $5::jsonb,
+    SET stage = $4::text, stage_pct = 0, takeovers = 0, payload = payload || $5::jsonb,
         cost_cents = cost_cents + $6::float8::numeric,
         parser_job_id = coalesce($7, parser_job_id), last_error = NULL, updated_at = now()
     WHERE {HELD} AND stage = $3 RETURNING *
@@ -139,7 +139,7 @@ class Queue:
     async def renew(self, held: Sequence[Job]) -> set[Any]:
         """Renew the leases of these jobs; returns the ids of those that are still ours."""
         async with self.database.connection() as conn:
-            rows = await conn.fetch(RENEW, [j.job_id for j in held], [j.fence for j in held], self.lease)
+            rows = await conn.fetch(RENEW, [str(j.job_id) for j in held], [str(j.fence) for j in held], self.lease)
             return {row["job_id"] for row in rows}
 
     async def advance(self, conn: Connection, job: Job, done: Advance) -> Job:

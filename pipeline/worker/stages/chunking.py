@@ -8,9 +8,11 @@ from pipeline.worker.job import Advance, Job, Outcome, Write
 from pipeline.worker.stages.parsed import read
 from pipeline.worker.tools import Tools
 
-COLUMNS = (
-    "chunk_id", "document_id", "chunker_name", "chunker_version", "chunker_params", "chunk_ord", "text", "chunk_sha",
-)  # fmt: skip
+INSERT = """
+INSERT INTO upload_pipeline.document_chunk_buffer
+    (chunk_id, document_id, chunker_name, chunker_version, chunker_params, chunk_ord, text, chunk_sha)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text)
+"""
 
 
 async def run(job: Job, tools: Tools) -> Outcome:
@@ -32,10 +34,6 @@ async def cut(job: Job, tools: Tools) -> tuple[Write, int]:
 
     async def write(conn: Connection) -> None:
         await conn.execute("DELETE FROM upload_pipeline.document_chunk_buffer WHERE document_id = $1", job.document_id)
-        places = ", ".join(f"${n}" for n in range(1, len(COLUMNS) + 1))
-        await conn.executemany(
-            f"INSERT INTO upload_pipeline.document_chunk_buffer ({', '.join(COLUMNS)}) VALUES ({places})",
-            rows,
-        )
+        await conn.executemany(INSERT, rows)
 
     return write, len(chunks)
