@@ -78,9 +78,9 @@ def _run(given: argparse.Namespace, more: list[str]) -> int:
     )  # fmt: skip
     if status < 0:  # robot was killed
         results.note_left(given.results, cleaning.sweep().sentences)
-    built = dossier.build(given.results)
-    _say(built)
-    return Decision(built.decision).exit_status
+    found = (dossier.built(given.results) if status >= 0 else None) or dossier.build(given.results)
+    _say(found)
+    return Decision(found.decision).exit_status
 
 
 def _robot(*words: str) -> int:

@@ -2,9 +2,7 @@
 
 import random
 
-from fpdf import FPDF
-
-from keywords.documents.generated import GeneratedPdf, generate
+from keywords.documents.generated import GeneratedPdf, generate, new_pdf
 
 
 def encrypted(seed: str) -> GeneratedPdf:
@@ -25,7 +23,7 @@ def image_only(seed: str) -> GeneratedPdf:
     """A picture of a page, with no text to be read."""
     from PIL import Image
 
-    pdf = FPDF()
+    pdf = new_pdf()
     pdf.add_page()
     pdf.image(Image.frombytes("L", (64, 64), _noise(seed, 64 * 64)), w=100)
     return _named("scan", seed, bytes(pdf.output()))
@@ -33,7 +31,7 @@ def image_only(seed: str) -> GeneratedPdf:
 
 def blank(seed: str) -> GeneratedPdf:
     """A PDF in order, with an empty page."""
-    pdf = FPDF()
+    pdf = new_pdf()
     pdf.set_title(seed)
     pdf.add_page()
     return _named("blank", seed, bytes(pdf.output()))

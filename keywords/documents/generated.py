@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
-
-from fpdf import FPDF
+from typing import TYPE_CHECKING, Protocol
 
 from keywords.documents.languages import LANGUAGES, Language
 from keywords.judgement.quantities import nearest
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 FONT = Path(__file__).parent / "fonts" / "planted-sans.ttf"
 
@@ -91,7 +92,7 @@ def excerpt(document: GeneratedPdf) -> GeneratedPdf:
     return GeneratedPdf(f"excerpt-of-{document.filename}", bytes(pdf.output()), document.facts)
 
 
-def _write(pdf: FPDF, text: str) -> None:
+def _write(pdf: "FPDF", text: str) -> None:
     """One paragraph. FPDF's own would measure each line anew with every letter: most of what a document takes."""
     space, line, wide = pdf.get_string_width(" "), list[str](), 0.0
     for word in text.split():
@@ -104,7 +105,7 @@ def _write(pdf: FPDF, text: str) -> None:
     pdf.ln(4)
 
 
-def _line(pdf: FPDF, words: list[str]) -> None:
+def _line(pdf: "FPDF", words: list[str]) -> None:
     pdf.cell(0, 6, " ".join(words), new_x="LMARGIN", new_y="NEXT")
 
 
@@ -114,8 +115,14 @@ def _language(name: str) -> Language:
     return LANGUAGES[name]
 
 
-def _blank(language: str) -> FPDF:
-    pdf = FPDF()
+def new_pdf() -> "FPDF":
+    from fpdf import FPDF  # takes long to load, and only who makes documents needs it
+
+    return FPDF()
+
+
+def _blank(language: str) -> "FPDF":
+    pdf = new_pdf()
     pdf.set_creation_date(datetime(2026, 1, 1, tzinfo=UTC))
     if language == "en":
         pdf.set_font("helvetica", size=11)
@@ -140,7 +147,7 @@ def _fact(rng: random.Random, page: int, written: Language) -> Planted:
     return Planted(sentence, written.question.format(who=who), number)
 
 
-def _add_table(pdf: FPDF, rng: random.Random) -> Planted:
+def _add_table(pdf: "FPDF", rng: random.Random) -> Planted:
     rows = [(_name(rng), f"{rng.randrange(100, 10_000)} EUR", f"{rng.randrange(1, 29)} May") for _ in range(6)]
     with pdf.table() as drawn:
         for cells in [("Insured person", "Annual premium", "Due on"), *rows]:

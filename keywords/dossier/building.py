@@ -34,6 +34,13 @@ def decide(results_folder: Path, today: date) -> Dossier:
     )
 
 
+def built(results_folder: Path) -> Dossier | None:
+    """The dossier as the run itself has built it, if it came so far: the manifest is written last."""
+    if not (results_folder / manifest.FILE).exists():
+        return None
+    return Dossier.model_validate_json((results_folder / manifest.DOSSIER / "dossier.json").read_text("utf-8"))
+
+
 def announce(results_folder: Path, run: Run) -> Dossier:
     """Before a run: put HOLD where an older decision may stand."""
     (results_folder / manifest.FILE).unlink(missing_ok=True)

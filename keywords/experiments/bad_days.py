@@ -19,7 +19,7 @@ from keywords.faults.fault import Fault, struck
 from keywords.faults.ground import Ground, ground
 from keywords.faults.injecting import injected
 from keywords.history.judging import Event, Group, Records
-from keywords.history.of_pipeline import records_of
+from keywords.history.of_pipeline import events_of
 from keywords.history.records import RETRY
 from keywords.history.source import moment
 from keywords.waiting import at_last, eventually
@@ -115,7 +115,7 @@ def unmet(world: World, person: Person, uploads: Sequence[Uploaded]) -> set[str]
 
 
 def retries(world: World, uploads: Sequence[Uploaded]) -> list[Event]:
-    return [event for event in records_of(world, uploads).events if event.type == RETRY]
+    return [event for event in events_of(world, uploads) if event.type == RETRY]
 
 
 def asks_for_patience(here: Ground, person: Person, provider: str) -> list[Uploaded]:

@@ -16,7 +16,7 @@ from keywords.evidence.cases import Cases
 from keywords.evidence.recorder import recorder
 from keywords.experiments.outcomes import note_ends, upload_if_taken
 from keywords.experiments.registry import experiment
-from keywords.history.of_pipeline import judge_history, records_of
+from keywords.history.of_pipeline import events_of, judge_history, records_of
 from keywords.history.records import DONE, STAGE_DONE
 from keywords.history.source import moment
 from keywords.history.stage_times import by_stage, slowest
@@ -132,7 +132,7 @@ def few_beside_many(world: World) -> None:
     note_ends([one.person.wait_for_end(one.uploaded) for one in (*many, *few)])
     needs(world.environment, "events")
     began = {
-        event.job_id: event.at for event in records_of(world, uploads).events
+        event.job_id: event.at for event in events_of(world, uploads)
         if event.type == STAGE_DONE and event.stage == world.environment.stages[0]
     }  # fmt: skip
     shares, queues = [], []

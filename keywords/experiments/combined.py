@@ -41,7 +41,7 @@ def database_away_with_webhooks(world: World) -> None:
 
 @experiment(
     "the storage away while the model has too much to do", OUTAGE,
-    apart=True, fault="stop storage", under="weather openai",
+    apart=True, long=True, fault="stop storage", under="weather openai",
 )  # fmt: skip
 def storage_away_and_model_busy(world: World) -> None:
     """The storage is stopped while texts are on their way to it, and the model answers 429 to whoever got past it."""

@@ -17,7 +17,7 @@ from keywords.faults.fault import Fault
 from keywords.faults.ground import Ground, ground
 from keywords.faults.injecting import injected
 from keywords.history.judging import Event, Group, History, Records, Violation
-from keywords.history.of_pipeline import records_of
+from keywords.history.of_pipeline import events_of
 from keywords.history.records import DEADLETTER, DONE, ERROR, FINALIZED
 from keywords.history.source import moment
 from keywords.waiting import at_last, eventually
@@ -142,7 +142,7 @@ def reaches(person: Person, uploaded: Uploaded, stage: str) -> None:
 
 def met(world: World, person: Person, uploaded: Uploaded) -> bool:
     """Whether something was told of it, or it has ended without."""
-    told = any(event.type == ERROR for event in records_of(world, [uploaded]).events)
+    told = any(event.type == ERROR for event in events_of(world, [uploaded]))
     return told or person.job(uploaded.job_id)["state"] in ENDS
 
 

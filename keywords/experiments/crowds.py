@@ -76,7 +76,7 @@ def broken_among(here: Ground, size: int, service: str, breaking: Callable[[Crow
     times = Times(began.timestamp(), broke, last, well, time.time())
     held = judged(here.world, records)
     course = Course(service, False, times, crowd.answers, crowd.looks, records, held, crowd.health)
-    observe(course, signs(crowd.answers, events_since(records, broke), 0, broke))
+    observe(course, signs(crowd.answers, events_since(records.events, broke), 0, broke))
     recorder.follow(timeline(records, here.world.environment.stages, times))
     return course
 

@@ -12,7 +12,7 @@ from keywords.faults import runbooks
 from keywords.faults.fault import Fault, struck
 from keywords.faults.ground import Ground, ground
 from keywords.faults.injecting import injected
-from keywords.history.of_pipeline import records_of
+from keywords.history.of_pipeline import events_of
 from keywords.history.records import DEADLETTER, DONE, FINALIZED
 from keywords.history.source import moment
 from keywords.world import World
@@ -24,7 +24,7 @@ DOCUMENTS = 4
     "dead letters taken up by hand",
     HISTORY | STEPS | {"dead letters with a reason": "%", "dead letters whose end was told": "%",
                        "dead letters recovered by hand": "%"},
-    apart=True, documents=DOCUMENTS, fault="weather llamaparse", runbook="dead_letters.md",
+    apart=True, long=True, documents=DOCUMENTS, fault="weather llamaparse", runbook="dead_letters.md",
 )  # fmt: skip
 def by_hand(world: World) -> None:
     """LlamaParse fails until every document is a dead letter; its owner takes up one, and an operator the others."""
@@ -51,7 +51,7 @@ def give_up_and_retry(here: Ground) -> None:
         )
     explained = [job for job in dead if job["last_error"]["code"] and job["last_error"]["message"]]
     recorder.observe("dead letters with a reason", percent(len(explained), len(dead)), "%", population=len(dead))
-    events = [event for event in records_of(here.world, uploads).events if event.type == FINALIZED]
+    events = [event for event in events_of(here.world, uploads) if event.type == FINALIZED]
     told = {event.job_id for event in events if event.state == DEADLETTER and event.code}
     recorder.observe("dead letters whose end was told", percent(len(told), len(dead)), "%", population=len(dead))
     book = runbooks.read("dead_letters")

@@ -43,7 +43,7 @@ A_WHILE_SECONDS = 2  # for which a dead letter is watched
     "errors on their way to the user",
     HISTORY | {"errors told as what they are": "%", "dead letters revived by a late answer": "documents",
                "dead letters recovered by hand": "%", "facts in the parsed text": "%"},
-    apart=True,
+    apart=True, long=True,
 )  # fmt: skip
 def errors_told(world: World) -> None:
     """Parser, model and storage fail one beside the other; each error reaches the user as what it is, with its id."""

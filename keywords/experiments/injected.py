@@ -9,7 +9,7 @@ from keywords.experiments.registry import experiment
 from keywords.faults.fault import Fault, struck, weather_of
 from keywords.faults.ground import own_stack
 from keywords.faults.injecting import injected
-from keywords.history.of_pipeline import judge_history, records_of
+from keywords.history.of_pipeline import events_of, judge_history
 from keywords.world import World
 
 FAILURES = 2
@@ -39,7 +39,7 @@ def two_failures(world: World) -> None:
         ended = person.wait_for_end(uploaded)
         recorder.observe("failures put in", struck(here.backend, refusals), "failures", population=FAILURES)
     recorder.observe("failures counted by the simulator", failed(world) - errors, "failures", population=FAILURES)
-    retries = [event for event in records_of(world, [uploaded]).events if event.type == "retry"]
+    retries = [event for event in events_of(world, [uploaded]) if event.type == "retry"]
     codes = [event.code for event in retries]
     recorder.observe("failures that the pipeline noted", len(retries), "failures", population=FAILURES,
                      detail=f"document {uploaded.document_id}: {codes}")  # fmt: skip

@@ -33,9 +33,9 @@ def drawn(seed: int, processes: Sequence[str], times: int, pause: float) -> list
     return kills
 
 
-def lost_in(records: Records) -> Counter[str]:
+def lost_in(events: Sequence[Event]) -> Counter[str]:
     """How many jobs were taken over from lost workers, by stage."""
-    return Counter(str(event.stage) for event in records.events if event.taken_over_by)
+    return Counter(str(event.stage) for event in events if event.taken_over_by)
 
 
 def taken_up_in(records: Records) -> Counter[str]:
@@ -44,9 +44,9 @@ def taken_up_in(records: Records) -> Counter[str]:
     return Counter(str(event.stage) for event in records.events if event.taken_over_by and event.job_id in done)
 
 
-def retried_in(records: Records) -> Counter[str]:
+def retried_in(events: Sequence[Event]) -> Counter[str]:
     """How many failures are to be tried again, by stage."""
-    return Counter(str(event.stage) for event in records.events if event.type == RETRY)
+    return Counter(str(event.stage) for event in events if event.type == RETRY)
 
 
 def recovered_in(records: Records) -> Counter[str]:

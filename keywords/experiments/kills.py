@@ -27,9 +27,8 @@ from keywords.faults.ground import Ground, ground
 from keywords.faults.holding import Held, held
 from keywords.faults.injecting import answered_for, injected
 from keywords.faults.offspring import Offspring
-from keywords.history.judging import Records
-from keywords.history.of_pipeline import records_of
-from keywords.history.records import STAGE_DONE
+from keywords.history.of_pipeline import events_of
+from keywords.history.records import STAGE_DONE, Event
 from keywords.safety import guard
 from keywords.waiting import at_last
 from keywords.world import World
@@ -49,7 +48,7 @@ STAGES = OUTAGE | {"stages begun again that were done": "stages"}
 @experiment(
     "a worker killed in each stage",
     STAGES | {"stages whose lost jobs others brought to an end": "stages", "calls that no kill explains": "requests"},
-    apart=True, fault="kill worker", under="network postgres",
+    apart=True, long=True, fault="kill worker", under="network postgres",
 )  # fmt: skip
 def killed_in_each_stage(world: World) -> None:
     """A worker is killed whose job has just entered a stage, in one stage after the other; others take the jobs up."""
@@ -57,7 +56,7 @@ def killed_in_each_stage(world: World) -> None:
         before = paid(here.world)
         course = broken_among(here, 1, "worker", kill_in_each_stage)
         asked = {name: number - before[name] for name, number in paid(here.world).items()}
-    lost, searches = lost_in(course.records), sum(answer.call == "search" for answer in course.answers)
+    lost, searches = lost_in(course.records.events), sum(answer.call == "search" for answer in course.answers)
     documents = course.history.population.documents
     ended = taken_up_in(course.records)
     well = [stage for stage in world.environment.stages if 0 < lost[stage] <= ended[stage]]
@@ -72,7 +71,7 @@ def killed_in_each_stage(world: World) -> None:
 
 @experiment(
     "an error in each stage", STAGES | {"stages whose errors were recovered from": "stages"},
-    apart=True, fault="cancel postgres", under="network postgres",
+    apart=True, long=True, fault="cancel postgres", under="network postgres",
 )  # fmt: skip
 def error_in_each_stage(world: World) -> None:
     """The database gives up a statement of a worker, in one stage after the other; each is tried again later."""
@@ -85,13 +84,13 @@ def error_in_each_stage(world: World) -> None:
     observe_begun_again(course)
 
 
-@experiment("ten random kills", KILLS, apart=True, kills=10, documents=60, of=VICTIMS)
+@experiment("ten random kills", KILLS, apart=True, long=True, kills=10, documents=60, of=VICTIMS)
 def ten_random_kills(world: World) -> None:
     """Services die at random moments while 60 documents are sent; whoever looks after them starts them again."""
     random_kills(world, times=10, documents=60, pause=0.5)
 
 
-@experiment("a hundred random kills", KILLS, apart=True, kills=100, documents=500, of=VICTIMS)
+@experiment("a hundred random kills", KILLS, apart=True, long=True, kills=100, documents=500, of=VICTIMS)
 def hundred_random_kills(world: World) -> None:
     """Services die at random moments while 500 documents are sent; whoever looks after them starts them again."""
     random_kills(world, times=100, documents=500, pause=4)
@@ -124,7 +123,7 @@ def err_in_each_stage(crowd: Crowd) -> float:
 
 
 def until_all_tell(
-    crowd: Crowd, strike: Callable[[Held], None], told: Callable[[Records], Counter[str]], dead: Collection[str]
+    crowd: Crowd, strike: Callable[[Held], None], told: Callable[[Sequence[Event]], Counter[str]], dead: Collection[str]
 ) -> float:
     """Strike until the events tell of it in every stage; what was met a moment too late may tell of another.
 
@@ -134,7 +133,7 @@ def until_all_tell(
     stages, over = world.environment.stages, time.monotonic() + STAGES_SECONDS
 
     def missing() -> list[str]:
-        seen = told(records_of(world, crowd.uploads))
+        seen = told(events_of(world, crowd.uploads))
         return [stage for stage in stages if not seen[stage]]
 
     left, last = list(stages), time.time()

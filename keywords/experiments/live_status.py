@@ -13,7 +13,7 @@ from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.generated import generate
 from keywords.evidence.recorder import recorder
 from keywords.experiments.registry import experiment
-from keywords.history.of_pipeline import records_of
+from keywords.history.of_pipeline import events_of
 from keywords.history.records import FINALIZED, STAGE_DONE
 from keywords.world import World
 
@@ -44,7 +44,7 @@ def live_status(world: World) -> None:
                      population=len(heard) if heard_elsewhere else 0,
                      detail="; ".join(str(told["job_id"]) for told in foreign))  # fmt: skip
     in_order(world, heard)
-    events = {str(e.event_id): e.at for e in records_of(world, uploads).events if e.type != STAGE_DONE}
+    events = {str(e.event_id): e.at for e in events_of(world, uploads) if e.type != STAGE_DONE}
     observe_kept("events that were missed or told twice", list(events), heard)
     observe_delay(events, heard)
     middle = len(heard) // 2

@@ -36,7 +36,7 @@ from keywords.faults.ground import Ground, ground
 from keywords.faults.injecting import injected
 from keywords.faults.users import Seen, look_at_readiness, users
 from keywords.history.judging import Accepted, History, Records, Stored, judge
-from keywords.history.of_pipeline import names, records_of, rules
+from keywords.history.of_pipeline import events_of, names, rules
 from keywords.history.records import DONE, ERROR
 from keywords.history.source import moment, read
 from keywords.waiting import at_last, eventually
@@ -179,7 +179,7 @@ def unmet(codes: Collection[str], found: Collection[str]) -> list[str]:
 
 def told(here: Ground, seen: Seen, since: float) -> list[str]:
     """What the events of all documents tell of trouble since then."""
-    return events_since(records_of(here.world, seen.uploads), since)
+    return events_since(events_of(here.world, seen.uploads), since)
 
 
 def within_patience(world: World, fault: Fault, seconds: float) -> None:

@@ -16,11 +16,12 @@ from robot.errors import RobotError
 
 from keywords.evidence.model import Evidence, Observation
 from keywords.evidence.recorder import Absent, Inconclusive, recorder
+from keywords.faults.ground import end_free
 from keywords.judgement.quantities import QuantityError, nearest
 from keywords.world import World
 
 Work = Callable[[World], None]
-AT_ONCE = 3  # more would rather wait for the processor than for what they watch
+AT_ONCE = 4  # more would rather wait for the processor than for what they watch
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Experiment:
     inputs: dict[str, Any]
     work: Work
     apart: bool  # on a ground of its own, so that others may go on beside it
+    long: bool  # begun before others that are apart, so that nobody has to wait for it alone
 
 
 _known: dict[str, Experiment] = {}
@@ -43,12 +45,12 @@ _over = threading.Event()  # the run was stopped: nothing more is begun
 
 
 def experiment(
-    name: str, observes: dict[str, str], *, apart: bool = False, **inputs: Any
+    name: str, observes: dict[str, str], *, apart: bool = False, long: bool = False, **inputs: Any
 ) -> Callable[[Work], Work]:  # fmt: skip
     """Register a function as the experiment of this name; its docstring says what it shows."""
 
     def register(work: Work) -> Work:
-        _known[name] = Experiment(name, (work.__doc__ or "").strip(), observes, inputs, work, apart)
+        _known[name] = Experiment(name, (work.__doc__ or "").strip(), observes, inputs, work, apart, long)
         return work
 
     return register
@@ -75,6 +77,7 @@ def record_of(name: str, world: World) -> Evidence:
     if name not in _outcomes:
         others = [find(other) for other in _planned if other not in _outcomes and other != name]
         beside = [other for other in others if other.apart] if wanted.apart else []
+        beside.sort(key=lambda other: not other.long)
         if beside:
             begin_together([wanted, *beside], world)
         else:
@@ -102,6 +105,7 @@ def begin_together(wanted: Sequence[Experiment], world: World) -> None:
         while waiting and not _over.is_set():
             each = waiting.popleft()
             carry_through(each, world, _outcomes[each.name])
+        end_free()  # while the others are still at it
 
     for _ in range(min(AT_ONCE, len(wanted))):
         threading.Thread(target=work, daemon=True).start()

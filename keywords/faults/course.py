@@ -9,7 +9,7 @@ from keywords.evidence.model import Timeline
 from keywords.faults.backend import service_of
 from keywords.faults.fault import Fault
 from keywords.history.judging import Group, History, Records
-from keywords.history.records import DONE, ERROR, RETRY
+from keywords.history.records import DONE, ERROR, RETRY, Event
 
 STILL = "documents that stand still"
 TOUCHED = "touched by the weather, the network or the lack of a processor"
@@ -196,10 +196,10 @@ def health_told_after(health: Sequence[Health], broke: float) -> float | None:
     return after[0].at - broke if after else None
 
 
-def events_since(records: Records, moment: float) -> list[str]:
+def events_since(events: Sequence[Event], moment: float) -> list[str]:
     """What of the pipeline's own events tells of trouble."""
     return [
-        f"{event.type} {event.code}" for event in records.events
+        f"{event.type} {event.code}" for event in events
         if event.type in (RETRY, ERROR) and event.at.timestamp() >= moment
     ]  # fmt: skip
 

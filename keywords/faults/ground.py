@@ -4,7 +4,7 @@ import itertools
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -57,6 +57,13 @@ def ground(world: World) -> Iterator[Ground]:
         embedded.end(here.name)
         raise
     _free.append(here)
+
+
+def end_free() -> None:
+    """End the grounds that nobody is on: nobody will come any more."""
+    while _free:
+        with suppress(IndexError):  # another was quicker
+            embedded.end(_free.pop().name)
 
 
 def own_stack(world: World) -> Ground:

@@ -1,6 +1,7 @@
 """The history of documents in the pipeline under test, read from its database and judged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from keywords.contract.people import Uploaded
@@ -8,8 +9,8 @@ from keywords.contract.table_names import table
 from keywords.environments import Environment
 from keywords.evidence.recorder import Inconclusive, recorder
 from keywords.history.judging import Accepted, Records, Rules, judge
-from keywords.history.records import Stored
-from keywords.history.source import HistoryUnreadable, Names, read
+from keywords.history.records import Event, Stored
+from keywords.history.source import HistoryUnreadable, Names, read, read_events
 from keywords.world import World
 
 
@@ -29,7 +30,7 @@ def judge_history(world: World, uploads: Sequence[Uploaded], stored: Sequence[St
 
 def stages_completed(world: World, uploaded: Uploaded) -> None:
     """Observe how many different stages of the environment the document has entered and left."""
-    events = [event for event in records_of(world, [uploaded]).events if event.type == "stage_done"]
+    events = [event for event in events_of(world, [uploaded]) if event.type == "stage_done"]
     done = {event.stage for event in events} & set(world.environment.stages)
     recorder.observe("stages completed", len(done), "stages", population=len(events), detail=untold(world))
 
@@ -52,12 +53,25 @@ def untold(world: World) -> str:
     return "" if world.environment.has("events") else f"{world.environment.name} keeps no events (absent in its file)"
 
 
-def records_of(world: World, uploads: Sequence[Uploaded], stored: Sequence[Stored] | None = None) -> Records:
-    accepted = [Accepted(u.job_id, u.document_id, u.user_id, u.at) for u in uploads]
+def events_of(world: World, uploads: Sequence[Uploaded]) -> list[Event]:
+    """What the pipeline itself tells of these documents, in its order."""
+    with readable():
+        return read_events(world.database(), [one.document_id for one in uploads], names(world.environment))
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """What cannot be read cannot be judged."""
     try:
-        return read(world.database(), accepted, names=names(world.environment), stored=stored)
+        yield
     except HistoryUnreadable as error:
         raise Inconclusive(str(error)) from error
+
+
+def records_of(world: World, uploads: Sequence[Uploaded], stored: Sequence[Stored] | None = None) -> Records:
+    accepted = [Accepted(u.job_id, u.document_id, u.user_id, u.at) for u in uploads]
+    with readable():
+        return read(world.database(), accepted, names=names(world.environment), stored=stored)
 
 
 def names(environment: Environment) -> Names:

@@ -106,6 +106,12 @@ def read(
         return _Reader(connection, names or Names(), wanted, since).records(accepted, stored)
 
 
+def read_events(dsn: str, documents: Iterable[str], names: Names) -> list[Event]:
+    """The events of these documents and nothing else: for whoever looks again and again."""
+    with _connected(dsn) as connection:
+        return _Reader(connection, names, list(documents), None).events()
+
+
 def moment(dsn: str) -> datetime:
     """Now, by the database's clock: from here on, say, a history is to be read."""
     with _connected(dsn) as connection:
@@ -151,12 +157,15 @@ class _Reader:
     def records(self, accepted: Sequence[Accepted], stored: Sequence[Stored] | None) -> Records:
         names = self.names
         jobs = [Job(**self._in_our_words(row)) for row in self._rows(names.jobs, self._scope(names.jobs, "created_at"))]
-        events = [Event(**self._in_our_words(row)) for row in self._event_rows(names.events)] if names.events else []
         chunks = [Chunk(**_as_chunk(row)) for row in self._rows(names.chunks, self._scope_of_chunks(names.chunks))]
         for buffer in names.buffers:
             rows = self._rows(buffer, self._scope_of_chunks(buffer))
             chunks += [Chunk(**_as_chunk(row), buffered=True) for row in rows]
-        return Records(accepted, jobs, events, chunks, stored, _clock(self.connection))
+        return Records(accepted, jobs, self.events(), chunks, stored, _clock(self.connection))
+
+    def events(self) -> list[Event]:
+        kept = self.names.events
+        return [Event(**self._in_our_words(row)) for row in self._event_rows(kept)] if kept else []
 
     # Which rows
 
