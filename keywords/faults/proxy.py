@@ -13,20 +13,19 @@ import json
 import socket
 import struct
 import sys
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import uvloop
 
 from keywords.faults.conditions import FAIR, Conditions
 
-BLOCK = 64 * 1024
-IN_FLIGHT = 64  # blocks that may be under way in one direction; more, and the sender has to wait
+IN_FLIGHT = 64  # blocks that may be held back in one direction; more, and the sender has to wait
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: a close throws away what is under way, and says so with RST
 Way = Literal["forth", "back"]
-Blocks = asyncio.Queue[tuple[float, bytes]]  # and when each came; an empty one is the end
 
 
 @dataclass
@@ -46,18 +45,20 @@ class Link:
     port: int = 0
     upstream: tuple[str, int] | None = None
     conditions: Conditions = FAIR
+    fair: bool = True
     passed: Passed = field(default_factory=Passed)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
-    server: asyncio.Server | None = None
+    server: asyncio.AbstractServer | None = None
     open: set["Connection"] = field(default_factory=set)
 
     async def listen(self) -> None:
         if self.server is None:
-            self.server = await asyncio.start_server(self.connected, self.host, self.port, limit=BLOCK)
-            self.port = self.server.sockets[0].getsockname()[1]
+            loop = asyncio.get_running_loop()
+            server = await loop.create_server(lambda: Connection(self).here, self.host, self.port)
+            self.server, self.port = server, server.sockets[0].getsockname()[1]
 
     async def change(self, conditions: Conditions) -> None:
-        self.conditions, self.passed.touched = conditions, 0
+        self.conditions, self.fair, self.passed.touched = conditions, conditions == FAIR, 0
         if conditions.refused and self.server:
             self.server.close()  # nobody listens here any more: the system itself refuses
             self.server = None
@@ -69,123 +70,194 @@ class Link:
         self.changed.set()
         self.changed = asyncio.Event()
 
-    async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.passed.connections += 1
-        try:
-            if self.upstream is None:
-                raise ConnectionRefusedError
-            there = await asyncio.open_connection(*self.upstream, limit=BLOCK)
-        except OSError:
-            reset(writer)  # as near to a refusal as one who has accepted can come
-            return
-        connection = Connection(self, (reader, writer), there)
-        self.open.add(connection)
-        try:
-            await connection.run()
-        except asyncio.CancelledError:  # the proxy ends, and with it all that it carries
-            pass
-        finally:
-            self.open.discard(connection)
 
-
-@dataclass(eq=False)
 class Connection:
-    link: Link
-    here: tuple[asyncio.StreamReader, asyncio.StreamWriter]
-    there: tuple[asyncio.StreamReader, asyncio.StreamWriter]
+    """Both ways are carried until both have ended; the first trouble ends both."""
 
-    async def run(self) -> None:
-        """Both ways until both have ended; the first trouble ends both."""
-        forth, back = Blocks(IN_FLIGHT), Blocks(IN_FLIGHT)
-        work = [
-            asyncio.create_task(each)
-            for each in (
-                collect(self.here[0], forth), self.deliver(forth, self.there[1], "forth"),
-                collect(self.there[0], back), self.deliver(back, self.here[1], "back"),
-            )
-        ]  # fmt: skip
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.here, self.there = End(self), End(self)
+        self.here.stream = Stream(link, "forth", self.here, self.there)
+        self.there.stream = Stream(link, "back", self.there, self.here)
+        self.here.other, self.there.other = self.there, self.here
+        self.connecting: asyncio.Task[None] | None = None
+
+    def made(self, end: "End") -> None:
+        if end is self.here:
+            self.link.passed.connections += 1
+            self.link.open.add(self)
+            self.connecting = asyncio.create_task(self.connect())
+
+    async def connect(self) -> None:
         try:
-            await asyncio.gather(*work)
-        except (OSError, Over):
-            pass
-        finally:
-            for task in work:
-                task.cancel()
-            for writer in (self.here[1], self.there[1]):
-                writer.close()
+            if self.link.upstream is None:
+                raise ConnectionRefusedError
+            await asyncio.get_running_loop().create_connection(lambda: self.there, *self.link.upstream)
+        except OSError:
+            self.here.reset()  # as near to a refusal as one who has accepted can come
+            return
+        if self.here.closed:
+            self.there.close()
+        self.here.stream.go_on()
 
-    async def deliver(
-        self, blocks: "asyncio.Queue[tuple[float, bytes]]", writer: asyncio.StreamWriter, way: Way
-    ) -> None:
-        carried = 0
-        while True:
-            since, block = await blocks.get()
+    def ended(self) -> None:
+        """Somebody has said all that there was to say, or is gone."""
+        if self.here.stream.over and self.there.stream.over:
+            self.close()
+
+    def close(self) -> None:
+        self.link.open.discard(self)
+        for end in (self.here, self.there):
+            end.close()
+
+    def reset(self) -> None:
+        for end in (self.here, self.there):
+            end.reset()
+
+
+class End(asyncio.Protocol):
+    """One end of a connection: what comes in here goes out at the other."""
+
+    stream: "Stream"  # that begins here
+    other: "End"
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.transport: asyncio.Transport | None = None
+        self.writable = asyncio.Event()
+
+    @property
+    def closed(self) -> bool:
+        return self.transport is not None and self.transport.is_closing()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+        self.writable.set()
+        self.connection.made(self)
+
+    def data_received(self, data: bytes) -> None:
+        self.stream.take(data)
+
+    def eof_received(self) -> bool:
+        self.stream.said_all = True
+        self.stream.take(b"")
+        return True  # the other way goes on
+
+    def pause_writing(self) -> None:
+        self.writable.clear()
+        self.other.stream.hold_back()
+
+    def resume_writing(self) -> None:
+        self.writable.set()
+        self.other.stream.hold_back()
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        self.writable.set()  # whoever waits to write finds that it is closed
+        self.connection.close()
+
+    def close(self) -> None:
+        self.stream.stop()
+        if self.transport:
+            self.transport.close()
+
+    def reset(self) -> None:
+        self.stream.stop()
+        if self.transport is None:
+            return
+        found = self.transport.get_extra_info("socket")
+        if found is not None:
+            with suppress(OSError):
+                found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        self.transport.abort()
+
+
+class Stream:
+    """One way through a connection. On a fair link everything passes at once; else it is held back until it is due."""
+
+    def __init__(self, link: Link, way: Way, source: End, target: End) -> None:
+        self.link, self.way, self.source, self.target = link, way, source, target
+        self.blocks = deque[tuple[float, bytes]]()  # held back, and when each came; an empty one is the end
+        self.delivering: asyncio.Task[None] | None = None
+        self.carried = 0
+        self.said_all = False  # nothing more will come in
+        self.over = False  # and all of it has gone out
+
+    def take(self, block: bytes) -> None:
+        if self.link.fair and self.delivering is None and self.target.transport:
+            self.pass_on(block)
+            return
+        # While earlier blocks are on their way others come in, so that latency does not make a link narrow.
+        self.blocks.append((asyncio.get_running_loop().time(), block))
+        self.hold_back()
+        self.go_on()
+
+    def go_on(self) -> None:
+        if self.blocks and self.delivering is None and self.target.transport:
+            self.delivering = asyncio.create_task(self.deliver())
+
+    def stop(self) -> None:
+        if self.delivering and self.delivering is not asyncio.current_task():
+            self.delivering.cancel()
+        self.blocks.clear()
+
+    def hold_back(self) -> None:
+        """Read no more than the other end takes."""
+        transport = self.source.transport
+        if transport is None or transport.is_closing() or self.said_all:
+            return
+        if self.target.writable.is_set() and len(self.blocks) < IN_FLIGHT:
+            transport.resume_reading()
+        else:
+            transport.pause_reading()
+
+    async def deliver(self) -> None:
+        while self.blocks:
+            since, block = self.blocks.popleft()
             for part in self.parts(block):
-                await self.wait(since, len(part), way)
-                part, end = self.conditions(way).cut(part, carried)
-                if writer.transport.is_closing():  # whoever was to have it is gone
-                    raise Over
-                writer.write(part)
-                await writer.drain()
-                carried += len(part)
-                setattr(self.link.passed, way, getattr(self.link.passed, way) + len(part))
+                await self.wait(since, len(part))
+                part, end = self.conditions.cut(part, self.carried)
+                self.pass_on(part)
+                await self.target.writable.wait()
                 if end:
                     self.link.passed.touched += 1
-                    self.end(end)
-            if not block:
-                with suppress(OSError):
-                    if not writer.transport.is_closing():
-                        writer.write_eof()
-                return
+                    (self.source.connection.reset if end == "reset" else self.source.connection.close)()
+                    return
+            self.hold_back()
+        self.delivering = None
+
+    def pass_on(self, part: bytes) -> None:
+        target = self.target.transport
+        if target is None or target.is_closing():  # whoever was to have it is gone
+            self.source.connection.close()
+        elif part:
+            target.write(part)
+            self.carried += len(part)
+            setattr(self.link.passed, self.way, getattr(self.link.passed, self.way) + len(part))
+        else:
+            with suppress(OSError):
+                target.write_eof()
+            self.over = True
+            self.source.connection.ended()
 
     def parts(self, block: bytes) -> list[bytes]:
         size = self.link.conditions.part
         return [block[at : at + size] for at in range(0, len(block), size)] or [b""]  # the end has to wait as well
 
-    def conditions(self, way: Way) -> Conditions:
+    @property
+    def conditions(self) -> Conditions:
         now = self.link.conditions
-        return now if now.direction in (way, "both") else FAIR
+        return now if now.direction in (self.way, "both") else FAIR
 
-    async def wait(self, since: float, size: int, way: Way) -> None:
+    async def wait(self, since: float, size: int) -> None:
         """Until the block is due; while the link is silent, until that changes."""
         touched = False
-        while self.conditions(way).silent:
+        while self.conditions.silent:
             self.link.passed.touched += not touched
             touched = True
             await self.link.changed.wait()
-        if seconds := self.conditions(way).delay(asyncio.get_running_loop().time() - since, size):
+        if seconds := self.conditions.delay(asyncio.get_running_loop().time() - since, size):
             self.link.passed.touched += 1
             await asyncio.sleep(seconds)
-
-    def end(self, how: str) -> None:
-        if how == "reset":
-            self.reset()
-        raise Over
-
-    def reset(self) -> None:
-        for _, writer in (self.here, self.there):
-            reset(writer)
-
-
-async def collect(reader: asyncio.StreamReader, blocks: Blocks) -> None:
-    """Goes on while earlier blocks are still on their way, so that latency does not make a link narrow."""
-    while True:
-        block = await reader.read(BLOCK)
-        await blocks.put((asyncio.get_running_loop().time(), block))
-        if not block:
-            return
-
-
-class Over(Exception):
-    """The connection has ended: the conditions or one of its ends saw to it."""
-
-
-def reset(writer: asyncio.StreamWriter) -> None:
-    found = writer.get_extra_info("socket")
-    if found is not None:
-        with suppress(OSError):
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-    writer.transport.abort()
 
 
 # The service
