@@ -1,6 +1,6 @@
 """Users of the pipeline under test, over HTTP alone; they speak the contract, in the words of its environment file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -194,6 +194,14 @@ class Person:
             lambda: self.job(uploaded.job_id), lambda job: job["state"] in ENDS,
             f"the end of job {uploaded.job_id} ({uploaded.document.filename})", seconds,
         )  # fmt: skip
+
+    def wait_for_ends(self, uploads: Iterable[Uploaded]) -> None:
+        """Until each of these is over. The list tells of most at once; the others are asked for one by one."""
+        jobs = self.jobs() if self.environment.has("jobs") else []
+        over = {str(job["job_id"]) for job in jobs if job["state"] in ENDS}
+        for uploaded in uploads:
+            if uploaded.job_id not in over:
+                self.wait_for_end(uploaded)
 
     def _in_our_words(self, job: Answer) -> Answer:
         for word, table in (("stage", self.environment.stage_words), ("state", self.environment.state_words)):

@@ -79,8 +79,7 @@ def bad_days(here: Ground, provider: str, days: Days) -> None:
         raise Inconclusive(f"no answer of the {provider} was touched on a day that was {' or '.join(missed)}")
     recorder.observe("answers that were none", sum(touched.values()), "requests", population=EACH * len(days),
                      detail=str(touched))  # fmt: skip
-    for uploaded in chain(*met):
-        person.wait_for_end(uploaded)
+    person.wait_for_ends(chain(*met))
     met.append(asks_for_patience(here, person, provider))
     uploads = list(chain(*met))
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])

@@ -123,8 +123,7 @@ def changed_rows(here: Ground, person: Person) -> dict[str, Uploaded]:
                 reaches(person, uploaded, "embedding")
                 fault = Fault("corrupt", "postgres", {"change": change, "document_id": uploaded.document_id})
                 broken.enter_context(injected(here, fault))
-        for uploaded in uploads.values():
-            person.wait_for_end(uploaded)
+        person.wait_for_ends(uploads.values())
     return uploads
 
 

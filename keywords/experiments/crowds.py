@@ -70,8 +70,7 @@ def broken_among(here: Ground, size: int, service: str, breaking: Callable[[Crow
         well = time.time()
         crowd.sent(len(crowd.uploads) + AFTER)
     for person, seen in crowd.people:
-        for uploaded in seen.uploads:
-            person.wait_for_end(uploaded)
+        person.wait_for_ends(seen.uploads)
     records = everything_since(here.world, crowd.uploads, began)
     times = Times(began.timestamp(), broke, last, well, time.time())
     held = judged(here.world, records)

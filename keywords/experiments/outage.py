@@ -104,8 +104,7 @@ def undergo(
         steady(here.world)
         well, sent = time.time(), len(seen.uploads)
         eventually(lambda: len(seen.uploads), lambda count: count >= sent + AFTER, "users to go on")
-    for uploaded in seen.uploads:
-        person.wait_for_end(uploaded)
+    person.wait_for_ends(seen.uploads)
     records = everything_since(here.world, seen.uploads, began)
     times = Times(began.timestamp(), broke, broke if heals_itself(fault) else healing, well, time.time())
     service, held = service_of(fault.target), judged(here.world, records)

@@ -63,8 +63,7 @@ def astray(here: Ground, person: Person, fault: Fault) -> tuple[list[Uploaded], 
     with injected(here, fault):
         with ThreadPoolExecutor(EACH) as pool:
             uploads = list(pool.map(lambda n: person.upload(generate(f"{person.user_id} {kind} {n}")), range(EACH)))
-        for uploaded in uploads:
-            person.wait_for_end(uploaded)
+        person.wait_for_ends(uploads)
         touched = struck(here.backend, fault)
     if kind == "late":
         eventually(lambda: arrived(here.world) - before, lambda count: count >= touched, "the late webhooks")

@@ -74,10 +74,12 @@ async def _is_doubtful(job: Job, text: str, sha256: str, tools: Tools) -> bool:
     """Whether this may be another document's text. A doubtful answer is asked for twice, and then believed;
     but one that lacks the words of this document and is another's that we know is never believed."""
     foreign = not await asyncio.to_thread(speaks_of, job.payload.get("marks", []), text)
+    repeated = job.payload.get("asked_again_about") == sha256
+    # In this order: what another document waits for at the first look, it may have at the second.
+    awaited = repeated and foreign and await _is_awaited(job, text, tools)
     async with tools.database.connection() as conn:
         known = await conn.fetchval(KNOWN, sha256, job.document_id)
-    repeated = job.payload.get("asked_again_about") == sha256
-    if repeated and foreign and (known or await _is_awaited(job, text, tools)):
+    if repeated and foreign and (awaited or known):
         raise Transient("wrong_document", "The parser answers with another document.", resubmit=True)
     return bool((foreign or known) and not repeated)
 
