@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from itertools import cycle
 
 import httpx
 
@@ -46,9 +47,10 @@ def users(world: World, person: Person, name: str, first: int) -> Iterator[Seen]
     """
     world.guard.allow(EXPECTED_LOAD)
     seen, over = Seen(), threading.Event()
+    questions = cycle((asking_where, asking_about) if world.environment.has("search") else (asking_where,))
     work: list[Callable[[], bool | None]] = [
         lambda: uploading(person, name, seen) and len(seen.uploads) < first,
-        partial(asking, person, seen),
+        lambda: next(questions)(person, seen),
         partial(looking, world, seen),
     ]
     threads = [threading.Thread(target=until, args=(over, each, seen), daemon=True) for each in work]
@@ -105,14 +107,16 @@ def send(person: Person, url: str, document: Document, seen: Seen) -> None:
     eventually(put, lambda status: status in good, "the bytes to be taken", BYTES_SECONDS)
 
 
-def asking(person: Person, seen: Seen) -> None:
-    """Where the latest document is, and a question about the first."""
-    if not seen.uploads:
-        return
-    latest, first = seen.uploads[-1], seen.uploads[0]
-    asked(seen, "job", partial(person.call, "job", job_id=latest.job_id))
-    if person.environment.has("search"):
-        question = {"question": first.document.facts[0].question, "k": 3}
+def asking_where(person: Person, seen: Seen) -> None:
+    """Where the latest document is."""
+    if seen.uploads:
+        asked(seen, "job", partial(person.call, "job", job_id=seen.uploads[-1].job_id))
+
+
+def asking_about(person: Person, seen: Seen) -> None:
+    """A question about the first document."""
+    if seen.uploads:
+        question = {"question": seen.uploads[0].document.facts[0].question, "k": 3}
         asked(seen, "search", partial(person.call, "search", question))
 
 
