@@ -13,7 +13,7 @@ from pathlib import Path
 PAGES = 10
 MARKS = 12  # of each kind
 SHARE = 0.5
-TELLING = 4  # so many marks make a document known by them
+TELLING = 2  # so many marks make a document known by them: a page of little text has hardly more
 _TOKEN = re.compile(r"\w+")
 _pdfium = threading.Lock()  # it is not made for several threads
 

@@ -51,6 +51,14 @@ def test_the_text_of_a_document_that_waits_for_it_or_has_it_is_refused(states: t
         doubtful(THEIRS, OtherDocument(*states))
 
 
+def test_a_page_of_little_text_is_known_by_what_it_has() -> None:
+    few = fidelity.marks_in("Policy 90001 is due; the renewal is not.")
+    assert len(few) == fidelity.TELLING
+    assert fidelity.speaks_of_one([few], "The renewal of 90001.")
+    assert not fidelity.speaks_of_one([few], OURS)
+    assert not fidelity.speaks_of_one([few[:1], []], "The renewal of 90001.")
+
+
 def test_its_own_text_is_believed_and_so_is_one_that_nobody_else_knows_when_it_comes_again() -> None:
     assert not doubtful(OURS, OtherDocument("waiting"))
     assert not doubtful("Nothing of this was ever heard of; 55555 is its number.", OtherDocument("waiting"))
