@@ -179,6 +179,7 @@ def test_workers_without_memory_lose_no_document(stack: Stack) -> None:
     """They meet the limit or die of it; those that are started then have memory."""
     person, there, limit = Person(stack.urls["api"]), Supervised(stack.name, str(HOME)), Fault("memory", "worker")
     model = stack.urls["openai"]
+    stack.cli("restart", "worker")  # those that have had much in hand keep the room that it took
     with weather(model, mode="hang"):  # no vectors come before the limit is there, however long that takes
         upload = person.upload(generate("no memory", pages=120))
         person.wait(upload, stage="embedding")
