@@ -2,12 +2,14 @@
 
 from robot.api.deco import keyword, library
 
-from keywords import clients, world
+from keywords import clients, embedded, world
 from keywords.contract.answers import body_of, in_contract_words
 from keywords.contract.people import needs
 from keywords.evidence.recorder import recorder
+from keywords.waiting import at_last
 
 SIMULATORS = ("llamaparse", "openai")
+STARTED_SECONDS = 5  # a supervisor calls a process running once it has lived for a second
 HEALTH = "/health"  # of every service but the API, whose environment may call it otherwise
 
 
@@ -38,6 +40,12 @@ class services:  # noqa: N801 (Robot Framework finds the library by its module's
 
         | The Processes Run | worker | 2 |
         """
-        mine = {n: p for n, p in world.current().processes.items() if n.rstrip("-0123456789") == service}
-        running = [name for name, process in mine.items() if process["state"] == "running"]
-        recorder.expect(f"{service} processes running", "True", len(running) >= at_least, population=len(mine))
+        here = world.current()
+        mine = [name for name in here.processes if name.rstrip("-0123456789") == service]
+
+        def running() -> list[str]:
+            now = embedded.look(here.stack).processes if here.stack else {}
+            return [name for name in mine if now.get(name, {}).get("state") == "running"]
+
+        seen = at_last(running, lambda names: len(names) >= at_least, STARTED_SECONDS)
+        recorder.expect(f"{service} processes running", "True", len(seen) >= at_least, population=len(mine))
