@@ -19,7 +19,7 @@ def apply() -> None:
 
     for name in ("HELD", "ADVANCE", "FINISH", "RELEASE", "FAIL"):
         setattr(queue, name, getattr(queue, name).replace("fence = $2 AND state = 'working'", "$2::bigint IS NOT NULL"))
-    setattr(queue, "RENEW", queue.RENEW.replace("AND j.fence = held.fence ", "AND held.fence IS NOT NULL "))  # noqa: B010
+    setattr(queue, "RENEW", queue.RENEW.replace("AND j.fence = held.fence::bigint ", "AND held.fence IS NOT NULL "))  # noqa: B010
     advance = queue.Queue.advance
 
     async def unfenced(self: queue.Queue, *args: Any, **named: Any) -> Any:
