@@ -23,8 +23,10 @@ WITH doc AS (
     VALUES ($1, $2, $3, $4, $5, $6::text, $7) RETURNING document_id, user_id
 ), job AS (
     INSERT INTO upload_pipeline.upload_jobs
-        (job_id, document_id, user_id, idempotency_key, payload, correlation_id, upload_expires_at)
-    SELECT $8, document_id, user_id, $9, $10, $11, $12 FROM doc RETURNING *
+        (job_id, document_id, user_id, idempotency_key, payload, correlation_id, upload_expires_at, created_at,
+         updated_at)
+    -- Not when the transaction began: it has waited since for the same user's other uploads.
+    SELECT $8, document_id, user_id, $9, $10, $11, $12, clock_timestamp(), clock_timestamp() FROM doc RETURNING *
 )
 INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, payload, correlation_id)
 SELECT job_id, document_id, user_id, 'stage_started', jsonb_build_object('stage', 'queued'), correlation_id FROM job
