@@ -74,17 +74,9 @@ def plan(names: Iterable[str]) -> None:
 def record_of(name: str, world: World) -> Evidence:
     """The record of an experiment, which is run when it is first asked for."""
     wanted = find(name)
-    if name not in _outcomes:
-        others = [find(other) for other in _planned if other not in _outcomes and other != name]
-        beside = [other for other in others if other.apart] if wanted.apart else []
-        beside.sort(key=lambda other: not other.long)
-        if beside:
-            begin_together([wanted, *beside], world)
-        else:
-            done = Future[Evidence]()
-            carry_through(wanted, world, done)
-            _outcomes[name] = done
     try:
+        if name not in _outcomes:
+            begin(wanted, world)
         return _outcomes[name].result()
     except RobotError:
         _over.set()
@@ -94,6 +86,18 @@ def record_of(name: str, world: World) -> Evidence:
     except Exception as error:
         said = f"there is no {error} where one was looked up" if isinstance(error, KeyError) else str(error)
         raise AssertionError(f"experiment '{name}' could not be carried through: {said}") from error
+
+
+def begin(wanted: Experiment, world: World) -> None:
+    """If it is one of those apart, the others of the run that are apart begin with it."""
+    others = [find(name) for name in _planned if name not in _outcomes and name != wanted.name]
+    beside = [other for other in others if other.apart] if wanted.apart else []
+    if beside:
+        begin_together([wanted, *sorted(beside, key=lambda other: not other.long)], world)
+    else:
+        done = Future[Evidence]()
+        carry_through(wanted, world, done)
+        _outcomes[wanted.name] = done
 
 
 def begin_together(wanted: Sequence[Experiment], world: World) -> None:

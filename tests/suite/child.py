@@ -32,6 +32,7 @@ RED = "Fact Is    answer    42    ${41}"
 LIBRARY = """
 import os, signal, sys, threading
 from pathlib import Path
+from keywords.experiments import registry
 from keywords.experiments.registry import experiment, where_it_can_be
 from keywords.evidence.recorder import Absent, Inconclusive, recorder
 
@@ -94,14 +95,15 @@ def another_apart(world):
 def broken_apart(world):
     raise ConnectionError("the ground gave way")
 
-@experiment("endless apart", {"jobs met": "jobs"}, apart=True)
-def endless_apart(world):
+begun = threading.Barrier(registry.AT_ONCE, action=lambda: os.kill(os.getpid(), signal.SIGINT))
+
+def until_over(world):
     with Path(os.environ["CHILD_COUNT"]).open("a") as count: count.write("begun ")
-    if Path(os.environ["CHILD_COUNT"]).read_text().count("begun") == 3: os.kill(os.getpid(), signal.SIGINT)
-    threading.Event().wait()
+    begun.wait(40)
+    registry._over.wait(20)
 
 for number in range(6):
-    experiment(f"endless apart {number}", {"jobs met": "jobs"}, apart=True)(endless_apart)
+    experiment(f"until over {number}", {"jobs met": "jobs"}, apart=True)(until_over)
 """
 
 SETTINGS = """*** Settings ***

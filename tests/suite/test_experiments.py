@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from keywords.experiments.registry import AT_ONCE
 from tests.suite.child import Bench, Ended, check
 
 MORE = "Test Template    Experiment Shows\nSuite Setup    Make The Environment Ready"
@@ -92,9 +93,9 @@ def test_experiments_apart_go_on_at_the_same_time_and_each_keeps_its_own_record(
 def test_after_an_interruption_no_further_experiment_is_begun(tmp_path: Path, api: str) -> None:
     bench = Bench(tmp_path, api)
     bench.spec(
-        *(check(f"Endless {n}", f"endless apart {n}    jobs met    ==    1 jobs", tags="P9-1.1") for n in range(6)),
+        *(check(f"Until Over {n}", f"until over {n}    jobs met    ==    1 jobs", tags="P9-1.1") for n in range(6)),
         more=MORE,
     )
     ended = bench.robot()
     assert ended.decision == "HOLD"
-    assert (bench.folder / "count.txt").read_text(encoding="utf-8") == "begun begun begun "
+    assert (bench.folder / "count.txt").read_text(encoding="utf-8") == "begun " * AT_ONCE
