@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from keywords.experiments.outage import one_refused, outage, put_up_with
+from keywords.experiments.outage import leases_over, one_refused, outage, put_up_with
 from keywords.experiments.outage_figures import OUTAGE, PUT_UP_WITH
 from keywords.experiments.registry import Work, experiment
 from keywords.faults.fault import Fault
@@ -105,6 +105,18 @@ def database_silent(world: World) -> None:
 def storage_refused(world: World) -> None:
     """The storage runs, and nobody can connect to it."""
     outage(world, Fault("network", "storage", {"refused": True}), SLOW_PARSER)
+
+
+@failure("the workers cut off from the database", fault="network worker:postgres", refused=True)
+def workers_cut_off(world: World) -> None:
+    """Nothing passes between workers and database until their leases have run out; the API reaches it as ever."""
+    outage(world, Fault("network", "worker:postgres", {"refused": True}), SLOW_MODEL, until=leases_over)
+
+
+@experiment("the API cut off from the model", PUT_UP_WITH, apart=True, fault="network api:openai", refused=True)
+def api_cut_off(world: World) -> None:
+    """The API cannot ask OpenAI anything; the workers reach it as ever."""
+    put_up_with(world, Fault("network", "api:openai", {"refused": True}))
 
 
 @failure("uploads cut off in the middle", fault="network storage", cut_after=1000)

@@ -26,13 +26,14 @@ from keywords.faults.course import (
     bitten,
     events_since,
     health_told_after,
+    known_since,
     left_waiting,
     signs,
     timeline,
     told_after,
 )
 from keywords.faults.fault import Fault, struck
-from keywords.faults.ground import Ground, ground
+from keywords.faults.ground import SETTINGS, Ground, ground
 from keywords.faults.injecting import injected
 from keywords.faults.users import Seen, look_at_readiness, users
 from keywords.history.judging import Accepted, History, Records, Stored, judge
@@ -65,7 +66,7 @@ def outage(world: World, fault: Fault, *under: Fault, hand: int = 3, until: Unti
 
 def put_up_with(world: World, fault: Fault) -> None:
     """A fault that work has to go on under: it lasts until a document is done that was sent meanwhile, if one is."""
-    go_on_under(outage(world, fault, until=one_done))
+    go_on_under(outage(world, fault, until=one_done(fault)))
 
 
 def go_on_under(course: Course) -> None:
@@ -108,7 +109,7 @@ def undergo(
     records = everything_since(here.world, seen.uploads, began)
     times = Times(began.timestamp(), broke, broke if heals_itself(fault) else healing, well, time.time())
     service, held = service_of(fault.target), judged(here.world, records)
-    course = Course(service, away(fault), times, seen.answers, seen.looks, records, held, seen.health)
+    course = Course(service, away(fault), times, seen.answers, seen.looks, records, held, seen.health, fault.user)
     observe(course, bitten)
     recorder.follow(timeline(records, here.world.environment.stages, times))
     return course
@@ -161,14 +162,24 @@ def break_and_heal(
     return broke, healing, found
 
 
-def one_done(person: Person, seen: Seen) -> bool:
-    """Whether a document is done that was sent after it broke."""
-    return any(person.job(one.job_id)["state"] == DONE for one in seen.uploads if one.at.timestamp() >= seen.broke)
+def one_done(fault: Fault) -> Until:
+    """Whether a document is done that was sent when this could be known to be broken."""
+
+    def done(person: Person, seen: Seen) -> bool:
+        since = known_since(service_of(fault.target), seen.looks, seen.broke)
+        return any(person.job(one.job_id)["state"] == DONE for one in seen.uploads if one.at.timestamp() >= since)
+
+    return done
 
 
 def one_refused(_person: Person, seen: Seen) -> bool:
     """Whether a user was refused what was asked for after it broke."""
     return any(answer.at >= seen.broke and not answer.good for answer in seen.answers)
+
+
+def leases_over(_person: Person, seen: Seen) -> bool:
+    """Whether nobody can be holding a job any more who could not say so since it broke."""
+    return time.time() - seen.broke > 1.5 * SETTINGS["lease_seconds"]
 
 
 def unmet(codes: Collection[str], found: Collection[str]) -> list[str]:
@@ -208,8 +219,10 @@ def unreached(here: Ground, fault: Fault) -> int:
 
 
 def away(fault: Fault) -> bool:
-    """Whether its service is of use to nobody."""
-    return fault.kind in OF_NO_USE or any(fault.parameters.get(how) for how in ("refused", "silent"))
+    """Whether its service is of use to nobody, as far as the API can tell, which is asked how all are."""
+    return fault.user in ("", "api") and (
+        fault.kind in OF_NO_USE or any(fault.parameters.get(how) for how in ("refused", "silent"))
+    )
 
 
 def heals_itself(fault: Fault) -> bool:

@@ -57,7 +57,8 @@ def no_memory(world: World) -> None:
 @experiment("workers with hardly a processor", PUT_UP_WITH | ENDED, apart=True, fault="processor worker", share=SHARE)
 def hardly_a_processor(world: World) -> None:
     """Every worker has a twentieth of its time under load."""
-    go_on_under(short_of(world, Fault("processor", "worker", {"share": SHARE}), until=one_done))
+    throttled = Fault("processor", "worker", {"share": SHARE})
+    go_on_under(short_of(world, throttled, until=one_done(throttled)))
 
 
 @experiment("the API without a free handle", SCARCITY, apart=True, fault="handles api")

@@ -20,7 +20,7 @@ class Gone(embedded.TestBedError):
 
 
 class Backend(Protocol):
-    """A target is a service (`worker`, all its processes) or one process of it (`worker-1`)."""
+    """A target is a service (`worker`), one process of it (`worker-1`), or, for the network, `user:service`."""
 
     def stop(self, target: str) -> None:
         """End it in an orderly way; it stays down."""
@@ -37,13 +37,13 @@ class Backend(Protocol):
     def resume(self, target: str) -> None:
         """Harmless when it is not paused."""
 
-    def spoil(self, service: str, conditions: Conditions) -> None:
-        """Change what the network between the service and the others is like."""
+    def spoil(self, target: str, conditions: Conditions) -> None:
+        """Change what the network between the service and the others, or that one user, is like."""
 
-    def mend(self, service: str) -> None:
+    def mend(self, target: str) -> None:
         """Make it fair again; harmless when it is."""
 
-    def touched(self, service: str) -> int:
+    def touched(self, target: str) -> int:
         """How many connections and blocks the present conditions have touched."""
 
     def names(self, service: str) -> list[str]:
@@ -105,18 +105,21 @@ class Supervised:
     def resume(self, target: str) -> None:
         self._each(target, psutil.Process.resume)
 
-    def spoil(self, service: str, conditions: Conditions) -> None:
-        if self._links is None or service not in self._links.ports:
-            raise embedded.TestBedError(f"nothing stands between {service} and the others in the stack {self.stack}")
-        self._links.spoil(service, conditions)
+    def spoil(self, target: str, conditions: Conditions) -> None:
+        if self._links is None or not self._links.to(target):
+            user, _, service = target.rpartition(":")
+            raise embedded.TestBedError(
+                f"nothing stands between {service} and {user or 'the others'} in the stack {self.stack}"
+            )
+        self._links.spoil(target, conditions)
 
-    def mend(self, service: str) -> None:
+    def mend(self, target: str) -> None:
         """A later run has nothing to mend: the proxy has ended with the run that started it."""
         if self._links is not None:
-            self._links.mend(service)
+            self._links.mend(target)
 
-    def touched(self, service: str) -> int:
-        return int(self._links.passed(service)["touched"]) if self._links else 0
+    def touched(self, target: str) -> int:
+        return self._links.touched(target) if self._links else 0
 
     def names(self, service: str) -> list[str]:
         return [name for name in self._known.processes if service_of(name) == service]
@@ -170,9 +173,9 @@ class Supervised:
         return done.stdout
 
 
-def service_of(process: str) -> str:
-    """`worker-1` is of the service `worker`."""
-    return process.rstrip("-0123456789")
+def service_of(target: str) -> str:
+    """`worker-1` is of the service `worker`, and `worker:storage` is the storage as workers reach it."""
+    return target.rpartition(":")[2].rstrip("-0123456789")
 
 
 def supervisor_of(started: embedded.Started) -> psutil.Process | None:

@@ -97,6 +97,12 @@ class Course:
     records: Records
     history: History
     health: Sequence[Health] = ()
+    user: str = ""  # the only one for whom it was broken; '' for all
+
+    @property
+    def missed(self) -> str:
+        """Workers that are cut off are of as little use as if they were not there; the API still answers."""
+        return self.user if self.user in UNAFFECTED else self.service
 
     def broken_until(self) -> float:
         """The moment in which it was begun to heal; where nobody had to, that in which all was well again."""
@@ -120,7 +126,7 @@ class Course:
 
     def unaffected(self) -> list[Answer]:
         """Work that has nothing to do with what is broken, asked for while it was."""
-        calls = UNAFFECTED.get(self.service, set())
+        calls = UNAFFECTED.get(self.missed, set())
         return [a for a in self.answers if a.call in calls and self.times.broke <= a.at <= self.broken_until()]
 
     def told_after(self) -> float | None:
@@ -155,9 +161,9 @@ class Course:
         return found
 
     def sent_meanwhile(self) -> list[str]:
-        """The documents that were accepted while it was broken."""
-        until = self.broken_until()
-        return [one.job_id for one in self.records.accepted if self.times.broke <= one.at.timestamp() <= until]
+        """The documents that were accepted while it was broken, and known to be if anybody told."""
+        since, until = known_since(self.service, self.looks, self.times.broke), self.broken_until()
+        return [one.job_id for one in self.records.accepted if since <= one.at.timestamp() <= until]
 
     def done_meanwhile(self) -> list[str]:
         """Those of them that were done before it was healed."""
@@ -189,6 +195,11 @@ def told_after(service: str, looks: Sequence[Look], broke: float) -> float | Non
     dependency = DEPENDENCY.get(service)
     after = [look for look in looks if look.at >= broke and look.states.get(dependency or "", AVAILABLE) != AVAILABLE]
     return after[0].at - broke if after else None
+
+
+def known_since(service: str, looks: Sequence[Look], broke: float) -> float:
+    """The moment since which everybody could know that it is broken; that of the break where nobody is told."""
+    return broke + (told_after(service, looks, broke) or 0)
 
 
 def health_told_after(health: Sequence[Health], broke: float) -> float | None:
@@ -224,12 +235,15 @@ def bitten(fault: Fault, found: Counter[str]) -> bool:
     What a network or a lack of processor only delays is neither refused nor tried again; that it was met is enough.
     """
     service = service_of(fault.target)
+    if fault.user == "worker" and service in WITHOUT_EVENTS:  # who would tell of it is cut off, and no user misses it
+        return found[TOUCHED] >= ENOUGH
     events = sum(number for sign, number in found.items() if sign.startswith((RETRY, ERROR)))
     if fault.kind == "processor" or (fault.kind == "network" and set(fault.parameters) <= DELAYING):
         return found[TOUCHED] >= ENOUGH
     if service == "worker":  # one document taken over, or taken over by nobody, shows it
         return found[f"{ERROR} {LOST}"] + found[f"{ERROR} {OUT_OF_MEMORY}"] + found[STILL] > 0
-    return (found.total() - found[TOUCHED] if service in WITHOUT_EVENTS else events) >= ENOUGH
+    untold = fault.user == "api" or service in WITHOUT_EVENTS
+    return (found.total() - found[TOUCHED] if untold else events) >= ENOUGH
 
 
 def timeline(records: Records, stages: Sequence[str], times: Times, points: int = 60) -> Timeline:

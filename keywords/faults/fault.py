@@ -25,7 +25,7 @@ class Fault:
     """A value: it can be compared, written down, and healed by a later run that has read it."""
 
     kind: str  # one of KINDS
-    target: str  # a service, or one process of it
+    target: str  # a service, one process of it, or, for the network, `user:service`
     parameters: Parameters = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -36,6 +36,11 @@ class Fault:
     def name(self) -> str:
         """What an environment file allows it by."""
         return f"{self.kind} {service_of(self.target)}"
+
+    @property
+    def user(self) -> str:
+        """The only one of those who use the service that meets the fault; '' where all do."""
+        return self.target.rpartition(":")[0]
 
     def __str__(self) -> str:
         told = ", ".join(f"{key}={value}" for key, value in self.parameters.items())

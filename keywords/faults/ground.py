@@ -14,7 +14,7 @@ from keywords.contract.people import needs
 from keywords.contract.simulators import PROVIDERS
 from keywords.environments import EmbeddedStart
 from keywords.evidence.recorder import Inconclusive
-from keywords.faults.backend import Backend, Gone, Supervised
+from keywords.faults.backend import Backend, Gone, Supervised, service_of
 from keywords.faults.links import Links
 from keywords.faults.remote import Remote
 from keywords.secrets import remember
@@ -27,7 +27,9 @@ SETTINGS = {
     "api_processes": 1,
 }  # fmt: skip
 
-LINKED = ("postgres", "storage", "llamaparse", "openai", "api")  # what the other services reach through the proxy
+# What is reached through the proxy: each of the two that do the work has links of its own, the others share one.
+USERS, LINKED = ("api", "worker"), ("postgres", "storage", "llamaparse", "openai", "api")
+LINKS = (*LINKED, *(f"{user}:{service}" for user in USERS for service in LINKED if service != user))
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def opened(world: World, start: EmbeddedStart) -> Ground:
     """One more ground, with the settings of the run's environment but for those that faults need."""
     name, settings = f"{embedded.run_name()}-faults-{next(_numbers)}", {**start.settings, **SETTINGS}
     mine = world.environment.model_copy(update={"start": start.model_copy(update={"settings": settings})})
-    links = Links(*LINKED)
+    links = Links(*LINKS)
     started = start_linked(name, settings, links)
     remember(started.secrets.values())
     own = World(mine, world.guard, started.addresses, started.secrets, started.processes, stack=name)
@@ -85,15 +87,14 @@ def opened(world: World, start: EmbeddedStart) -> Ground:
 
 def start_linked(name: str, settings: dict[str, str | int | float], links: Links) -> embedded.Started:
     """Only once it is being started do the links know where to lead; until then all wait, as for any service."""
-    through = {service: f"127.0.0.1:{port}" for service, port in links.ports.items()}
+    through = {link: f"127.0.0.1:{port}" for link, port in links.ports.items()}
     with ThreadPoolExecutor(1) as pool:
         up = pool.submit(embedded.start, name, settings, links=through)
         backend = Supervised(name, home())
         found = at_last(lambda: known(backend), lambda there: bool(there) or up.done(), embedded.START_SECONDS)
-        for service, address in found.items():
-            if service in through:
-                where = urlsplit(address)
-                links.lead(service, str(where.hostname), int(where.port or 0))
+        for link in through if found else ():
+            where = urlsplit(found[service_of(link)])
+            links.lead(link, str(where.hostname), int(where.port or 0))
         return up.result()
 
 

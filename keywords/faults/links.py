@@ -27,14 +27,23 @@ class Links:
         """From now on the link leads there; before, whoever uses it is refused."""
         self._say({"link": link, "upstream": [host, port]})
 
-    def spoil(self, link: str, conditions: Conditions) -> None:
-        self._say({"link": link, "conditions": asdict(conditions)})
+    def to(self, target: str) -> list[str]:
+        """The links to a service: that of each user who has one of its own (`user:service`), and that of all others."""
+        return [link for link in self.ports if link == target or link.endswith(f":{target}")]
 
-    def mend(self, link: str) -> None:
-        self.spoil(link, FAIR)
+    def spoil(self, target: str, conditions: Conditions) -> None:
+        for link in self.to(target):
+            self._say({"link": link, "conditions": asdict(conditions)})
+
+    def mend(self, target: str) -> None:
+        self.spoil(target, FAIR)
+
+    def touched(self, target: str) -> int:
+        """How many connections and blocks the conditions have touched."""
+        return sum(int(self.passed(link)["touched"]) for link in self.to(target))
 
     def passed(self, link: str) -> dict[str, Any]:
-        """How many connections and bytes have gone through, and how much the conditions have touched."""
+        """How many connections and bytes have gone through one link, and how much the conditions have touched."""
         return self._say({"link": link})
 
     def close(self) -> None:

@@ -50,8 +50,8 @@ def parser() -> argparse.ArgumentParser:
         "--link",
         action="append",
         default=[],
-        metavar="SERVICE=HOST:PORT",
-        help="where the other services reach this one, when something stands in between (repeatable)",
+        metavar="[USER:]SERVICE=HOST:PORT",
+        help="where others, or the one that is named, reach a service, when something stands in between (repeatable)",
     )
     down = command("down", "stop the stack")
     down.add_argument("--purge", action="store_true", help="and delete its folder: data, logs and secrets")

@@ -4,9 +4,11 @@ import base64
 import os
 import secrets
 import time
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+# The login of each, which is named after the service that has it; the owner is at home in the database.
 DATABASE_USERS = {"DATABASE_URL": "postgres", "API_DATABASE_URL": "api", "WORKER_DATABASE_URL": "worker"}
 KEYS = (
     *DATABASE_USERS, "JWT_SECRET", "WEBHOOK_SECRET", "STORAGE_KEY", "SERVICE_ROLE_KEY", "LLAMAPARSE_API_KEY",
@@ -36,15 +38,14 @@ def create() -> dict[str, str]:
     }
 
 
-def located(values: dict[str, str], postgres: str) -> dict[str, str]:
-    """The same secrets, with the database addresses leading to where the database is now."""
-    where = urlsplit(postgres)
+def located(values: dict[str, str], postgres: Callable[[str], str]) -> dict[str, str]:
+    """The same secrets, with the database addresses leading to where the database is for each user now."""
 
-    def moved(url: str) -> str:
+    def moved(url: str, where: SplitResult) -> str:
         credentials = urlsplit(url).netloc.rpartition("@")[0]
         return f"postgresql://{credentials}@{where.netloc}{where.path}"
 
-    return {key: moved(value) if key in DATABASE_USERS else value for key, value in values.items()}
+    return {**values, **{key: moved(values[key], urlsplit(postgres(user))) for key, user in DATABASE_USERS.items()}}
 
 
 def read(path: Path) -> dict[str, str]:

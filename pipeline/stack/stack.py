@@ -52,16 +52,16 @@ class Record:
     processes: dict[str, str]  # name -> service
     settings: dict[str, str]  # the variables that `up` was given, none of them secret
     pgdata: str
-    links: dict[str, str] = field(default_factory=dict)  # service -> host:port at which the others reach it
+    links: dict[str, str] = field(default_factory=dict)  # [user:]service -> host:port at which it is reached
 
     @property
     def urls(self) -> dict[str, str]:
         return addresses(self.ports, self.host)
 
-    @property
-    def reached(self) -> dict[str, str]:
-        """Where the services find each other; their own addresses, where nothing stands in between."""
-        return {name: linked(url, self.links.get(name)) for name, url in self.urls.items()}
+    def reached(self, user: str) -> dict[str, str]:
+        """Where a service finds the others, and itself; their own addresses, where nothing stands in between."""
+        between = {name: self.links.get(f"{user}:{name}", self.links.get(name)) for name in self.urls if name != user}
+        return {name: linked(url, between.get(name)) for name, url in self.urls.items()}
 
     def count(self, service: str) -> int:
         return list(self.processes.values()).count(service)
@@ -129,11 +129,10 @@ class Stack:
 
     def environment(self, record: Record) -> dict[str, str]:
         """The variables that make a process part of this stack."""
-        urls, known = record.reached, secrets.read(self.secrets_file)
+        known = secrets.read(self.secrets_file)
         own = {
-            **secrets.located(known, urls["postgres"]),
-            "DATABASE_URL": known["DATABASE_URL"],  # the owner's work, migrations and inspection, is done directly
-            **_urls(urls),
+            **secrets.located(known, lambda user: record.reached(user)["postgres"]),
+            **_urls(record.urls),
             "DATA_DIR": str(self.folder),
             "POSTGRES_PORT": str(record.ports["postgres"]),
             "CORS_ORIGINS": ",".join(_origins(record)),
@@ -142,10 +141,10 @@ class Stack:
         return {**record.settings, **shared, **{PREFIX + key: value for key, value in own.items()}}
 
     def _own(self, record: Record) -> dict[str, dict[str, str]]:
-        """A service that others reach through something else still listens at its own address."""
-        own = _urls(record.urls)
-        return {name: {f"{PREFIX}{name.upper()}_URL": own[f"{name.upper()}_URL"]} for name in record.links
-                if f"{name.upper()}_URL" in own}  # fmt: skip
+        """What each service alone has: the addresses at which it reaches others through something in between."""
+        direct, led = _urls(record.urls), {user: _urls(record.reached(user)) for user in SERVICES}
+        return {user: {PREFIX + key: url for key, url in urls.items() if url != direct[key]}
+                for user, urls in led.items()}  # fmt: skip
 
     def settings(self, record: Record) -> "Settings":
         """The settings that the services of this stack have, for what a command does in their place."""
@@ -176,7 +175,7 @@ class Stack:
         pgdata = str(postgres.cluster_home(self.folder))
         record = Record(self.name, settings.bind_host, chosen, processes(settings), given, pgdata, links)
         known = secrets.read(self.secrets_file) if self.secrets_file.exists() else secrets.create()
-        secrets.write(self.secrets_file, secrets.located(known, record.urls["postgres"]))
+        secrets.write(self.secrets_file, secrets.located(known, lambda _: record.urls["postgres"]))
         self._remember(record)
 
         logs = self.folder / "logs"

@@ -107,13 +107,18 @@ def variables_given(assignments: list[str]) -> dict[str, str]:
 
 
 def links_given(assignments: list[str]) -> dict[str, str]:
-    """Host and port by service, of what stands between it and the services that use it."""
+    """Host and port of what stands between a service and all that use it, or the one user that is named."""
     found = {}
     for assignment in assignments:
-        service, _, where = assignment.partition("=")
-        if service not in SERVICES or not SERVICES[service].port or not re.fullmatch(r"[^:/@\s]+:\d+", where):
-            raise SettingsError(f"wrong settings: --link {assignment}: expected a service with a port, and HOST:PORT")
-        found[service] = where
+        link, _, where = assignment.partition("=")
+        user, _, service = link.rpartition(":")
+        known = service in SERVICES and SERVICES[service].port and user in ("", *SERVICES)
+        if not known or not re.fullmatch(r"[^:/@\s]+:\d+", where):
+            raise SettingsError(
+                f"wrong settings: --link {assignment}: expected SERVICE=HOST:PORT or USER:SERVICE=HOST:PORT, "
+                "of services of which the second has a port"
+            )
+        found[link] = where
     return found
 
 

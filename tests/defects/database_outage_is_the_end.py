@@ -12,6 +12,8 @@ REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7", "P9-4.10", "P3-3.2")
 FIELD = "failure"
 SELECTION = (
     "--test", "Every Document Recovers From A Silent Database",
+    "--test", "Every Document Recovers When The Workers Were Cut Off From The Database",
+    "--test", "Workers That Come Back After Their Leases Leave No Flaw",
     "--test", "Every Document Recovers By The Runbook For The Database",
     "--test", "Every Document Recovers By The Runbook For Several Parts",
 )  # fmt: skip

@@ -8,9 +8,12 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-4.4",)
+REQUIREMENTS = ("P9-4.4", "P9-18.2")
 FIELD = "failure"
-SELECTION = ("--test", "The Jobs Of A Sleeping Worker Are Taken Over")
+SELECTION = (
+    "--test", "The Jobs Of A Sleeping Worker Are Taken Over",
+    "--test", "Jobs Of Workers That Were Cut Off Are Taken Over",
+)  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

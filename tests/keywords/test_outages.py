@@ -69,12 +69,12 @@ HEALTH = [Health(1010.2, 200, "healthy"), Health(1010.5, 0, ""), Health(1011.5, 
 def course(
     *, service: str = "llamaparse", away: bool = True, jobs: list[Any] | None = None, events: list[Event] = EVENTS,
     answers: list[Answer] = ANSWERS, looks: list[Look] = LOOKS, health: list[Health] = HEALTH,
-    violations: tuple[Violation, ...] = (),
+    violations: tuple[Violation, ...] = (), user: str = "",
 ) -> Course:  # fmt: skip
     told = JOBS if jobs is None else jobs
     records = Records([one for one, _ in told], [one for _, one in told], events)
     held = History(violations, Population(len(told), len(told), len(events), 5, 5, 5))
-    return Course(service, away, TIMES, answers, looks, records, held, health)
+    return Course(service, away, TIMES, answers, looks, records, held, health, user)
 
 
 @pytest.fixture(autouse=True)
@@ -113,9 +113,11 @@ def test_a_document_that_was_given_up_or_never_ends_is_not_recovered(
 
 def test_what_went_on_meanwhile_was_sent_and_done_while_it_was_broken() -> None:
     within, too_late, too_early = job("c", 1010.5, 1011.5), job("b", 1011, 1016), job("a", 1009, 1011)
-    seen = course(jobs=[within, too_late, too_early, job("d", 1011, 1011.9, "deadletter")])
-    assert seen.sent_meanwhile() == ["c", "b", "d"]
-    assert seen.done_meanwhile() == ["c"]
+    jobs = [within, too_late, too_early, job("d", 1011, 1011.9, "deadletter")]
+    untold = course(jobs=jobs, looks=LOOKS[:2])
+    assert untold.sent_meanwhile() == ["c", "b", "d"]
+    assert untold.done_meanwhile() == ["c"]
+    assert course(jobs=jobs).sent_meanwhile() == ["b", "d"], "what came before it was known shows nothing"
 
 
 def test_a_webhook_is_taken_by_nobody_who_cannot_write_it_down() -> None:
@@ -183,6 +185,9 @@ def test_work_that_needs_nothing_of_what_is_away_has_to_go_on(record: Evidence) 
     seen = observed(record, name, course(service="llamaparse"))
     assert (seen.value, seen.population, seen.detail) == (50, 2, "search answered 503: 1")
     assert observed(record, name, course(service="postgres")).population == 0
+    cut_off = observed(record, name, course(service="postgres", user="worker"))
+    assert (cut_off.value, cut_off.population) == (50, 2), "workers that are cut off are as good as gone"
+    assert observed(record, name, course(service="openai", user="api")).value == 100, "the API as without the model"
 
 
 def test_who_is_left_waiting_shows_in_the_longest_answer(record: Evidence) -> None:
@@ -279,6 +284,11 @@ def test_who_is_left_waiting_since_the_break_shows_it_too() -> None:
         (Fault("network", "api", {"silent": True}), {"upload answered nothing": 9}, False),
         (Fault("network", "openai", {"cut_after": 0}), {TOUCHED: 9}, False),
         (Fault("stop", "storage"), {}, False),
+        (Fault("network", "worker:postgres", {"refused": True}), {TOUCHED: 2}, True),  # who would tell is cut off
+        (Fault("network", "worker:postgres", {"refused": True}), {TOUCHED: 1}, False),
+        (Fault("network", "worker:storage", {"refused": True}), {TOUCHED: 9}, False),
+        (Fault("network", "api:openai", {"refused": True}), {"search answered 503": 2}, True),
+        (Fault("network", "api:openai", {"refused": True}), {TOUCHED: 9}, False),
     ],
 )  # fmt: skip
 def test_a_fault_without_enough_effect_has_not_bitten(fault: Fault, found: dict[str, int], enough: bool) -> None:

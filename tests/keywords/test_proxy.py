@@ -39,8 +39,9 @@ class Server(socketserver.ThreadingTCPServer):
 def links() -> Iterator[Links]:
     with Server(("127.0.0.1", 0), Echo) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        found = Links("echo", "nowhere")
-        found.lead("echo", "127.0.0.1", server.server_address[1])
+        found = Links("echo", "one:echo", "nowhere")
+        for link in found.to("echo"):
+            found.lead(link, "127.0.0.1", server.server_address[1])
         yield found
         found.close()
         server.shutdown()
@@ -100,6 +101,32 @@ def test_a_refused_link_refuses_as_a_closed_port_does_and_resets_what_was_open(l
     links.mend("echo")
     with connected(links) as conn:
         assert answered(conn) == b"ping"
+
+
+def test_what_is_done_to_a_service_is_done_to_every_link_to_it_and_what_is_done_to_one_user_to_no_other(
+    links: Links,
+) -> None:
+    with connected(links) as other, connected(links, "one:echo") as one:
+        assert echoed_at_once(other, one) == [b"hello", b"hello"]
+        links.spoil("one:echo", Conditions(refused=True))
+        assert echoed_at_once(other) == [b"hello"]
+        with pytest.raises(ConnectionError):
+            connected(links, "one:echo")
+        assert (links.touched("one:echo"), links.touched("echo")) == (1, 1)
+        links.spoil("echo", Conditions(refused=True))
+        assert links.touched("echo") == 1, "and the one that was gone already"
+    for link in ("echo", "one:echo"):
+        with pytest.raises(ConnectionError):
+            connected(links, link)
+    links.mend("echo")
+    with connected(links) as other, connected(links, "one:echo") as one:
+        assert echoed_at_once(other, one) == [b"hello", b"hello"]
+
+
+def echoed_at_once(*connections: socket.socket) -> list[bytes]:
+    for conn in connections:
+        conn.sendall(b"hello")
+    return [conn.recv(5) for conn in connections]
 
 
 def test_a_silent_link_holds_everything_back_and_loses_nothing(links: Links) -> None:

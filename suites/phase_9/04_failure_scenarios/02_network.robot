@@ -35,6 +35,34 @@ Refused Connections To The Storage Leave No Flaw
     [Tags]    P2-14.4    P3-6.1
     the storage refused    history violations    ==    0 violations
 
+Every Document Recovers When The Workers Were Cut Off From The Database
+    [Tags]    P2-14.4    P3-6.1    P9-18.2
+    the workers cut off from the database    documents recovered    ==    100 %
+
+Workers That Come Back After Their Leases Leave No Flaw
+    [Tags]    P2-14.4    P3-6.1
+    the workers cut off from the database    history violations    ==    0 violations
+
+Jobs Of Workers That Were Cut Off Are Taken Over
+    [Tags]    P9-18.2
+    the workers cut off from the database    jobs taken over    >=    1 jobs
+
+Users Do Not Notice That The Workers Are Cut Off
+    [Tags]    P4-7.7
+    the workers cut off from the database    unaffected work that went on    ==    100 %
+
+Documents Are Done While The API Cannot Reach The Model
+    [Tags]    P2-14.4    P3-6.1
+    the API cut off from the model    documents done meanwhile    >=    1 documents
+
+Other Work Goes On While The API Cannot Reach The Model
+    [Tags]    P4-7.7
+    the API cut off from the model    unaffected work that went on    ==    100 %
+
+Questions Are Put Off While The API Cannot Reach The Model
+    [Tags]    P2-14.4    P3-6.1
+    the API cut off from the model    errors other than 503    ==    0 requests
+
 Uploads That Are Cut Off Arrive Once In The End
     [Tags]    P2-14.4    P3-6.1    P9-18.2
     uploads cut off in the middle    documents recovered    ==    100 %
