@@ -101,12 +101,6 @@ def database_silent(world: World) -> None:
     outage(world, Fault("network", "postgres", {"silent": True}), SLOW_MODEL, until=one_refused)
 
 
-@failure("the storage refused", fault="network storage", refused=True)
-def storage_refused(world: World) -> None:
-    """The storage runs, and nobody can connect to it."""
-    outage(world, Fault("network", "storage", {"refused": True}), SLOW_PARSER)
-
-
 @failure("the workers cut off from the database", fault="network worker:postgres", refused=True)
 def workers_cut_off(world: World) -> None:
     """Nothing passes between workers and database until their leases have run out; the API reaches it as ever."""

@@ -29,8 +29,8 @@ A Database That Is Silent Is Handled Gracefully
 An Outage Of The Storage Is Handled Gracefully
     the storage away    errors other than 503    ==    0 requests
 
-A Storage That Refuses Connections Is Handled Gracefully
-    the storage refused    errors other than 503    ==    0 requests
+A Model That Refuses The API Is Handled Gracefully
+    the API cut off from the model    errors other than 503    ==    0 requests
 
 Killed Workers Are Handled Gracefully
     the workers killed    errors other than 503    ==    0 requests

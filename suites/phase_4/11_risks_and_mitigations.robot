@@ -40,8 +40,8 @@ Recovery From Errors Of The Model Has No Gap
 Recovery From A Database That Is Silent Has No Gap
     the database silent    documents recovered    ==    100 %
 
-Recovery From A Storage That Refuses Has No Gap
-    the storage refused    documents recovered    ==    100 %
+Recovery From A Database That Refuses The Workers Has No Gap
+    the workers cut off from the database    documents recovered    ==    100 %
 
 Recovery From Uploads That Are Cut Off Has No Gap
     uploads cut off in the middle    documents recovered    ==    100 %

@@ -7,7 +7,10 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7")
 FIELD = "failure"
-SELECTION = ("--test", "Questions Are Put Off While The API Cannot Reach The Model")
+SELECTION = (
+    "--test", "Questions Are Put Off While The API Cannot Reach The Model",
+    "--test", "A Model That Refuses The API Is Handled Gracefully",
+)  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.model"
 

@@ -11,7 +11,6 @@ REQUIREMENTS = ("P4-7.6", "P9-18.2")
 FIELD = "failure"
 SELECTION = (
     "--test", "Every Document Recovers When The Storage Is Back",
-    "--test", "Every Document Recovers When The Storage Refuses Connections",
     "--test", "Every Document Recovers By The Runbook For The Storage",
 )  # fmt: skip
 SERVICES = ("worker",)

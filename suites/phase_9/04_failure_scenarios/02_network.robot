@@ -27,14 +27,6 @@ Nobody Waits Long For A Silent Database
     [Tags]    P2-14.4    P3-6.1
     the database silent    longest answer    <=    required
 
-Every Document Recovers When The Storage Refuses Connections
-    [Tags]    P2-14.4    P3-6.1    P9-18.2
-    the storage refused    documents recovered    ==    100 %
-
-Refused Connections To The Storage Leave No Flaw
-    [Tags]    P2-14.4    P3-6.1
-    the storage refused    history violations    ==    0 violations
-
 Every Document Recovers When The Workers Were Cut Off From The Database
     [Tags]    P2-14.4    P3-6.1    P9-18.2
     the workers cut off from the database    documents recovered    ==    100 %
