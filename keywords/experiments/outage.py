@@ -108,8 +108,8 @@ def undergo(
     person.wait_for_ends(seen.uploads)
     records = everything_since(here.world, seen.uploads, began)
     times = Times(began.timestamp(), broke, broke if heals_itself(fault) else healing, well, time.time())
-    service, held = service_of(fault.target), judged(here.world, records)
-    course = Course(service, away(fault), times, seen.answers, seen.looks, records, held, seen.health, fault.user)
+    held = judged(here.world, records)
+    course = Course(fault.missed, away(fault), times, seen.answers, seen.looks, records, held, seen.health)
     observe(course, bitten)
     recorder.follow(timeline(records, here.world.environment.stages, times))
     return course
@@ -133,7 +133,7 @@ def break_and_heal(
     here: Ground, fault: Fault, person: Person, seen: Seen, codes: Collection[str], until: Until | None
 ) -> tuple[float, float, Counter[str]]:
     """Returns when it broke, when healing began, and by what it was seen to bite."""
-    service, broke, before = service_of(fault.target), time.time(), {one.job_id for one in seen.uploads}
+    service, broke, before = fault.missed, time.time(), {one.job_id for one in seen.uploads}
     seen.broke = broke
 
     def shown() -> Counter[str]:
@@ -166,7 +166,7 @@ def one_done(fault: Fault) -> Until:
     """Whether a document is done that was sent when this could be known to be broken."""
 
     def done(person: Person, seen: Seen) -> bool:
-        since = known_since(service_of(fault.target), seen.looks, seen.broke)
+        since = known_since(fault.missed, seen.looks, seen.broke)
         return any(person.job(one.job_id)["state"] == DONE for one in seen.uploads if one.at.timestamp() >= since)
 
     return done
@@ -219,10 +219,8 @@ def unreached(here: Ground, fault: Fault) -> int:
 
 
 def away(fault: Fault) -> bool:
-    """Whether its service is of use to nobody, as far as the API can tell, which is asked how all are."""
-    return fault.user in ("", "api") and (
-        fault.kind in OF_NO_USE or any(fault.parameters.get(how) for how in ("refused", "silent"))
-    )
+    """Whether its service is of use to nobody."""
+    return fault.kind in OF_NO_USE or any(fault.parameters.get(how) for how in ("refused", "silent"))
 
 
 def heals_itself(fault: Fault) -> bool:

@@ -64,7 +64,7 @@ def recovery_of(course: Course) -> None:
     times = course.times
     recorder.observe("ready again after", max(0, times.steady - times.healing), "s", population=1)
     taken = course.taken_over()
-    lost = len(concerned) if course.missed == "worker" else 0
+    lost = len(concerned) if course.service == "worker" else 0
     recorder.observe("jobs taken over", len(taken), "jobs", population=lost)
     again = course.carried_on_after()
     recorder.observe("users carried on after", again or 0, "s", population=0 if again is None else 1)
@@ -114,4 +114,4 @@ def told(answers: Sequence[Answer]) -> str:
 
 
 def nothing_unaffected(course: Course) -> str:
-    return "" if course.missed in UNAFFECTED else f"nothing goes on without the {course.service}"
+    return "" if course.service in UNAFFECTED else f"nothing goes on without the {course.service}"

@@ -89,7 +89,7 @@ class Times:
 
 @dataclass(frozen=True)
 class Course:
-    service: str  # the one that was broken
+    service: str  # the one that was missed
     away: bool  # it was gone, and not just ill
     times: Times
     answers: Sequence[Answer]
@@ -97,12 +97,6 @@ class Course:
     records: Records
     history: History
     health: Sequence[Health] = ()
-    user: str = ""  # the only one for whom it was broken; '' for all
-
-    @property
-    def missed(self) -> str:
-        """Workers that are cut off are of as little use as if they were not there; the API still answers."""
-        return self.user if self.user in UNAFFECTED else self.service
 
     def broken_until(self) -> float:
         """The moment in which it was begun to heal; where nobody had to, that in which all was well again."""
@@ -126,7 +120,7 @@ class Course:
 
     def unaffected(self) -> list[Answer]:
         """Work that has nothing to do with what is broken, asked for while it was."""
-        calls = UNAFFECTED.get(self.missed, set())
+        calls = UNAFFECTED.get(self.service, set())
         return [a for a in self.answers if a.call in calls and self.times.broke <= a.at <= self.broken_until()]
 
     def told_after(self) -> float | None:

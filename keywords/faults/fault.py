@@ -42,6 +42,11 @@ class Fault:
         """The only one of those who use the service that meets the fault; '' where all do."""
         return self.target.rpartition(":")[0]
 
+    @property
+    def missed(self) -> str:
+        """The service that is missed: workers that are cut off are as good as gone."""
+        return "worker" if self.user == "worker" else service_of(self.target)
+
     def __str__(self) -> str:
         told = ", ".join(f"{key}={value}" for key, value in self.parameters.items())
         return f"{self.kind} {self.target}" + f" ({told})" * bool(told)

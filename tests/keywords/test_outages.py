@@ -69,12 +69,12 @@ HEALTH = [Health(1010.2, 200, "healthy"), Health(1010.5, 0, ""), Health(1011.5, 
 def course(
     *, service: str = "llamaparse", away: bool = True, jobs: list[Any] | None = None, events: list[Event] = EVENTS,
     answers: list[Answer] = ANSWERS, looks: list[Look] = LOOKS, health: list[Health] = HEALTH,
-    violations: tuple[Violation, ...] = (), user: str = "",
+    violations: tuple[Violation, ...] = (),
 ) -> Course:  # fmt: skip
     told = JOBS if jobs is None else jobs
     records = Records([one for one, _ in told], [one for _, one in told], events)
     held = History(violations, Population(len(told), len(told), len(events), 5, 5, 5))
-    return Course(service, away, TIMES, answers, looks, records, held, health, user)
+    return Course(service, away, TIMES, answers, looks, records, held, health)
 
 
 @pytest.fixture(autouse=True)
@@ -185,9 +185,14 @@ def test_work_that_needs_nothing_of_what_is_away_has_to_go_on(record: Evidence) 
     seen = observed(record, name, course(service="llamaparse"))
     assert (seen.value, seen.population, seen.detail) == (50, 2, "search answered 503: 1")
     assert observed(record, name, course(service="postgres")).population == 0
-    cut_off = observed(record, name, course(service="postgres", user="worker"))
-    assert (cut_off.value, cut_off.population) == (50, 2), "workers that are cut off are as good as gone"
-    assert observed(record, name, course(service="openai", user="api")).value == 100, "the API as without the model"
+
+
+@pytest.mark.parametrize(
+    ("target", "missed"),
+    [("postgres", "postgres"), ("worker-1", "worker"), ("api:openai", "openai"), ("worker:postgres", "worker")],
+)
+def test_workers_that_are_cut_off_are_missed_as_if_they_were_gone(target: str, missed: str) -> None:
+    assert Fault("network", target).missed == missed
 
 
 def test_who_is_left_waiting_shows_in_the_longest_answer(record: Evidence) -> None:
