@@ -23,7 +23,8 @@ WITH due AS (
     UPDATE upload_pipeline.upload_jobs j
     SET state = 'working', claimed_by = $1, claimed_at = now(), lease_until = now() + $3::interval,
         fence = fence + 1, called = false, takeovers = takeovers + (was = 'working')::int,
-        started_at = coalesce(started_at, now()), updated_at = now()
+        started_at = coalesce(started_at, clock_timestamp()), -- what was found may be younger than this statement
+        updated_at = now()
     FROM due WHERE j.job_id = due.job_id
     RETURNING j.*, was, previous
 ), lost AS (

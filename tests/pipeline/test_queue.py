@@ -61,6 +61,18 @@ async def test_no_two_workers_claim_the_same_job(person: Person, database: Datab
     assert sum(bool(claim) for claim in claims) > 1
 
 
+async def test_a_job_starts_after_its_creation_whenever_the_claim_that_found_it_was_begun(
+    person: Person, database: Database
+) -> None:
+    async with database.connection() as conn, conn.transaction():
+        await conn.fetchval("SELECT now()")
+        (job_id,) = await asyncio.to_thread(announce, person, 1)
+        await conn.execute("UPDATE upload_pipeline.upload_jobs SET available_at = now() WHERE job_id = $1", job_id)
+        which, order = NOT_BEGUN
+        (claimed,) = await conn.fetch(CLAIM.format(active=ACTIVE, which=which, order=order), "w", 1, LEASE)
+        assert (claimed["job_id"], claimed["started_at"] > claimed["created_at"]) == (job_id, True)
+
+
 async def test_a_worker_whose_lease_ran_out_cannot_write_over_its_successor(
     person: Person, database: Database, unattended: Stack
 ) -> None:
