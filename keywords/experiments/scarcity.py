@@ -56,9 +56,9 @@ def no_memory(world: World) -> None:
 
 @experiment("workers with hardly a processor", PUT_UP_WITH | ENDED, apart=True, fault="processor worker", share=SHARE)
 def hardly_a_processor(world: World) -> None:
-    """Every worker has a twentieth of its time under load."""
+    """Every worker has a twentieth of its time, and documents in hand all the while."""
     throttled = Fault("processor", "worker", {"share": SHARE})
-    go_on_under(short_of(world, throttled, until=one_done(throttled)))
+    go_on_under(short_of(world, throttled, SLOW_MODEL, until=one_done(throttled)))
 
 
 @experiment("the API without a free handle", SCARCITY, apart=True, fault="handles api")
