@@ -7,13 +7,12 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P4-7.7", "P9-4.1", "P9-4.2", "P4-5.1", "P9-8.2")
+REQUIREMENTS = ("P4-7.7", "P4-5.1", "P9-8.2")
 FIELD = "failure"
 SELECTION = (
     "--test", "An Outage Of The Parser Is Handled Gracefully",
     "--test", "An Outage Of The Model Is Handled Gracefully",
     "--test", "An Outage Of The Storage Is Handled Gracefully",
-    "--test", "A Storage That Refuses Connections Is Handled Gracefully",
     "--test", "Killed Workers Are Handled Gracefully",
     "--test", "A Model With Too Much To Do Is Handled Gracefully",
     "--test", "Nobody Sees An Internal Error While The Storage Is Full",

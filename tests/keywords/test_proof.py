@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from robot.utils import MultiMatcher
 
 from keywords import checks
 from keywords.proof import hook as proof_hook
@@ -189,6 +190,18 @@ def test_every_defect_of_the_repository_is_well_formed() -> None:
     assert len(found) >= 12
     assert [d.name for d in proof.defects(of_field="security")] == [d.name for d in found if d.field == "security"]
     assert [d.name for d in proof.defects("page_2_lost")] == ["page_2_lost"]
+
+
+def test_every_check_that_a_defect_names_is_there() -> None:
+    names = [test.name for test in checks.read().all_tests]
+    chosen = [
+        (one.name, words)
+        for one in proof.defects()
+        for words in zip(one.selection[::2], one.selection[1::2], strict=True)
+    ]
+    wanted = [(defect, name) for defect, (option, name) in chosen if option == "--test"]
+    assert len(wanted) > len(proof.defects()) / 2
+    assert [pair for pair in wanted if not MultiMatcher([pair[1]]).match_any(names)] == []
 
 
 @pytest.mark.parametrize(
