@@ -4,12 +4,17 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from keywords.safety import ledger
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell; children would inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# A busy machine may hold up any example for seconds; what else hypothesis keeps to, here or in CI, stays as it is.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

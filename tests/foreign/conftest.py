@@ -18,7 +18,7 @@ from tests.suite.child import Ended
 
 FILE = Path(__file__).parent / "paperwork.yaml"
 KEY = "a key that only tests sign tokens with, of sixty-four characters and more"
-SECONDS = 300
+SECONDS = 900
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def started(database: str, *faults: str) -> Iterator[Paperwork]:
         yield Paperwork(address, variables)
     finally:
         child.terminate()
-        child.wait(30)
+        child.wait(60)
 
 
 @pytest.fixture(scope="session")

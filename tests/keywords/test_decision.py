@@ -170,7 +170,10 @@ STATUSES = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
 @given(shown=st.lists(STATUSES, max_size=4), complete=st.booleans())
 def test_a_failing_check_more_never_improves_the_decision(
     shown: list[tuple[str | None, Verdict | None]], complete: bool, tmp_path_factory: pytest.TempPathFactory

@@ -187,7 +187,7 @@ def test_a_file_that_another_has_finished_with_meanwhile_is_passed_over(
     assert cleaning.sweep() == cleaning.Cleaned()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=50)
 @given(st.lists(st.sampled_from(["note", "settle", "trouble"]), min_size=1, max_size=12), st.data())
 def test_a_file_that_was_cut_anywhere_still_says_what_is_open(
     tmp_path: Path, folder: Path, deeds: list[str], data: st.DataObject

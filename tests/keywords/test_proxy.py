@@ -16,7 +16,8 @@ from keywords.faults.links import Links
 from keywords.waiting import eventually
 
 BODY = bytes(range(256)) * 4096  # 1 MiB
-MUCH_LATER, SOON = 10.0, 5.0
+LARGE = BODY * 32
+PATIENCE, MUCH_LATER, SOON = 120.0, 10.0, 30.0
 
 
 class Echo(socketserver.BaseRequestHandler):
@@ -54,7 +55,7 @@ def fair(links: Links) -> Iterator[None]:
 
 
 def connected(links: Links, link: str = "echo") -> socket.socket:
-    return socket.create_connection(("127.0.0.1", links.ports[link]), timeout=MUCH_LATER)
+    return socket.create_connection(("127.0.0.1", links.ports[link]), timeout=PATIENCE)
 
 
 def echoed(conn: socket.socket, data: bytes) -> bytes:
@@ -139,7 +140,7 @@ def test_a_silent_link_holds_everything_back_and_loses_nothing(links: Links) -> 
         conn.settimeout(0.2)
         with pytest.raises(TimeoutError):
             conn.recv(1)
-        conn.settimeout(MUCH_LATER)
+        conn.settimeout(PATIENCE)
         links.mend("echo")
         assert conn.recv(65536) == b"are you there?"
 
@@ -152,7 +153,7 @@ def test_a_silent_link_does_not_even_tell_the_end(links: Links) -> None:
         conn.settimeout(0.2)
         with pytest.raises(TimeoutError):
             conn.recv(1)
-        conn.settimeout(MUCH_LATER)
+        conn.settimeout(PATIENCE)
         links.mend("echo")
         assert conn.recv(1) == b""
 
@@ -180,8 +181,8 @@ def test_a_slow_link_is_late_by_its_latency_each_way_and_not_narrow(links: Links
         assert 0.4 <= time.monotonic() - began < SOON
     with connected(links) as conn:
         began = time.monotonic()
-        assert echoed(conn, BODY) == BODY
-        assert time.monotonic() - began < SOON, "16 blocks, each waiting for the one before, would take longer"
+        assert echoed(conn, LARGE) == LARGE
+        assert time.monotonic() - began < SOON, "so many blocks, each waiting for the one before, would take longer"
 
 
 def test_a_narrow_link_lets_so_many_bytes_through_a_second(links: Links) -> None:
@@ -208,7 +209,7 @@ def test_a_reset_link_says_so(links: Links) -> None:
 def test_a_cut_while_more_is_sent_than_fits_leaves_nothing_open(links: Links) -> None:
     links.spoil("echo", Conditions(cut_after=10, direction="forth"))
     with connected(links) as conn:
-        conn.settimeout(MUCH_LATER)
+        conn.settimeout(PATIENCE)
         send_all(conn, BODY * 16)
     links.mend("echo")
     with connected(links) as conn:
@@ -239,7 +240,7 @@ def test_it_ends_with_whoever_started_it() -> None:
     alone.close()
     assert alone._process.returncode == 0
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", port), timeout=1)
+        socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
 
 
 @given(

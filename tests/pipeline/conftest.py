@@ -31,7 +31,7 @@ def command(*arguments: str) -> list[str]:
 def pipeline(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Any command, whatever comes of it."""
     return subprocess.run(
-        command(*arguments), env=ENVIRONMENT | variables, capture_output=True, text=True, timeout=120, check=False
+        command(*arguments), env=ENVIRONMENT | variables, capture_output=True, text=True, timeout=300, check=False
     )
 
 

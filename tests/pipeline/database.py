@@ -8,7 +8,7 @@ import asyncpg
 
 def sql(url: str, query: str, *arguments: Any) -> list[dict[str, Any]]:
     async def fetch() -> list[dict[str, Any]]:
-        conn = await asyncpg.connect(url, timeout=10)
+        conn = await asyncpg.connect(url, timeout=30)
         try:
             return [dict(row) for row in await conn.fetch(query, *arguments)]
         finally:

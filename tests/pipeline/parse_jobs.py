@@ -17,7 +17,7 @@ def start(llama: LlamaCloud, document: bytes, **options: Any) -> str:
     return llama.parsing.create(file_id=file.id, tier="fast", version="latest", **options).id
 
 
-def ended(llama: LlamaCloud, job_id: str, seconds: float = 10) -> Any:
+def ended(llama: LlamaCloud, job_id: str, seconds: float = 60) -> Any:
     def result() -> Any:
         seen = llama.parsing.get(job_id, expand=["markdown", "text", "metadata"])
         return seen if seen.job.status in ("COMPLETED", "FAILED") else None

@@ -1,7 +1,6 @@
 """One service of the pipeline in a process of its own, without a stack around it."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,13 +11,13 @@ from typing import TypeVar
 import httpx
 import psutil
 
+from pipeline.stack.ports import pick
 from tests.pipeline.people import eventually
 
 
 def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+    """None of those that the system gives to outgoing connections, until it is listened on or while it restarts."""
+    return pick(["service"], "127.0.0.1", {})["service"]
 
 
 class ServiceProcess:
@@ -36,7 +35,7 @@ class ServiceProcess:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", code], env=self._environment, stdout=log, stderr=subprocess.STDOUT
             )
-        eventually(self._healthy, bool, f"{self._module} to be healthy", 20)
+        eventually(self._healthy, bool, f"{self._module} to be healthy")
 
     def _healthy(self) -> bool:
         assert self.process.poll() is None, self.log()
@@ -47,11 +46,11 @@ class ServiceProcess:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(15)
+        self.process.wait(60)
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(5)
+        self.process.wait(60)
 
     def log(self) -> str:
         return self._log.read_text()

@@ -29,7 +29,7 @@ class Simulator(ServiceProcess):
 
     def call(self, method: str, path: str, **options: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {KEY}", **options.pop("headers", {})}
-        return httpx.request(method, self.root + path, headers=headers, timeout=10, **options)
+        return httpx.request(method, self.root + path, headers=headers, timeout=30, **options)
 
     def weather(self, **weather: Any) -> httpx.Response:
         return self.call("PUT", "/control/weather", json=weather)

@@ -61,7 +61,7 @@ def steady(api: str, name: str, uploaders: int = 2, lookers: int = 2) -> Iterato
     finally:
         over.set()
         for thread in threads:
-            thread.join(2 * PUT_SECONDS)
+            thread.join(4 * PUT_SECONDS)
     assert not any(thread.is_alive() for thread in threads), "a user does not come to an end"
 
 

@@ -22,6 +22,6 @@ def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
 
 @pytest.fixture
 async def client(storage: Storage) -> AsyncIterator[StorageClient]:
-    client = StorageClient(storage.url, SERVICE, 5)
+    client = StorageClient(storage.url, SERVICE, 60)
     yield client
     await client.close()

@@ -22,7 +22,7 @@ SECRET = "test-secret-of-more-than-thirty-two-bytes"
 KEY = bytes(range(32))
 OBJECT = "/storage/v1/object"
 MIB = 1024 * 1024
-PATIENCE = 3
+PATIENCE = 60
 
 
 def token(role: str, **claims: Any) -> str:
@@ -30,7 +30,7 @@ def token(role: str, **claims: Any) -> str:
 
 
 def user(user_id: str, **claims: Any) -> str:
-    return token("authenticated", **{"aud": "authenticated", "sub": user_id, "exp": time.time() + 60, **claims})
+    return token("authenticated", **{"aud": "authenticated", "sub": user_id, "exp": time.time() + 24 * 3600, **claims})
 
 
 SERVICE = token("service_role")
@@ -53,7 +53,7 @@ class Answer:
 
 
 class Storage(ServiceProcess):
-    def __init__(self, data_dir: Path, log: Path) -> None:
+    def __init__(self, data_dir: Path, log: Path, patience: float = PATIENCE) -> None:
         self.url = f"http://127.0.0.1:{free_port()}"
         self.data_dir = data_dir
         super().__init__(
@@ -64,7 +64,7 @@ class Storage(ServiceProcess):
             storage_url=self.url,
             jwt_secret=SECRET,
             storage_key=base64.b64encode(KEY).decode(),
-            call_timeout_seconds=str(PATIENCE),
+            call_timeout_seconds=str(patience),
         )
 
     def file(self, name: str) -> Path:
@@ -75,7 +75,7 @@ class Storage(ServiceProcess):
 
     def call(self, method: str, path: str, body: Any = None, *, bearer: str | None = SERVICE, **headers: str) -> Answer:
         """One request, its path sent exactly as it is written."""
-        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=20)
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if bearer:
             sent["authorization"] = f"Bearer {bearer}"
@@ -99,7 +99,7 @@ class Storage(ServiceProcess):
 @contextmanager
 def begun(storage: Storage, request: str) -> Iterator[socket.socket]:
     parts = urlsplit(storage.url)
-    with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as connection:
         connection.sendall(request.encode())
         yield connection
 

@@ -121,7 +121,7 @@ def test_deleting_erases_objects_chunks_vectors_and_jobs_and_only_the_trail_rema
     for bucket in ("raw", "parsed"):
         listed = httpx.post(
             f"{stack.urls['storage']}/storage/v1/object/list/{bucket}", headers=key,
-            json={"prefix": f"{person.user_id}/{upload.document_id}/", "limit": 10, "offset": 0},
+            json={"prefix": f"{person.user_id}/{upload.document_id}/", "limit": 10, "offset": 0}, timeout=30,
         )  # fmt: skip
         assert listed.status_code == 200, listed.text
         assert listed.json() == []
@@ -151,13 +151,13 @@ def test_a_document_deleted_while_it_is_worked_on_leaves_nothing_behind(stack: S
 
 def test_answers_carry_security_headers_and_only_known_origins_may_read_them(stack: Stack) -> None:
     url = stack.urls["api"]
-    answer = httpx.get(f"{url}/health", headers={"Origin": stack.urls["web"]})
+    answer = httpx.get(f"{url}/health", headers={"Origin": stack.urls["web"]}, timeout=30)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Access-Control-Allow-Origin"] == stack.urls["web"]
     assert "server" not in answer.headers
-    foreign = httpx.get(f"{url}/health", headers={"Origin": "http://evil.example"})
+    foreign = httpx.get(f"{url}/health", headers={"Origin": "http://evil.example"}, timeout=30)
     assert "Access-Control-Allow-Origin" not in foreign.headers
 
 
@@ -177,7 +177,7 @@ def test_a_huge_body_is_refused_before_it_is_held_in_memory(stack: Stack) -> Non
         yield from itertools.repeat(b" " * 65_536, 64)
 
     for content in (b" " * 300_000, endless()):
-        answer = httpx.post(f"{stack.urls['api']}/login", content=content)
+        answer = httpx.post(f"{stack.urls['api']}/login", content=content, timeout=30)
         assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
 
 

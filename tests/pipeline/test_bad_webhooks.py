@@ -25,7 +25,7 @@ A_KIND = 4  # documents, in the mixed batch
 
 def parser_counts(stack: Stack) -> dict[str, int]:
     """How many webhooks were taken and how many not, and how often workers asked instead."""
-    counted: dict[str, Any] = httpx.get(f"{stack.urls['llamaparse']}/control/calls").json()
+    counted: dict[str, Any] = httpx.get(f"{stack.urls['llamaparse']}/control/calls", timeout=30).json()
     return {**counted["webhooks"], "asked": counted["calls"].get("GET /api/v2/parse/{id}", {"count": 0})["count"]}
 
 
@@ -62,7 +62,7 @@ def test_a_batch_arrives_when_webhooks_go_astray_in_every_way_at_once(stack: Sta
 
 
 def still_to_strike(stack: Stack) -> int:
-    return int(httpx.get(f"{stack.urls['llamaparse']}/control/weather").json()["times"])
+    return int(httpx.get(f"{stack.urls['llamaparse']}/control/weather", timeout=30).json()["times"])
 
 
 def parser_job(stack: Stack, upload: Upload) -> str:
@@ -74,7 +74,7 @@ def parser_job(stack: Stack, upload: Upload) -> str:
 
 def ended(stack: Stack, parser_job_id: str) -> bool:
     key = {"Authorization": f"Bearer {stack.secrets['LLAMAPARSE_API_KEY']}"}
-    answer = httpx.get(f"{stack.urls['llamaparse']}/api/v2/parse/{parser_job_id}", headers=key)
+    answer = httpx.get(f"{stack.urls['llamaparse']}/api/v2/parse/{parser_job_id}", headers=key, timeout=30)
     return bool(answer.json()["job"]["status"] == "COMPLETED")
 
 

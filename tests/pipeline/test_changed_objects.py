@@ -7,7 +7,7 @@ from keywords.documents.generated import generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person, Upload, eventually
-from tests.pipeline.test_bad_input import dies, weather
+from tests.pipeline.test_bad_input import REFUSING, dies, end_wait, weather
 from tests.pipeline.test_workers import codes
 
 PATHS = "SELECT raw_path, parsed_path FROM upload_pipeline.documents WHERE document_id = $1::uuid"
@@ -16,7 +16,8 @@ PATHS = "SELECT raw_path, parsed_path FROM upload_pipeline.documents WHERE docum
 def put_another(stack: Stack, upload: Upload, which: str) -> None:
     path = sql(stack.database, PATHS, upload.document_id)[0][which]
     headers = {"Authorization": f"Bearer {stack.secrets['SERVICE_ROLE_KEY']}", "x-upsert": "true"}
-    answer = httpx.post(f"{stack.urls['storage']}/storage/v1/object/{path}", content=b"another one", headers=headers)
+    url = f"{stack.urls['storage']}/storage/v1/object/{path}"
+    answer = httpx.post(url, content=b"another one", headers=headers, timeout=30)
     answer.raise_for_status()
 
 
@@ -33,8 +34,9 @@ def test_a_changed_object_is_not_handed_out(stack: Stack, form: str, which: str)
 
 def test_an_upload_that_was_changed_after_it_was_looked_at_is_not_given_to_the_parser(stack: Stack) -> None:
     person = Person(stack.urls["api"])
-    with weather(stack.urls["llamaparse"], error_rate=1.0, error_status=503):
+    with weather(stack.urls["llamaparse"], **REFUSING):
         upload = person.upload(generate("changed after it was looked at", pages=1))
         eventually(lambda: codes(stack, [upload], "retry"), bool, "the parser to be asked")
         put_another(stack, upload, "raw_path")
+        end_wait(stack, upload)
         assert "not the one that was uploaded" in dies(person, upload, "object_corrupted")

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.stack import forking
 from tests.pipeline.conftest import Stack
+from tests.pipeline.people import eventually
 
 STILL_LOADED = """
 import importlib, sys
@@ -50,6 +51,8 @@ def test_a_copy_has_no_more_of_an_environment_than_it_is_given_and_ends_as_the_s
 
 @linux
 def test_a_copy_is_shown_as_what_it_is(stack: Stack) -> None:
+    running = {"running"}  # who was killed by a test before may be on the way to being itself
+    eventually(lambda: {each["state"] for each in stack.status().values()}, lambda seen: seen == running, "all to run")
     for name, pid in stack.pids().items():
         process = psutil.Process(pid)
         service = name.rstrip("-0123456789")

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
 import httpx
@@ -23,11 +24,16 @@ from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person, Upload, eventually
 from tests.pipeline.test_bad_input import weather
+from tests.pipeline.test_bad_webhooks import ended, parser_job
 
+DELIVERIES = "upload_pipeline.parser_deliveries"
+LONG_AGO = """
+SELECT 1 FROM upload_pipeline.upload_jobs
+WHERE job_id = $1::uuid AND now() > (payload ->> 'submitted_at')::timestamptz + interval '1 second'
+"""
 KILLS = 50
 DOCUMENTS_A_KILL = 2
 LONGEST_PAUSE_SECONDS = 0.3
-SLOW_MS = 4000  # long enough for a worker to be found, and sent to sleep
 SEED = int(os.environ.get("COUNTERSIGN_SEED", time.time_ns() % 10**6))
 
 
@@ -43,16 +49,22 @@ def workers(stack: Stack) -> dict[str, ProcessInfo]:
 
 
 def calls(url: str) -> dict[str, Any]:
-    counted: dict[str, Any] = httpx.get(f"{url.removesuffix('/v1')}/control/calls").json()
+    counted: dict[str, Any] = httpx.get(f"{url.removesuffix('/v1')}/control/calls", timeout=30).json()
     return counted
 
 
 def kill_one(stack: Stack, chance: random.Random) -> None:
     """A worker that lives at this moment, whether it works, waits or is just starting."""
-    living = eventually(
-        lambda: {name: process.pid for name, process in workers(stack).items() if process.pid}, bool, "a living worker"
-    )
-    os.kill(living[chance.choice(sorted(living))] or 0, signal.SIGKILL)
+
+    def killed() -> bool:
+        living = {name: process.pid for name, process in workers(stack).items() if process.pid}
+        try:
+            os.kill(living[chance.choice(sorted(living))] or 0, signal.SIGKILL)
+        except (IndexError, ProcessLookupError):  # none lives, or this one has ended since it was looked for
+            return False
+        return True
+
+    eventually(killed, bool, "a living worker")
 
 
 def losses(records: Records) -> Counter[str | None]:
@@ -78,7 +90,7 @@ def test_fifty_kills_over_a_hundred_documents_lose_and_double_nothing(hard: Stac
     )  # in every stage is for the suite to see to
     assert {event.type for event in records.events} <= {"stage_started", "stage_done", "error", "finalized"}
     assert_paid_once(hard, uploads, before, lost)
-    eventually(lambda: {p.state for p in workers(hard).values()}, lambda seen: seen == {"running"}, "all workers back")
+    eventually(lambda: {p.state for p in workers(hard).values()}, lambda seen: seen == {"running"}, "all back", 180)
 
 
 def assert_paid_once(
@@ -140,37 +152,48 @@ def taken_over(stack: Stack, upload: Upload, sleeper: int, stage: str) -> None:
 
 @contextmanager
 def slow_parser(stack: Stack, person: Person) -> Iterator[Upload]:
-    """The worker has asked for the text, and the answer is on its way."""
-    before = questions(stack)
-    with weather(stack.urls["llamaparse"], webhook="lost", latency_ms=SLOW_MS, paths=["/api/v2/parse/"]):
-        upload = person.upload(generate("sleeps while parsing", pages=1))
-        eventually(lambda: questions(stack), lambda count: count > before, "the worker to ask the parser")
+    """The worker is to ask for the text, and the parser, which has it, falls asleep over the answer."""
+    with (
+        asking_the_parser(stack, person, "sleeps while parsing") as (upload, go_on),
+        asleep(stack.pids()["llamaparse"]),
+    ):
+        go_on()
         yield upload
 
 
-def questions(stack: Stack) -> int:
-    asked = calls(stack.urls["llamaparse"])["calls"].get("GET /api/v2/parse/{id}", {"count": 0})
-    return int(asked["count"])
+@contextmanager
+def asking_the_parser(stack: Stack, person: Person, name: str) -> Iterator[tuple[Upload, Callable[[], None]]]:
+    """No webhook comes, the parser has the text, and a worker that will ask for it at once waits to be let go on."""
+    with weather(stack.urls["llamaparse"], webhook="lost"), connected(stack) as other:
+        other.cursor().execute(f"LOCK TABLE {DELIVERIES} IN ACCESS EXCLUSIVE MODE")
+        upload = person.upload(generate(name, pages=1))
+        eventually(lambda: waiting(stack, f"relation = '{DELIVERIES}'::regclass"), bool, "the worker to look for news")
+        eventually(lambda: ended(stack, parser_job(stack, upload)), bool, "the parser to have the text")
+        eventually(lambda: sql(stack.database, LONG_AGO, upload.job_id), bool, "the webhook to be overdue")
+        yield upload, other.rollback
 
 
 @contextmanager
 def slow_model(stack: Stack, person: Person) -> Iterator[Upload]:
-    """The vectors are on their way."""
-    with weather(stack.urls["openai"], latency_ms=SLOW_MS):
+    """The model falls asleep over the vectors."""
+    with asleep(stack.pids()["openai"]):
         yield person.upload(generate("sleeps while embedding", pages=1))
 
 
 @contextmanager
 def slow_buffer(stack: Stack, person: Person) -> Iterator[Upload]:
-    """The worker has filled the buffer and is reading it: the second lock waits for its writing, it for the second."""
-    with connected(stack) as first, connected(stack) as second, ThreadPoolExecutor(1) as pool:
-        lock_buffer(first)
+    """The worker has filled the buffer and is reading it: the next lock waits for its writing, it for the next lock."""
+    with connected(stack) as lock, connected(stack) as following, ThreadPoolExecutor(1) as pool:
+        lock_buffer(lock)
         upload = person.upload(generate("sleeps over its buffer", pages=1))
-        eventually(lambda: waiting(stack), bool, "the worker to want the buffer")
-        locked = pool.submit(lock_buffer, second)
-        eventually(lambda: waiting(stack, f"pid = {second.info.backend_pid}"), bool, "the second lock to be queued")
-        first.rollback()
-        locked.result(30)
+        while person.job(upload.job_id)["stage"] != "chunks_buffered":  # a worker too late for its lease writes nothing
+            eventually(lambda: waiting(stack), bool, "the worker to want the buffer")
+            locked = pool.submit(lock_buffer, following)
+            next_one = f"pid = {following.info.backend_pid}"
+            eventually(partial(waiting, stack, next_one), bool, "the next lock to be queued")
+            lock.rollback()
+            locked.result(60)
+            lock, following = following, lock
         eventually(lambda: waiting(stack), bool, "the worker to read the buffer")
         yield upload
 
@@ -211,12 +234,11 @@ def test_a_worker_that_wakes_after_its_lease_is_refused(
 def test_a_worker_that_sleeps_in_a_transaction_does_not_keep_its_job_locked(hard: Stack) -> None:
     person = Person(hard.urls["api"])
     with connected(hard) as other, ExitStack() as sleep:
-        with weather(hard.urls["llamaparse"], webhook="lost"):
-            upload = person.upload(generate("sleeps in a transaction", pages=1))
-            person.wait(upload, stage="parsing", state="queued")
-        other.cursor().execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", (person.user_id,)
-        )  # no event of hers can be written now
+        with asking_the_parser(hard, person, "sleeps in a transaction") as (upload, go_on):
+            other.cursor().execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", (person.user_id,)
+            )  # no event of hers can be written now
+            go_on()
         eventually(lambda: waiting(hard, "locktype = 'advisory'"), bool, "the worker to write an event")
         sleeper = holder(hard, upload, "parsing")
         sleep.enter_context(asleep(sleeper))

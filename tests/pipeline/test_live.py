@@ -13,7 +13,7 @@ from pipeline.stages import STAGES
 from tests.pipeline.conftest import Stack
 from tests.pipeline.people import Person
 
-DEADLINE = 30.0
+DEADLINE = 90.0
 
 
 @asynccontextmanager
@@ -62,7 +62,9 @@ async def test_a_cursor_resumes_without_a_gap_or_a_repeat(stack: Stack) -> None:
         cursor = seen[-1]["cursor"] if seen else 0
         async with live(stack, person.token, f"?cursor={cursor}") as socket, asyncio.timeout(DEADLINE):
             assert await socket.receive_json() == {"type": "hello", "cursor": cursor}
-            seen += [await socket.receive_json() for _ in range(2)]
+            for _ in range(2):
+                if not seen or seen[-1]["type"] != "finalized":
+                    seen.append(await socket.receive_json())
     assert [news["stage"] for news in seen if news["type"] == "stage"] == list(STAGES)
     assert {news["job_id"] for news in seen} == {upload.job_id}
 

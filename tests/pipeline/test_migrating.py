@@ -78,7 +78,7 @@ async def test_services_wait_while_the_schema_is_being_made(
         await migrate.migrate(Settings.model_validate(settings))
         await asyncio.to_thread(
             eventually,
-            lambda: httpx.get(f"{url}/ready", timeout=10).json()["dependencies"],
+            lambda: httpx.get(f"{url}/ready", timeout=30).json()["dependencies"],
             lambda found: set(found.values()) == {"available"},
             "an API and a worker that have all they need",
         )

@@ -23,6 +23,7 @@ from tests.pipeline.people import Person, eventually
 from tests.pipeline.service_process import ServiceProcess, free_port, running
 
 HISTORY = 40
+PROCESS_UP = "process_up", ("openai",)
 DEPTHS = """
 SELECT stage, count(*) AS n FROM upload_pipeline.upload_jobs WHERE state IN ('queued', 'working', 'retryable')
 GROUP BY stage
@@ -36,13 +37,13 @@ ENDED = "SELECT count(*) AS n FROM upload_pipeline.upload_jobs WHERE state = 'do
 @pytest.fixture(scope="module")
 def watched() -> Iterator[Stack]:
     """A stack whose services may be stopped, under a monitor that looks often."""
-    settings = QUICK_AND_GENEROUS | {"monitor_poll_seconds": 0.3, "monitor_history": HISTORY}
+    settings = QUICK_AND_GENEROUS | {"monitor_poll_seconds": 0.3, "monitor_history": HISTORY, "lease_seconds": 15}
     with started("watched", **settings) as stack:
         yield stack
 
 
 def get(stack: Stack, path: str) -> httpx.Response:
-    return httpx.get(stack.urls["monitor"] + path, timeout=10)
+    return httpx.get(stack.urls["monitor"] + path, timeout=30)
 
 
 def state(stack: Stack) -> dict[str, Any]:
@@ -52,12 +53,24 @@ def state(stack: Stack) -> dict[str, Any]:
     return found
 
 
+def known(stack: Stack) -> dict[str, Any]:
+    """The state as of a look at which nobody who tells of it was late to answer."""
+    parts = "api", "queue", "jobs", "processes"
+    return eventually(lambda: state(stack), lambda seen: all(seen[part] for part in parts), "a look at everything")
+
+
 def service(stack: Stack, name: str) -> dict[str, Any]:
     return next(each for each in state(stack)["services"] if each["name"] == name)
 
 
+def processes(stack: Stack) -> dict[str, dict[str, Any]]:
+    """By their names, from a look at which their supervisor was not late to answer."""
+    found = eventually(lambda: state(stack)["processes"], bool, "a look at the processes")
+    return {each["name"]: each for each in found}
+
+
 def process(stack: Stack, name: str) -> dict[str, Any]:
-    return next(each for each in state(stack)["processes"] if each["name"] == name)
+    return processes(stack)[name]
 
 
 def until(stack: Stack, name: str, word: str) -> dict[str, Any]:
@@ -71,6 +84,11 @@ def figures(stack: Stack) -> dict[tuple[str, tuple[str, ...]], float]:
     return {(sample.name, tuple(sample.labels.values())): sample.value for sample in samples}
 
 
+def told(stack: Stack, wanted: dict[tuple[str, tuple[str, ...]], float]) -> None:
+    """By one look; at any other somebody may have been late to answer, or have told of a second ago."""
+    eventually(lambda: figures(stack), lambda found: wanted.items() <= found.items(), f"figures such as {wanted}")
+
+
 def test_requests_and_quantiles_are_those_of_what_was_asked(watched: Stack) -> None:
     before = eventually(lambda: state(watched)["api"], lambda api: api is not None, "a second reading of the API")
     person = Person(watched.urls["api"])
@@ -80,7 +98,7 @@ def test_requests_and_quantiles_are_those_of_what_was_asked(watched: Stack) -> N
         assert person.http.get("/me").status_code == 200
         slowest = max(slowest, time.perf_counter() - began)
     api = eventually(
-        lambda: state(watched)["api"], lambda api: api["requests"] >= before["requests"] + 61, "the requests", 30
+        lambda: known(watched)["api"], lambda api: api["requests"] >= before["requests"] + 61, "the requests"
     )
     assert api["requests"] == before["requests"] + 61  # and one to register
     assert api["failed_share"] == 0
@@ -98,17 +116,18 @@ def test_queue_and_endings_agree_with_the_database(watched: Stack) -> None:
     [ended] = sql(watched.database, ENDED)
     assert (depths, ended["n"]) == ({"queued": 2}, 3)
     seen = eventually(
-        lambda: state(watched), lambda seen: seen["queue"]["done"] == 3 and seen["queue"]["depth"] == 2, "the queue"
+        lambda: known(watched), lambda seen: seen["queue"]["done"] == 3 and seen["queue"]["depth"] == 2, "the queue"
     )
     stages = {each["stage"]: each["queued"] + each["working"] + each["retryable"] for each in seen["queue"]["stages"]}
     assert {stage: jobs for stage, jobs in stages.items() if jobs} == depths
     assert (seen["jobs"]["errors"], seen["jobs"]["retries"], seen["jobs"]["deadletter"]) == (0, 0, 0)
     eventually(
-        lambda: (state(watched)["jobs"]["done"], sql(watched.database, LATELY)[0]["n"]),
+        lambda: (known(watched)["jobs"]["done"], sql(watched.database, LATELY)[0]["n"]),
         lambda counted: counted[0] == counted[1],
         "the same endings of the last minute as the database counts",
     )
-    exported = figures(watched)
+    needed = {("jobs_ended", ("done",)), ("api_request_seconds", ("0.95",))}
+    exported = eventually(lambda: figures(watched), lambda found: needed <= found.keys(), "a look at everything")
     assert sum(n for (name, labels), n in exported.items() if name == "queue_jobs" and "queued" in labels[:1]) == 2
     assert exported["jobs_ended", ("done",)] == 3
     assert exported["api_request_seconds", ("0.95",)] > 0
@@ -119,20 +138,19 @@ def test_errors_and_retries_of_jobs_are_seen(watched: Stack) -> None:
     watched.cli("stop", "llamaparse")
     try:
         upload = person.upload(generate("parser away", pages=1))
-        seen = eventually(lambda: state(watched), lambda seen: seen["jobs"]["retries"] >= 1, "a retry")
+        seen = eventually(lambda: known(watched), lambda seen: seen["jobs"]["retries"] >= 1, "a retry")
         assert seen["jobs"]["errors"] >= 1
-        assert service(watched, "llamaparse")["state"] == "unreachable"
+        until(watched, "llamaparse", "unreachable")
         person.wait(upload, state="deadletter")
     finally:
         watched.cli("start", "llamaparse")
-    dead = eventually(lambda: state(watched), lambda seen: seen["queue"]["deadletter"] == 1, "a dead letter")
+    dead = eventually(lambda: known(watched), lambda seen: seen["queue"]["deadletter"] == 1, "a dead letter")
     assert dead["jobs"]["deadletter"] == 1
     until(watched, "llamaparse", "ready")
 
 
 def test_a_service_that_stops_is_unreachable_since_then_until_it_returns(watched: Stack) -> None:
-    until(watched, "openai", "ready")
-    began = time.time()
+    began = until(watched, "openai", "ready")["last_seen"]
     watched.cli("stop", "openai")
     try:
         away = eventually(  # the look that it died under saw a connection fail
@@ -141,18 +159,23 @@ def test_a_service_that_stops_is_unreachable_since_then_until_it_returns(watched
             "openai to be gone",
         )
         assert away["state"] == "unreachable"
-        assert began <= away["since"] <= time.time()
+        assert began < away["since"] <= time.time()
         assert away["last_seen"] < away["since"]
         assert away["requests_per_minute"] is None
-        api = until(watched, "api", "degraded")
-        assert "openai is unavailable" in api["reason"]
-        exported = figures(watched)
-        assert (exported["service_up", ("openai",)], exported["service_up", ("storage",)]) == (0, 1)
-        assert (exported["service_ready", ("api",)], exported["process_up", ("openai",)]) == (0, 0)
-        assert get(watched, "/health").json()["blind_to"] == ["openai"]
-        later = eventually(lambda: state(watched), lambda seen: seen["at"] > away["since"] + 1, "later looks")
-        still = next(each for each in later["services"] if each["name"] == "openai")
-        assert still == away  # never silently stale: since when, and when it was seen last, stay what they were
+        eventually(
+            lambda: service(watched, "api"),
+            lambda seen: seen["state"] == "degraded" and "openai is unavailable" in seen["reason"],
+            "the API to miss openai",
+        )
+        up, ready = "service_up", "service_ready"
+        told(watched, {(up, ("openai",)): 0, (up, ("storage",)): 1, (ready, ("api",)): 0, PROCESS_UP: 0})
+        eventually(
+            lambda: get(watched, "/health").json()["blind_to"], lambda blind: blind == ["openai"], "who is not seen"
+        )
+        eventually(lambda: state(watched)["at"], lambda at: at > away["since"] + 1, "later looks")
+        eventually(  # never silently stale: since when, and when it was seen last, stay what they were
+            lambda: service(watched, "openai"), lambda still: still == away, "openai to be gone as before"
+        )
         assert process(watched, "openai")["state"] == "stopped"
     finally:
         watched.cli("start", "openai")
@@ -172,9 +195,8 @@ def test_without_the_database_what_it_tells_is_not_known_and_failures_are_counte
             assert person.http.get("/me").status_code == 503
         seen = eventually(
             lambda: state(watched),
-            lambda seen: (seen["api"]["failed_share"] or 0) * seen["api"]["requests"] > 4.5,
+            lambda seen: seen["api"] and (seen["api"]["failed_share"] or 0) * seen["api"]["requests"] > 4.5,
             "failed requests",
-            30,
         )
         assert seen["api"]["failed_share"] * seen["api"]["requests"] == pytest.approx(5)
         assert (seen["queue"], seen["jobs"]) == (None, None)
@@ -183,7 +205,7 @@ def test_without_the_database_what_it_tells_is_not_known_and_failures_are_counte
         watched.cli("start", "postgres")
     for name in ("postgres", "worker", "api"):
         until(watched, name, "ready")
-    assert state(watched)["queue"]["done"] == sql(watched.database, ENDED)[0]["n"]
+    assert known(watched)["queue"]["done"] == sql(watched.database, ENDED)[0]["n"]
 
 
 def test_a_killed_worker_is_seen_to_be_another_process(watched: Stack) -> None:
@@ -199,17 +221,17 @@ def test_a_killed_worker_is_seen_to_be_another_process(watched: Stack) -> None:
     assert after["restarts"] == before["restarts"] + 1
     assert after["started_at"] > before["started_at"]
     assert process(watched, "worker-2")["restarts"] == other["restarts"]
-    assert figures(watched)["process_restarts_total", ("worker-1",)] == after["restarts"]
+    told(watched, {("process_restarts_total", ("worker-1",)): after["restarts"]})
 
 
 def test_every_process_tells_what_it_uses(watched: Stack) -> None:
-    found = {each["name"]: each for each in state(watched)["processes"]}
+    found = processes(watched)
     assert found.keys() == watched.status().keys()
     for each in found.values():
         assert each["state"] == "running"
         assert 10e6 < each["memory_bytes"] < 1e9
     busy = eventually(
-        lambda: (httpx.get(watched.urls["api"] + "/openapi.json"), process(watched, "postgres"))[1]["cpu"],
+        lambda: (httpx.get(watched.urls["api"] + "/openapi.json", timeout=30), process(watched, "postgres"))[1]["cpu"],
         lambda cpu: cpu is not None and 0 <= cpu < 8,
         "the CPU of postgres and its children",
     )
@@ -252,7 +274,7 @@ def test_the_page_brings_everything_itself_and_runs_nothing_else(watched: Stack)
         assert "javascript" in get(watched, f"/page/{imported}").headers["content-type"]
     missing = get(watched, "/page/../app.py")
     assert (missing.status_code, missing.json()["error"]["code"]) == (404, "refused")
-    assert httpx.post(watched.urls["monitor"] + "/api/state").status_code == 405
+    assert httpx.post(watched.urls["monitor"] + "/api/state", timeout=30).status_code == 405
 
 
 def test_nothing_that_it_tells_or_logs_is_secret(watched: Stack) -> None:
@@ -275,29 +297,36 @@ def test_a_monitor_alone_says_what_it_cannot_know_and_is_not_held_up_by_who_is_s
         )  # fmt: skip
         with running(alone):
             found = eventually(
-                lambda: httpx.get(url + "/api/state"), lambda answer: answer.status_code == 200, "a look"
-            ).json()
+                lambda: httpx.get(url + "/api/state", timeout=30).json(),
+                lambda seen: (
+                    {each["name"] for each in seen.get("services", ()) if each["state"] == "ready"}
+                    >= {"storage", "postgres"}
+                ),
+                "a look that finds the storage and the database ready",
+            )
             assert found["processes"] is None
             services = {each["name"]: each for each in found["services"]}
-            assert services["storage"]["state"] == services["postgres"]["state"] == "ready"
             assert services["openai"]["state"] == "unreachable"
             assert services["openai"]["reason"] == "no answer within 2 s"
-            again = eventually(
-                lambda: httpx.get(url + "/api/state").json(), lambda seen: seen["at"] > found["at"], "it"
+            eventually(
+                lambda: httpx.get(url + "/api/state", timeout=30).json(),
+                lambda seen: seen["at"] > found["at"] and seen["services"][0]["last_seen"] == seen["at"],
+                "another look that sees the first of them",
             )
-            assert again["services"][0]["last_seen"] == again["at"]
 
 
-def monitor_of_nobody() -> Monitor:
-    names = ("api", "storage", "llamaparse", "openai", "web")
-    given: dict[str, Any] = {f"{name}_url": f"http://127.0.0.1:{free_port()}" for name in names}
-    database = SecretStr(f"postgresql://nobody@127.0.0.1:{free_port()}/none")
-    return Monitor(Settings(worker_database_url=database, **given))
+@pytest.fixture
+def watching() -> Iterator[Monitor]:
+    """The monitor of services whose ports are taken, by somebody who does not listen."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        names = ("api", "storage", "llamaparse", "openai", "web")
+        given: dict[str, Any] = {f"{name}_url": f"http://{address}" for name in names}
+        yield Monitor(Settings(worker_database_url=SecretStr(f"postgresql://nobody@{address}/none"), **given))
 
 
-async def test_its_own_health_says_when_its_data_are_old() -> None:
-    watching = monitor_of_nobody()
-
+async def test_its_own_health_says_when_its_data_are_old(watching: Monitor) -> None:
     async def health() -> dict[str, Any]:
         answer = await watching.health(None)  # type: ignore[arg-type]
         assert answer.status_code == 200
@@ -313,8 +342,7 @@ async def test_its_own_health_says_when_its_data_are_old() -> None:
     assert old["age_seconds"] >= 60
 
 
-async def test_a_look_that_meets_nobody_is_a_look() -> None:
-    watching = monitor_of_nobody()
+async def test_a_look_that_meets_nobody_is_a_look(watching: Monitor) -> None:
     try:
         seen = await watching.watch.look()
     finally:

@@ -54,7 +54,7 @@ def dependencies(silent: Silent) -> Dependencies:
 
 async def test_it_does_not_wait_for_a_look_that_does_not_end(silent: Silent) -> None:
     found = dependencies(silent)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         assert (await found.states())["database"] == "unavailable"
     assert not silent.heard.is_set(), "it answered although the look had not ended"
     silent.heard.set()
@@ -63,7 +63,7 @@ async def test_it_does_not_wait_for_a_look_that_does_not_end(silent: Silent) -> 
 
 async def test_while_a_look_is_still_ending_no_other_is_begun(silent: Silent) -> None:
     found = dependencies(silent)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         for _ in range(3):
             assert (await found.states())["database"] == "unavailable"
     assert silent.asked == 1, "each would hold a connection of the pool"
@@ -73,7 +73,7 @@ async def test_while_a_look_is_still_ending_no_other_is_begun(silent: Silent) ->
 
 async def test_when_it_speaks_again_readiness_says_so(silent: Silent) -> None:
     found = dependencies(silent)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         assert (await found.states())["database"] == "unavailable"
         silent.speaks = True
         silent.heard.set()

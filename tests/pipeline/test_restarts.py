@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -42,10 +42,16 @@ def restless() -> Iterator[Stack]:
 
 def kill(stack: Stack, process: str) -> None:
     """Without a farewell; the supervisor starts it again."""
-    found = eventually(
-        lambda: Supervisor(socket_path(stack.folder)).processes()[process].pid, bool, f"{process} to run"
-    )
-    os.kill(found or 0, signal.SIGKILL)
+
+    def struck() -> bool:
+        pid = Supervisor(socket_path(stack.folder)).processes()[process].pid
+        with suppress(ProcessLookupError):  # killed before, and its successor is not there yet
+            if pid:
+                os.kill(pid, signal.SIGKILL)
+                return True
+        return False
+
+    eventually(struck, bool, f"{process} to run")
 
 
 @contextmanager
@@ -71,6 +77,14 @@ def apis_dying(stack: Stack) -> Iterator[list[str]]:
         finally:
             over.set()
         running.result(60)
+    eventually(lambda: answering(stack), bool, "an API process to be there again")
+
+
+def answering(stack: Stack) -> bool:
+    try:
+        return httpx.get(f"{stack.urls['api']}/health", timeout=30).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 class Insistent:
@@ -105,17 +119,17 @@ class Insistent:
         return upload
 
     def put(self, upload: Upload) -> None:
-        assert self(lambda: httpx.put(upload.signed_url, content=whole(upload))).status_code == 200
+        assert self(lambda: httpx.put(upload.signed_url, content=whole(upload), timeout=30)).status_code == 200
 
 
 def whole(upload: Upload) -> bytes:
     return b"".join(upload.document.parts())
 
 
-def upload_during(client: Insistent, seen: list[Any], name: str, most: int, enough: int = RESTARTS) -> list[Upload]:
-    """One document after another until enough was seen: as a rule, restarts of the API."""
+def upload_during(client: Insistent, enough: Callable[[], bool], name: str, most: int) -> list[Upload]:
+    """One document after another until enough was seen."""
     uploads = list[Upload]()
-    while len(seen) < enough and len(uploads) < most:
+    while not enough() and len(uploads) < most:
         uploads.append(client.upload(generate(f"{name}-{len(uploads)}", pages=1)))
         time.sleep(PACE_SECONDS)
     return uploads
@@ -124,7 +138,11 @@ def upload_during(client: Insistent, seen: list[Any], name: str, most: int, enou
 def test_uploads_arrive_once_while_the_api_restarts_again_and_again(restless: Stack) -> None:
     client = Insistent(Person(restless.urls["api"]))
     with apis_dying(restless) as restarts, ThreadPoolExecutor(4) as pool:
-        sent = list(pool.map(lambda n: upload_during(client, restarts, f"restless-{n}", 100), range(4)))
+
+        def enough() -> bool:
+            return len(restarts) >= RESTARTS and BROKEN in client.refused
+
+        sent = list(pool.map(lambda n: upload_during(client, enough, f"restless-{n}", 100), range(4)))
     uploads = [upload for each in sent for upload in each]
     assert len({upload.job_id for upload in uploads}) == len(uploads)
     assert BROKEN in client.refused, "no restart met a request"
@@ -188,8 +206,9 @@ def test_half_an_object_never_counts_and_the_client_can_send_it_again(restless: 
         for each in cut_off:
             assert isinstance(each.exception(60), httpx.TransportError)
     again = Insistent(person)
-    assert again(lambda: httpx.get(f"{restless.urls['storage']}/health")).status_code == 200
-    assert list(incoming.iterdir()) == []  # what was cut off is swept away
+    assert again(lambda: httpx.get(f"{restless.urls['storage']}/health", timeout=30)).status_code == 200
+    # What was cut off is swept away. A look whether storage can be written to may lie there for a moment.
+    eventually(lambda: list(incoming.iterdir()), lambda left: left == [], "nothing left of the halves")
     assert {person.job(upload.job_id)["stage"] for upload in uploads} == {"queued"}
     for upload in uploads:
         again.put(upload)
@@ -222,7 +241,7 @@ async def test_live_status_resumed_over_many_restarts_misses_and_doubles_nothing
     client, news, connections = Insistent(person), list[dict[str, Any]](), list[int]()
     following = asyncio.create_task(follow(restless, person.token, news, connections))
     with apis_dying(restless):
-        uploads = await asyncio.to_thread(upload_during, client, connections, "followed", 400, CUTS)
+        uploads = await asyncio.to_thread(upload_during, client, lambda: len(connections) >= CUTS, "followed", 400)
     await asyncio.to_thread(assert_clean, restless, uploads)
     told = await asyncio.to_thread(
         sql, restless.database,

@@ -70,7 +70,7 @@ def full(stack: Stack) -> Iterator[None]:
 
 
 def asked(stack: Stack) -> tuple[int, str]:
-    answer = httpx.get(f"{stack.urls['api']}/ready", timeout=20)
+    answer = httpx.get(f"{stack.urls['api']}/ready", timeout=30)
     return answer.status_code, answer.json()["dependencies"]["database"]
 
 
@@ -86,7 +86,7 @@ def test_a_full_database_says_so_and_what_was_accepted_arrives_when_there_is_roo
                 answer = person.announce(document)
                 if answer.status_code == 201:  # what is small may still find room
                     uploads.append(upload := person.accepted(answer.json(), document))
-                    assert httpx.put(upload.signed_url, content=document.data).status_code == 200
+                    assert httpx.put(upload.signed_url, content=document.data, timeout=30).status_code == 200
                 else:
                     assert answer.headers["Retry-After"].isdigit()
                     told.add((answer.status_code, answer.json()["error"]["code"]))
@@ -171,7 +171,7 @@ async def test_a_worker_that_can_claim_no_more_ends_rather_than_live_on_for_noth
     )
     worker = BaseWorker(cast(Any, SimpleNamespace(queue=NoMemory(), settings=settings)))
     with pytest.raises(MemoryError):
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await worker.run()
 
 

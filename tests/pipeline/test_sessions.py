@@ -45,7 +45,7 @@ def test_an_address_registers_once_whatever_its_case(stack: Stack) -> None:
     ],
 )
 def test_a_malformed_registration_is_refused_and_says_where(stack: Stack, body: Any) -> None:
-    answer = httpx.post(f"{stack.urls['api']}/register", json=body)
+    answer = httpx.post(f"{stack.urls['api']}/register", json=body, timeout=30)
     assert _code(answer) == (422, "malformed")
     assert "body" in answer.json()["error"]["message"]
 

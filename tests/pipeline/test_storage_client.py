@@ -79,7 +79,8 @@ async def test_the_client_names_every_failure(
     answer: bytes, message: str, status: int | None, retry_after: float | None
 ) -> None:
     async with faulty(answer) as url:
-        reading, writing = StorageClient(url, SERVICE, 0.5), StorageClient(url, SERVICE, 0.5)
+        patience = 60 if answer else 0.5  # only silence is to be waited out
+        reading, writing = StorageClient(url, SERVICE, patience), StorageClient(url, SERVICE, patience)
         for attempt in (collect(reading, "raw", "a/b"), writing.put("raw", "a/b", b"x", "text/plain")):
             with pytest.raises(StorageUnavailable, match=message) as failure:
                 await attempt
@@ -91,7 +92,7 @@ async def test_the_client_names_every_failure(
 async def test_the_client_says_that_nobody_is_there() -> None:
     with socket.socket() as bound_but_deaf:
         bound_but_deaf.bind(("127.0.0.1", 0))
-        client = StorageClient(f"http://127.0.0.1:{bound_but_deaf.getsockname()[1]}", SERVICE, 2)
+        client = StorageClient(f"http://127.0.0.1:{bound_but_deaf.getsockname()[1]}", SERVICE, 60)
         with pytest.raises(StorageUnavailable, match="cannot be reached") as failure:
             await client.info("raw", "a/b")
         assert failure.value.status is None

@@ -4,10 +4,8 @@ import asyncio
 import base64
 import hashlib
 import json
-import socket
 import subprocess
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
@@ -45,7 +43,10 @@ def test_a_signature_serves_one_object_one_purpose_and_a_time(storage: Storage) 
     storage.put("raw/u1/signed", b"there")
     upload = storage.signed("raw/u1/free")
     signature = upload.partition("?token=")[2]
-    link = storage.call("POST", f"{OBJECT}/sign/raw/u1/signed", {"expiresIn": 1}).json()["signedURL"]
+
+    def link(seconds: int) -> str:
+        answer = storage.call("POST", f"{OBJECT}/sign/raw/u1/signed", {"expiresIn": seconds})
+        return str(answer.json()["signedURL"])
 
     def status(method: str, path: str, bearer: str | None = None) -> tuple[int, str]:
         answer = storage.call(method, path, b"x" if method == "PUT" else None, bearer=bearer)
@@ -57,16 +58,13 @@ def test_a_signature_serves_one_object_one_purpose_and_a_time(storage: Storage) 
     assert status("PUT", upload[:-3] + "AAA") == bad
     assert status("PUT", f"{OBJECT}/upload/sign/raw/u1/free") == bad
     assert status("PUT", f"{OBJECT}/upload/sign/raw/u1/free?token={SERVICE}") == bad
-    assert status("PUT", f"{OBJECT}/upload/sign/raw/u1/signed?token={link.partition('=')[2]}") == bad
+    assert status("PUT", f"{OBJECT}/upload/sign/raw/u1/signed?token={link(3600).partition('=')[2]}") == bad
     assert status("GET", f"{OBJECT}/sign/raw/u1/free?token={signature}") == bad
     assert status("GET", f"{OBJECT}/raw/u1/signed", signature) == (401, "unauthorized")
-    eventually(
-        lambda: storage.call("GET", "/storage/v1" + link, bearer=None).status,
-        lambda s: s == 403,
-        "the end of the URL",
-        4,
-    )
-    assert status("GET", "/storage/v1" + link) == (403, "url_expired")
+    assert storage.call("GET", "/storage/v1" + link(3600), bearer=None).status == 200
+    short = "/storage/v1" + link(1)
+    eventually(lambda: storage.call("GET", short, bearer=None).status, lambda s: s == 403, "the end of the URL")
+    assert status("GET", short) == (403, "url_expired")
     assert not storage.file("raw/u1/free").exists()
 
 
@@ -109,13 +107,9 @@ def test_more_than_was_agreed_is_refused(storage: Storage) -> None:
     assert storage.call("PUT", url, bytes(1000), bearer=None).status == 200
 
 
-@contextmanager
-def begun_upload(storage: Storage, url: str) -> Iterator[socket.socket]:
+def a_part_to(url: str) -> str:
     """A thousand bytes are promised, ten are sent."""
-    request = f"PUT {url} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n0123456789"
-    with begun(storage, request) as connection:
-        eventually(storage.incoming, lambda files: len(files) == 1, "an upload under way")
-        yield connection
+    return f"PUT {url} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n0123456789"
 
 
 def test_too_large_an_upload_is_refused_before_it_is_sent(storage: Storage) -> None:
@@ -126,19 +120,21 @@ def test_too_large_an_upload_is_refused_before_it_is_sent(storage: Storage) -> N
 
 def test_a_client_that_vanishes_leaves_nothing(storage: Storage) -> None:
     url, logged = storage.signed("raw/u1/vanished"), len(storage.log())
-    with begun_upload(storage, url):
-        pass
+    with begun(storage, a_part_to(url)):
+        eventually(storage.incoming, lambda files: len(files) == 1, "an upload under way")
     eventually(storage.incoming, lambda files: files == [], "an empty folder of uploads")
     assert "unexpected error" not in storage.log()[logged:]
     assert not storage.file("raw/u1/vanished").exists()
     assert storage.call("PUT", url, b"whole", bearer=None).status == 200
 
 
-def test_an_upload_that_stalls_is_ended(storage: Storage) -> None:
-    with begun_upload(storage, storage.signed("raw/u1/stalled")) as connection:
-        assert connection.recv(1000).startswith(b"HTTP/1.1 408 ")
-    assert storage.incoming() == []
-    assert not storage.file("raw/u1/stalled").exists()
+def test_an_upload_that_stalls_is_ended(storage: Storage, tmp_path: Path) -> None:
+    url = storage.signed("raw/u1/stalled")  # good for both: they have the same secret
+    with running(Storage(tmp_path, tmp_path / "storage.log", patience=1)) as impatient:
+        with begun(impatient, a_part_to(url)) as connection:
+            assert connection.recv(1000).startswith(b"HTTP/1.1 408 ")
+        assert impatient.incoming() == []
+        assert not impatient.file("raw/u1/stalled").exists()
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

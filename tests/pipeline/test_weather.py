@@ -5,6 +5,7 @@ import math
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -92,8 +93,8 @@ def test_a_parser_has_no_vectors(parser: Simulator) -> None:
 
 def test_control_and_health_are_never_affected_and_need_no_key(model: Simulator, ai: OpenAI) -> None:
     model.weather(mode="outage")
-    assert httpx.get(f"{model.root}/health").status_code == 200
-    assert httpx.get(f"{model.root}/control/calls").status_code == 200
+    assert httpx.get(f"{model.root}/health", timeout=30).status_code == 200
+    assert httpx.get(f"{model.root}/control/calls", timeout=30).status_code == 200
     with pytest.raises(openai.InternalServerError):
         ai.models.list()
 
@@ -114,9 +115,16 @@ def test_reset_empties_jobs_counts_and_weather(parser: Simulator, llama: LlamaCl
 
 def test_latency_delays_and_jitter_adds_to_it(model: Simulator, ai: OpenAI) -> None:
     model.weather(latency_ms=150, jitter_ms=50)
-    started = time.monotonic()
-    ai.models.list()
-    assert 0.15 <= time.monotonic() - started < 1
+
+    def seconds() -> float:
+        started = time.monotonic()
+        ai.models.list()
+        return time.monotonic() - started
+
+    taken = [seconds()]
+    while min(taken) >= 1 and len(taken) < 20:  # the machine may hold up one or the other
+        taken.append(seconds())
+    assert 0.15 <= min(taken) < 1
 
 
 def test_errors_come_at_their_rate_and_the_same_again_from_the_same_seed(model: Simulator) -> None:
@@ -165,7 +173,7 @@ def test_what_hangs_is_let_go_when_the_weather_changes(model: Simulator, ai: Ope
         "both calls",
     )
     model.call("DELETE", "/control/weather")
-    waiting.join(5)
+    waiting.join(60)
     assert seen == [504]
 
 
@@ -241,6 +249,7 @@ def test_the_parsers_sdk_meets_malformed_answers(parser: Simulator, llama: Llama
 def test_a_lost_webhook_never_comes(parser: Simulator, llama: LlamaCloud, listener: Listener) -> None:
     parser.weather(webhook="lost", times=1)
     parse(llama, "Lost.", listener)
+    eventually(lambda: parser.call("GET", "/control/weather").json()["times"], lambda left: left == 0, "the loss")
     told = parse(llama, "Told.", listener)
     eventually(lambda: listener.deliveries, bool, "a webhook")
     assert jobs_told(listener) == [told]
@@ -260,10 +269,11 @@ def test_a_repeated_webhook_comes_three_times(parser: Simulator, llama: LlamaClo
 
 def test_a_late_webhook_comes_after_its_delay(parser: Simulator, llama: LlamaCloud, listener: Listener) -> None:
     parser.weather(webhook="late", webhook_delay_ms=400)
-    parse(llama, "Late.", listener)
-    finished = time.time()
+    job_id = parse(llama, "Late.", listener)
     eventually(lambda: listener.deliveries, bool, "a webhook")
-    assert listener.deliveries[0].at - finished > 0.2
+    told = [json.loads(line) for line in parser.log().splitlines() if job_id in line]
+    (ended,) = [datetime.fromisoformat(line["ts"]) for line in told if line["message"] == "job ended"]
+    assert listener.deliveries[0].at - ended.timestamp() >= 0.4
 
 
 def test_an_unsigned_webhook_has_no_signature(parser: Simulator, llama: LlamaCloud, listener: Listener) -> None:

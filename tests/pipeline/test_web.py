@@ -22,7 +22,7 @@ def policy_of(answer: httpx.Response) -> dict[str, str]:
 
 
 def test_the_page_knows_where_the_api_is_and_may_talk_to_it_and_the_storage_alone(stack: Stack) -> None:
-    answer = httpx.get(stack.urls["web"])
+    answer = httpx.get(stack.urls["web"], timeout=30)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     api, storage = stack.urls["api"], stack.urls["storage"]
@@ -37,7 +37,7 @@ def test_the_page_knows_where_the_api_is_and_may_talk_to_it_and_the_storage_alon
 
 @pytest.mark.parametrize("path", ["/", *FILES, "/health", "/nowhere"])
 def test_every_answer_is_guarded(stack: Stack, path: str) -> None:
-    headers = httpx.get(stack.urls["web"] + path, headers={"X-Correlation-ID": "mine-1"}).headers
+    headers = httpx.get(stack.urls["web"] + path, headers={"X-Correlation-ID": "mine-1"}, timeout=30).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "no-referrer"
@@ -48,7 +48,7 @@ def test_every_answer_is_guarded(stack: Stack, path: str) -> None:
 
 @pytest.mark.parametrize("path", FILES)
 def test_the_files_are_served_as_they_are_under_their_types(stack: Stack, path: str) -> None:
-    answer = httpx.get(stack.urls["web"] + path)
+    answer = httpx.get(stack.urls["web"] + path, timeout=30)
     assert answer.content == (PAGE / path[1:]).read_bytes()
     types = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
     assert answer.headers["content-type"].partition(";")[0] == types[Path(path).suffix]
@@ -56,17 +56,18 @@ def test_the_files_are_served_as_they_are_under_their_types(stack: Stack, path: 
 
 @pytest.mark.parametrize("path", ["/", "/app.js"])
 def test_a_file_that_did_not_change_is_not_sent_again(stack: Stack, path: str) -> None:
-    first = httpx.get(stack.urls["web"] + path)
+    first = httpx.get(stack.urls["web"] + path, timeout=30)
     tag = first.headers["etag"]
     assert first.headers["cache-control"] == "no-cache"
     for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
-        again = httpx.get(stack.urls["web"] + path, headers={"If-None-Match": known})
+        again = httpx.get(stack.urls["web"] + path, headers={"If-None-Match": known}, timeout=30)
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
-    assert httpx.get(stack.urls["web"] + path, headers={"If-None-Match": '"other"'}).status_code == 200
+    assert httpx.get(stack.urls["web"] + path, headers={"If-None-Match": '"other"'}, timeout=30).status_code == 200
 
 
 def test_head_tells_what_get_would(stack: Stack) -> None:
-    got, told = httpx.get(f"{stack.urls['web']}/app.js"), httpx.head(f"{stack.urls['web']}/app.js")
+    url = f"{stack.urls['web']}/app.js"
+    got, told = httpx.get(url, timeout=30), httpx.head(url, timeout=30)
     assert (told.status_code, told.content) == (200, b"")
     for name in ("content-length", "content-type", "etag"):
         assert told.headers[name] == got.headers[name]
@@ -76,14 +77,14 @@ def test_head_tells_what_get_would(stack: Stack) -> None:
     "path", ["/nowhere", "/app.py", "/../app.py", "/page/index.html", "/%2e%2e/app.py", "/index.html"]
 )
 def test_there_is_nothing_else(stack: Stack, path: str) -> None:
-    answer = httpx.get(stack.urls["web"] + path)
+    answer = httpx.get(stack.urls["web"] + path, timeout=30)
     assert answer.status_code == 404
     assert answer.json()["error"]["code"] == "not_found"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
 def test_other_methods_are_refused(stack: Stack, method: str) -> None:
-    answer = httpx.request(method, stack.urls["web"])
+    answer = httpx.request(method, stack.urls["web"], timeout=30)
     assert answer.status_code == 405
     assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
     assert answer.json()["error"]["code"] == "method_not_allowed"
@@ -100,9 +101,9 @@ def test_the_page_of_a_stack_may_call_its_services(stack: Stack, name: str) -> N
         (f"{stack.urls['storage']}/storage/v1/object/upload/sign/raw/a/b", "PUT", "content-type,x-correlation-id"),
     ):
         asked = {"Access-Control-Request-Method": method, "Access-Control-Request-Headers": headers}
-        ours = httpx.options(url, headers={"Origin": origin, **asked})
+        ours = httpx.options(url, headers={"Origin": origin, **asked}, timeout=30)
         assert (ours.status_code, ours.headers["access-control-allow-origin"]) == (200, origin)
-        other = httpx.options(url, headers={"Origin": "http://evil.example", **asked})
+        other = httpx.options(url, headers={"Origin": "http://evil.example", **asked}, timeout=30)
         assert other.status_code == 400
         assert "access-control-allow-origin" not in other.headers
 
@@ -113,7 +114,7 @@ MET = {"kind": "error", "name": "TypeError", "source": "/app.js", "line": 12, "c
 
 
 def counted(stack: Stack, name: str) -> float:
-    lines = httpx.get(f"{stack.urls['api']}/metrics").text.splitlines()
+    lines = httpx.get(f"{stack.urls['api']}/metrics", timeout=30).text.splitlines()
     return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(name))
 
 
@@ -121,8 +122,10 @@ def test_loads_and_errors_of_the_page_are_counted_and_an_error_is_logged(stack: 
     api = stack.urls["api"]
     names = ("client_loads_total", 'client_errors_total{kind="error"}')
     before = [counted(stack, name) for name in names]
-    assert [httpx.post(f"{api}/api/v2/client-loads").status_code for _ in range(3)] == [204] * 3
-    told = httpx.post(f"{api}/api/v2/client-errors", json=MET, headers={"X-Correlation-ID": "a-broken-page"})
+    assert [httpx.post(f"{api}/api/v2/client-loads", timeout=30).status_code for _ in range(3)] == [204] * 3
+    told = httpx.post(
+        f"{api}/api/v2/client-errors", json=MET, headers={"X-Correlation-ID": "a-broken-page"}, timeout=30
+    )
     assert (told.status_code, told.content) == (204, b"")
     assert [counted(stack, name) - was for name, was in zip(names, before, strict=True)] == [3, 1]
 
@@ -148,22 +151,23 @@ def test_loads_and_errors_of_the_page_are_counted_and_an_error_is_logged(stack: 
 )
 def test_an_error_has_no_room_for_words_of_a_document(stack: Stack, wrong: dict[str, object]) -> None:
     before = counted(stack, "client_errors_total")
-    answer = httpx.post(f"{stack.urls['api']}/api/v2/client-errors", json={**MET, **wrong})
+    answer = httpx.post(f"{stack.urls['api']}/api/v2/client-errors", json={**MET, **wrong}, timeout=30)
     assert answer.status_code == 422
     assert counted(stack, "client_errors_total") == before
 
 
 def test_a_large_report_is_refused(stack: Stack) -> None:
-    answer = httpx.post(f"{stack.urls['api']}/api/v2/client-errors", content=b"x" * 300_000)
+    answer = httpx.post(f"{stack.urls['api']}/api/v2/client-errors", content=b"x" * 300_000, timeout=30)
     assert answer.status_code == 413
 
 
 def test_a_page_that_never_stops_complaining_is_asked_to_wait() -> None:
     with started("web", workers=0, client_errors_per_minute=5) as stack:
-        assert "client_errors_total{" in httpx.get(f"{stack.urls['api']}/metrics").text  # none so far is a figure too
-        answers = [httpx.post(f"{stack.urls['api']}/api/v2/client-errors", json=MET) for _ in range(10)]
+        figures = httpx.get(f"{stack.urls['api']}/metrics", timeout=30).text
+        assert "client_errors_total{" in figures  # none so far is a figure too
+        answers = [httpx.post(f"{stack.urls['api']}/api/v2/client-errors", json=MET, timeout=30) for _ in range(10)]
         refused = [answer for answer in answers if answer.status_code == 429]
         assert 4 <= len(refused) <= 5  # a token may come back meanwhile
         assert all(int(answer.headers["retry-after"]) >= 1 for answer in refused)
         assert counted(stack, "client_errors_total") == len(answers) - len(refused)
-        assert httpx.post(f"{stack.urls['api']}/api/v2/client-loads").status_code == 204
+        assert httpx.post(f"{stack.urls['api']}/api/v2/client-loads", timeout=30).status_code == 204

@@ -2,15 +2,19 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import pairwise
 
+import psycopg2
 import pytest
 
 from keywords.documents.generated import generate
+from tests.alive import alive
 from tests.pipeline.clean_history import assert_clean
-from tests.pipeline.conftest import Stack
+from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person, Upload, eventually
 from tests.pipeline.test_bad_input import dies, weather
@@ -70,13 +74,28 @@ def test_a_worker_that_sleeps_through_its_lease_cannot_write_when_it_wakes(stack
     assert stack.pids()[name] == sleeper
 
 
-def test_a_worker_that_is_told_to_stop_hands_its_jobs_back(stack: Stack) -> None:
-    person = Person(stack.urls["api"])
-    with weather(stack.urls["openai"], latency_ms=1000):
-        uploads = upload_batch(person, "graceful", 8)
-        stack.cli("restart", holding(stack)[0])
-    assert_clean(stack, uploads)
-    assert codes(stack, uploads, "error") == []
+@contextmanager
+def no_vector_can_be_kept(stack: Stack) -> Iterator[None]:
+    """Somebody holds a lock on the buffer of vectors: what is at the stage `embedding` stays in hand there."""
+    holder = psycopg2.connect(stack.database)
+    try:
+        holder.cursor().execute("LOCK TABLE upload_pipeline.document_vector_buffer IN SHARE MODE")
+        yield
+    finally:
+        holder.close()
+
+
+def test_a_worker_that_is_told_to_stop_hands_its_jobs_back() -> None:
+    """No lease ends meanwhile, also when the machine holds a worker up: who has a job at last was handed it."""
+    with started("graceful", **QUICK_AND_GENEROUS | {"lease_seconds": 60}) as stack:
+        person = Person(stack.urls["api"])
+        with no_vector_can_be_kept(stack):
+            uploads = upload_batch(person, "graceful", 8)
+            told = holding(stack)[1]
+            os.kill(told, signal.SIGTERM)
+        eventually(lambda: alive([told]), lambda left: left == [], "the end of the worker")
+        assert_clean(stack, uploads)
+        assert codes(stack, uploads, "error") == []
 
 
 def test_a_model_that_stays_away_ends_in_a_dead_letter_that_can_be_brought_back(stack: Stack) -> None:

@@ -14,6 +14,7 @@ from keywords import embedded
 from tests.pipeline.conftest import Stack
 
 NOWHERE = "http://127.0.0.1:9"
+SECONDS = 60
 SHELL = '#!/bin/sh\nenv | grep "^PIPELINE_"\n'
 
 
@@ -30,10 +31,10 @@ def shell(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def test_no_proxy_stands_between(api: str, shell: pytest.MonkeyPatch) -> None:
     shell.setenv("NO_PROXY", "example.org")
     with pytest.raises(httpx.ConnectError):
-        httpx.get(api)
+        httpx.get(api, timeout=SECONDS)
     embedded.stay_at_home()
     embedded.stay_at_home()
-    assert httpx.get(api).is_success
+    assert httpx.get(api, timeout=SECONDS).is_success
     assert os.environ["NO_PROXY"] == f"example.org,{embedded.AT_HOME}"
 
 

@@ -62,7 +62,7 @@ def test_an_object_in_the_storage(victim: Stack, under_way: Upload) -> None:
     address = f"{victim.urls['storage']}/storage/v1/object/authenticated/{name}"
 
     def digest() -> str:
-        return sha256(httpx.get(address, headers=key).raise_for_status().content).hexdigest()
+        return sha256(httpx.get(address, headers=key, timeout=60).raise_for_status().content).hexdigest()
 
     there_and_back(victim, Fault("corrupt", "storage", {"object": name, "sha256": digest()}), digest)
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.suite.child import GREEN, RED, Bench, check, met
 
-WAIT = ["Create File    {marker}", "Sleep    20 s"]
+WAIT = ["Create File    {marker}", "Sleep    240 s"]
 OS = "Library    OperatingSystem"
 
 

@@ -75,7 +75,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Run:
     child = subprocess.run(
         [sys.executable, "-m", "robot", "--loglevel", "TRACE", "-d", str(results), *choice,
          str(folder / "spec.robot"), str(REPOSITORY / "suites" / "phase_9")],
-        cwd=folder, capture_output=True, text=True, timeout=300, check=False,
+        cwd=folder, capture_output=True, text=True, timeout=900, check=False,
         env={**os.environ, "PYTHONPATH": str(folder), "TOLD": str(told), ledger.VARIABLE: str(folder / "state")},
     )  # fmt: skip
     assert told.is_file(), child.stdout + child.stderr

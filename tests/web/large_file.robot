@@ -12,7 +12,9 @@ Test Teardown     Leave The Page
 Two Hundred Mebibytes Do Not Freeze The Page
     ${person} =    Be Signed In    plan=large
     ${large} =    A Large Document    199.9
+    Slow Uploads Down    2000000
     Choose    ${large}
+    Its First Bytes Are Shown    ${large}
     The Pipeline Has Checked    ${large}
     The Page Never Stood Still For    1.0
     The Bytes Were Shown On Their Way    ${large}

@@ -13,7 +13,7 @@ from robot.running import TestSuite
 from keywords.browsers import Browser, run
 
 FOLDER = Path(__file__).parent
-SECONDS = 300
+SECONDS = 1200  # for all tests of a file, on a machine that does much else
 PICTURES = "pictures"
 
 

@@ -18,6 +18,8 @@ from tests.pipeline.conftest import look_at
 from tests.pipeline.database import sql
 from tests.pipeline.people import PASSWORD, Person, eventually
 
+SECONDS = 120  # of patience, on a machine that does much else
+
 
 @library(scope="GLOBAL")
 class surroundings:  # noqa: N801 (Robot Framework finds the library by its module's name)
@@ -94,12 +96,12 @@ class surroundings:  # noqa: N801 (Robot Framework finds the library by its modu
     @keyword
     def let_the_weather_be(self, service: str, **weather: Any) -> None:
         """Of a simulated provider (`llamaparse` or `openai`), until `Let The Weather Be Fair`."""
-        httpx.put(self._control(service), json=weather, timeout=10).raise_for_status()
+        httpx.put(self._control(service), json=weather, timeout=SECONDS).raise_for_status()
 
     @keyword
     def let_the_weather_be_fair(self) -> None:
         for service in ("llamaparse", "openai"):
-            httpx.delete(self._control(service), timeout=10).raise_for_status()
+            httpx.delete(self._control(service), timeout=SECONDS).raise_for_status()
 
     def _control(self, service: str) -> str:
         return self.stack.urls[service].removesuffix("/v1") + "/control/weather"
@@ -114,13 +116,13 @@ class surroundings:  # noqa: N801 (Robot Framework finds the library by its modu
     @keyword
     def counted(self, metric: str) -> float:
         """The value of a metric of the API, summed over its labels."""
-        text = httpx.get(self.stack.urls["api"] + "/metrics", timeout=10).text
+        text = httpx.get(self.stack.urls["api"] + "/metrics", timeout=SECONDS).text
         lines = [line.split() for line in text.splitlines() if line.startswith((metric + " ", metric + "{"))]
         return sum(float(value) for _, value in lines)
 
     @keyword
     def counted_should_become_more_than(self, metric: str, before: float) -> None:
-        eventually(lambda: self.counted(metric), lambda seen: seen > before, f"{metric} over {before:g}", 20)
+        eventually(lambda: self.counted(metric), lambda seen: seen > before, f"{metric} over {before:g}")
 
     @keyword
     def documents_of(self, user_id: str) -> list[dict[str, Any]]:
@@ -136,18 +138,24 @@ class surroundings:  # noqa: N801 (Robot Framework finds the library by its modu
     @keyword
     def the_pipeline_has_brought_it_to(self, file: dict[str, str], stage: str) -> None:
         """The document is at this stage, whatever the page knows of it."""
-        eventually(lambda: self._job(file["name"])["stage"], lambda seen: seen == stage, f"{stage} of {file['name']}")
+        eventually(
+            lambda: self._job(file["name"])["stage"], lambda seen: seen == stage, f"{stage} of {file['name']}", SECONDS
+        )
 
     @keyword
     def the_pipeline_has_checked(self, file: dict[str, str]) -> None:
         """It found the bytes of the document to be those that were announced."""
         passed = STAGES[1:]
-        eventually(lambda: self._job(file["name"])["stage"], passed.__contains__, f"{file['name']} checked", 120)
+        eventually(
+            lambda: self._job(file["name"])["stage"], passed.__contains__, f"{file['name']} checked", 3 * SECONDS
+        )
 
     @keyword
     def the_pipeline_has_finished(self, file: dict[str, str]) -> None:
         """The job of the document is done, whatever the page knows of it."""
-        eventually(lambda: self._job(file["name"])["state"], lambda seen: seen == "done", f"the end of {file['name']}")
+        eventually(
+            lambda: self._job(file["name"])["state"], lambda seen: seen == "done", f"the end of {file['name']}", SECONDS
+        )
 
     def _job(self, filename: str) -> dict[str, Any]:
         rows = sql(

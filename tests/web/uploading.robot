@@ -15,6 +15,7 @@ ${ODD NAME}       "><img src=x onerror=started=1>.pdf
 *** Test Cases ***
 Several Files At Once Become Ready And Every Stage Is Shown
     Be Signed In
+    Follow Live
     ${first} =    A Document    web-one    pages=2
     ${second} =    A Document    web-two    pages=2
     ${third} =    A Document    web-three    pages=2
@@ -24,6 +25,7 @@ Several Files At Once Become Ready And Every Stage Is Shown
 
 Files That Are Dropped Become Ready
     Be Signed In
+    Follow Live
     ${first} =    A Document    web-dropped-one
     ${second} =    A Document    web-dropped-two
     Drop    ${first}    ${second}
@@ -32,8 +34,9 @@ Files That Are Dropped Become Ready
 The Bytes Of A Big File Are Shown On Their Way
     Be Signed In
     ${big} =    A Large Document    20
-    Slow Uploads Down    8000000
+    Slow Uploads Down    500000
     Choose    ${big}
+    Its First Bytes Are Shown    ${big}
     It Becomes    ${big}    Ready
     The Bytes Were Shown On Their Way    ${big}
 
@@ -80,13 +83,13 @@ A Name That Looks Like A Program Is Shown As Text
     ${document} =    A Document    web-name    name=${ODD NAME}
     Choose    ${document}
     Wait For Elements State    role=heading >> text=onerror    visible
-    Wait For Elements State    li:has(h3:has-text("onerror")):has-text("Ready")    visible    timeout=60s
+    Wait For Elements State    li:has(h3:has-text("onerror")):has-text("Ready")    visible    timeout=120s
     No Program Was Started
 
 An Upload Is Cancelled
     ${person} =    Be Signed In
     ${big} =    A Large Document    20
-    Slow Uploads Down    8000000
+    Slow Uploads Down    50000
     Choose    ${big}
     It Becomes    ${big}    Sending
     Press    Cancel    ${big}

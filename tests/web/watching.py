@@ -13,6 +13,7 @@ from keywords.waiting import eventually
 from pipeline.stages import STAGES
 
 TABS_AT_MOST = 40
+LIST = "/api/v2/jobs"
 FEWEST_RULES = 10  # that axe must have found something to apply to, or it looked at nothing
 AXE = """async () => {
   const found = await axe.run(document, { resultTypes: ['violations'] })
@@ -88,6 +89,16 @@ class watching:  # noqa: N801 (Robot Framework finds the library by its module's
         assert all(stages == list(STAGES) for stages in heard.values()), f"told: {heard}"
 
     @keyword
+    def some_bytes_were_shown_on_their_way(self, file: dict[str, str]) -> None:
+        """In the end; the first of them, if they are slow."""
+        eventually(
+            lambda: self._ask("() => witness.bytes").get(file["name"], []),
+            lambda shown: any(0 < value < 100 for value in shown),
+            f"bytes of {file['name']}",
+            120,
+        )
+
+    @keyword
     def the_bytes_were_shown_on_their_way(self, file: dict[str, str]) -> None:
         """The progress bar was seen between nothing and everything, and never went back."""
         shown = self._ask("() => witness.bytes").get(file["name"], [])
@@ -108,7 +119,7 @@ class watching:  # noqa: N801 (Robot Framework finds the library by its module's
         """Of the page's clock, second by second, so that each call has its answer before the time of the next one."""
         for _ in range(60):
             self._browser.advance_clock(timedelta(seconds=1), CLockAdvanceType.run_for)
-            eventually(lambda: self._ask("() => witness.unanswered"), lambda calls: calls == 0, "answers", 20)
+            eventually(lambda: self._ask("() => witness.unanswered"), lambda calls: calls == 0, "answers")
 
     @keyword
     def the_page_asked_no_more_often_than(self, times: int, path: str) -> None:
@@ -125,15 +136,26 @@ class watching:  # noqa: N801 (Robot Framework finds the library by its module's
     def a_new_socket_is_open(self, number: int) -> None:
         """So many sockets were opened so far; the later ones go on where the one before was cut."""
         opened = eventually(
-            lambda: self._ask("() => witness.sockets"), lambda seen: len(seen) >= number, f"socket {number}", 40
+            lambda: self._ask("() => witness.sockets"), lambda seen: len(seen) >= number, f"socket {number}"
         )
         for address in opened[1:]:
             assert "cursor=" in address, f"a socket begins anew: {address}"
 
     @keyword
+    def the_lists_are_read(self) -> None:
+        """The page asks for them when it comes in, and once more when its socket is greeted."""
+        eventually(
+            lambda: (len(self._asked(LIST)), self._ask("() => witness.unanswered")),
+            lambda seen: seen[0] >= 2 and seen[1] == 0,
+            "both answers, and no call under way",
+        )
+
+    @keyword
     def the_page_never_stood_still_for(self, seconds: float) -> None:
-        longest = self._ask("() => witness.longestGap") / 1000
-        assert 0 < longest <= seconds, f"the page stood still for {longest:.2f} s"
+        """No task of its own kept it from going on for longer."""
+        beats, longest = self._ask("() => [witness.beats, witness.longestTask / 1000]")
+        assert beats, "nobody has looked whether it goes on"
+        assert longest <= seconds, f"the page stood still for {longest:.2f} s"
 
     @keyword
     def the_page_is_accessible(self, state: str) -> None:

@@ -4,14 +4,23 @@ async function addScriptToEveryPage(page, path) {
   await page.context().addInitScript({ path })
 }
 
+const slowed = new WeakMap() // page -> what it is slowed down with
+
 async function slowUploadsDown(page, bytesPerSecond) {
-  const tools = await page.context().newCDPSession(page)
+  const tools = slowed.get(page) ?? (await page.context().newCDPSession(page))
+  slowed.set(page, tools)
   await tools.send('Network.enable')
   await tools.send('Network.emulateNetworkConditions', {
     offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: Number(bytesPerSecond),
   })
 }
 
+// The dialog of the operating system, once it is opened. Who answers is there before any key is pressed.
+async function answerTheNextDialogWith(page, path) {
+  page.once('filechooser', (dialog) => dialog.setFiles(path))
+}
+
 exports.__esModule = true
 exports.addScriptToEveryPage = addScriptToEveryPage
 exports.slowUploadsDown = slowUploadsDown
+exports.answerTheNextDialogWith = answerTheNextDialogWith

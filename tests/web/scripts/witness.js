@@ -3,14 +3,16 @@
 
 {
   const PHASE = /(Reading the file|Sending): /
+  const MEASURED = PerformanceObserver.supportedEntryTypes.includes('longtask')
   const seen = (window.witness = {
     stages: {}, // file name -> how many stages were shown as reached, each time that it changed
     bytes: {}, // file name -> the percentages that its progress bar showed while its bytes were sent
     heard: {}, // document id -> the stages that live messages told
-    sockets: [], // addresses of the sockets that were opened
+    sockets: [], // addresses of the sockets that were greeted: from then on they tell all
     asked: [], // [time of the page, path] of each call of the API
     unanswered: 0, // calls under way
-    longestGap: 0, // milliseconds in which the page did nothing
+    beats: 0, // how often the page went on
+    longestTask: MEASURED ? 0 : Number.MAX_VALUE, // milliseconds in which one task let nothing else go on
   })
 
   const note = (record, name, value) => {
@@ -34,9 +36,9 @@
   window.WebSocket = class extends Socket {
     constructor(address, protocols) {
       super(address, protocols)
-      this.addEventListener('open', () => seen.sockets.push(String(address)))
       this.addEventListener('message', ({ data }) => {
         const { type, document_id: id, stage } = JSON.parse(data)
+        if (type === 'hello') seen.sockets.push(String(address))
         if (type === 'stage') (seen.heard[id] ??= []).push(stage)
       })
     }
@@ -49,10 +51,9 @@
     return ask(address, options).finally(() => (seen.unanswered -= 1))
   }
 
-  let last = performance.now()
-  setInterval(() => {
-    const now = performance.now()
-    seen.longestGap = Math.max(seen.longestGap, now - last)
-    last = now
-  }, 10)
+  // A page that stands still is in the midst of a task; one that only waits for a processor is between two.
+  setInterval(() => (seen.beats += 1), 10)
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) seen.longestTask = Math.max(seen.longestTask, duration)
+  }).observe({ type: 'longtask', buffered: true })
 }
