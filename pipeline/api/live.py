@@ -33,6 +33,7 @@ WHERE e.event_id > $1 AND e.type <> 'stage_done' ORDER BY e.event_id LIMIT $2
 """
 NEWEST = "SELECT coalesce(max(event_id), 0) FROM upload_pipeline.events"
 MESSAGE_TYPES = {"stage_started": "stage"}
+ENDED = ("done", "deadletter")
 
 
 class Feed:
@@ -133,8 +134,10 @@ async def _newest(ctx: Context, caller: Claims) -> int:
 
 
 def as_message(row: Any) -> dict[str, Any]:
-    """`stage` and progress are those of the event; `state` and `retry_count` are the job's at the time of sending."""
+    """`stage` and progress are those of the event; `state` and `retry_count` are the job's at the time of sending.
+    But that it has ended is told by the end alone: whoever is told late still has stages before them."""
     stage = row["payload"].get("stage")
+    now = "working" if row["state"] in ENDED else row["state"]
     done = row["type"] == "finalized" and row["payload"].get("state") == "done"
     return {
         "type": MESSAGE_TYPES.get(row["type"], row["type"]),
@@ -142,7 +145,7 @@ def as_message(row: Any) -> dict[str, Any]:
         "job_id": str(row["job_id"]),
         "document_id": str(row["document_id"]),
         "stage": stage,
-        "state": row["payload"].get("state") or row["state"],
+        "state": row["payload"].get("state") or now,
         "progress": progress(stage, "done" if done else "working", 0).model_dump(),
         "code": row["code"],
         "message": row["payload"].get("message"),

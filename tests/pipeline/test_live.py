@@ -67,6 +67,8 @@ async def test_a_cursor_resumes_without_a_gap_or_a_repeat(stack: Stack) -> None:
                     seen.append(await socket.receive_json())
     assert [news["stage"] for news in seen if news["type"] == "stage"] == list(STAGES)
     assert {news["job_id"] for news in seen} == {upload.job_id}
+    assert {news["state"] for news in seen[:-1]} == {"working"}  # who is told late is not told the end before it came
+    assert seen[-1]["state"] == "done"
 
 
 async def test_nobody_hears_of_another_s_jobs(stack: Stack) -> None:

@@ -67,6 +67,29 @@ A Damaged File Becomes A Dead Letter And Says Why
     It Becomes    ${damaged}    The PDF is damaged
     It Becomes    ${damaged}    Failed
 
+A List That Comes Late Takes No Document Away
+    [Setup]    Open The Page    late_lists.js
+    Be Signed In
+    Follow Live
+    A List Is Late
+    ${document} =    Upload    web-late-list
+    Its Row Is Marked    ${document}
+    The List Comes
+    Its Row Is Still The Same    ${document}
+
+A List That Comes Late Brings No Document Back
+    [Setup]    Open The Page    late_lists.js
+    Be Signed In
+    Follow Live
+    ${document} =    Upload    web-late-ghost
+    The Lists Are Read
+    A List Is Late
+    Press    Delete    ${document}
+    Click    role=dialog >> role=button[name="Delete"]
+    It Is Not Listed    ${document}
+    The List Comes
+    It Is Not Listed    ${document}
+
 A Document Is Deleted Only When That Is Confirmed
     ${person} =    Be Signed In
     ${document} =    Upload    web-deleted

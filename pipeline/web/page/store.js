@@ -10,6 +10,7 @@ const ACTIVE = ["queued", "working", "retryable"];
 
 export const store = new EventTarget(); // "change" and "gone" with the entry as detail, "lists" when lists were read
 let entries = []; // newest first
+const removed = new Set(); // documents that an old list may still tell of
 let nextOffset = null;
 let reading = null;
 let nextReading = null;
@@ -40,13 +41,18 @@ export function begin(file) {
 export function accepted(entry, changes) {
   const twin = byDocument(changes.documentId);
   if (twin) {
-    if (twin !== entry) remove(twin);
+    if (twin !== entry) drop(twin);
     Object.assign(changes, { stage: twin.stage ?? changes.stage, state: twin.state ?? changes.state });
   }
   change(entry, changes);
 }
 
 export function remove(entry) {
+  removed.add(entry.documentId);
+  drop(entry);
+}
+
+function drop(entry) {
   entries = entries.filter((other) => other !== entry);
   tell("gone", entry);
 }
@@ -65,10 +71,11 @@ export function load() {
 }
 
 async function readLists() {
+  const known = entries.filter((each) => each.documentId && !each.phase); // of what came later an old list knows nothing
   const [documents, { jobs }] = await Promise.all([page(0), authorized("GET", "/api/v2/jobs?limit=500")]);
   const listed = new Set(documents.map((document) => document.document_id));
-  for (const entry of entries.filter((each) => each.documentId && !each.phase && !listed.has(each.documentId))) {
-    if (!more() || entry.at > documents.at(-1)?.created_at) remove(entry); // deleted elsewhere
+  for (const entry of known.filter((each) => !listed.has(each.documentId))) {
+    if (!more() || entry.at > documents.at(-1)?.created_at) drop(entry); // deleted elsewhere
   }
   place(documents);
   jobs.forEach(applyJob);
@@ -92,6 +99,7 @@ async function page(offset) {
 function place(documents) {
   for (const document of documents) {
     const known = byDocument(document.document_id) ?? beingAnnounced(document.file_sha256);
+    if (!known && removed.has(document.document_id)) continue;
     const entry = known ?? {};
     if (!known) entries.push(entry);
     entry.documentId = document.document_id;
