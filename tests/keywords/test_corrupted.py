@@ -11,6 +11,7 @@ from keywords.contract.people import Uploaded
 from keywords.documents.pdf import generate
 from keywords.evidence.model import Evidence
 from keywords.evidence.recorder import recorder
+from keywords.experiments.failures import tampering
 from keywords.faults import corruption
 from keywords.faults.corruption import CHANGES, DIGITS, turned
 from keywords.history.judging import Chunk, Event, History, Kind, Population, Records, Violation
