@@ -12,18 +12,50 @@ SHARE = {"%": 0.01, "ratio": 1.0}
 RATE = {"req/s": 1.0, "docs/min": 1.0, "users/s": 1.0}
 # Things that are counted: each compares with its own kind only.
 COUNTS = (
-    "browsers", "chunks", "differences", "documents", "events", "failures", "hits", "issues", "jobs", "lines",
-    "operations", "out of 10", "points", "processes", "requests", "rows", "services", "sources", "stages", "tables",
-    "tests", "tokens", "uploads", "users", "violations", "workers",
-)  # fmt: skip
+    "browsers",
+    "chunks",
+    "differences",
+    "documents",
+    "events",
+    "failures",
+    "hits",
+    "issues",
+    "jobs",
+    "lines",
+    "operations",
+    "out of 10",
+    "points",
+    "processes",
+    "requests",
+    "rows",
+    "services",
+    "sources",
+    "stages",
+    "tables",
+    "tests",
+    "tokens",
+    "uploads",
+    "users",
+    "violations",
+    "workers",
+)
 FAMILIES: tuple[dict[str, float], ...] = (
-    TIME, SIZE, SHARE, {"USD": 1.0, "cents": 0.01},
-    *({unit: factor} for unit, factor in RATE.items()), *({unit: 1.0} for unit in COUNTS),
-)  # fmt: skip
+    TIME,
+    SIZE,
+    SHARE,
+    {"USD": 1.0, "cents": 0.01},
+    *({unit: factor} for unit, factor in RATE.items()),
+    *({unit: 1.0} for unit in COUNTS),
+)
 UNITS = {unit: family for family in FAMILIES for unit in family}
 OPERATORS: dict[str, Callable[[float, float], bool]] = {
-    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _WRITTEN = re.compile(r"\s*([-+]?\d[\d_]*(?:\.\d+)?)\s*(.*?)\s*")
 
 

@@ -1,16 +1,14 @@
 """The requirements of the phases, from variables/checklists/."""
 
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from keywords.basics.folders import VARIABLES
 from keywords.basics.quantities import OPERATORS, Limit, Quantity
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-VARIABLES = REPOSITORY / "variables"
 CHECKLISTS = VARIABLES / "checklists"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the checklists are long, and every process reads them
 # The environments that the phases ask things of; the first is called `embedded` where gates are set.

@@ -4,18 +4,24 @@ Documents are deleted as their owner deletes them, so that the pipeline's audit 
 contract deletes an account: it remains, empty, and its prefix tells it from a person's.
 """
 
+from collections.abc import Sequence
+
 from keywords import environments
-from keywords.contract import sessions
 from keywords.contract.people import Person
-from keywords.environments.environment import EmbeddedStart, Environment
+from keywords.contract.place import Place
+from keywords.environments import Environment
+from keywords.safety.guard import Guard
+from keywords.safety.ledger import OwnLedger
+from keywords.stacks.running import Running
 
 
-def delete_documents(file: str, user_id: str, email: str, number: int, mark: str) -> str:
-    """Delete what a run has put into an account; says what remains where there is no call for it."""
+def delete_documents(places: Sequence[Place], file: str, user_id: str, email: str, number: int, mark: str) -> str:
+    """Delete what a run has put into an account. Returns what remains if there is no call for it."""
     environment = environments.load(file)
     if missing := [call for call in ("documents", "delete") if not environment.has(call)]:
         return f"accounts with documents in {environment.name}, which has no {' and no '.join(missing)}"
-    person = returning(environment, user_id, email, number)
+    place = next((each for each in places if each.environment.file == environment.file), None)
+    person = returning(place or place_of(environment), user_id, email, number)
     deleted = set[str]()
     while ours := [str(d["document_id"]) for d in person.documents() if not mark or d["filename"].startswith(mark)]:
         if deleted.intersection(ours):
@@ -26,12 +32,18 @@ def delete_documents(file: str, user_id: str, email: str, number: int, mark: str
     return ""
 
 
-def returning(environment: Environment, user_id: str, email: str, number: int) -> Person:
-    """Somebody of an earlier moment, or of an earlier run, who is signed in again."""
-    if isinstance(environment.start, EmbeddedStart):
-        raise AssertionError(f"{environment.file} does not say any more where {environment.name} is")
-    api = environment.start.addresses["api"]
-    person = Person(environment, api, number, sessions.again(environment, user_id, email, number))
+def place_of(environment: Environment) -> Place:
+    """Where an environment's file says that it is now."""
+    if not environment.start.outlives_the_run:
+        raise AssertionError(f"{environment.file} no longer says where {environment.name} is")
+    stack = Running(environment.name, environment.start.addresses, environment.secrets())
+    return Place(environment, stack, Guard(environment), OwnLedger())
+
+
+def returning(place: Place, user_id: str, email: str, number: int) -> Person:
+    """A user of an earlier moment, or of an earlier run, who is signed in again."""
+    environment = place.environment
+    person = Person(place, number, place.accounts.again(user_id, email, number))
     if not environment.has("login") or person.call("documents").status_code != environment.refusals.unauthorized:
         return person
     try:

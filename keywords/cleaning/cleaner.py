@@ -4,57 +4,55 @@ Latest first, each on its own: one that cannot be undone does not keep the other
 shown in the dossier, and does not touch the verdict.
 """
 
-import atexit
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from keywords.basics.secrets import mask
 from keywords.cleaning import accounts
+from keywords.contract.place import Place
 from keywords.faults import fault
 from keywords.safety import ledger
-from keywords.safety.ledger import Entry, Ledger
-from keywords.stacks import embedded
+from keywords.safety.ledger import Entry, Ledger, OwnLedger
+from keywords.stacks import command_line
 
 
 @dataclass(frozen=True)
 class Kind:
     """How something is undone, and what a person does who has to do it."""
 
-    undo: Callable[[dict[str, Any]], str | None]  # returns what has to remain, if anything; raises on trouble
+    undo: Callable[[dict[str, Any], Sequence[Place]], str | None]  # returns what has to remain; raises on trouble
     by_hand: Callable[[dict[str, Any]], str]
 
 
+def _stack_by_hand(stack: dict[str, Any]) -> str:
+    home = f"{command_line.HOME}={stack['home']} " if stack["home"] else ""
+    return f"{home}python -m pipeline down --purge --name {stack['name']}"
+
+
+def _documents_by_hand(account: dict[str, Any]) -> str:
+    which = f"whose names begin with {account['mark']}" if account["mark"] else ""
+    return f"sign in as {account['email'] or account['user_id']}, and delete the documents {which}"
+
+
 KINDS = {
-    "stack": Kind(
-        lambda stack: embedded.purge(**stack),
-        lambda stack: (
-            f"{embedded.HOME}={stack['home']} " * bool(stack["home"])
-            + f"python -m pipeline down --purge --name {stack['name']}"
-        ),
-    ),
+    "stack": Kind(lambda stack, _: command_line.purge(**stack), _stack_by_hand),
     "account": Kind(
-        lambda account: f"Accounts that no call deletes; their addresses begin with {account['prefix']}",
+        lambda account, _: f"Accounts that no call deletes; their addresses begin with {account['prefix']}",
         lambda account: f"delete the account {account['email']}",
     ),
-    "fault": Kind(lambda broken: fault.undo(**broken), fault.by_hand),
-    "documents": Kind(
-        lambda account: accounts.delete_documents(**account),
-        lambda account: (
-            f"sign in as {account['email'] or account['user_id']}, and delete the documents "
-            + f"whose names begin with {account['mark']}" * bool(account["mark"])
-        ),
-    ),
+    "fault": Kind(lambda broken, _: fault.undo(**broken), fault.by_hand),
+    "documents": Kind(lambda account, places: accounts.delete_documents(places, **account), _documents_by_hand),
 }
 
 
 @dataclass
 class Cleaned:
-    """What came of it, in sentences."""
+    """What was undone and what was not, in sentences."""
 
     undone: int = 0
     remains: list[str] = field(default_factory=list)  # that nothing can remove
@@ -65,17 +63,14 @@ class Cleaned:
         return [*self.troubles, *(f"{what}: {number}" for what, number in Counter(self.remains).items())]
 
 
-_left: list[str] = []
-
-
-def undo_all(held: Ledger, cleaned: Cleaned) -> None:
-    """Undo what a ledger holds, latest first."""
+def undo_all(held: Ledger, cleaned: Cleaned, places: Sequence[Place] = ()) -> None:
+    """Undo what a ledger holds, latest first. The places of a run still know its sessions."""
     for entry in held.page.open:
         try:
-            remains = _kind(entry).undo(entry.undo)
+            remains = _kind(entry).undo(entry.undo, places)
         except Exception as error:
             held.trouble(entry, mask(str(error) or type(error).__name__))
-            cleaned.troubles.append(_told(entry, held.page.troubles[entry.number]))
+            cleaned.troubles.append(_explained(entry, held.page.troubles[entry.number]))
             continue
         held.settle(entry)
         cleaned.undone += 1
@@ -89,13 +84,13 @@ def _kind(entry: Entry) -> Kind:
     return KINDS[entry.kind]
 
 
-def _told(entry: Entry, reason: str) -> str:
+def _explained(entry: Entry, reason: str) -> str:
     hand = KINDS[entry.kind].by_hand(entry.undo) if entry.kind in KINDS else f"{entry.kind} {entry.undo}"
     return f"Left behind in {entry.environment}: {reason}. `countersign clean` tries again. By hand: {hand}"
 
 
 def sweep() -> Cleaned:
-    """Undo what dead runs have left; those that live are left alone."""
+    """Undo what dead runs have left. Runs that live are left alone."""
     cleaned = Cleaned()
     for path in ledger.left():
         with ledger.taken_over(path) as held:
@@ -104,25 +99,13 @@ def sweep() -> Cleaned:
     return cleaned
 
 
-def begin_run() -> None:
-    """Undo what dead runs have left, and see to it that this one leaves nothing."""
-    _left.extend(sweep().sentences)
-    atexit.register(end_run)
-
-
-def end_run() -> None:
-    """Undo everything of this run. Ctrl-C does not cut it short."""
-    if held := ledger.own_if_begun():
-        cleaned = Cleaned()
-        with _uninterrupted():
-            undo_all(held, cleaned)
-            ledger.close_own()
-        _left.extend(cleaned.sentences)
-
-
-def left_behind() -> list[str]:
-    """What is still there of this run and of killed ones before it, in sentences."""
-    return list(_left)
+def end(own: OwnLedger, places: Sequence[Place] = ()) -> Cleaned:
+    """Undo everything that a run has done. Ctrl-C does not cut it short."""
+    cleaned = Cleaned()
+    with _uninterrupted(), own.ending() as held:
+        if held:
+            undo_all(held, cleaned, places)
+    return cleaned
 
 
 @contextmanager

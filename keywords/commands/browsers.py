@@ -22,8 +22,11 @@ FOLDER_SETTING = "PLAYWRIGHT_BROWSERS_PATH"
 ASK_SECONDS, INSTALL_SECONDS = 20, 300
 COMMANDS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge-stable")
 MAC = {"Chromium": "Chromium", "Google Chrome": "Google Chrome", "Microsoft Edge": "Microsoft Edge"}
-WINDOWS = ("Chromium/Application/chrome.exe", "Google/Chrome/Application/chrome.exe",
-           "Microsoft/Edge/Application/msedge.exe")  # fmt: skip
+WINDOWS = (
+    "Chromium/Application/chrome.exe",
+    "Google/Chrome/Application/chrome.exe",
+    "Microsoft/Edge/Application/msedge.exe",
+)
 VERSION = re.compile(r"^(?P<name>\D*(?:Chrom|Edge|Brave)\D*?)\s+(?P<version>\d+(?:\.\d+)+)", re.MULTILINE)
 WHERE_IS_IT = 'console.log(require("playwright-core").chromium.executablePath())'
 APT = "apt-get install --no-install-recommends chromium"
@@ -89,9 +92,13 @@ class Done:
 
 
 def run(
-    command: Sequence[str | Path], seconds: float, environ: Mapping[str, str], cwd: Path | None = None,
-    browsers: str | None = None, errors: int = subprocess.STDOUT,
-) -> Done:  # fmt: skip
+    command: Sequence[str | Path],
+    seconds: float,
+    environ: Mapping[str, str],
+    cwd: Path | None = None,
+    browsers: str | None = None,
+    errors: int = subprocess.STDOUT,
+) -> Done:
     """A command and how it ended; at the end of its time it is killed with all that it started."""
     folder = {} if browsers is None else {FOLDER_SETTING: browsers}
     env = {key: value for key, value in {**environ, **folder}.items() if value or key != FOLDER_SETTING}

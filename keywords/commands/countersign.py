@@ -11,9 +11,9 @@ from pathlib import Path
 from robot.errors import DataError, Information
 from robot.run import RobotFramework
 
-from keywords import dossier, environments
+from keywords import dossier, environments, experiments
+from keywords.basics.folders import REPOSITORY
 from keywords.basics.words import Decision
-from keywords.checklists.requirements import REPOSITORY
 from keywords.cleaning import cleaner
 from keywords.environments.environment import EnvironmentFileError
 from keywords.evidence import results
@@ -28,9 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="countersign", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser(
-        "run", help="run the suites, build the dossier, decide: exit 0 GO, 1 NO-GO, 2 HOLD",
+        "run",
+        help="run the suites, build the dossier, decide: exit 0 GO, 1 NO-GO, 2 HOLD",
         epilog="Everything else goes to robot: options such as --include smoke, and paths (suites/ if none).",
-    )  # fmt: skip
+    )
     run.add_argument("--environment", help="name or file; default: COUNTERSIGN_ENVIRONMENT, else embedded")
     run.add_argument("--results", type=Path, default=RESULTS)
     for name, said in (("decide", "decide again, after an attestation"), ("verify", "prove that nothing was altered")):
@@ -51,8 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(more)}")
     try:
         return {
-            "run": _run, "decide": _decide, "verify": _verify, "compare": _compare, "clean": _clean, "prove": _prove,
-        }[given.command](given, more)  # fmt: skip
+            "run": _run,
+            "decide": _decide,
+            "verify": _verify,
+            "compare": _compare,
+            "clean": _clean,
+            "prove": _prove,
+        }[given.command](given, more)
     except (EnvironmentFileError, DataError, Information) as error:
         sys.stderr.write(f"countersign: {error}\n")
         return Decision.HOLD.exit_status
@@ -65,7 +71,7 @@ def _run(given: argparse.Namespace, more: list[str]) -> int:
     checks.begin(given.results, environment, stale)
     own = [environment.suites or str(checks.SUITES)]
     paths = _paths(more)
-    wrong = checks.problems(checks.read(paths or own))
+    wrong = checks.problems(checks.read(paths or own), experiments.catalogue())
     if wrong:
         dossier.build(given.results)
         sys.stderr.write(
@@ -74,9 +80,16 @@ def _run(given: argparse.Namespace, more: list[str]) -> int:
         return Decision.HOLD.exit_status
     chosen = ["--variable", f"ENVIRONMENT:{given.environment}"] if given.environment else []
     status = _robot(
-        "--console", "none", "--listener", "keywords.commands.progress.Progress", "--outputdir", str(given.results),
-        *chosen, *more, *([] if paths else own),
-    )  # fmt: skip
+        "--console",
+        "none",
+        "--listener",
+        "keywords.commands.progress.Progress",
+        "--outputdir",
+        str(given.results),
+        *chosen,
+        *more,
+        *([] if paths else own),
+    )
     if status < 0:  # robot was killed
         results.note_left(given.results, cleaner.sweep().sentences)
     found = (dossier.built(given.results) if status >= 0 else None) or dossier.build(given.results)

@@ -5,19 +5,23 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from keywords.checklists.requirements import VARIABLES
+from keywords.basics.folders import VARIABLES
 from keywords.dossier.model import Dossier
 from keywords.evidence.model import Evidence
-from keywords.evidence.results import Run
+from keywords.evidence.results import RunRecord
 from keywords.judgement.attestations import AttestationsFile
 from keywords.judgement.gates import Gates
 from keywords.judgement.targets import Targets
 
 FOLDER = VARIABLES / "schemas"
 MODELS: dict[str, type[BaseModel]] = {
-    "attestations": AttestationsFile, "dossier": Dossier, "evidence": Evidence, "gates": Gates, "run": Run,
+    "attestations": AttestationsFile,
+    "dossier": Dossier,
+    "evidence": Evidence,
+    "gates": Gates,
+    "run": RunRecord,
     "targets": Targets,
-}  # fmt: skip
+}
 
 
 def text(name: str) -> str:

@@ -11,9 +11,8 @@ from robot.api import get_resource_model
 from robot.libdoc import libdoc
 from robot.libdocpkg import LibraryDocumentation
 
-from keywords import experiments as _all  # noqa: F401 (registers the experiments)
-from keywords.checklists.requirements import REPOSITORY
-from keywords.running import registry
+from keywords import experiments
+from keywords.basics.folders import REPOSITORY
 
 RESOURCES = REPOSITORY / "resources"
 FOLDER = REPOSITORY / "docs" / "keywords"
@@ -73,7 +72,7 @@ def write(folder: Path = FOLDER) -> list[Word]:
             found += listed
     found.sort(key=lambda word: word.name)
     page = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("index.html.j2")
-    rendered = page.render(words=found, experiments=list(registry.known().values()))
+    rendered = page.render(words=found, experiments=list(experiments.catalogue().values()))
     (folder / "index.html").write_text(rendered, encoding="utf-8")
     return found
 

@@ -26,8 +26,9 @@ def shape(method: str, path: str) -> str:
 def promised(environment: Environment) -> dict[str, str]:
     """The calls of the contract that the environment has, and the shape of each."""
     calls = {call: method for call, method in METHODS.items() if environment.has(call) and call not in UNDOCUMENTED}
-    return {call: shape(method, environment.paths.of(call, job_id="{}", document_id="{}"))
-            for call, method in calls.items()}  # fmt: skip
+    return {
+        call: shape(method, environment.paths.of(call, job_id="{}", document_id="{}")) for call, method in calls.items()
+    }
 
 
 def undescribed(environment: Environment, document: Mapping[str, Any]) -> list[str]:

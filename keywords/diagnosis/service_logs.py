@@ -1,19 +1,16 @@
-"""What the services of the environment have logged, where their logs can be read: those of the embedded pipeline."""
+"""What the services of the environment have logged, where a stack can read it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from keywords.basics.secrets import MASK, mask
-from keywords.environments.environment import EmbeddedStart
-from keywords.evidence.recorder import Absent
-from keywords.stacks import embedded
-from keywords.world import World
-
-OTHERS = ("postgres",)  # which writes its log in its own way
+from keywords.contract.place import Place
+from keywords.stacks.protocol import Ability, needs
+from keywords.stacks.services import kind_of, service_of
 
 
 @dataclass(frozen=True)
@@ -26,22 +23,17 @@ class Line:
         return str((self.content or {}).get(key, ""))
 
 
-def read(world: World) -> list[Line]:
-    """Every line so far of the services that speak JSON."""
-    if not isinstance(world.environment.start, EmbeddedStart):
-        raise Absent(f"the logs of {world.environment.name} cannot be read by Countersign")
-    wanted = [name for name in world.processes if service_of(name) not in OTHERS]
+def read(place: Place) -> list[Line]:
+    """Every line so far of the services that log in JSON."""
+    needs(place.stack, Ability.LOGS)
+    wanted = [name for name in place.stack.names() if kind_of(name).json_logs]
     with ThreadPoolExecutor(2) as pool:
-        texts = pool.map(lambda name: embedded.logs(embedded.run_name(), name), wanted)
-        return [line for name, text in zip(wanted, texts, strict=True) for line in lines_of(service_of(name), text)]
+        logs = pool.map(place.stack.logs, wanted)
+        return [line for name, lines in zip(wanted, logs, strict=True) for line in lines_of(service_of(name), lines)]
 
 
-def service_of(process: str) -> str:
-    return process.rstrip("-0123456789")
-
-
-def lines_of(service: str, text: str) -> list[Line]:
-    return [Line(service, line, parsed(line)) for line in text.splitlines() if line.strip()]
+def lines_of(service: str, lines: Iterable[str]) -> list[Line]:
+    return [Line(service, line, parsed(line)) for line in lines if line.strip()]
 
 
 def parsed(text: str) -> dict[str, Any] | None:

@@ -204,9 +204,12 @@ def _uncovered(line: Line) -> bool:
 
 def _page(template: str, **values: Any) -> str:
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.filters.update(mark=lambda word: MARKS.get(word, "○"), css=_css, moment=_moment, linked=_linked)
     text = environment.get_template(template).render(not_executed=NOT_EXECUTED, **values)
     return re.sub(r"\s*\n\s*", "\n", text).strip() + "\n"

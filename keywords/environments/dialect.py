@@ -9,22 +9,71 @@ from keywords.basics.quantities import nearest
 from keywords.history.records import STATES, TYPES
 
 STAGES = [
-    "queued", "job_validated", "parsing", "parsed", "parse_validated",
-    "chunking", "chunks_buffered", "embedding", "embedded",
-]  # fmt: skip
+    "queued",
+    "job_validated",
+    "parsing",
+    "parsed",
+    "parse_validated",
+    "chunking",
+    "chunks_buffered",
+    "embedding",
+    "embedded",
+]
 # What a pipeline may do without; each is a call, or something that the contract describes.
 Capability = Literal[
-    "register", "login", "refresh", "logout", "me", "job", "jobs", "retry", "document", "documents", "content",
-    "delete", "search", "chat", "live", "webhook", "limits", "health", "ready", "metrics", "openapi",
-    "storage", "page", "simulators", "events", "vectors", "buffers", "audit_log", "correlation_ids",
-]  # fmt: skip
+    "register",
+    "login",
+    "refresh",
+    "logout",
+    "me",
+    "job",
+    "jobs",
+    "retry",
+    "document",
+    "documents",
+    "content",
+    "delete",
+    "search",
+    "chat",
+    "live",
+    "webhook",
+    "limits",
+    "health",
+    "ready",
+    "metrics",
+    "openapi",
+    "storage",
+    "page",
+    "simulators",
+    "events",
+    "vectors",
+    "buffers",
+    "audit_log",
+    "correlation_ids",
+]
 CAPABILITIES = get_args(Capability)
 METHODS = {
-    "register": "POST", "login": "POST", "refresh": "POST", "logout": "POST", "me": "GET", "upload": "POST",
-    "jobs": "GET", "job": "GET", "retry": "POST", "documents": "GET", "document": "GET", "content": "GET",
-    "delete": "DELETE", "search": "POST", "chat": "POST", "limits": "GET", "health": "GET", "ready": "GET",
-    "metrics": "GET", "openapi": "GET",
-}  # fmt: skip
+    "register": "POST",
+    "login": "POST",
+    "refresh": "POST",
+    "logout": "POST",
+    "me": "GET",
+    "upload": "POST",
+    "jobs": "GET",
+    "job": "GET",
+    "retry": "POST",
+    "documents": "GET",
+    "document": "GET",
+    "content": "GET",
+    "delete": "DELETE",
+    "search": "POST",
+    "chat": "POST",
+    "limits": "GET",
+    "health": "GET",
+    "ready": "GET",
+    "metrics": "GET",
+    "openapi": "GET",
+}
 
 
 class Part(BaseModel):
@@ -110,9 +159,11 @@ class Refusals(Part):
 Words = dict[str, Any]
 _ACCOUNT = {"email": "email", "password": "password"}
 _SESSION = {
-    "access_token": "access_token", "refresh_token": "refresh_token", "expires_in": "expires_in",
+    "access_token": "access_token",
+    "refresh_token": "refresh_token",
+    "expires_in": "expires_in",
     "user": {"user_id": "user.user_id", "email": "user.email"},
-}  # fmt: skip
+}
 SENDS: Words = {
     "register": _ACCOUNT,
     "login": _ACCOUNT,
@@ -127,45 +178,78 @@ ANSWERS: Words = {
     "refresh": _SESSION,
     "me": {"user_id": "user_id", "email": "email"},
     "upload": {
-        "job_id": "job_id", "document_id": "document_id", "signed_url": "signed_url",
+        "job_id": "job_id",
+        "document_id": "document_id",
+        "signed_url": "signed_url",
         "upload_expires_at": "upload_expires_at",
     },
     "limits": {
-        "max_file_bytes": "max_file_bytes", "large_file_bytes": "large_file_bytes", "jobs_at_once": "jobs_at_once",
-        "uploads_per_day": "uploads_per_day", "uploads_per_minute": "uploads_per_minute",
-        "polls_per_minute": "polls_per_minute", "signed_url_seconds": "signed_url_seconds", "mime_types": "mime_types",
+        "max_file_bytes": "max_file_bytes",
+        "large_file_bytes": "large_file_bytes",
+        "jobs_at_once": "jobs_at_once",
+        "uploads_per_day": "uploads_per_day",
+        "uploads_per_minute": "uploads_per_minute",
+        "polls_per_minute": "polls_per_minute",
+        "signed_url_seconds": "signed_url_seconds",
+        "mime_types": "mime_types",
     },
     "jobs": {"list": "jobs"},  # each as in `job`
     "job": {
-        "inside": ".", "job_id": "job_id", "document_id": "document_id", "stage": "stage", "state": "state",
-        "retry_count": "retry_count", "cost_cents": "cost_cents", "created_at": "created_at",
-        "updated_at": "updated_at", "finished_at": "finished_at",
+        "inside": ".",
+        "job_id": "job_id",
+        "document_id": "document_id",
+        "stage": "stage",
+        "state": "state",
+        "retry_count": "retry_count",
+        "cost_cents": "cost_cents",
+        "created_at": "created_at",
+        "updated_at": "updated_at",
+        "finished_at": "finished_at",
         "progress": {"stage_pct": "progress.stage_pct", "total_pct": "progress.total_pct"},
         "last_error": {
-            "code": "last_error.code", "message": "last_error.message", "stage": "last_error.stage",
+            "code": "last_error.code",
+            "message": "last_error.message",
+            "stage": "last_error.stage",
             "at": "last_error.at",
         },
     },
     "documents": {"list": "documents"},  # each as in `document`
     "document": {
-        "inside": ".", "document_id": "document_id", "job_id": "job_id", "filename": "filename", "mime": "mime",
-        "bytes_len": "bytes_len", "file_sha256": "file_sha256", "parsed_sha256": "parsed_sha256", "chunks": "chunks",
-        "processing_status": "processing_status", "created_at": "created_at", "updated_at": "updated_at",
+        "inside": ".",
+        "document_id": "document_id",
+        "job_id": "job_id",
+        "filename": "filename",
+        "mime": "mime",
+        "bytes_len": "bytes_len",
+        "file_sha256": "file_sha256",
+        "parsed_sha256": "parsed_sha256",
+        "chunks": "chunks",
+        "processing_status": "processing_status",
+        "created_at": "created_at",
+        "updated_at": "updated_at",
     },
     "search": {"list": "results"},  # each as in `passage`
     "chat": {"answer": "answer", "sources": "sources", "conversation_id": "conversation_id"},  # sources as `passage`
     "passage": {
-        "chunk_id": "chunk_id", "document_id": "document_id", "filename": "filename", "chunk_ord": "chunk_ord",
-        "text": "text", "score": "score",
+        "chunk_id": "chunk_id",
+        "document_id": "document_id",
+        "filename": "filename",
+        "chunk_ord": "chunk_ord",
+        "text": "text",
+        "score": "score",
     },
     "live": {  # a message of the WebSocket
-        "type": "type", "cursor": "cursor", "job_id": "job_id", "stage": "stage", "state": "state",
+        "type": "type",
+        "cursor": "cursor",
+        "job_id": "job_id",
+        "stage": "stage",
+        "state": "state",
     },
     "health": {"status": "status"},  # "healthy" when all is well
     "ready": {"dependencies": "dependencies"},  # name -> state, which is "available" when all is well
     "content": {"text": "."},  # of an answer that is not JSON, '.' is its text
     "error": {"code": "error.code", "message": "error.message", "correlation_id": "error.correlation_id"},
-}  # fmt: skip
+}
 
 
 def over(standard: Words, given: Mapping[str, Any], key: str) -> Words:
@@ -178,10 +262,9 @@ def over(standard: Words, given: Mapping[str, Any], key: str) -> Words:
         if not isinstance(place, wanted):
             raise ValueError(f"{where}: expected {'a table of words' if wanted is dict else 'a place, as text'}")
     return {
-        word: over(place, given.get(word, {}), f"{key}.{word}") if isinstance(place, dict)
-        else given.get(word, place)
+        word: over(place, given.get(word, {}), f"{key}.{word}") if isinstance(place, dict) else given.get(word, place)
         for word, place in standard.items()
-    }  # fmt: skip
+    }
 
 
 def _into(known: list[str], what: str) -> BeforeValidator:

@@ -5,14 +5,15 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
+from keywords.basics.folders import VARIABLES
 from keywords.basics.quantities import Limit, Quantity, nearest
-from keywords.checklists.requirements import STANDS_FOR, VARIABLES
+from keywords.checklists.requirements import STANDS_FOR
 from keywords.environments.dialect import (
     ANSWERS,
     CAPABILITIES,
@@ -54,13 +55,17 @@ class EmbeddedStart(Part):
 
     kind: Literal["embedded"]
     settings: dict[str, str | int | float] = {}
+    addresses: ClassVar[dict[str, str]] = {}  # chosen when it starts
+    outlives_the_run: ClassVar[bool] = False
 
 
 class RunningAlready(Part):
-    """Somebody else has started it; here is where it is."""
+    """Someone else has started it; these are its addresses."""
 
     kind: Literal["running"]
     addresses: dict[str, str]
+    settings: ClassVar[dict[str, str | int | float]] = {}  # unknown
+    outlives_the_run: ClassVar[bool] = True
 
 
 class SignIn(Part):
@@ -162,7 +167,7 @@ class Environment(Part):
     @property
     def outlives_the_run(self) -> bool:
         """Whether what a run creates in it is still there when the run has ended."""
-        return isinstance(self.start, RunningAlready)
+        return self.start.outlives_the_run
 
     @property
     def file(self) -> str:
@@ -191,10 +196,9 @@ class Environment(Part):
 
 
 def _elsewhere(start: EmbeddedStart | RunningAlready) -> Iterator[str]:
-    """What of a start leads away from this machine."""
-    settings = start.settings if isinstance(start, EmbeddedStart) else {}
-    named = {key: str(value) for key, value in settings.items() if key.endswith(("_url", "_host"))}
-    for key, address in {**named, **(start.addresses if isinstance(start, RunningAlready) else {})}.items():
+    """The settings and addresses of a start that lead away from this machine."""
+    named = {key: str(value) for key, value in start.settings.items() if key.endswith(("_url", "_host"))}
+    for key, address in {**named, **start.addresses}.items():
         if not _here(urlsplit(address if "//" in address else f"//{address}").hostname or ""):
             yield f"{key} ({address})"
 
@@ -252,9 +256,17 @@ def _explain(path: Path, problem: Any) -> str:
 def _model_at(location: tuple[Any, ...]) -> type[BaseModel]:
     """The model whose key was wrong, for the names it does know."""
     kinds: dict[str, type[BaseModel]] = {
-        "embedded": EmbeddedStart, "running": RunningAlready, "sign_in": SignIn, "paths": Paths, "success": Success,
-        "refusals": Refusals, "bytes": SendingBytes, "promises": Promises, "guard": GuardRules, "load": LoadAllowed,
-    }  # fmt: skip
+        "embedded": EmbeddedStart,
+        "running": RunningAlready,
+        "sign_in": SignIn,
+        "paths": Paths,
+        "success": Success,
+        "refusals": Refusals,
+        "bytes": SendingBytes,
+        "promises": Promises,
+        "guard": GuardRules,
+        "load": LoadAllowed,
+    }
     for part in reversed(location):
         if part in kinds:
             return kinds[part]

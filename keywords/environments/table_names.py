@@ -5,11 +5,15 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from keywords.environments.dialect import Words, over
-from keywords.history.source import CHUNK_BUFFER, CHUNKS, EVENTS, JOBS, VECTOR_BUFFER, Table
+from keywords.history.tables import CHUNK_BUFFER, CHUNKS, EVENTS, JOBS, VECTOR_BUFFER, Table
 
 READ = {
-    "jobs": JOBS, "events": EVENTS, "chunks": CHUNKS, "chunk_buffer": CHUNK_BUFFER, "vector_buffer": VECTOR_BUFFER,
-}  # fmt: skip
+    "jobs": JOBS,
+    "events": EVENTS,
+    "chunks": CHUNKS,
+    "chunk_buffer": CHUNK_BUFFER,
+    "vector_buffer": VECTOR_BUFFER,
+}
 STANDARD: Words = {
     "documents": {"name": "documents"},
     "audit_log": {"name": "audit_log"},

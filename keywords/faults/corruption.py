@@ -13,8 +13,8 @@ import httpx
 import psycopg2
 
 from keywords.basics import clients
-from keywords.stacks.backend import Backend, at_hand
-from keywords.stacks.embedded import TestBedError
+from keywords.basics.errors import TestBedError
+from keywords.stacks.protocol import Stack
 
 Parameters = dict[str, Any]
 SECONDS = 10
@@ -47,27 +47,27 @@ CHANGES = {
 }
 
 
-def corrupt(backend: Backend, target: str, how: Parameters) -> None:
+def corrupt(stack: Stack, target: str, how: Parameters) -> None:
     """The storage: `object` is its name, `sha256` what it is when all is well. Else: `change`, `document_id`."""
     if target == "storage":
-        changed = of_object(backend, how, lambda sha: sha == how["sha256"])
+        changed = of_object(stack, how, lambda sha: sha == how["sha256"])
     else:
-        changed = of_rows(backend, how, lambda change: change.strike) > 0
+        changed = of_rows(stack, how, lambda change: change.strike) > 0
     if not changed:
         raise TestBedError(f"there is nothing of {how.get('object') or how['document_id']} that could be changed")
 
 
-def restore(backend: Backend, target: str, how: Parameters) -> None:
+def restore(stack: Stack, target: str, how: Parameters) -> None:
     if target == "storage":
-        of_object(backend, how, lambda sha: sha != how["sha256"])
+        of_object(stack, how, lambda sha: sha != how["sha256"])
     else:
-        of_rows(backend, how, lambda change: change.heal)
+        of_rows(stack, how, lambda change: change.heal)
 
 
-def of_object(backend: Backend, how: Parameters, wanted: Callable[[str], bool]) -> bool:
+def of_object(stack: Stack, how: Parameters, wanted: Callable[[str], bool]) -> bool:
     """Change every digit of an object, if it is there and its hash is as wanted."""
-    token = {"Authorization": f"Bearer {at_hand(backend).secret('SERVICE_ROLE_KEY')}", "x-upsert": "true"}
-    base = f"{backend.address('storage')}/storage/v1/object/"
+    token = {"Authorization": f"Bearer {stack.secrets['SERVICE_ROLE_KEY']}", "x-upsert": "true"}
+    base = f"{stack.addresses['storage']}/storage/v1/object/"
     try:
         with clients.client(base_url=base, headers=token, timeout=SECONDS) as http:
             found = http.get(f"authenticated/{how['object']}")
@@ -79,9 +79,9 @@ def of_object(backend: Backend, how: Parameters, wanted: Callable[[str], bool]) 
         raise TestBedError(f"the storage cannot be written to: {error}") from None
 
 
-def of_rows(backend: Backend, how: Parameters, which: Callable[[Change], str]) -> int:
+def of_rows(stack: Stack, how: Parameters, which: Callable[[Change], str]) -> int:
     """How many rows it concerned."""
-    database = at_hand(backend).secret("DATABASE_URL")
+    database = stack.secrets["DATABASE_URL"]
     statement = which(CHANGES[how["change"]])
     try:
         with closing(psycopg2.connect(database, connect_timeout=SECONDS)) as connection, connection.cursor() as cursor:

@@ -11,7 +11,7 @@ from psycopg2 import sql
 from psycopg2.extensions import parse_dsn
 
 from keywords.basics.waiting import at_last, eventually
-from keywords.figures.pipeline_history import names
+from keywords.contract.histories import names
 from keywords.world import World
 
 HOLDER = "claimed_by"  # the column of the contract that says which worker has a job in hand
@@ -51,8 +51,12 @@ class Held:
 
     def end_sessions(self) -> None:
         """End those that wait: what a dead worker has asked for last is not done in its name."""
-        eventually(partial(self._all, f"SELECT {END}(pid) FROM ({WAITING}) AS those"), lambda left: not left,
-                   "sessions to end", END_SECONDS)  # fmt: skip
+        eventually(
+            partial(self._all, f"SELECT {END}(pid) FROM ({WAITING}) AS those"),
+            lambda left: not left,
+            "sessions to end",
+            END_SECONDS,
+        )
 
     def give_up_statements(self) -> int:
         """Give up the statements that wait, as after a time limit; returns how many."""
@@ -84,7 +88,7 @@ def held(
                 return cursor.fetchone()
 
         found = at_last(caught, bool, seconds)
-        role = str(parse_dsn(world.secrets[WORKERS])["user"])
+        role = str(parse_dsn(world.stack.secrets[WORKERS])["user"])
         yield Held(InHand(found[0], ours[found[1]], found[2]), connection, role) if found else None
     finally:
         connection.close()

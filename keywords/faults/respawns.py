@@ -5,29 +5,29 @@ from dataclasses import dataclass
 
 import psutil
 
+from keywords.basics.errors import TestBedError
 from keywords.basics.waiting import at_last
-from keywords.stacks import embedded
-from keywords.stacks.backend import Backend, at_hand
+from keywords.stacks.protocol import Stack
 
 COMING_SECONDS = 30  # in which the next one comes
 GOING_SECONDS = 10
 
 
-class Offspring:
-    """The processes of a ground's services, each of which somebody starts again."""
+class Respawns:
+    """The processes of a stack, which its supervisor starts again."""
 
-    def __init__(self, backend: Backend) -> None:
-        self._there = at_hand(backend)
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
 
     def awaited(self, name: str) -> psutil.Process | None:
         """The process of this name as soon as there is one; None when none comes."""
-        return at_last(lambda: next(iter(self._there.members(name)), None), bool, COMING_SECONDS)
+        return at_last(lambda: next(iter(self._stack.processes(name)), None), bool, COMING_SECONDS)
 
     def kill(self, name: str) -> "Killed":
         """Kill the process of this name as soon as there is one, and wait until it is gone."""
         found = self.awaited(name)
         if found is None:
-            raise embedded.TestBedError(f"no {name} came for {COMING_SECONDS} s")
+            raise TestBedError(f"no {name} came for {COMING_SECONDS} s")
         came, went = started(found), time.time()
         found.kill()
         found.wait(GOING_SECONDS)

@@ -4,7 +4,6 @@ All of it is real: the kernel refuses, and so does the database. Memory and hand
 stay when we end, and are healed by whoever comes next; what takes the other two away ends with us, however we end.
 """
 
-import json
 import subprocess
 import sys
 import threading
@@ -19,11 +18,11 @@ from typing import Any
 import psutil
 import psycopg2
 
-from keywords.stacks.backend import Backend, at_hand
-from keywords.stacks.embedded import TestBedError
+from keywords.basics.errors import TestBedError
+from keywords.stacks.protocol import Stack
 
 Parameters = dict[str, Any]
-Act = Callable[[Backend, str, Parameters], None]
+Act = Callable[[Stack, str, Parameters], None]
 END_SECONDS = 5
 CROWD_SECONDS = 15
 TAKERS = 8
@@ -43,9 +42,11 @@ class Throttled:
     def __init__(self, share: float, processes: list[psutil.Process]) -> None:
         self._process = subprocess.Popen(  # noqa: S603 (a program of this package)
             [sys.executable, "-m", "keywords.faults.throttle", str(share), *(str(each.pid) for each in processes)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
             start_new_session=True,  # Ctrl-C is for us
-        )  # fmt: skip
+        )
         self._speaking = threading.Lock()
         self.cut()
 
@@ -62,10 +63,6 @@ class Throttled:
             self._process.communicate(timeout=END_SECONDS)
 
 
-_throttles: dict[str, Throttled] = {}  # that are at work, by what they were put to
-_guests: dict[str, list[Any]] = {}  # the database connections of somebody else
-
-
 def memory(process: psutil.Process) -> int:
     """What it can write to; its address space is larger, and has room that was only set aside."""
     return int(process.memory_info().data)
@@ -80,8 +77,8 @@ def handles(process: psutil.Process) -> int:
 def allow(limit: str, held: Callable[[psutil.Process], int]) -> Act:
     """No process of the target may have more of it than it holds now, and `spare`."""
 
-    def strike(backend: Backend, target: str, how: Parameters) -> None:
-        for process in at_hand(backend).members(target):
+    def strike(stack: Stack, target: str, how: Parameters) -> None:
+        for process in stack.processes(target):
             with suppress(psutil.NoSuchProcess):
                 set_limit(process, limit, held(process) + int(how.get("spare", 0)))
 
@@ -91,8 +88,8 @@ def allow(limit: str, held: Callable[[psutil.Process], int]) -> Act:
 def allow_again(limit: str) -> Act:
     """As much as whoever started them may have; that is what they had."""
 
-    def heal(backend: Backend, target: str, _how: Parameters) -> None:
-        for process in at_hand(backend).members(target):
+    def heal(stack: Stack, target: str, _how: Parameters) -> None:
+        for process in stack.processes(target):
             with suppress(psutil.NoSuchProcess):
                 set_limit(process, limit, (process.parent() or psutil.Process()).rlimit(resource(limit))[0])
 
@@ -114,42 +111,42 @@ def resource(limit: str) -> int:
     return int(getattr(psutil, limit))
 
 
-def throttle(backend: Backend, target: str, how: Parameters) -> None:
+def throttle(stack: Stack, target: str, how: Parameters) -> None:
     """The processes of the target have a `share` of their time."""
-    _throttles[key(backend, target)] = Throttled(how["share"], at_hand(backend).members(target))
+    stack.burdens[throttle_of(target)] = Throttled(how["share"], stack.processes(target))
 
 
-def unthrottle(backend: Backend, target: str, _how: Parameters) -> None:
-    if (at_work := _throttles.pop(key(backend, target), None)) is not None:
+def unthrottle(stack: Stack, target: str, _how: Parameters) -> None:
+    if (at_work := stack.burdens.pop(throttle_of(target), None)) is not None:
         at_work.close()
-    backend.resume(target)  # one that was killed leaves them stopped
+    stack.resume(target)  # one that was killed leaves them stopped
 
 
-def cut(backend: Backend, target: str) -> int:
+def cut(stack: Stack, target: str) -> int:
     """How often the throttle has stopped a process of the target that had work to do."""
-    at_work = _throttles.get(key(backend, target))
-    return at_work.cut() if at_work else 0
+    at_work = stack.burdens.get(throttle_of(target))
+    return int(at_work.cut()) if at_work else 0
 
 
-def crowd(backend: Backend, target: str, how: Parameters) -> None:
+def crowd(stack: Stack, target: str, how: Parameters) -> None:
     """Somebody else takes every connection that the database gives to ordinary roles, also those of the pipeline.
 
     Where some are to be `left`, the pipeline keeps its own, and so many more are free.
     """
-    guests = _guests.setdefault(key(backend, target), [])
+    guests = stack.burdens.setdefault(guests_of(target), [])
     if left := int(how.get("left", 0)):
-        take_all(at_hand(backend).secret("API_DATABASE_URL"), guests)
+        take_all(stack.secrets["API_DATABASE_URL"], guests)
         for _ in range(left):
             guests.pop().close()
         return
     deadline = time.monotonic() + CROWD_SECONDS
-    with closing(psycopg2.connect(at_hand(backend).secret("DATABASE_URL"), connect_timeout=3)) as owner:
+    with closing(psycopg2.connect(stack.secrets["DATABASE_URL"], connect_timeout=3)) as owner:
         owner.autocommit = True  # the owner has connections that are kept for it
         alone = 0
         with owner.cursor() as asked:
             while alone < ROUNDS:
                 had = len(guests)
-                take_all(at_hand(backend).secret("API_DATABASE_URL"), guests)
+                take_all(stack.secrets["API_DATABASE_URL"], guests)
                 asked.execute(f"SELECT count(pg_terminate_backend(pid)) {OF_OTHERS}", (SOMEBODY,))
                 alone = alone + 1 if asked.fetchone() == (0,) and len(guests) == had else 0
                 if time.monotonic() > deadline:
@@ -169,11 +166,17 @@ def take_all(url: str, guests: list[Any]) -> None:
         list(pool.map(take, range(TAKERS)))
 
 
-def leave(backend: Backend, target: str, _how: Parameters) -> None:
+def leave(stack: Stack, target: str, _how: Parameters) -> None:
     """Those of an earlier run have ended with it."""
-    for guest in _guests.pop(key(backend, target), []):
+    for guest in stack.burdens.pop(guests_of(target), []):
         guest.close()
 
 
-def key(backend: Backend, target: str) -> str:
-    return json.dumps([target, backend.where()], sort_keys=True)
+def throttle_of(target: str) -> str:
+    """The name under which a stack keeps the throttle of a target."""
+    return f"throttle {target}"
+
+
+def guests_of(target: str) -> str:
+    """The name under which a stack keeps the database connections of somebody else."""
+    return f"guests {target}"

@@ -55,9 +55,10 @@ def recovered_in(records: Records) -> Counter[str]:
     for events in by_job(records).values():
         done = {event.stage: number for number, event in enumerate(events) if event.type == STAGE_DONE}
         found += Counter(
-            str(event.stage) for number, event in enumerate(events)
+            str(event.stage)
+            for number, event in enumerate(events)
             if event.type == RETRY and done.get(event.stage, -1) > number
-        )  # fmt: skip
+        )
     return found
 
 
@@ -99,19 +100,20 @@ def unexplained(calls: Mapping[str, int], documents: int, searches: int, met: Ma
 def handed_back(records: Records, jobs: Collection[str], worker: str, since: float) -> set[str]:
     """Those of the jobs that `worker` had in hand which were neither taken from it since then nor tried again."""
     troubled = {
-        event.job_id for event in records.events
-        if event.at.timestamp() >= since
-        and (event.type == RETRY or (event.taken_over_by and event.worker == worker))
-    }  # fmt: skip
+        event.job_id
+        for event in records.events
+        if event.at.timestamp() >= since and (event.type == RETRY or (event.taken_over_by and event.worker == worker))
+    }
     return set(jobs) - troubled
 
 
 def passed_on(records: Records, jobs: Collection[str], worker: str, since: float) -> set[str]:
     """Those of the jobs that others than this worker have worked on since then."""
     return {
-        event.job_id for event in records.events
+        event.job_id
+        for event in records.events
         if event.job_id in jobs and event.at.timestamp() >= since and event.writer not in (worker, None)
-    }  # fmt: skip
+    }
 
 
 def by_job(records: Records) -> dict[str, list[Event]]:

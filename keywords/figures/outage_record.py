@@ -9,25 +9,12 @@ from keywords.evidence.model import Timeline
 from keywords.faults.fault import Fault
 from keywords.history.judging import Group, History, Records
 from keywords.history.records import DONE, ERROR, RETRY, Event
-from keywords.stacks.backend import service_of
+from keywords.stacks.services import kind_of, service_of
 
 STILL = "documents that stand still"
 TOUCHED = "touched by the weather, the network or the lack of a processor"
 AVAILABLE, HEALTHY = "available", "healthy"
 AWAY = 503
-# What readiness calls the service.
-DEPENDENCY = {"postgres": "database", "storage": "storage", "llamaparse": "llamaparse", "openai": "openai"}
-# What goes on without the service.
-UNAFFECTED = {
-    "storage": {"job", "search"},
-    "llamaparse": {"upload", "put", "job", "search"},
-    "openai": {"upload", "put", "job"},
-    "worker": {"upload", "put", "job", "search"},
-    "monitor": {"upload", "put", "job", "search"},
-}
-# What is away cannot be told in events: no event can be written, or nothing in hand needs it.
-UNMISSED = {"monitor"}
-WITHOUT_EVENTS = {"postgres", "api"} | UNMISSED
 ENOUGH = 2
 LOST, OUT_OF_MEMORY = "worker_lost", "worker_out_of_memory"  # what becomes of a worker, not of whom it asks
 DELAYING = {"silent", "latency_seconds", "bytes_per_second", "direction"}
@@ -120,7 +107,7 @@ class Course:
 
     def unaffected(self) -> list[Answer]:
         """Work that has nothing to do with what is broken, asked for while it was."""
-        calls = UNAFFECTED.get(self.service, set())
+        calls = kind_of(self.service).works_without
         return [a for a in self.answers if a.call in calls and self.times.broke <= a.at <= self.broken_until()]
 
     def told_after(self) -> float | None:
@@ -186,8 +173,8 @@ def documents_with(history: History, group: Group) -> set[str]:
 
 
 def told_after(service: str, looks: Sequence[Look], broke: float) -> float | None:
-    dependency = DEPENDENCY.get(service)
-    after = [look for look in looks if look.at >= broke and look.states.get(dependency or "", AVAILABLE) != AVAILABLE]
+    dependency = kind_of(service).dependency
+    after = [look for look in looks if look.at >= broke and look.states.get(dependency, AVAILABLE) != AVAILABLE]
     return after[0].at - broke if after else None
 
 
@@ -204,9 +191,10 @@ def health_told_after(health: Sequence[Health], broke: float) -> float | None:
 def events_since(events: Sequence[Event], moment: float) -> list[str]:
     """What of the pipeline's own events tells of trouble."""
     return [
-        f"{event.type} {event.code}" for event in events
+        f"{event.type} {event.code}"
+        for event in events
         if event.type in (RETRY, ERROR) and event.at.timestamp() >= moment
-    ]  # fmt: skip
+    ]
 
 
 def signs(answers: Sequence[Answer], events: Sequence[str], touched: int, broke: float) -> Counter[str]:
@@ -229,14 +217,17 @@ def bitten(fault: Fault, found: Counter[str]) -> bool:
     What a network or a lack of processor only delays is neither refused nor tried again; that it was met is enough.
     """
     service = service_of(fault.target)
-    if fault.user == "worker" and service in WITHOUT_EVENTS:  # who would tell of it is cut off, and no user misses it
+    # Those who would report it are cut off, and no user misses them.
+    if (
+        fault.user == "worker" and not kind_of(service).records_events
+    ):  # who would tell of it is cut off, and no user misses it
         return found[TOUCHED] >= ENOUGH
     events = sum(number for sign, number in found.items() if sign.startswith((RETRY, ERROR)))
     if fault.kind == "processor" or (fault.kind == "network" and set(fault.parameters) <= DELAYING):
         return found[TOUCHED] >= ENOUGH
     if service == "worker":  # one document taken over, or taken over by nobody, shows it
         return found[f"{ERROR} {LOST}"] + found[f"{ERROR} {OUT_OF_MEMORY}"] + found[STILL] > 0
-    untold = fault.user == "api" or service in WITHOUT_EVENTS
+    untold = fault.user == "api" or not kind_of(service).records_events
     return (found.total() - found[TOUCHED] if untold else events) >= ENOUGH
 
 

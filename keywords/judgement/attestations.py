@@ -13,9 +13,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from keywords.basics import yaml_files
+from keywords.basics.folders import REPOSITORY, VARIABLES
 from keywords.basics.quantities import Quantity
 from keywords.basics.words import Verdict
-from keywords.checklists.requirements import REPOSITORY, VARIABLES, Requirement
+from keywords.checklists.requirements import Requirement
 from keywords.judgement.verdicts import BY_A_PERSON, Attested, worst
 
 FILE = VARIABLES / "attestations.yaml"

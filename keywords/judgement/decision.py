@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from keywords.basics.words import Decision, Verdict
-from keywords.evidence.results import Run
+from keywords.evidence.results import RunRecord
 from keywords.judgement.attestations import Waiver
 from keywords.judgement.gates import GateVerdict
 from keywords.judgement.verdicts import NOT_EXECUTED, CheckVerdict, RequirementVerdict
@@ -18,7 +18,7 @@ OPEN = (Verdict.INCONCLUSIVE, Verdict.NOT_COVERED)
 class Case:
     """All that a decision rests on."""
 
-    run: Run
+    run: RunRecord
     checks: Sequence[CheckVerdict]
     requirements: Sequence[RequirementVerdict]
     gates: Sequence[GateVerdict]

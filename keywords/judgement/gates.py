@@ -9,8 +9,9 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from keywords.basics import yaml_files
+from keywords.basics.folders import VARIABLES
 from keywords.basics.words import Verdict
-from keywords.checklists.requirements import VARIABLES, Requirement
+from keywords.checklists.requirements import Requirement
 from keywords.judgement.verdicts import RequirementVerdict, worst
 
 FILE = VARIABLES / "gates.yaml"

@@ -7,8 +7,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from keywords.basics import yaml_files
+from keywords.basics.folders import VARIABLES
 from keywords.basics.quantities import Limit, Quantity, QuantityError
-from keywords.checklists.requirements import VARIABLES, Requirement
+from keywords.checklists.requirements import Requirement
 from keywords.evidence.model import Judgement
 
 FILE = VARIABLES / "targets.yaml"

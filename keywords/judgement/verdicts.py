@@ -13,8 +13,13 @@ OBSERVED_NOTHING = "observed nothing"
 BY_A_PERSON = ("attest", "document", "tool")  # kinds that an attestation may speak for
 # From best to worst.
 ORDER = (
-    Verdict.NOT_APPLICABLE, Verdict.PASS, Verdict.WAIVED, Verdict.NOT_COVERED, Verdict.INCONCLUSIVE, Verdict.FAIL,
-)  # fmt: skip
+    Verdict.NOT_APPLICABLE,
+    Verdict.PASS,
+    Verdict.WAIVED,
+    Verdict.NOT_COVERED,
+    Verdict.INCONCLUSIVE,
+    Verdict.FAIL,
+)
 
 
 def worst(verdicts: Iterable[Verdict], default: Verdict = Verdict.PASS) -> Verdict:

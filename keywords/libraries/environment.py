@@ -1,40 +1,44 @@
-"""The keywords by which a suite makes its environment ready; any suite may call them, the first call does the work."""
+"""The keywords by which a suite makes its environment ready. Any suite may call them; the first call does the work."""
 
 from robot.api import logger
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
-from keywords import world
+from keywords.cleaning import cleaner
 from keywords.contract.people import needs
+from keywords.libraries.base import Library
 
 
 @library(scope="GLOBAL")
-class environment:  # noqa: N801 (Robot Framework finds the library by its module's name)
+class environment(Library):  # noqa: N801 (Robot Framework finds the library by its module's name)
     @keyword
     def make_the_environment_ready(self) -> None:
         """Start or find the pipeline that `--variable ENVIRONMENT:name` or COUNTERSIGN_ENVIRONMENT names.
 
-        What a run leaves to chance follows from a seed, which is told, and given again by `--variable SEED:number`.
+        Everything that a run leaves to chance follows from a seed. The log names it; `--variable SEED:number` repeats
+        it.
         """
-        given, seed = (BuiltIn().get_variable_value(f"${{{name}}}") for name in ("ENVIRONMENT", "SEED"))
-        here = world.make_ready(given, None if seed is None else int(seed))
-        logger.info(f"What is left to chance can be repeated: --variable SEED:{here.seed}")
+        seed = BuiltIn().get_variable_value("${SEED}")
+        if not self.run.ready:
+            self.run.left_behind += cleaner.sweep().sentences
+        world = self.run.make_ready(None if seed is None else int(seed))
+        logger.info(f"To repeat what was left to chance: --variable SEED:{world.seed}")
 
     @keyword
     def address_of(self, service: str) -> str:
-        """Where a service of the environment is found.
+        """The address of a service of the environment.
 
         | ${api} = | Address Of | api |
         """
-        return world.current().address(service)
+        return self.world.address(service)
 
     @keyword
     def the_environment_has(self, *capabilities: str) -> None:
-        """Inconclusive where the environment's file says that something of the contract is absent.
+        """Inconclusive if the environment's file says that something of the contract is absent.
 
         | The Environment Has | search | audit log |
         """
-        needs(world.current().environment, *(name.replace(" ", "_") for name in capabilities))
+        needs(self.world.environment, *(name.replace(" ", "_") for name in capabilities))
 
     @keyword
     def names_of_the_tables(self) -> tuple[str, list[str]]:
@@ -42,13 +46,13 @@ class environment:  # noqa: N801 (Robot Framework finds the library by its modul
 
         | ${schema} | ${tables} = | Names Of The Tables |
         """
-        here = world.current().environment
+        here = self.world.environment
         return here.schema_, [table["name"] for table in here.tables.values()]
 
     @keyword
     def database_parameters(self) -> dict[str, str]:
-        """How DatabaseLibrary connects to the pipeline's database; the password is masked in the log."""
+        """How DatabaseLibrary connects to the pipeline's database. The log masks the password."""
         from psycopg2.extensions import parse_dsn
 
-        parameters = parse_dsn(world.current().database())
+        parameters = parse_dsn(self.world.database())
         return {key: str(value) for key, value in parameters.items()}

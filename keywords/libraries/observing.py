@@ -3,18 +3,18 @@
 from robot.api.deco import keyword, library
 
 from keywords.basics.quantities import Limit, Quantity
-from keywords.evidence.recorder import recorder
+from keywords.libraries.base import Library
 
 
 @library(scope="GLOBAL")
-class observing:  # noqa: N801 (Robot Framework finds the library by its module's name)
+class observing(Library):  # noqa: N801 (Robot Framework finds the library by its module's name)
     @keyword
     def fact_is(self, name: str, expected: str, seen: object, population: int = 1) -> None:
         """Put a fact on record; it must be as expected.
 
         | Fact Is | status of /me without a token | 401 | ${response.status_code} |
         """
-        recorder.expect(name, expected, seen, population=population)
+        self.run.recorder.expect(name, expected, seen, population=population)
 
     @keyword
     def figure_holds(self, name: str, seen: float, unit: str, operator: str, limit: str, population: int = 1) -> None:
@@ -22,4 +22,5 @@ class observing:  # noqa: N801 (Robot Framework finds the library by its module'
 
         | Figure Holds | tables of the contract | ${found} | tables | == | 7 tables | population=${found} |
         """
+        recorder = self.run.recorder
         recorder.hold(recorder.observe(name, seen, unit, population=population), Limit(operator, Quantity.parse(limit)))

@@ -1,37 +1,35 @@
-"""The template of rows: `experiment | observation | operator | limit`."""
+"""The template of rows: `experiment | figure | operator | limit`."""
 
 from robot.api import logger
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
-from keywords import experiments as _all  # noqa: F401 (registers the experiments)
-from keywords import world
-from keywords.basics.quantities import OPERATORS, Limit, Quantity, QuantityError, nearest
+from keywords.basics.errors import Inconclusive
+from keywords.basics.quantities import OPERATORS, QuantityError, nearest
 from keywords.dossier import timelines
-from keywords.evidence.recorder import Inconclusive, recorder
-from keywords.running import registry
-from keywords.running.strictness import check_row
-
-REQUIRED = "required"
+from keywords.libraries.base import Library
+from keywords.running.run import Run
+from keywords.running.scheduler import observation
+from keywords.running.strictness import limit_of, problem_of_limit, problem_of_row
 
 
 class ExperimentName(str):
     """The name of a known experiment."""
 
     @classmethod
-    def convert(cls, value: str) -> "ExperimentName":
-        registry.find(value)
+    def convert(cls, value: str, rows: Library) -> "ExperimentName":
+        rows.run.catalogue.find(value)
         return cls(value)
 
 
-class ObservationName(str):
-    """The name of an observation that some experiment makes."""
+class FigureName(str):
+    """The name of a figure that some experiment observes."""
 
     @classmethod
-    def convert(cls, value: str) -> "ObservationName":
-        names = sorted({name for e in registry.known().values() for name in e.observes})
-        if value not in names:
-            raise ValueError(f"no experiment observes {value!r}{nearest(value, names)}")
+    def convert(cls, value: str, rows: Library) -> "FigureName":
+        observed = rows.run.catalogue.observed()
+        if value not in observed:
+            raise ValueError(f"no experiment observes {value!r}{nearest(value, observed)}")
         return cls(value)
 
 
@@ -48,44 +46,47 @@ class LimitText(str):
 
     @classmethod
     def convert(cls, value: str) -> "LimitText":
-        if value != REQUIRED:
-            Quantity.parse(value)
+        limit_of("==", value)
         return cls(value)
 
 
 @library(
     scope="GLOBAL",
-    converters={kind: kind.convert for kind in (ExperimentName, ObservationName, Operator, LimitText)},
+    converters={kind: kind.convert for kind in (ExperimentName, FigureName, Operator, LimitText)},
 )
-class rows:  # noqa: N801 (Robot Framework finds the library by its module's name)
-    """Rows over experiments. An experiment is run once in a run, however many rows speak of it."""
+class rows(Library):  # noqa: N801 (Robot Framework finds the library by its module's name)
+    """Rows over experiments. An experiment runs once in a run, however many rows read it."""
 
-    def __init__(self) -> None:
-        self._shown: set[str] = set()  # the experiments whose course is in the log
+    def __init__(self, run: Run | None = None) -> None:
+        super().__init__(run)
+        self._drawn: set[str] = set()  # the experiments whose timeline is in the log
 
     @keyword
     def experiment_shows(
-        self, experiment: ExperimentName, observation: ObservationName, operator: Operator, limit: LimitText
+        self, experiment: ExperimentName, figure: FigureName, operator: Operator, limit: LimitText
     ) -> None:
         """What the experiment observed keeps within the limit.
 
-        A unit that does not fit, a limit looser than the requirement's, and an observation that the experiment does
-        not make are refused before anything runs. With `required` the limit is the environment's own.
+        A unit that does not fit, a limit looser than the requirement's, and a figure that the experiment does not
+        observe are refused before anything runs. With `required` the limit is the environment's own.
 
         | one document | stages completed | == | 9 stages |
         """
-        wanted = registry.find(experiment)
-        here = world.current()
-        bound = here.environment.required.get(observation) if limit == REQUIRED else None
-        if limit == REQUIRED and bound is None:
-            raise Inconclusive(f"no limit is set: {here.environment.name} requires nothing of {observation!r}")
-        held = bound or Limit(operator, Quantity.parse(limit))
-        if problem := check_row(wanted, observation, held, BuiltIn().get_variable_value("@{TEST TAGS}") or []):
+        run, tags = self.run, BuiltIn().get_variable_value("@{TEST TAGS}") or []
+        if problem := problem_of_row(run.catalogue, (experiment, figure, operator, limit), tags):
             raise QuantityError(problem)
-        record = registry.record_of(experiment, here)
-        if recorder.check is not None and record.id not in recorder.check.rests_on:
-            recorder.check.rests_on.append(record.id)
-        if record.timeline and record.id not in self._shown:
-            self._shown.add(record.id)
+        held = limit_of(operator, limit)
+        if held is None:
+            held = run.environment.required.get(figure)
+            if held is None:
+                here = run.environment.name
+                raise Inconclusive(f"no limit is set: {here} requires nothing of {figure!r}")
+            if problem := problem_of_limit(figure, run.catalogue.figures[figure].unit, held, tags):
+                raise QuantityError(problem)
+        record = run.scheduler.record_of(experiment, run.world)
+        if run.recorder.check is not None and record.id not in run.recorder.check.rests_on:
+            run.recorder.check.rests_on.append(record.id)
+        if record.timeline and record.id not in self._drawn:
+            self._drawn.add(record.id)
             logger.info(timelines.draw(record.timeline), html=True)
-        recorder.hold(registry.observation(record, observation), held)
+        run.recorder.hold(observation(record, figure), held)

@@ -20,8 +20,9 @@ from typing import Any, TextIO
 
 import psutil
 
+from keywords.basics.folders import REPOSITORY
 from keywords.basics.words import Decision
-from keywords.checklists.requirements import REPOSITORY, catalogue
+from keywords.checklists.requirements import catalogue
 from keywords.cleaning import cleaner
 from keywords.evidence.model import FOLDER, now
 from keywords.proof import hook as proof_hook
@@ -69,9 +70,15 @@ def read(file: Path) -> Defect:
     loaded = proof_hook.load(file)
     try:
         defect = Defect(
-            file.stem, file, (loaded.__doc__ or "").strip().partition("\n")[0], tuple(loaded.REQUIREMENTS),
-            loaded.FIELD, tuple(loaded.SELECTION), tuple(loaded.SERVICES), loaded.MODULE,
-        )  # fmt: skip
+            file.stem,
+            file,
+            (loaded.__doc__ or "").strip().partition("\n")[0],
+            tuple(loaded.REQUIREMENTS),
+            loaded.FIELD,
+            tuple(loaded.SELECTION),
+            tuple(loaded.SERVICES),
+            loaded.MODULE,
+        )
     except AttributeError as error:
         raise DefectFileError(f"{file}: {error}") from None
     for named in defect.requirements:
@@ -127,11 +134,24 @@ def run(selection: Sequence[str], results: Path, defect: Defect | None = None) -
         began = time.monotonic()
         with (results / "run.log").open("wb") as log:
             child = subprocess.Popen(  # noqa: S603 (ourselves, with arguments of our own)
-                [sys.executable, "-m", "keywords.commands.countersign", "run", "--environment", "embedded",
-                 "--results", str(results), "--", *selection],
+                [
+                    sys.executable,
+                    "-m",
+                    "keywords.commands.countersign",
+                    "run",
+                    "--environment",
+                    "embedded",
+                    "--results",
+                    str(results),
+                    "--",
+                    *selection,
+                ],
                 env={**os.environ, **variables(Path(outside), defect)},
-                cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
+                cwd=REPOSITORY,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
             with _ended(child):
                 child.wait(MOST_SECONDS)
         seconds = time.monotonic() - began

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from keywords.basics.errors import Inconclusive
+from keywords.basics.folders import REPOSITORY
 from keywords.basics.waiting import at_last
-from keywords.checklists.requirements import REPOSITORY
-from keywords.evidence.recorder import Inconclusive
-from keywords.stacks.embedded import HOME, OF_THE_MACHINE
+from keywords.stacks.command_line import HOME, OF_THE_MACHINE
 
 FOLDER = REPOSITORY / "docs" / "runbooks"
 SEE, MEND, OVER = "See it", "Mend it", "It is over when"
@@ -87,9 +87,15 @@ def execute(step: Step, place: Mapping[str, str]) -> Done:
     """As a person would type it, at the root of the repository, with these placeholders."""
     try:
         ended = subprocess.run(  # noqa: S603 (the runbook is part of this repository)
-            [bash(), "-eu", "-o", "pipefail", "-c", step.command], cwd=REPOSITORY, env=surroundings(place),
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=STEP_SECONDS,
-        )  # fmt: skip
+            [bash(), "-eu", "-o", "pipefail", "-c", step.command],
+            cwd=REPOSITORY,
+            env=surroundings(place),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=STEP_SECONDS,
+        )
     except subprocess.TimeoutExpired:
         return Done(step, -1, f"it did not end within {STEP_SECONDS} s")
     return Done(step, ended.returncode, ended.stdout + ended.stderr)

@@ -9,18 +9,17 @@ from typing import Any
 from uuid import uuid4
 
 from robot import running
-from robot.errors import DataError
 from robot.model import TagPatterns
 
 from keywords import dossier
-from keywords.basics.quantities import Limit, Quantity, QuantityError
+from keywords.basics.folders import REPOSITORY
 from keywords.basics.secrets import masked, remember
-from keywords.checklists.requirements import REPOSITORY, catalogue
+from keywords.checklists.requirements import catalogue
 from keywords.environments.environment import Environment
 from keywords.evidence import results
 from keywords.evidence.model import identifier, now
-from keywords.running import registry
-from keywords.running.strictness import check_row
+from keywords.running.catalogue import Catalogue
+from keywords.running.strictness import problem_of_row
 
 SUITES = REPOSITORY / "suites"
 TEMPLATE = "Experiment Shows"
@@ -38,14 +37,14 @@ def read(paths: Iterable[str | Path] = ()) -> running.TestSuite:
     return running.TestSuite.from_file_system(*(list(paths) or [SUITES]))
 
 
-def begin(folder: Path, environment: Environment, stale: Iterable[Path] = ()) -> "results.Run":
+def begin(folder: Path, environment: Environment, stale: Iterable[Path] = ()) -> "results.RunRecord":
     """Clear away what an older run left, so that none of it can pass for this one's."""
     for name in ("evidence", "dossier"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for path in stale:
         path.unlink(missing_ok=True)
     remember(environment.secrets().values())
-    run = results.Run(
+    run = results.RunRecord(
         run=uuid4().hex[:12],
         environment=described(environment),
         started=now(),
@@ -68,16 +67,18 @@ def leave_out_the_nightly(root: Any, included: Iterable[str]) -> None:
         left.extend(suite.suites)
 
 
-def plan(run: "results.Run", root: Any) -> "results.Run":
+def plan(run: "results.RunRecord", root: Any) -> "results.RunRecord":
     """What is about to be run, and whether that is all there is."""
     planned = [
         results.Planned(
-            id=identity(test.full_name, test.name), name=test.name, suite=test.parent.full_name,
+            id=identity(test.full_name, test.name),
+            name=test.name,
+            suite=test.parent.full_name,
             tags=[str(tag) for tag in test.tags],
             requirements=[str(tag) for tag in test.tags if str(tag) in catalogue()],
         )
         for test in root.all_tests
-    ]  # fmt: skip
+    ]
     needed = _without_nightly(read([run.environment.suites] if run.environment.suites else []))
     complete = bool(needed) and needed <= _places(root.all_tests)
     return run.model_copy(update={"planned": planned, "selection": str(root.source or root.name), "complete": complete})
@@ -94,15 +95,19 @@ def _places(tests: Iterable[Any]) -> set[tuple[str, str]]:
 
 def described(environment: Environment) -> "results.RunEnvironment":
     return results.RunEnvironment(
-        name=environment.name, title=environment.title, decides=environment.decides,
-        stands_for=environment.judged_as, gates=environment.gates,
+        name=environment.name,
+        title=environment.title,
+        decides=environment.decides,
+        stands_for=environment.judged_as,
+        gates=environment.gates,
         limits={name: str(limit) for name, limit in environment.required.items()},
-        suites=environment.suites, attestations=environment.attestations,
+        suites=environment.suites,
+        attestations=environment.attestations,
         allowed_signers=environment.allowed_signers,
-    )  # fmt: skip
+    )
 
 
-def problem_of(test: Any) -> str | None:
+def problem_of(test: Any, known: Catalogue) -> str | None:
     """What is wrong with a check before it runs: an unknown tag, or a row that cannot be judged."""
     for tag in map(str, test.tags):
         if tag not in catalogue() and tag not in SELECTING and not tag.startswith("robot:"):
@@ -112,15 +117,7 @@ def problem_of(test: Any) -> str | None:
     rows = rows_of(test)
     if len(rows) != 1:
         return f"one row is one check; this one has {len(rows)}"
-    try:
-        name, observation, op, limit = rows[0]
-        wanted = registry.find(name)
-        held = None if limit == "required" else Limit(op, Quantity.parse(limit))
-    except (QuantityError, ValueError, DataError) as error:
-        return str(error)
-    if held is None:
-        return None if observation in wanted.observes else f"experiment {name!r} does not observe {observation!r}"
-    return check_row(wanted, observation, held, [str(tag) for tag in test.tags])
+    return problem_of_row(known, rows[0], [str(tag) for tag in test.tags])
 
 
 def rows_of(test: Any) -> list[Any]:
@@ -143,10 +140,10 @@ def with_their_neighbours(names: Iterable[str], root: Any) -> list[str]:
     return [test.name for test in tests if test.name in chosen or done & set(experiments_of(test))]
 
 
-def problems(suite: Any) -> list[str]:
+def problems(suite: Any, known: Catalogue) -> list[str]:
     """Everything that is wrong with the checks of a suite, each with its file and line."""
     found = []
     for test in suite.all_tests:
-        if problem := problem_of(test):
+        if problem := problem_of(test, known):
             found.append(f"{test.source}:{test.lineno}: {test.name}: {problem}")
     return found

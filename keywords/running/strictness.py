@@ -1,31 +1,44 @@
-"""Whether a row can be true: its observation exists, its units fit, and it is no looser than its requirements."""
+"""Whether a row can be true: its cells are known, its unit fits, and it is no looser than its requirements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from keywords.basics.quantities import Limit, QuantityError, nearest
-from keywords.checklists.requirements import catalogue
-from keywords.running.registry import Experiment
+from keywords.basics.quantities import Limit, Quantity, QuantityError
+from keywords.checklists.requirements import catalogue as requirements
+from keywords.running.catalogue import Catalogue
+
+REQUIRED = "required"  # instead of a limit: the environment's own
 
 
-def check_row(wanted: Experiment, observation: str, held: Limit, tags: Iterable[str]) -> str | None:
-    """What is wrong with a row, in one sentence; None when nothing is."""
-    if observation not in wanted.observes:
-        return (
-            f"experiment {wanted.name!r} does not observe {observation!r}{nearest(observation, list(wanted.observes))}"
-        )
-    unit = wanted.observes[observation]
+def limit_of(operator: str, text: str) -> Limit | None:
+    """The limit that a row states; None for the environment's own."""
+    return None if text == REQUIRED else Limit(operator, Quantity.parse(text))
+
+
+def problem_of_row(catalogue: Catalogue, cells: Sequence[str], tags: Iterable[str]) -> str | None:
+    """What is wrong with `experiment | figure | operator | limit`, in one sentence; None if nothing is."""
+    if len(cells) != 4:
+        return f"a row has four cells, experiment, figure, operator and limit; this one has {len(cells)}"
+    name, figure, operator, text = map(str, cells)
+    try:
+        unit = catalogue.unit(catalogue.find(name), figure)
+        held = limit_of(operator, text)
+    except (QuantityError, ValueError) as error:
+        return str(error)
+    return None if held is None else problem_of_limit(figure, unit, held, tags)
+
+
+def problem_of_limit(figure: str, unit: str, held: Limit, tags: Iterable[str]) -> str | None:
+    """What is wrong with a limit for this figure under these tags."""
     try:
         held.bound.to(unit)
     except QuantityError as error:
-        return f"{observation!r} is measured in {unit!r}: {error}"
+        return f"{figure!r} is measured in {unit!r}: {error}"
     for tag in tags:
-        requirement = catalogue().get(tag)
+        requirement = requirements().get(tag)
         for stated in requirement.limit if requirement else []:
             bound = stated.bound()
-            if bound is None or not comparable(held, bound):
-                continue
-            if not held.at_least_as_strict_as(bound):
-                return f"{observation!r} {held} is looser than {tag}, which asks for {bound}"
+            if bound is not None and comparable(held, bound) and not held.at_least_as_strict_as(bound):
+                return f"{figure!r} {held} is looser than {tag}, which asks for {bound}"
     return None
 
 

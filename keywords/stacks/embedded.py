@@ -1,137 +1,249 @@
-"""The embedded pipeline, started and asked through its own command line, as a person would."""
+"""The embedded pipeline: Countersign starts it, controls it through its command line, and ends it."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cache
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from urllib.parse import urlsplit
 
 import psutil
 
-from keywords.safety import ledger
+from keywords.basics.errors import Gone, TestBedError
+from keywords.basics.waiting import at_last
+from keywords.safety.ledger import OwnLedger
+from keywords.stacks import command_line, usage
+from keywords.stacks.command_line import Status
+from keywords.stacks.conditions import Conditions
+from keywords.stacks.links import Links
+from keywords.stacks.protocol import Ability, Setting
+from keywords.stacks.services import service_of
 
-START_SECONDS = 120
-HOME = "PIPELINE_HOME"
-OF_THE_MACHINE = (HOME, "PIPELINE_POSTGRES_BIN")  # all else about a stack is in the environment file
-ASTRAY = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE", "PGOPTIONS")  # they would lead libpq to another database
-AT_HOME = "127.0.0.1,localhost"
-
-
-class TestBedError(Exception):
-    """The test bed, not the pipeline's behaviour, is at fault."""
-
-    __test__ = False
+NAME = "SUPERVISOR_PROCESS_NAME"  # the variable by which a supervisor tells a process who it is
 
 
-@dataclass(frozen=True)
-class Started:
-    name: str
-    addresses: dict[str, str]
-    secrets: dict[str, str]
-    processes: dict[str, dict[str, Any]]
+class Embedded:
+    """A stack of the embedded pipeline."""
 
+    def __init__(
+        self,
+        name: str,
+        home: str | None = None,
+        *,
+        ledger: OwnLedger | None = None,  # None: it belongs to another run
+        settings: Mapping[str, Setting] | None = None,
+        links: Links | None = None,
+    ) -> None:
+        self.name, self.home, self.ledger = name, home, ledger
+        self.settings: Mapping[str, Setting] = dict(settings or {})
+        self.burdens: dict[str, Any] = {}
+        self._links = links
+        self._supervisor: psutil.Process | None = None
 
-def command(*arguments: str, home: str | None = None) -> subprocess.CompletedProcess[str]:
-    """What the pipeline's command line answers; a variable of the shell changes nothing about a stack."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("PIPELINE_") or k in OF_THE_MACHINE}
-    return subprocess.run(
-        [sys.executable, "-m", "pipeline", *arguments], env={**kept, HOME: home} if home else kept,
-        capture_output=True, text=True, check=False, timeout=START_SECONDS,
-    )  # fmt: skip
+    @classmethod
+    def started(
+        cls,
+        ledger: OwnLedger,
+        settings: Mapping[str, Setting],
+        *,
+        name: str = "",
+        ports: str = "free",
+        links: Collection[str] = (),
+    ) -> "Embedded":
+        """Start a stack that the run owns: it is in the ledger before it exists."""
+        new = cls(
+            name or command_line.new_name(),
+            command_line.home(),
+            ledger=ledger,
+            settings=settings,
+            links=Links(*links) if links else None,
+        )
+        ledger.note("stack", "embedded", new._undo)
+        new._up(ports)
+        return new
 
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        return self._status.addresses
 
-def start(
-    name: str, settings: dict[str, str | int | float], ports: str = "free", links: Mapping[str, str] | None = None
-) -> Started:
-    """Start a stack that the run owns: it is in the ledger before it exists.
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        return self._status.secrets
 
-    Where a link is given (host and port by service), the other services reach that service through it.
-    """
-    stay_at_home()
-    ledger.own().note("stack", "embedded", _undo(name))
-    chosen = [argument for key, value in settings.items() for argument in ("--set", f"{key}={value}")]
-    chosen += [argument for service, where in (links or {}).items() for argument in ("--link", f"{service}={where}")]
-    up = command("up", "--detach", "--name", name, "--ports", ports, *chosen)
-    if up.returncode:
-        raise TestBedError(f"the embedded pipeline did not start: {(up.stderr or up.stdout).strip()[-2000:]}")
-    return look(name)
+    def cannot(self, ability: Ability) -> str:
+        if ability is Ability.NETWORK and self._links is None:
+            return f"nothing stands between the services of the stack {self.name}"
+        return ""
 
+    # Its services
 
-def look(name: str) -> Started:
-    return started(command("status", "--json", "--name", name).stdout)
+    def stop(self, target: str) -> None:
+        self._tell("stop", target)
 
+    def start(self, target: str) -> None:
+        self._tell("start", target)
 
-def started(told: str) -> Started:
-    """What `status --json` tells of a stack that runs."""
-    status = json.loads(told)
-    lines = Path(status["secrets_file"]).read_text(encoding="utf-8").splitlines()
-    secrets = dict(line.split("=", 1) for line in lines if "=" in line)
-    addresses = {process.rstrip("-0123456789"): found["url"] for process, found in status["services"].items()}
-    return Started(status["name"], {k: v for k, v in addresses.items() if v}, secrets, status["services"])
+    def kill(self, target: str) -> None:
+        self._tell("kill", target)
 
+    def pause(self, target: str) -> None:
+        self._each(target, psutil.Process.suspend)
 
-def folder(name: str) -> Path:
-    """Where a stack keeps its data."""
-    return Path(json.loads(command("status", "--json", "--name", name).stdout)["data_dir"])
+    def resume(self, target: str) -> None:
+        self._each(target, psutil.Process.resume)
 
+    def restart(self, target: str) -> None:
+        self.stop(target)
+        self.start(target)
 
-def logs(name: str, process: str) -> str:
-    """What a process of a stack has logged so far."""
-    return command("logs", process, "--name", name).stdout
+    # Its network
 
+    def spoil(self, target: str, conditions: Conditions) -> None:
+        if self._links is None or not self._links.to(target):
+            user, _, service = target.rpartition(":")
+            between = f"{service} and {user or 'the others'}"
+            raise TestBedError(f"nothing stands between {between} in the stack {self.name}")
+        self._links.spoil(target, conditions)
 
-def end(name: str) -> None:
-    """End a stack of this run early. One that cannot be ended stays in the ledger until the run's end."""
-    held = ledger.own()
-    for entry in held.page.open:
-        if entry.kind == "stack" and entry.undo == _undo(name):
-            with suppress(TestBedError):
-                purge(**entry.undo)
-                held.settle(entry)
+    def mend(self, target: str) -> None:
+        """A later run has nothing to mend: the proxy ended with the run that started it."""
+        if self._links is not None:
+            self._links.mend(target)
 
+    def touched(self, target: str) -> int:
+        return self._links.touched(target) if self._links else 0
 
-def purge(name: str, home: str | None = None) -> None:
-    """End a stack and delete what it holds, also when there is little or nothing of it, or it is only being started."""
-    for process in psutil.process_iter(["cmdline"]):
-        if {"pipeline", "up", name} <= set(process.info["cmdline"] or ()):  # whoever asked for it was killed meanwhile
-            _give_up(process)
-    down = command("down", "--purge", "--name", name, home=home)
-    if down.returncode:
-        raise TestBedError(f"the stack {name} did not end: {(down.stderr or down.stdout).strip()[-500:]}")
+    # Its processes
 
+    def names(self, service: str = "") -> list[str]:
+        return [name for name in self._status.services if not service or service_of(name) == service]
 
-def _give_up(up: psutil.Process) -> None:
-    """It stops what it has started; what is left is for `down`."""
-    with suppress(psutil.NoSuchProcess):
-        up.terminate()
+    def members(self) -> dict[str, psutil.Process]:
+        """Asks the machine: asking the command line takes longer than some processes live."""
+        if self._supervisor is None or not self._supervisor.is_running():
+            self._supervisor = _supervisor_of(command_line.status(self.name, self.home))
+        return _children(self._supervisor) if self._supervisor else {}
+
+    def processes(self, target: str) -> list[psutil.Process]:
+        found = list[psutil.Process]()
+        self._each(target, found.append)
+        return found
+
+    def used(self) -> usage.Used:
+        return usage.used_by(self.members().values())
+
+    def logs(self, process: str, ids: Collection[str] = (), since: datetime | None = None) -> list[str]:
+        lines = command_line.command("logs", process, "--name", self.name, home=self.home).stdout.splitlines()
+        if ids:
+            lines = [line for line in lines if any(each in line for each in ids)]
+        return lines if since is None else [line for line in lines if _is_since(line, since)]
+
+    def data(self, service: str) -> Path:
+        return Path(command_line.status(self.name, self.home).data[service])
+
+    # Itself
+
+    def beside(
+        self,
+        purpose: str,
+        settings: Mapping[str, Setting],
+        *,
+        ports: str = "free",
+        links: Collection[str] = (),
+    ) -> "Embedded":
+        if self.ledger is None:
+            raise TestBedError(f"the stack {self.name} belongs to another run, so none is started beside it")
+        return Embedded.started(self.ledger, settings, name=f"{self.name}-{purpose}", ports=ports, links=links)
+
+    def reset(self) -> None:
+        self._tell("reset")
+
+    def start_bare(self, service: str) -> str:
+        done = command_line.command("run", service)
+        return done.stderr if done.returncode else ""
+
+    def end(self) -> None:
+        """One that cannot be ended stays in the ledger until the end of the run."""
+        for entry in self.ledger.open if self.ledger else ():
+            if entry.kind == "stack" and entry.undo == self._undo:
+                with suppress(TestBedError):
+                    command_line.purge(**entry.undo)
+                    self.ledger.settle(entry)  # type: ignore[union-attr]  # it holds the entry
+        if self._links is not None:
+            self._links.close()
+
+    def where(self) -> dict[str, Any]:
+        return {"stack": self.name, "home": self.home}
+
+    # How
+
+    @property
+    def _undo(self) -> dict[str, Any]:
+        return {"name": self.name, "home": self.home}
+
+    @cached_property
+    def _status(self) -> Status:
+        """Names, addresses and secrets: they stay the same for as long as the stack exists."""
+        return command_line.status(self.name, self.home)
+
+    def _tell(self, *words: str) -> str:
+        return command_line.tell(self.name, self.home, *words)
+
+    def _up(self, ports: str) -> None:
+        """Until the addresses are known, links lead nowhere and their users wait, as for any service."""
+        links = self._links
+        through = {link: f"127.0.0.1:{port}" for link, port in links.ports.items()} if links else {}
+        with ThreadPoolExecutor(1) as pool:
+            starting = pool.submit(command_line.up, self.name, self.settings, ports, through, self.home)
+            if links:
+                found = at_last(
+                    self._addresses_so_far, lambda there: bool(there) or starting.done(), command_line.START_SECONDS
+                )
+                for link in through if found else ():
+                    where = urlsplit(found[service_of(link)])
+                    links.lead(link, str(where.hostname), int(where.port or 0))
+            starting.result()
+
+    def _addresses_so_far(self) -> dict[str, str]:
         try:
-            up.wait(START_SECONDS)
-        except psutil.TimeoutExpired:
-            up.kill()
+            return command_line.status(self.name, self.home).addresses
+        except Gone:
+            return {}
+
+    def _each(self, target: str, act: Callable[[psutil.Process], None]) -> None:
+        for name, parent in self.members().items():
+            if target in (name, service_of(name)):
+                with suppress(psutil.NoSuchProcess):
+                    for process in (parent, *parent.children(recursive=True)):
+                        act(process)
 
 
-def _undo(name: str) -> dict[str, Any]:
-    home = os.environ.get(HOME)
-    return {"name": name, "home": home and str(Path(home).absolute())}
+def _supervisor_of(status: Status) -> psutil.Process | None:
+    """The parent of all processes; None while none lives."""
+    for pid in status.pids:
+        with suppress(psutil.NoSuchProcess):
+            if (parent := psutil.Process(pid).parent()) is not None:
+                return parent
+    return None
 
 
-@cache
-def run_name() -> str:
-    """A stack for this process."""
-    return f"run-{os.getpid()}-{uuid4().hex[:6]}"
+def _children(supervisor: psutil.Process) -> dict[str, psutil.Process]:
+    """The processes that it keeps alive, by name."""
+    found = dict[str, psutil.Process]()
+    for child in supervisor.children():
+        with suppress(psutil.Error):
+            if child.status() != psutil.STATUS_ZOMBIE:
+                # A program of its own is told who it is; a copy of the supervisor bears the name.
+                found[child.environ().get(NAME) or child.name()] = child
+    return found
 
 
-def stay_at_home() -> None:
-    """No variable of the shell leads this process away from the embedded pipeline, to a proxy or another database."""
-    for name in ASTRAY:
-        os.environ.pop(name, None)
-    for name in ("NO_PROXY", "no_proxy"):
-        before = os.environ.get(name, "")
-        if AT_HOME not in before:
-            os.environ[name] = ",".join(filter(None, [before, AT_HOME]))
+def _is_since(line: str, since: datetime) -> bool:
+    """Whether a log line was written since then; a line without a time is kept."""
+    try:
+        return datetime.fromisoformat(json.loads(line)["ts"]) >= since
+    except (ValueError, KeyError, TypeError):
+        return True

@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from keywords.checklists.requirements import REPOSITORY
+from keywords.basics.folders import REPOSITORY
 from keywords.history.judging import Records, judge
 from keywords.safety import ledger
 from tests.bench.figures import Measured

@@ -10,7 +10,7 @@ from keywords.basics.quantities import Limit
 from keywords.basics.words import Verdict
 from keywords.checklists.requirements import catalogue
 from keywords.evidence.model import Evidence, Judgement, Observation, identifier
-from keywords.evidence.results import Planned, Run, RunEnvironment
+from keywords.evidence.results import Planned, RunRecord, RunEnvironment
 from keywords.judgement import gates, targets
 
 STARTED = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -77,8 +77,8 @@ class Folder:
     finished: bool = True
     output: str | None = None  # text of output.xml instead of the one that fits
 
-    def run(self) -> Run:
-        return Run(
+    def run(self) -> RunRecord:
+        return RunRecord(
             run=RUN, environment=self.environment, started=STARTED, command=["robot", "suites"], selection="suites",
             finished=STARTED + timedelta(minutes=3) if self.finished else None,
             planned=[check.plan() for check in self.checks if check.planned], complete=self.complete,

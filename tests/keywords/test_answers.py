@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from keywords.contract.answers import at, body_of, each, expect, in_contract_words, in_own_words
-from keywords.evidence.recorder import Absent
+from keywords.basics.errors import Absent
 
 WORDS = {
     "state": "info.status",

@@ -16,7 +16,7 @@ from keywords.faults import corruption
 from keywords.faults.corruption import CHANGES, DIGITS, turned
 from keywords.history.judging import Chunk, Event, History, Kind, Population, Records, Violation
 from keywords.running.registry import known
-from keywords.stacks.embedded import TestBedError
+from keywords.basics.errors import TestBedError
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 DOCUMENT = generate("changed", pages=2)

@@ -9,18 +9,21 @@ from typing import Any, cast
 
 import pytest
 
+from keywords.basics.errors import TestBedError
 from keywords import environments
 from keywords.cleaning import cleaner
 from keywords.environments.environment import Environment
-from keywords.evidence.recorder import Inconclusive
+from keywords.basics.errors import Inconclusive
 from keywords.faults import fault
 from keywords.faults.fault import KINDS, Fault
 from keywords.faults.injecting import answered_for, injected
-from keywords.faults.lent_stack import Ground
+from keywords.world import World
 from keywords.safety import ledger
 from keywords.safety.guard import Guard
 from keywords.stacks import embedded
-from keywords.stacks.backend import Gone, Supervised, service_of
+from keywords.stacks.services import service_of
+from keywords.basics.errors import Gone
+from keywords.stacks.embedded import Embedded
 from keywords.stacks.conditions import Conditions
 
 
@@ -34,7 +37,7 @@ class Told:
 
     def _do(self, deed: str) -> None:
         if self.stubborn and deed.startswith(self.stubborn):
-            raise embedded.TestBedError(f"{deed} is not possible")
+            raise TestBedError(f"{deed} is not possible")
         self.deeds.append(deed)
         held = ledger.own_if_begun()
         self.noted.append(len(held.page.open) if held else 0)
@@ -91,9 +94,9 @@ def allowing(*names: str) -> Environment:
     return here.model_copy(update={"guard": here.guard.model_copy(update={"destructive": list(names)})})
 
 
-def ground(told: Told, *names: str) -> Ground:
+def ground(told: Told, *names: str) -> World:
     here = allowing(*names)
-    return Ground(cast(Any, SimpleNamespace(environment=here, guard=Guard(here))), told)
+    return World(cast(Any, SimpleNamespace(environment=here, guard=Guard(here))), told)
 
 
 def left() -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from keywords.environments.environment import Environment, EnvironmentFileError, load
-from keywords.evidence.recorder import Inconclusive
+from keywords.basics.errors import Inconclusive
 from keywords.safety import guard
 from keywords.safety.guard import Creation, Deed, Fault, Guard, Load, Removal, Spend, refusal
 

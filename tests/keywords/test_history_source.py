@@ -12,7 +12,8 @@ from keywords.documents.bad import not_a_pdf
 from keywords.documents.pdf import generate
 from keywords.environments.environment import STAGES
 from keywords.history.judging import Accepted, End, History, Kind, Rules, judge
-from keywords.history.source import EVENTS, HistoryUnreadable, Names, Table, moment, read
+from keywords.history.tables import EVENTS, Names, Table
+from keywords.contract.history_reader import HistoryUnreadable, moment, read
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person, Upload, eventually

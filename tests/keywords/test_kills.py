@@ -13,7 +13,7 @@ import pytest
 
 from keywords.experiments.failures.restarts import busiest, crash_before_started, waits_of
 from keywords.faults.job_lock import InHand
-from keywords.faults.respawns import Killed, Offspring, started
+from keywords.faults.respawns import Killed, Respawns, started
 from keywords.figures.kill_figures import (
     begun_again,
     drawn,
@@ -156,7 +156,7 @@ def test_a_worker_crashes_until_so_many_in_a_row_had_not_been_started() -> None:
             def kill(self, _name: str) -> Killed:
                 return Killed(0, 0, going.popleft())
 
-        return len(crash_before_started(cast(Offspring, Family())))
+        return len(crash_before_started(cast(Respawns, Family())))
 
     assert crashing(60, 0.2, 0.2, 0.2, 0.2) == 4
     assert crashing(0.2, 0.2, 0.2, 0.2) == 3

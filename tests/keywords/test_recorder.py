@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from keywords.basics.quantities import Limit, Quantity
 from keywords.basics.words import Verdict
 from keywords.evidence.model import Evidence, Observation, load_all
-from keywords.evidence.recorder import Inconclusive, Recorder
+from keywords.basics.errors import Inconclusive
+from keywords.evidence.recorder import Recorder
 from keywords.evidence.vacuity import needed, too_thin
 
 TEN = Limit("<=", Quantity(10, "violations"))

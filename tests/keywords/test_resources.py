@@ -20,9 +20,10 @@ from keywords.faults import disks, scarcity
 from keywords.faults.fault import Fault, struck
 from keywords.faults.throttle import PERIOD_SECONDS
 from keywords.figures.outage_record import TOUCHED, bitten
-from keywords.stacks.backend import Backend, Gone
-from keywords.stacks.embedded import TestBedError
-from keywords.stacks.remote import Remote
+from keywords.stacks.protocol import Stack
+from keywords.basics.errors import Gone
+from keywords.basics.errors import TestBedError
+from keywords.stacks.running import Running
 
 # Says what became of a wish each time that it is asked for one.
 WISHES = """

@@ -66,7 +66,7 @@ def test_what_a_suite_teardown_does_to_checks_is_seen(tmp_path: Path) -> None:
 def test_a_run_is_saved_and_loaded_as_it_was(tmp_path: Path) -> None:
     run = green("cloud", fingerprint={"a": [1, {"b": None}]}).run()  # type: ignore[arg-type]  # a mapping, too
     run.save(tmp_path)
-    assert results.Run.load(tmp_path) == run
+    assert results.RunRecord.load(tmp_path) == run
     assert list(tmp_path.iterdir()) == [tmp_path / "run.json"]
 
 

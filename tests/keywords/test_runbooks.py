@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from keywords.evidence.model import Evidence
-from keywords.evidence.recorder import Inconclusive, recorder
+from keywords.basics.errors import Inconclusive
+from keywords.evidence.recorder import recorder
 from keywords.experiments.failures import runbooks as by_hand
 from keywords.experiments.interfaces import error_codes
 from keywords.runbooks import manual

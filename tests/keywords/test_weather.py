@@ -12,10 +12,10 @@ import pytest
 
 from keywords import environments
 from keywords.cleaning import cleaner
-from keywords.evidence.recorder import Absent, Inconclusive
+from keywords.basics.errors import Absent, Inconclusive
 from keywords.faults.fault import UNLIMITED, Fault, struck, weather_of
 from keywords.faults.injecting import injected
-from keywords.faults.lent_stack import Ground, own_stack
+from keywords.world import World
 from keywords.safety import ledger
 from keywords.safety.guard import Guard
 
@@ -72,44 +72,44 @@ def elsewhere(url: str, *allowed: str, absent: tuple[str, ...] = ()) -> Any:
 
 
 @pytest.fixture
-def here(url: str) -> Ground:
+def here(url: str) -> World:
     return own_stack(elsewhere(url, "weather openai", "stop openai"))
 
 
 ERRORS = Fault("weather", "openai", {"error_rate": 1})
 
 
-def test_it_is_there_within_the_block_and_over_after_it(here: Ground) -> None:
+def test_it_is_there_within_the_block_and_over_after_it(here: World) -> None:
     with injected(here, ERRORS):
-        assert weather_of(here.backend, "openai") == {"error_rate": 1, "times": UNLIMITED}
-        assert struck(here.backend, ERRORS) == 0
+        assert weather_of(here.stack, "openai") == {"error_rate": 1, "times": UNLIMITED}
+        assert struck(here.stack, ERRORS) == 0
         assert [entry.kind for entry in ledger.own().page.open] == ["fault"]
-    assert weather_of(here.backend, "openai") == FAIR
+    assert weather_of(here.stack, "openai") == FAIR
     assert ledger.own().page.open == []
 
 
-def test_it_is_over_also_when_the_block_breaks(here: Ground) -> None:
+def test_it_is_over_also_when_the_block_breaks(here: World) -> None:
     with pytest.raises(AssertionError), injected(here, ERRORS):
         raise AssertionError
-    assert weather_of(here.backend, "openai") == FAIR
+    assert weather_of(here.stack, "openai") == FAIR
     assert ledger.own().page.open == []
 
 
-def test_what_a_killed_run_has_left_is_cleared_by_the_next(here: Ground) -> None:
-    ledger.own().note("fault", "docker", {**ERRORS.data(), "where": here.backend.where()})
+def test_what_a_killed_run_has_left_is_cleared_by_the_next(here: World) -> None:
+    ledger.own().note("fault", "docker", {**ERRORS.data(), "where": here.stack.where()})
     Sky.weather = {"error_rate": 1}
     cleaned = cleaner.Cleaned()
     cleaner.undo_all(ledger.own(), cleaned)
-    assert (cleaned.undone, cleaned.sentences, weather_of(here.backend, "openai")) == (1, [], FAIR)
+    assert (cleaned.undone, cleaned.sentences, weather_of(here.stack, "openai")) == (1, [], FAIR)
 
 
-def test_a_person_is_told_where_to_clear_it(here: Ground, url: str) -> None:
-    told = cleaner.KINDS["fault"].by_hand({**ERRORS.data(), "where": here.backend.where()})
+def test_a_person_is_told_where_to_clear_it(here: World, url: str) -> None:
+    told = cleaner.KINDS["fault"].by_hand({**ERRORS.data(), "where": here.stack.where()})
     assert told == f"DELETE /control/weather of openai at {url}"
 
 
-def test_the_ledger_knows_no_other_address_than_those_of_the_simulators(here: Ground, url: str) -> None:
-    assert here.backend.where() == {"addresses": {"openai": url}}
+def test_the_ledger_knows_no_other_address_than_those_of_the_simulators(here: World, url: str) -> None:
+    assert here.stack.where() == {"addresses": {"openai": url}}
 
 
 def test_an_environment_has_to_allow_it_and_to_have_simulators(url: str) -> None:
@@ -123,7 +123,7 @@ def test_an_environment_has_to_allow_it_and_to_have_simulators(url: str) -> None
     assert Sky.weather == FAIR
 
 
-def test_nothing_else_can_be_broken_there(here: Ground) -> None:
+def test_nothing_else_can_be_broken_there(here: World) -> None:
     with (
         pytest.raises(Inconclusive, match="only the address of openai is known"),
         injected(here, Fault("stop", "openai")),

@@ -9,7 +9,7 @@ from dataclasses import replace
 import httpx
 
 from keywords.history.judging import Accepted, End, Records, Rules, Stored, judge
-from keywords.history.source import read
+from keywords.contract.history_reader import read
 from pipeline.stages import STAGES
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import sql

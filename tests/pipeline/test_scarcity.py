@@ -20,8 +20,8 @@ import pytest
 from keywords.documents.pdf import generate
 from keywords.faults.fault import Fault
 from keywords.figures.outage_record import LOST, OUT_OF_MEMORY
-from keywords.stacks.backend import Supervised
-from keywords.stacks.embedded import TestBedError
+from keywords.stacks.embedded import Embedded
+from keywords.basics.errors import TestBedError
 from pipeline.database.pool import Database, DatabaseAway, DatabaseFull
 from pipeline.worker.embedder import Embedder
 from pipeline.worker.failures import Transient

@@ -34,7 +34,8 @@ import os, signal, sys, threading
 from pathlib import Path
 from keywords.experiments import registry
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.evidence.recorder import Absent, Inconclusive, recorder
+from keywords.basics.errors import Absent, Inconclusive
+from keywords.evidence.recorder import recorder
 
 def leave_open(reason): raise Inconclusive(reason)
 def break_off(message): raise RuntimeError(message)

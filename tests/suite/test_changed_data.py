@@ -9,8 +9,8 @@ import pytest
 
 from keywords.documents.pdf import generate
 from keywords.faults.fault import Fault
-from keywords.stacks.backend import Supervised
-from keywords.stacks.embedded import TestBedError
+from keywords.stacks.embedded import Embedded
+from keywords.basics.errors import TestBedError
 from tests.pipeline.conftest import HOME, QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person, Upload

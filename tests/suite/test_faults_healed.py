@@ -22,14 +22,14 @@ from pathlib import Path
 from keywords import environments
 from keywords.faults.backend import Supervised
 from keywords.faults.fault import Fault
-from keywords.faults.ground import Ground
+from keywords.faults.ground import World
 from keywords.faults.injecting import injected
 from keywords.safety.guard import Guard
 from keywords.world import World
 
 stack, home, marker = sys.argv[1:]
 here = environments.load("embedded")
-ground = Ground(World(here, Guard(here), {}), Supervised(stack, home))
+ground = World(World(here, Guard(here), {}), Supervised(stack, home))
 broken = (Fault("weather", "openai", {"mode": "outage"}), Fault("pause", "worker-1"), Fault("stop", "storage"))
 with injected(ground, *broken):
     Path(marker).touch()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from robot.api import ExecutionResult
 
-from keywords.checklists.requirements import REPOSITORY
+from keywords.basics.folders import REPOSITORY
 from keywords.safety import ledger
 
 LIBRARY = '''

@@ -13,15 +13,16 @@ from uuid import uuid4
 import psycopg2
 import yaml
 
-from keywords.checklists.requirements import VARIABLES
+from keywords.basics.errors import Inconclusive
+from keywords.basics.folders import VARIABLES
 from keywords.contract.people import Uploaded
 from keywords.contract.querying import composed, connect, must_be_known, rows
 from keywords.contract.storage import Storage
 from keywords.environments.table_names import STANDARD
-from keywords.evidence.recorder import Inconclusive, recorder
+from keywords.evidence.observing import count, figure, possible
 from keywords.experiments.documents.outcomes import send
 from keywords.experiments.documents.parity import differences
-from keywords.running.registry import experiment, where_it_can_be
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 ROUNDS = 60  # as many as a 95th percentile takes
@@ -58,29 +59,35 @@ PARTS = {
 
 @experiment(
     "database, storage and network, one call at a time",
-    {"connect time p95": "ms", "query time p95": "ms", "storage access time p95": "ms",
-     "storage operation time p95": "ms", "storage operations that worked": "%", "network connect time p95": "ms",
-     "network latency median": "ms"},
+    (
+        "connect time p95",
+        "query time p95",
+        "storage access time p95",
+        "storage operation time p95",
+        "storage operations that worked",
+        "network connect time p95",
+        "network latency median",
+    ),
     rounds=ROUNDS,
-)  # fmt: skip
+)
 def one_at_a_time(world: World) -> None:
     """Each is called again and again, alone: a session of the database, a query, an object, a bare connection."""
     uploaded = send(world.person(), "reached")
     p95("connect time p95", [timed(lambda: connect(world).close()) for _ in range(ROUNDS)])
-    with where_it_can_be("query time p95"):
+    with possible("query time p95"):
         p95("query time p95", list(queries(world, uploaded)))
     in_storage = ("storage access time p95", "storage operation time p95", "storage operations that worked")
-    with where_it_can_be(*in_storage), Storage(world) as storage:
+    with possible(*in_storage), Storage(world) as storage:
         storage_times(storage)
-    addresses = [place for url in world.addresses.values() if (place := place_of(url))]
+    addresses = [place for url in world.stack.addresses.values() if (place := place_of(url))]
     times = [timed(partial(reach, *place)) for _ in range(ROUNDS) for place in addresses]
     p95("network connect time p95", times)
-    recorder.observe("network latency median", statistics.median(times), "ms", population=len(times))
+    figure("network latency median", statistics.median(times), of=times)
 
 
 def p95(name: str, times: list[float]) -> None:
     value = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else 0
-    recorder.observe(name, value, "ms", population=len(times), samples=times)
+    figure(name, value, of=times, samples=times)
 
 
 def timed(work: Callable[[], Any]) -> float:
@@ -132,7 +139,7 @@ def storage_times(storage: Storage) -> None:
     worked.append(storage.get(name).status_code in (400, 404))
     p95("storage access time p95", access)
     p95("storage operation time p95", [*operations, *access])
-    recorder.observe("storage operations that worked", 100 * sum(worked) / len(worked), "%", population=len(worked))
+    figure("storage operations that worked", 100 * sum(worked) / len(worked), of=worked)
 
 
 def place_of(url: str) -> tuple[str, int] | None:
@@ -147,8 +154,9 @@ def reach(host: str, port: int) -> None:
 
 @experiment(
     "the schema beside the recorded one",
-    {f"differences in {kind}": "differences" for kind in PARTS}, baseline=SCHEMA.name,
-)  # fmt: skip
+    (*(f"differences in {kind}" for kind in PARTS),),
+    baseline=SCHEMA.name,
+)
 def schema_beside_the_recorded_one(world: World) -> None:
     """Every column, constraint, index, policy and trigger of the schema, held against the recorded ones."""
     if world.environment.tables != STANDARD:
@@ -156,8 +164,7 @@ def schema_beside_the_recorded_one(world: World) -> None:
     recorded, seen = recorded_schema(SCHEMA), schema(world)
     for kind in PARTS:
         different = differences(recorded[kind], seen[kind])
-        recorder.observe(f"differences in {kind}", len(different), "differences", population=len(recorded[kind]),
-                         detail="; ".join(different[:5]))  # fmt: skip
+        count(f"differences in {kind}", different, of=recorded[kind], detail="; ".join(different[:5]))
 
 
 def recorded_schema(file: Path) -> dict[str, dict[str, str]]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from keywords.basics.errors import Inconclusive
 from keywords.contract.people import Uploaded, needs
 from keywords.contract.querying import NO_RIGHT, Draft, draft
-from keywords.evidence.recorder import Inconclusive, recorder
+from keywords.evidence.observing import count, figure, possible
 from keywords.experiments.documents.outcomes import send
-from keywords.running.registry import experiment, where_it_can_be
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 # A row of one table, with some of its columns changed, as a new row of the same or another table.
@@ -67,18 +68,30 @@ def rules(document_id: str) -> list[Rule]:
         Rule("a chunk without text", of(chunk, "text"), "text", None),
         Rule("a vector that is too short", of(chunk, "embedding"), str(vector), str(vector[:-1])),
         Rule("another dimension", of(chunk, "vector_dim"), 1536, 3072),
-        Rule("an event of another type", "UPDATE {events} SET type = %(value)s WHERE document_id = %(document_id)s",
-             "retry", "daydream"),
-    ]  # fmt: skip
+        Rule(
+            "an event of another type",
+            "UPDATE {events} SET type = %(value)s WHERE document_id = %(document_id)s",
+            "retry",
+            "daydream",
+        ),
+    ]
 
 
 @experiment(
     "rows written and taken back",
-    {"rows created, read, updated and deleted": "%", "right values taken": "%", "wrong values taken": "hits",
-     "a second active job taken": "hits", "duplicates taken": "hits", "changes of the audit log taken": "hits",
-     "rows of others seen by a user": "rows", "tables in which a user sees own rows": "tables",
-     "buffers open to a user": "tables", "buffers that can be written and emptied": "tables"},
-)  # fmt: skip
+    (
+        "rows created, read, updated and deleted",
+        "right values taken",
+        "wrong values taken",
+        "a second active job taken",
+        "duplicates taken",
+        "changes of the audit log taken",
+        "rows of others seen by a user",
+        "tables in which a user sees own rows",
+        "buffers open to a user",
+        "buffers that can be written and emptied",
+    ),
+)
 def written(world: World) -> None:
     """Two users' documents are processed; then their rows are changed rightly and wrongly, and all is taken back."""
     needs(world.environment, "events", "vectors", "buffers", "audit_log")
@@ -100,10 +113,14 @@ def constraints(tried: Draft, ours: Uploaded) -> None:
     known = {"document_id": ours.document_id}
     every = rules(ours.document_id)
     taken = [rule for rule in every if not tried.refusal(rule.statement, value=rule.right, **known)]
-    recorder.observe("right values taken", 100 * len(taken) / len(every), "%", population=len(every),
-                     detail=_named(rule.what for rule in every if rule not in taken))  # fmt: skip
+    figure(
+        "right values taken",
+        100 * len(taken) / len(every),
+        of=every,
+        detail=_named(rule.what for rule in every if rule not in taken),
+    )
     wrong = [rule.what for rule in taken if not _refused(tried.refusal(rule.statement, value=rule.wrong, **known))]
-    recorder.observe("wrong values taken", len(wrong), "hits", population=len(taken), detail=_named(wrong))
+    count("wrong values taken", wrong, of=taken, detail=_named(wrong))
 
 
 def _named(what: Any) -> str:
@@ -129,17 +146,23 @@ def uniqueness(tried: Draft, ours: Uploaded) -> None:
     active = {"state": "queued", "finished_at": None, "claimed_by": None, "lease_until": None}
     tried.does(job, changes=_as_new("job_id", **active), **mine)
     second = tried.refusal(job, changes=_as_new("job_id", **active), **mine)
-    recorder.observe("a second active job taken", int(not _refused(second)), "hits", population=1)
+    figure("a second active job taken", int(not _refused(second)), of=1)
     paths = {"raw_path": f"raw/{uuid4()}", "parsed_path": None, "parsed_sha256": None}
     twice = {
-        "the same file of a user": (document, _as_new("document_id", **paths, file_sha256="b" * 64),
-                                    _as_new("document_id", **paths)),
+        "the same file of a user": (
+            document,
+            _as_new("document_id", **paths, file_sha256="b" * 64),
+            _as_new("document_id", **paths),
+        ),
         "the same place in a document": (chunk, _as_new("chunk_id", chunk_ord=9001), _as_new("chunk_id")),
-    }  # fmt: skip
+    }
     new = {what for what, (statement, right, _) in twice.items() if not tried.refusal(statement, changes=right, **mine)}
-    taken = [what for what, (statement, _, wrong) in twice.items()
-             if what in new and not _refused(tried.refusal(statement, changes=wrong, **mine))]  # fmt: skip
-    recorder.observe("duplicates taken", len(taken), "hits", population=len(new), detail=_named(taken))
+    taken = [
+        what
+        for what, (statement, _, wrong) in twice.items()
+        if what in new and not _refused(tried.refusal(statement, changes=wrong, **mine))
+    ]
+    count("duplicates taken", taken, of=new, detail=_named(taken))
 
 
 def _as_new(key: str, **changes: Any) -> str:
@@ -156,17 +179,37 @@ def operations(tried: Draft, ours: Uploaded) -> None:
         {"chunk_id": new["chunk_buffer"], "document_id": new["documents"]},
     )
     steps = {
-        "documents": ("documents", "document_id", new["documents"], "filename",
-                      {"document_id": new["documents"], "raw_path": f"raw/{uuid4()}", "file_sha256": "c" * 64,
-                       "parsed_path": None, "parsed_sha256": None}),
-        "jobs": ("jobs", "job_id", new["jobs"], "last_error",
-                 {"job_id": new["jobs"], "document_id": new["documents"], "idempotency_key": str(uuid4())}),
+        "documents": (
+            "documents",
+            "document_id",
+            new["documents"],
+            "filename",
+            {
+                "document_id": new["documents"],
+                "raw_path": f"raw/{uuid4()}",
+                "file_sha256": "c" * 64,
+                "parsed_path": None,
+                "parsed_sha256": None,
+            },
+        ),
+        "jobs": (
+            "jobs",
+            "job_id",
+            new["jobs"],
+            "last_error",
+            {"job_id": new["jobs"], "document_id": new["documents"], "idempotency_key": str(uuid4())},
+        ),
         "events": ("events", "job_id", new["jobs"], "code", {"job_id": new["jobs"], "document_id": new["documents"]}),
-        "chunks": ("chunks", "chunk_id", new["chunks"], "text",
-                   {"chunk_id": new["chunks"], "document_id": new["documents"]}),
+        "chunks": (
+            "chunks",
+            "chunk_id",
+            new["chunks"],
+            "text",
+            {"chunk_id": new["chunks"], "document_id": new["documents"]},
+        ),
         "chunk_buffer": ("chunks", "chunk_id", new["chunk_buffer"], "text", changed),
         "vector_buffer": ("chunks", "chunk_id", new["chunk_buffer"], "embed_version", changed),
-    }  # fmt: skip
+    }
     for table, (source, _, _, _, changes) in steps.items():
         done[table] = int(tried.does(copy(tried, source, table), changes=json.dumps(changes), **mine) == 1)
     for table, (_, key, value, column, _) in steps.items():
@@ -181,38 +224,44 @@ def operations(tried: Draft, ours: Uploaded) -> None:
         done[table] += int(tried.does(f"DELETE FROM {{{table}}} WHERE {key} = %(value)s", value=value) == 1)
     each = 5
     lacking = [f"{table}: {count} of {each}" for table, count in done.items() if count < each]
-    recorder.observe("rows created, read, updated and deleted", 100 * sum(done.values()) / (each * len(done)), "%",
-                     population=each * len(done), detail=_named(lacking))  # fmt: skip
-    recorder.observe("buffers that can be written and emptied", sum(done[buffer] == each for buffer in BUFFERS),
-                     "tables", population=len(BUFFERS))  # fmt: skip
+    figure(
+        "rows created, read, updated and deleted",
+        100 * sum(done.values()) / (each * len(done)),
+        of=each * len(done),
+        detail=_named(lacking),
+    )
+    figure("buffers that can be written and emptied", sum(done[buffer] == each for buffer in BUFFERS), of=BUFFERS)
 
 
 def append_only(tried: Draft, ours: Uploaded) -> None:
     like = {"ours": f"%{ours.document_id}"}
     there = tried.one("SELECT count(*) FROM {audit_log} WHERE object LIKE %(ours)s", **like)
     taken = [what for what, statement in AUDIT_CHANGES.items() if not _refused(tried.refusal(statement, **like))]
-    recorder.observe("changes of the audit log taken", len(taken), "hits",
-                     population=len(AUDIT_CHANGES) if there else 0, detail=_named(taken))  # fmt: skip
+    count("changes of the audit log taken", taken, of=len(AUDIT_CHANGES) if there else 0, detail=_named(taken))
 
 
 def rights(tried: Draft, ours: Uploaded, theirs: Uploaded) -> None:
     """What a user sees who comes to the database as one: own rows, and nothing else."""
     claims = json.dumps({"sub": ours.user_id, "role": "authenticated"})
     tried.does("SELECT set_config('request.jwt.claims', %(claims)s, true)", claims=claims)
-    there = {table: tried.one(f"SELECT count(*) FROM {{{table}}} WHERE {column} = %(user)s", user=theirs.user_id)
-             for table, column in USERS_TABLES.items()}  # fmt: skip
+    there = {
+        table: tried.one(f"SELECT count(*) FROM {{{table}}} WHERE {column} = %(user)s", user=theirs.user_id)
+        for table, column in USERS_TABLES.items()
+    }
     tried.does("SET LOCAL ROLE authenticated")
     own, others = list[str](), dict[str, int]()
     for table, column in USERS_TABLES.items():
         if tried.one(f"SELECT count(*) FROM {{{table}}} WHERE {column} = %(user)s", user=ours.user_id):
             own.append(table)
         others[table] = tried.one(f"SELECT count(*) FROM {{{table}}} WHERE {column} <> %(user)s", user=ours.user_id)
-    recorder.observe("tables in which a user sees own rows", len(own), "tables", population=len(USERS_TABLES),
-                     detail=f"seen in {', '.join(own)}")  # fmt: skip
+    count("tables in which a user sees own rows", own, of=USERS_TABLES, detail=f"seen in {', '.join(own)}")
     seen = {table: count for table, count in others.items() if count}
-    recorder.observe("rows of others seen by a user", sum(others.values()), "rows",
-                     population=sum(there.values()) if own else 0, detail=str(seen) if seen else "")  # fmt: skip
-    with where_it_can_be("buffers open to a user"):
+    figure(
+        "rows of others seen by a user",
+        sum(others.values()),
+        of=sum(there.values()) if own else 0,
+        detail=str(seen) if seen else "",
+    )
+    with possible("buffers open to a user"):
         opened = [buffer for buffer in BUFFERS if not tried.refusal(f"SELECT FROM {{{buffer}}} LIMIT 1")]
-        recorder.observe("buffers open to a user", len(opened), "tables", population=len(BUFFERS),
-                         detail=_named(opened))  # fmt: skip
+        count("buffers open to a user", opened, of=BUFFERS, detail=_named(opened))

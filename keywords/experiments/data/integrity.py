@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
+from keywords.basics.errors import Absent
 from keywords.basics.waiting import eventually
 from keywords.contract.people import Uploaded, needs
 from keywords.contract.querying import rows
 from keywords.contract.storage import BUCKETS, Storage
 from keywords.documents.pdf import generate
-from keywords.evidence.recorder import Absent, recorder
+from keywords.evidence.observing import count, possible
 from keywords.experiments.documents.outcomes import note_ends
 from keywords.figures.pipeline_history import judge_history
 from keywords.history.records import Stored
-from keywords.running.registry import experiment, where_it_can_be
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 # What waits for its bytes has not set out, and may wait for as long as its link is valid.
@@ -61,14 +62,23 @@ NAMED = 5
 
 @experiment(
     "all the data there is",
-    {"documents embedded": "%", "history violations": "violations",
-     "chunks with a wrong hash": "chunks", "vectors whose length is not one": "chunks",
-     "chunks of another user than their document": "chunks", "rows that belong to nothing": "rows",
-     "rows that are there twice": "rows", "finished documents with rows in a buffer": "documents",
-     "constraints that are not in force": "rows", "finished documents without their objects": "documents",
-     "objects whose bytes are not what their row says": "documents", "objects of no document": "hits"},
-    documents=3, pages=2,
-)  # fmt: skip
+    (
+        "documents embedded",
+        "history violations",
+        "chunks with a wrong hash",
+        "vectors whose length is not one",
+        "chunks of another user than their document",
+        "rows that belong to nothing",
+        "rows that are there twice",
+        "finished documents with rows in a buffer",
+        "constraints that are not in force",
+        "finished documents without their objects",
+        "objects whose bytes are not what their row says",
+        "objects of no document",
+    ),
+    documents=3,
+    pages=2,
+)
 def all_the_data(world: World) -> None:
     """Three documents more are processed; then every row and every object of the environment is looked at."""
     person = world.person()
@@ -76,20 +86,20 @@ def all_the_data(world: World) -> None:
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
     judge_history(world, uploads, stored_of(world, uploads))
     here = world.environment
-    with where_it_can_be():
+    with possible():
         waiting = [word for word, ours in here.stage_words.items() if ours == here.stages[0]]
         eventually(
             lambda: rows(world, UNDER_WAY, waiting)[0][0], lambda left: left == 0, "no document to be under way", 120
         )
     wrong(world, "chunks with a wrong hash", "chunks", WRONG_HASH)
-    with where_it_can_be("vectors whose length is not one"):
+    with possible("vectors whose length is not one"):
         needs(here, "vectors")
         wrong(world, "vectors whose length is not one", "chunks", LENGTHS)
     wrong(world, "chunks of another user than their document", "chunks", OWNERS)
     belongs = [statement for kind, statement in BELONGS.items() if kind != "events" or here.has("events")]
     wrong(world, "rows that belong to nothing", "rows", *belongs)
     wrong(world, "rows that are there twice", "rows", *TWICE.values())
-    with where_it_can_be("finished documents with rows in a buffer"):
+    with possible("finished documents with rows in a buffer"):
         needs(here, "buffers")
         wrong(world, "finished documents with rows in a buffer", "documents", BUFFERED)
     found = rows(world, UNPROVEN, here.schema_, here.schema_)
@@ -102,37 +112,44 @@ def stored_of(world: World, uploads: Sequence[Uploaded]) -> list[Stored] | None:
     try:
         with Storage(world) as storage:
             return [
-                Stored(bucket, name, uploaded.document_id) for bucket in BUCKETS for uploaded in uploads
+                Stored(bucket, name, uploaded.document_id)
+                for bucket in BUCKETS
+                for uploaded in uploads
                 for name in storage.names(bucket, f"{uploaded.user_id}/{uploaded.document_id}")
-            ]  # fmt: skip
+            ]
     except Absent:
         return None
 
 
 def wrong(world: World, name: str, unit: str, *statements: str) -> None:
     """Observe how many of the rows that statements read are not as they should be, by the second column."""
-    with where_it_can_be(name):
+    with possible(name):
         found = [row for statement in statements for row in rows(world, statement)]
         note(name, unit, [str(key) for key, good in found if not good], len(found))
 
 
 def note(name: str, unit: str, bad: Sequence[str], population: int) -> None:
     more = f" and {len(bad) - NAMED} more" if len(bad) > NAMED else ""
-    recorder.observe(name, len(bad), unit, population=population, detail=", ".join(bad[:NAMED]) + more)
+    count(name, bad, of=population, detail=", ".join(bad[:NAMED]) + more)
 
 
 def beside_the_storage(world: World) -> None:
     """Observe whether rows and objects tell of each other."""
-    with where_it_can_be(
-        "finished documents without their objects", "objects whose bytes are not what their row says",
-        "objects of no document",
-    ), Storage(world) as storage:  # fmt: skip
+    with (
+        possible(
+            "finished documents without their objects",
+            "objects whose bytes are not what their row says",
+            "objects of no document",
+        ),
+        Storage(world) as storage,
+    ):
         objects = [name for bucket in BUCKETS for name in storage.names(bucket)]
         documents = rows(world, DOCUMENTS)
         declared = {
             document_id: {raw: sha, parsed: parsed_sha}
-            for document_id, raw, parsed, sha, parsed_sha, done in documents if done
-        }  # fmt: skip
+            for document_id, raw, parsed, sha, parsed_sha, done in documents
+            if done
+        }
         missing = [d for d, wanted in declared.items() if not set(wanted) <= set(objects)]
         note("finished documents without their objects", "documents", missing, len(declared))
         held = {d: wanted for d, wanted in declared.items() if d not in missing}

@@ -8,11 +8,11 @@ from keywords.contract.people import Person, Uploaded, needs
 from keywords.contract.querying import rows
 from keywords.contract.storage import Storage
 from keywords.documents.pdf import Document, generate
-from keywords.environments.environment import EmbeddedStart
-from keywords.evidence.recorder import Absent, recorder
+from keywords.evidence.observing import count, figure, possible
 from keywords.experiments.documents.outcomes import note_ends, plain
-from keywords.running.registry import experiment, where_it_can_be
-from keywords.stacks import embedded
+from keywords.running.catalogue import experiment
+from keywords.stacks.protocol import Ability
+from keywords.stacks.protocol import needs as needs_ability
 from keywords.world import World
 
 DOCUMENTS = 3
@@ -25,12 +25,20 @@ SELECT document_id::text, raw_path, parsed_path, parsed_sha256 FROM {documents} 
 
 @experiment(
     "what is stored of three documents",
-    {"documents embedded": "%", "uploads read back byte for byte": "%", "parsed texts with the hash in their row": "%",
-     "facts in the stored texts": "%", "files that can be read on the disk": "hits",
-     "objects opened by who may not": "hits", "tampered links that open": "hits", "expired links that open": "hits",
-     "upload links that serve twice": "hits"},
-    documents=DOCUMENTS, pages=2,
-)  # fmt: skip
+    (
+        "documents embedded",
+        "uploads read back byte for byte",
+        "parsed texts with the hash in their row",
+        "facts in the stored texts",
+        "files that can be read on the disk",
+        "objects opened by who may not",
+        "tampered links that open",
+        "expired links that open",
+        "upload links that serve twice",
+    ),
+    documents=DOCUMENTS,
+    pages=2,
+)
 def what_is_stored(world: World) -> None:
     """Three documents are processed; their objects are read back, by those who may and by those who may not."""
     needs(world.environment, "storage")
@@ -38,9 +46,9 @@ def what_is_stored(world: World) -> None:
     documents = [generate(f"stored {n}", pages=2) for n in range(DOCUMENTS)]
     announced = owner.announce(documents[0])
     uploads = [owner.send(documents[0], announced), *map(owner.upload, documents[1:])]
-    with where_it_can_be("upload links that serve twice"):
+    with possible("upload links that serve twice"):
         again = owner.put(str(owner.told("upload", announced)["signed_url"]), documents[0])
-        recorder.observe("upload links that serve twice", int(again.is_success), "hits", population=1)
+        figure("upload links that serve twice", int(again.is_success), of=1)
     note_ends([owner.wait_for_end(uploaded) for uploaded in uploads])
     with Storage(world) as storage:
         names = read_back(world, storage, uploads)
@@ -66,7 +74,7 @@ def read_back(world: World, storage: Storage, uploads: Sequence[Uploaded]) -> li
 
 def _share(name: str, wrong: Sequence[str], population: int) -> None:
     good = 100 * (population - len(wrong)) / population if population else 0
-    recorder.observe(name, good, "%", population=population, detail=f"not so: {'; '.join(wrong)}" if wrong else "")
+    figure(name, good, of=population, detail=f"not so: {'; '.join(wrong)}" if wrong else "")
 
 
 def who_opens(storage: Storage, names: Sequence[str], owner: Person, stranger: Person) -> None:
@@ -75,10 +83,10 @@ def who_opens(storage: Storage, names: Sequence[str], owner: Person, stranger: P
     """
     readable = [name for name in names if storage.get(name, owner.token).is_success]
     wrong = {"another user": stranger.token, "nobody": "", "a token cut short": owner.token[:-4]}
-    opened = [f"{name} to {who}" for who, token in wrong.items() for name in readable
-              if storage.get(name, token).is_success]  # fmt: skip
-    recorder.observe("objects opened by who may not", len(opened), "hits", population=len(readable) * len(wrong),
-                     detail="; ".join(opened))  # fmt: skip
+    opened = [
+        f"{name} to {who}" for who, token in wrong.items() for name in readable if storage.get(name, token).is_success
+    ]
+    count("objects opened by who may not", opened, of=len(readable) * len(wrong))
 
 
 def what_links_open(storage: Storage, names: Sequence[str]) -> None:
@@ -97,8 +105,7 @@ def what_links_open(storage: Storage, names: Sequence[str]) -> None:
     }
     genuine = storage.http.get(link).is_success
     opened = [what for what, tampered in changed.items() if storage.http.get(tampered).is_success]
-    recorder.observe("tampered links that open", len(opened), "hits", population=len(changed) if genuine else 0,
-                     detail="; ".join(opened))  # fmt: skip
+    count("tampered links that open", opened, of=len(changed) if genuine else 0)
     expired_links(storage, one)
 
 
@@ -116,17 +123,15 @@ def expired_links(storage: Storage, name: str) -> None:
     if storage.http.put(upload, content=b"too late").is_success:
         opened.append("an upload")
         storage.delete(target)
-    recorder.observe("expired links that open", len(opened), "hits", population=2, detail="; ".join(opened))
+    count("expired links that open", opened, of=2)
 
 
 def on_the_disk(world: World, documents: Sequence[Document]) -> None:
     """Observe whether the files in which objects lie give away what is in them."""
-    with where_it_can_be("files that can be read on the disk"):
-        if not isinstance(world.environment.start, EmbeddedStart):
-            raise Absent(f"the disk of {world.environment.name} cannot be looked at")
+    with possible("files that can be read on the disk"):
+        needs_ability(world.stack, Ability.DATA)
         answers = [fact.answer.encode() for document in documents for fact in document.facts]
-        files = [file for file in (embedded.folder(embedded.run_name()) / "storage").rglob("*") if file.is_file()]
+        files = [file for file in world.stack.data("storage").rglob("*") if file.is_file()]
         contents = {str(file): file.read_bytes() for file in files if file.stat().st_size < LARGEST}
         told = [name for name, data in contents.items() if b"%PDF" in data[:16] or any(a in data for a in answers)]
-        recorder.observe("files that can be read on the disk", len(told), "hits", population=len(contents),
-                         detail="; ".join(told[:3]))  # fmt: skip
+        count("files that can be read on the disk", told, of=contents, detail="; ".join(told[:3]))

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
+from keywords.basics.errors import Absent
+from keywords.contract.histories import records_of
 from keywords.contract.people import Person, Uploaded
 from keywords.contract.querying import rows
 from keywords.contract.storage import BUCKETS, Storage
 from keywords.documents.pdf import generate
-from keywords.evidence.recorder import Absent, recorder
+from keywords.evidence.observing import count, figure, possible
 from keywords.experiments.documents.outcomes import note_ends, send
-from keywords.figures.pipeline_history import records_of
-from keywords.running.registry import experiment, where_it_can_be
+from keywords.running.catalogue import experiment
 from keywords.safety.guard import Creation, Removal, refusal
 from keywords.world import World
 
@@ -22,11 +23,16 @@ SOMEBODY = "somebody@example.org"
 
 @experiment(
     "test data that comes and goes",
-    {"documents embedded": "%", "test data without the prefix": "hits", "rows left of test data": "rows",
-     "objects left of test data": "hits", "documents of others that changed": "documents",
-     "deeds on data of others that were refused": "%"},
+    (
+        "documents embedded",
+        "test data without the prefix",
+        "rows left of test data",
+        "objects left of test data",
+        "documents of others that changed",
+        "deeds on data of others that were refused",
+    ),
     documents=DOCUMENTS,
-)  # fmt: skip
+)
 def come_and_gone(world: World) -> None:
     """A user of the tests comes beside another, has documents processed and removes them; the other's data stays."""
     stays = world.person()
@@ -37,29 +43,23 @@ def come_and_gone(world: World) -> None:
     note_ends([comes.wait_for_end(uploaded) for uploaded in uploads])
     carriers = carriers_of(comes, uploads)
     bare = [carrier for carrier in carriers if not carrier.startswith(world.environment.guard.prefix)]
-    recorder.observe("test data without the prefix", len(bare), "hits", population=len(carriers),
-                     detail=", ".join(bare))  # fmt: skip
+    count("test data without the prefix", bare, of=carriers)
     deeds = (Creation(SOMEBODY), Removal(SOMEBODY))
     refused = [deed for deed in deeds if refusal(world.environment, deed)]
-    recorder.observe("deeds on data of others that were refused", 100 * len(refused) / len(deeds), "%",
-                     population=len(deeds))  # fmt: skip
+    figure("deeds on data of others that were refused", 100 * len(refused) / len(deeds), of=deeds)
     ids = [uploaded.document_id for uploaded in uploads]
     for document_id in ids:
         comes.delete(document_id)
     gone = records_of(world, uploads)
     left = len(told(world, LEFT, ids)) + len(gone.jobs) + len(gone.events) + len(gone.chunks)
-    recorder.observe(
-        "rows left of test data", left, "rows", population=DOCUMENTS, detail=", ".join(ids) if left else ""
-    )
-    with where_it_can_be("objects left of test data"), Storage(world) as storage:
+    figure("rows left of test data", left, of=DOCUMENTS, detail=", ".join(ids) if left else "")
+    with possible("objects left of test data"), Storage(world) as storage:
         objects = [
             name for bucket in BUCKETS for one in ids for name in storage.names(bucket, f"{comes.user_id}/{one}")
         ]
-        recorder.observe("objects left of test data", len(objects), "hits", population=DOCUMENTS,
-                         detail=", ".join(objects))  # fmt: skip
+        count("objects left of test data", objects, of=DOCUMENTS)
     changed = sorted(str(row[0]) for row in before - set(told(world, OF_OTHERS, comes.user_id)))
-    recorder.observe("documents of others that changed", len(changed), "documents", population=len(before),
-                     detail=", ".join(changed))  # fmt: skip
+    count("documents of others that changed", changed, of=before)
 
 
 def carriers_of(person: Person, uploads: Sequence[Uploaded]) -> list[str]:

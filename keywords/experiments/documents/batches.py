@@ -10,17 +10,18 @@ from datetime import UTC, datetime
 
 from keywords.basics.waiting import eventually
 from keywords.contract.answers import Answer, expect
+from keywords.contract.histories import events_of, records_of
+from keywords.contract.history_reader import moment
 from keywords.contract.people import ENDS, Person, Uploaded, needs
 from keywords.documents.pdf import Document, generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.recorder import recorder
+from keywords.evidence.observing import count, figure
 from keywords.experiments.documents.outcomes import note_ends, upload_if_taken
-from keywords.figures.pipeline_history import events_of, judge_history, records_of
+from keywords.figures.pipeline_history import judge_history
+from keywords.figures.resource_use import observe_usage
 from keywords.history.records import DONE, STAGE_DONE
-from keywords.history.source import moment
 from keywords.history.stage_times import by_stage, slowest
-from keywords.running.registry import experiment
-from keywords.stacks import usage
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 USERS, EACH, SENDERS = 6, 10, 12
@@ -35,13 +36,25 @@ class Sent:
 
 @experiment(
     "sixty documents of six users",
-    {"documents embedded": "%", "history violations": "violations", "time to embedded p95": "s",
-     "time to embedded median": "s", "documents a minute": "docs/min", "workers that took part": "workers",
-     "stages with a measured time": "stages", "time told by the stages": "%", "time in the slowest stage": "%",
-     "processor time a document": "s", "memory of all processes": "MB", "users served": "users",
-     "jobs listed with every upload": "%"},
-    users=USERS, documents=USERS * EACH, pages=1,
-)  # fmt: skip
+    (
+        "documents embedded",
+        "history violations",
+        "time to embedded p95",
+        "time to embedded median",
+        "documents a minute",
+        "workers that took part",
+        "stages with a measured time",
+        "time told by the stages",
+        "time in the slowest stage",
+        "processor time a document",
+        "memory of all processes",
+        "users served",
+        "jobs listed with every upload",
+    ),
+    users=USERS,
+    documents=USERS * EACH,
+    pages=1,
+)
 def sixty_documents(world: World) -> None:
     """Six users upload ten small documents each, all at once, and follow them by asking for their lists of jobs.
 
@@ -52,25 +65,24 @@ def sixty_documents(world: World) -> None:
         (people[n % USERS], generate(f"sixty {n}", pages=1, paragraphs=3, table=n % 5 == 0))
         for n in range(USERS * EACH)
     ]
-    used, began = usage.look(world), time.monotonic()
+    used, began = world.stack.used(), time.monotonic()
     with ThreadPoolExecutor(SENDERS) as pool:
         sent = list(pool.map(lambda one: Sent(one[0], one[0].upload(one[1])), documents))
     ends = follow(sent)
     minutes = (time.monotonic() - began) / 60
-    usage.observe(world, used, documents=len(sent))
+    observe_usage(world.stack, used, documents=len(sent))
     jobs = {one: one.person.job(one.uploaded.job_id) for one in sent}
     note_ends(list(jobs.values()))
     judge_history(world, [one.uploaded for one in sent])
     times = [ends[one.uploaded.job_id] for one in sent]
-    recorder.observe("time to embedded p95", statistics.quantiles(times, n=20)[-1], "s", population=len(times),
-                     samples=times)  # fmt: skip
-    recorder.observe("time to embedded median", statistics.median(times), "s", population=len(times))
-    recorder.observe("documents a minute", len(sent) / minutes, "docs/min", population=len(sent))
+    figure("time to embedded p95", statistics.quantiles(times, n=20)[-1], of=times, samples=times)
+    figure("time to embedded median", statistics.median(times), of=times)
+    figure("documents a minute", len(sent) / minutes, of=sent)
     waiting = {one.person.user_id for one, job in jobs.items() if job["state"] != DONE}
-    recorder.observe("users served", len(people) - len(waiting), "users", population=len(people))
+    figure("users served", len(people) - len(waiting), of=people)
     listed = {str(job["job_id"]) for person in people for job in person.jobs()}
     known = [one for one in sent if one.uploaded.job_id in listed]
-    recorder.observe("jobs listed with every upload", 100 * len(known) / len(sent), "%", population=len(sent))
+    figure("jobs listed with every upload", 100 * len(known) / len(sent), of=sent)
     observe_stages(world, [one.uploaded for one in sent])
 
 
@@ -101,25 +113,27 @@ def observe_stages(world: World, uploads: Sequence[Uploaded]) -> None:
     events, spent = records.events, by_stage(records.events)
     measured = [stage for stage in world.environment.stages if len(spent.get(stage, [])) == len(uploads)]
     medians = {stage: statistics.median(spent[stage]) for stage in measured}
-    recorder.observe(
-        "stages with a measured time", len(measured), "stages", population=len(events),
-        detail=", ".join(f"{stage} {1000 * seconds:.0f} ms" for stage, seconds in medians.items()),
-    )  # fmt: skip
+    count(
+        "stages with a measured time",
+        measured,
+        of=events,
+        detail=", ".join((f"{stage} {1000 * seconds:.0f} ms" for stage, seconds in medians.items())),
+    )
     whole = sum((job.finished_at - job.created_at).total_seconds() for job in records.jobs if job.finished_at)
     told = 100 * sum(map(sum, spent.values())) / whole if whole else 0
-    recorder.observe("time told by the stages", told, "%", population=len(records.jobs))
+    figure("time told by the stages", told, of=records.jobs)
     stage, part = slowest(spent)
-    recorder.observe("time in the slowest stage", 100 * part, "%", population=len(uploads), detail=stage)
+    figure("time in the slowest stage", 100 * part, of=uploads, detail=stage)
     workers = {event.worker for event in events if event.worker}
-    recorder.observe("workers that took part", len(workers), "workers", population=len(events))
+    count("workers that took part", workers, of=events)
 
 
 @experiment(
     "a user with few documents beside one with many",
-    {"documents embedded": "%", "waiting documents of the many that went first": "%",
-     "history violations": "violations"},
-    many=MANY, few=FEW,
-)  # fmt: skip
+    ("documents embedded", "waiting documents of the many that went first", "history violations"),
+    many=MANY,
+    few=FEW,
+)
 def few_beside_many(world: World) -> None:
     """One user's forty documents wait in the queue when another's three arrive; the three do not wait for the forty."""
     busy, quiet = world.two_people()
@@ -132,9 +146,10 @@ def few_beside_many(world: World) -> None:
     note_ends([one.person.wait_for_end(one.uploaded) for one in (*many, *few)])
     needs(world.environment, "events")
     began = {
-        event.job_id: event.at for event in events_of(world, uploads)
+        event.job_id: event.at
+        for event in events_of(world, uploads)
         if event.type == STAGE_DONE and event.stage == world.environment.stages[0]
-    }  # fmt: skip
+    }
     shares, queues = [], []
     for one, at in zip(few, arrived, strict=True):
         waiting = [began[other.uploaded.job_id] for other in many if began[other.uploaded.job_id] > at]
@@ -142,11 +157,13 @@ def few_beside_many(world: World) -> None:
         first = sum(begun < began[one.uploaded.job_id] for begun in waiting)
         shares.append(100 * first / len(waiting) if waiting else 0)
     queue = min(queues)
-    recorder.observe(
-        "waiting documents of the many that went first", statistics.fmean(shares), "%", samples=shares,
-        population=queue if queue >= SHORTEST_QUEUE else 0,
+    figure(
+        "waiting documents of the many that went first",
+        statistics.fmean(shares),
+        of=queue if queue >= SHORTEST_QUEUE else 0,
+        samples=shares,
         detail=f"{queue} documents waited; only a queue of {SHORTEST_QUEUE} shows who goes first",
-    )  # fmt: skip
+    )
     judge_history(world, uploads)
 
 
@@ -169,9 +186,10 @@ class Announced:
 
 @experiment(
     "a returning user's ten documents",
-    {"documents embedded": "%", "jobs followed to their end": "%", "history violations": "violations"},
-    documents=10, pages=2,
-)  # fmt: skip
+    ("documents embedded", "jobs followed to their end", "history violations"),
+    documents=10,
+    pages=2,
+)
 def returning_user(world: World) -> None:
     """A user who has registered earlier signs in anew, uploads ten documents at once, and follows each job."""
     person, followed, ends = world.person(), Cases(), list[Answer]()
@@ -191,10 +209,10 @@ def returning_user(world: World) -> None:
 
 @experiment(
     "five documents, three at a time",
-    {"documents": "documents", "concurrent uploads": "uploads", "documents embedded": "%",
-     "documents complete in the database": "%"},
-    documents=5, concurrency=3,
-)  # fmt: skip
+    ("documents", "concurrent uploads", "documents embedded", "documents complete in the database"),
+    documents=5,
+    concurrency=3,
+)
 def three_at_a_time(world: World) -> None:
     """Five documents are uploaded by three senders and followed to the end, as the API and the database tell it.
 
@@ -209,8 +227,8 @@ def three_at_a_time(world: World) -> None:
         first = list(pool.map(lambda one: person.send(one[0], one[1], began), taken))
         more = list(pool.map(lambda document: upload_if_taken(person, document, attempts), documents[3:]))
     uploads = [*first, *(one for one in more if one)]
-    recorder.observe("documents", len({one.document_id for one in uploads}), "documents", population=len(documents))
-    recorder.observe("concurrent uploads", len(first), "uploads", population=len(answers))
+    count("documents", {one.document_id for one in uploads}, of=documents)
+    count("concurrent uploads", first, of=answers)
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
     records = records_of(world, uploads)
     vectors = world.environment.has("vectors")
@@ -218,8 +236,8 @@ def three_at_a_time(world: World) -> None:
         chunk.document_id for chunk in records.chunks if not chunk.buffered and (chunk.dimension or not vectors)
     )
     complete = [
-        job for job in records.jobs
+        job
+        for job in records.jobs
         if job.state == DONE and (there := whole[job.document_id]) and job.chunks in (None, there)
-    ]  # fmt: skip
-    recorder.observe("documents complete in the database", 100 * len(complete) / len(uploads), "%",
-                     population=len(uploads))  # fmt: skip
+    ]
+    figure("documents complete in the database", 100 * len(complete) / len(uploads), of=uploads)

@@ -4,9 +4,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from keywords.contract.histories import records_of
 from keywords.contract.people import Uploaded
-from keywords.evidence.recorder import recorder
-from keywords.figures.pipeline_history import records_of
+from keywords.evidence.observing import count, share
 from keywords.world import World
 
 WORD = re.compile(r"\w+")
@@ -21,15 +21,14 @@ def observe_chunks(world: World, texts: Mapping[Uploaded, str]) -> None:
             of_document[chunk.document_id].append(chunk.text or "")
     words = sum(len(WORD.findall(text)) for text in texts.values())
     lost = [word for one, text in texts.items() for word in words_lost(text, of_document[one.document_id])]
-    recorder.observe(
-        "words of the text in a chunk", 100 * (words - len(lost)) / words if words else 0, "%", population=words,
-        detail=" ".join(lost)[:NAMED],
-    )  # fmt: skip
+    share("words of the text in a chunk", lost, of=words, detail=" ".join(lost)[:NAMED])
     doubled = [text for chunks in of_document.values() for text in said_again(chunks)]
-    recorder.observe(
-        "chunks that repeat another", len(doubled), "chunks", population=sum(map(len, of_document.values())),
+    count(
+        "chunks that repeat another",
+        doubled,
+        of=sum(map(len, of_document.values())),
         detail="; ".join(f"{text[:NAMED]}..." for text in doubled),
-    )  # fmt: skip
+    )
 
 
 def words_lost(text: str, chunks: Sequence[str]) -> list[str]:

@@ -3,8 +3,8 @@
 from keywords.contract.people import needs
 from keywords.documents.pdf import excerpt, generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.recorder import recorder
-from keywords.running.registry import experiment
+from keywords.evidence.observing import figure
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 TURNS = 4
@@ -13,11 +13,15 @@ FOLLOW_UP = "And the number again?"  # means nothing without what was asked befo
 
 @experiment(
     "a conversation over several turns",
-    {"turns answered with their fact": "%", "turns in one conversation": "%", "follow-ups answered in context": "%",
-     "sources from the user's own documents": "%",
-     "conversations of another user joined": "hits"},
+    (
+        "turns answered with their fact",
+        "turns in one conversation",
+        "follow-ups answered in context",
+        "sources from the user's own documents",
+        "conversations of another user joined",
+    ),
     turns=TURNS,
-)  # fmt: skip
+)
 def conversation(world: World) -> None:
     """Four questions in one conversation, each with the same follow-up, which has another answer each time.
 
@@ -48,5 +52,9 @@ def conversation(world: World) -> None:
     followed.observe("follow-ups answered in context")
     own.observe("sources from the user's own documents")
     joined = other.call("chat", {"message": FOLLOW_UP, "conversation_id": began})
-    recorder.observe("conversations of another user joined", int(joined.is_success), "hits", population=1,
-                     detail=f"answered {joined.status_code}, conversation {began}")  # fmt: skip
+    figure(
+        "conversations of another user joined",
+        int(joined.is_success),
+        of=1,
+        detail=f"answered {joined.status_code}, conversation {began}",
+    )

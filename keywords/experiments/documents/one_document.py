@@ -5,24 +5,34 @@ from keywords.contract import simulators
 from keywords.contract.answers import Answer
 from keywords.contract.people import ENDS, Person, Uploaded
 from keywords.documents.pdf import generate
-from keywords.evidence.recorder import recorder
+from keywords.evidence.observing import count, figure, possible
 from keywords.experiments.documents.chunk_texts import observe_chunks
-from keywords.experiments.documents.outcomes import found, note_ends, plain, send, send_at_once, share
+from keywords.experiments.documents.outcomes import found, note_ends, plain, send, send_at_once, share_of_facts
 from keywords.figures.pipeline_history import judge_history, stages_completed
-from keywords.running.registry import experiment, where_it_can_be
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
-LEDGER = {"history violations": "violations", "stages completed": "stages"}
+LEDGER = ("history violations", "stages completed")
 
 
 @experiment(
     "one document",
-    {**LEDGER, "documents embedded": "%", "facts in the parsed text": "%", "facts found by search": "%",
-     "facts answered by the agent": "%", "answers with a source that holds the fact": "%",
-     "words of the text in a chunk": "%", "chunks that repeat another": "chunks",
-     "stages at which progress grew": "stages", "cost told of the cost of its calls": "%"},
-    seed="one document", pages=3, table=True,
-)  # fmt: skip
+    (
+        *LEDGER,
+        "documents embedded",
+        "facts in the parsed text",
+        "facts found by search",
+        "facts answered by the agent",
+        "answers with a source that holds the fact",
+        "words of the text in a chunk",
+        "chunks that repeat another",
+        "stages at which progress grew",
+        "cost told of the cost of its calls",
+    ),
+    seed="one document",
+    pages=3,
+    table=True,
+)
 def one_document(world: World) -> None:
     """One generated document, from upload until it is embedded, searched and asked about."""
     person = world.person()
@@ -37,14 +47,15 @@ def one_document(world: World) -> None:
     text = person.content(uploaded.document_id)
     observe_chunks(world, {uploaded: text})
     said = plain(text)
-    share("facts in the parsed text", facts, lambda fact: plain(fact.sentence) in said)
-    share("facts found by search", facts, lambda fact: found(person, fact))
+    share_of_facts("facts in the parsed text", facts, lambda fact: plain(fact.sentence) in said)
+    share_of_facts("facts found by search", facts, lambda fact: found(person, fact))
     told = {fact: person.ask(fact.question) for fact in facts}
-    share("facts answered by the agent", facts, lambda fact: fact.answer in told[fact]["answer"])
-    share(
-        "answers with a source that holds the fact", facts,
+    share_of_facts("facts answered by the agent", facts, lambda fact: fact.answer in told[fact]["answer"])
+    share_of_facts(
+        "answers with a source that holds the fact",
+        facts,
         lambda fact: any(fact.answer in source["text"] for source in told[fact]["sources"]),
-    )  # fmt: skip
+    )
 
 
 def follow_to_the_end(person: Person, uploaded: Uploaded) -> Answer:
@@ -56,32 +67,33 @@ def follow_to_the_end(person: Person, uploaded: Uploaded) -> Answer:
         return polls[-1]
 
     ended = eventually(look, lambda job: job["state"] in ENDS, "a job to end")
-    with where_it_can_be("stages at which progress grew"):
+    with possible("stages at which progress grew"):
         done = [job["progress"]["total_pct"] for job in polls]
         grown = {job["stage"] for place, job in enumerate(polls) if done[place] > max(done[:place], default=0)}
-        recorder.observe("stages at which progress grew", len(grown), "stages", population=len(polls), samples=done)
+        figure("stages at which progress grew", len(grown), of=polls, samples=done)
     return ended
 
 
 @experiment(
     "five documents at once",
-    {"history violations": "violations", "documents embedded": "%", "simultaneous uploads": "uploads",
-     "facts found by search": "%"},
-    documents=5, pages=2,
-)  # fmt: skip
+    ("history violations", "documents embedded", "simultaneous uploads", "facts found by search"),
+    documents=5,
+    pages=2,
+)
 def five_documents(world: World) -> None:
     """Five documents of one user, uploaded at the same moment."""
     person = world.person()
     uploads = send_at_once(world, person, [generate(f"five at once {n}", pages=2) for n in range(5)])
     facts = [fact for uploaded in uploads for fact in uploaded.document.facts]
-    share("facts found by search", facts, lambda fact: found(person, fact))
+    share_of_facts("facts found by search", facts, lambda fact: found(person, fact))
 
 
 @experiment(
     "twenty documents at once",
-    {"history violations": "violations", "documents embedded": "%", "simultaneous uploads": "uploads"},
-    documents=20, pages=1,
-)  # fmt: skip
+    ("history violations", "documents embedded", "simultaneous uploads"),
+    documents=20,
+    pages=1,
+)
 def twenty_documents(world: World) -> None:
     """Twenty small documents of one user at the same moment: workers reach for the same jobs again and again."""
     send_at_once(world, world.person(), [generate(f"twenty at once {n}", pages=1, paragraphs=2) for n in range(20)])
@@ -89,9 +101,9 @@ def twenty_documents(world: World) -> None:
 
 @experiment(
     "two users",
-    {"own facts found": "%", "facts of another user found": "hits", "documents of another user opened": "hits"},
+    ("own facts found", "facts of another user found", "documents of another user opened"),
     documents=2,
-)  # fmt: skip
+)
 def two_users(world: World) -> None:
     """Two users with a document each, who look for the other's."""
     owner, other = world.two_people()
@@ -100,13 +112,15 @@ def two_users(world: World) -> None:
     calls = [call for call in ("document", "content", "job") if world.environment.has(call)]
     opened = [call for call in calls if other.call(call, **ids).status_code != world.environment.refusals.hidden]
     reachable = [call for call in calls if owner.call(call, **ids).status_code == world.environment.success.of(call)]
-    recorder.observe(
-        "documents of another user opened", len(opened), "hits", population=len(reachable),
+    count(
+        "documents of another user opened",
+        opened,
+        of=reachable,
         detail=f"opened: {', '.join(opened)}" if opened else "",
-    )  # fmt: skip
+    )
     send(other, "isolation other")
     facts = private.document.facts
-    share("own facts found", facts, lambda planted: found(owner, planted))
+    share_of_facts("own facts found", facts, lambda planted: found(owner, planted))
     passages = [passage for planted in facts for passage in other.search(planted.question, k=20)]
     leaked = [p for p in passages if any(planted.answer in p["text"] for planted in facts)]
-    recorder.observe("facts of another user found", len(leaked), "hits", population=len(passages))
+    count("facts of another user found", leaked, of=passages)

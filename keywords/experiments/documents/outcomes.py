@@ -7,9 +7,8 @@ from typing import Any
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import Document, Planted, generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.recorder import recorder
+from keywords.evidence.observing import count, possible, share
 from keywords.figures.pipeline_history import judge_history
-from keywords.running.registry import where_it_can_be
 from keywords.world import World
 
 CLOSE = 3  # how many of the nearest chunks may be looked at for a fact
@@ -22,8 +21,7 @@ def send_at_once(world: World, person: Person, documents: Sequence[Document]) ->
         uploads = [
             taken for taken in pool.map(lambda each: upload_if_taken(person, each, attempts), documents) if taken
         ]
-    recorder.observe("simultaneous uploads", len(uploads), "uploads", population=len(documents),
-                     detail="; ".join(attempts.broken))  # fmt: skip
+    count("simultaneous uploads", uploads, of=documents, detail="; ".join(attempts.broken))
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
     judge_history(world, uploads)
     return uploads
@@ -51,15 +49,13 @@ def plain(text: str) -> str:
     return " ".join(text.replace("|", " ").split())
 
 
-def share(name: str, facts: Sequence[Planted], good: Callable[[Planted], bool]) -> None:
+def share_of_facts(name: str, facts: Sequence[Planted], good: Callable[[Planted], bool]) -> None:
     """Observe the share of the planted facts for which something holds, and name those for which it does not."""
-    with where_it_can_be(name):
-        missed = [fact.sentence for fact in facts if not good(fact)]
-        percent = 100 * (len(facts) - len(missed)) / len(facts) if facts else 0
-        recorder.observe(name, percent, "%", population=len(facts), detail="; ".join(missed))
+    with possible(name):
+        share(name, [fact.sentence for fact in facts if not good(fact)], of=facts)
 
 
 def note_ends(jobs: Sequence[Mapping[str, Any]]) -> None:
+    """Observe the share of the documents that were embedded, and name the ends of the others."""
     bad = [f"{job['job_id']} ended {job['state']}: {job.get('last_error')}" for job in jobs if job["state"] != "done"]
-    share_done = 100 * (len(jobs) - len(bad)) / len(jobs) if jobs else 0
-    recorder.observe("documents embedded", share_done, "%", population=len(jobs), detail="; ".join(bad))
+    share("documents embedded", bad, of=jobs)

@@ -6,15 +6,15 @@ from typing import Any
 
 import yaml
 
-from keywords.checklists.requirements import VARIABLES
+from keywords.basics.folders import VARIABLES
+from keywords.contract.histories import records_of
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import generate
-from keywords.evidence.recorder import recorder
+from keywords.evidence.observing import count
 from keywords.experiments.documents.chunk_texts import WORD, words_lost
 from keywords.experiments.documents.outcomes import found
-from keywords.figures.pipeline_history import records_of
 from keywords.history.records import Event, Records
-from keywords.running.registry import experiment
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 BASELINE = VARIABLES / "baselines" / "behaviour.yaml"
@@ -24,17 +24,19 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 @experiment(
     "behaviour beside the recorded one",
-    {f"differences in {function}": "differences" for function in FUNCTIONS},
-    seed="behaviour", pages=4, table=True, baseline=BASELINE.name,
-)  # fmt: skip
+    (*(f"differences in {function}" for function in FUNCTIONS),),
+    seed="behaviour",
+    pages=4,
+    table=True,
+    baseline=BASELINE.name,
+)
 def behaviour_beside_the_recorded_one(world: World) -> None:
     """One document whose treatment is described function by function, and held against the recorded description."""
     recorded = yaml.safe_load(BASELINE.read_text(encoding="utf-8"))["behaviour"]
     seen = behaviour(world, world.person())
     for function in FUNCTIONS:
         different = differences(recorded[function], seen[function])
-        recorder.observe(f"differences in {function}", len(different), "differences",
-                         population=len(recorded[function]), detail="; ".join(different))  # fmt: skip
+        count(f"differences in {function}", different, of=recorded[function])
 
 
 def behaviour(world: World, person: Person) -> dict[str, dict[str, Any]]:

@@ -6,15 +6,17 @@ from uuid import uuid4
 
 import httpx
 
+from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import at_last
+from keywords.contract.history_reader import moment
 from keywords.contract.people import Person, Uploaded, needs
-from keywords.contract.querying import figure, rows
+from keywords.contract.querying import rows, value_of
 from keywords.contract.webhooks import Parser, event
 from keywords.diagnosis.service_logs import lines_of
 from keywords.documents.pdf import GeneratedPdf, generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.recorder import Inconclusive, recorder
-from keywords.experiments.documents.outcomes import plain, share
+from keywords.evidence.observing import figure
+from keywords.experiments.documents.outcomes import plain, share_of_facts
 from keywords.experiments.documents.samples import pages_of
 from keywords.experiments.environment.tracing import EVENTS, HEADER
 from keywords.experiments.failures.bad_days import GENERIC
@@ -22,18 +24,22 @@ from keywords.experiments.failures.outage import everything_since, judged, stead
 from keywords.experiments.interfaces.webhook_calls import PARSER_JOB
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
-from keywords.faults.lent_stack import Ground, ground
 from keywords.figures.outage_figures import HISTORY, observe_history
 from keywords.figures.outage_record import AWAY
 from keywords.history.records import DEADLETTER, DONE, ERROR
-from keywords.history.source import moment
-from keywords.running.registry import experiment
-from keywords.stacks import embedded
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
-POLLS_FAIL = Fault("weather", "llamaparse", {
-    "error_rate": 1.0, "error_status": 500, "paths": ["/api/v2/parse/"], "webhook": "lost",
-})  # fmt: skip
+POLLS_FAIL = Fault(
+    "weather",
+    "llamaparse",
+    {
+        "error_rate": 1.0,
+        "error_status": 500,
+        "paths": ["/api/v2/parse/"],
+        "webhook": "lost",
+    },
+)
 MODEL_FAILS = Fault("weather", "openai", {"error_rate": 1.0, "error_status": 500})
 STORAGE_REFUSES = Fault("network", "storage", {"refused": True})
 A_WHILE_SECONDS = 2  # for which a dead letter is watched
@@ -41,21 +47,27 @@ A_WHILE_SECONDS = 2  # for which a dead letter is watched
 
 @experiment(
     "errors on their way to the user",
-    HISTORY | {"errors told as what they are": "%", "dead letters revived by a late answer": "documents",
-               "dead letters recovered by hand": "%", "facts in the parsed text": "%"},
-    apart=True, long=True,
-)  # fmt: skip
+    (
+        *HISTORY,
+        "errors told as what they are",
+        "dead letters revived by a late answer",
+        "dead letters recovered by hand",
+        "facts in the parsed text",
+    ),
+    apart=True,
+    long=True,
+)
 def errors_told(world: World) -> None:
     """Parser, model and storage fail one beside the other; each error reaches the user as what it is, with its id."""
     needs(world.environment, "correlation_ids", "events", "webhook", "search", "chat")
-    with ground(world) as here:
+    with world.lent() as here:
         follow(here)
 
 
-def follow(here: Ground) -> None:
+def follow(here: World) -> None:
     """A document dies of the parser, while others ask; its text comes late; it is taken up by hand."""
-    steady(here.world)
-    person, began, cases = here.world.person(), moment(here.world.database()), Cases()
+    steady(here)
+    person, began, cases = here.person(), moment(here.database()), Cases()
     known = person.upload(generate(f"{began} known", pages=1))
     person.wait_for_end(known)
     document = generate(f"{began} given up", pages=1)
@@ -68,15 +80,15 @@ def follow(here: Ground) -> None:
             raise Inconclusive(f"{POLLS_FAIL} did not last until the document was given up; it ended {end['state']}")
         told_of_the_dead(here, uploaded, wanted, end["last_error"], cases)
         cases.observe("errors told as what they are")
-        told_late(here.world, person, uploaded, document)
+        told_late(here, person, uploaded, document)
     by_hand = person.wait_for_end(uploaded)["state"] == DEADLETTER  # one that was revived has come to its own end
     if by_hand:
         person.retry(uploaded.job_id)
     recovered = by_hand and person.wait_for_end(uploaded)["state"] == DONE
-    recorder.observe("dead letters recovered by hand", 100 * recovered, "%", population=int(by_hand))
+    figure("dead letters recovered by hand", 100 * recovered, of=int(by_hand))
     text = plain(person.content(uploaded.document_id))
-    share("facts in the parsed text", document.facts, lambda fact: fact.answer in text)
-    observe_history(judged(here.world, everything_since(here.world, [known, uploaded], began)))
+    share_of_facts("facts in the parsed text", document.facts, lambda fact: fact.answer in text)
+    observe_history(judged(here, everything_since(here, [known, uploaded], began)))
 
 
 @contextmanager
@@ -90,7 +102,7 @@ def correlated(person: Person) -> Iterator[str]:
         del person.http.headers[HEADER]
 
 
-def while_others_fail(here: Ground, person: Person, known: Uploaded, cases: Cases) -> None:
+def while_others_fail(here: World, person: Person, known: Uploaded, cases: Cases) -> None:
     """What a user is told of the model and of the storage."""
     question = {"question": known.document.facts[0].question, "k": 3}
     with injected(here, MODEL_FAILS), correlated(person) as wanted:
@@ -124,13 +136,13 @@ def explained(cases: Cases, what: str, code: str, message: str) -> None:
     cases.expect(f"{what}: message {message!r} is a sentence", True, " " in message.strip())
 
 
-def told_of_the_dead(here: Ground, uploaded: Uploaded, wanted: str, error: dict[str, str], cases: Cases) -> None:
+def told_of_the_dead(here: World, uploaded: Uploaded, wanted: str, error: dict[str, str], cases: Cases) -> None:
     """What its user sees is what its events say, and what the worker has logged under the user's own id."""
     what, code = "a dead letter", error["code"]
     explained(cases, what, code, error["message"])
-    ids = {theirs for kind, _, theirs, _ in rows(here.world, EVENTS, uploaded.document_id) if kind == ERROR}
+    ids = {theirs for kind, _, theirs, _ in rows(here, EVENTS, uploaded.document_id) if kind == ERROR}
     cases.expect(f"{what}: correlation ids of its events", {wanted}, ids)
-    logs = [embedded.logs(here.name, name) for name in here.backend.names("worker")]
+    logs = [here.stack.logs(name) for name in here.stack.names("worker")]
     lines = [line for log in logs for line in lines_of("worker", log)]
     logged = {line.told("message") for line in lines if line.told("correlation_id") == wanted}
     cases.expect(f"{what}: code in the worker's log under its correlation id", True, code in logged)
@@ -138,8 +150,12 @@ def told_of_the_dead(here: Ground, uploaded: Uploaded, wanted: str, error: dict[
 
 def told_late(world: World, person: Person, uploaded: Uploaded, document: GeneratedPdf) -> None:
     """The parser's genuine answer arrives; observe whether the dead letter stays one until a person decides."""
-    parser_job = figure(world, PARSER_JOB, uploaded.job_id)
+    parser_job = value_of(world, PARSER_JOB, uploaded.job_id)
     answer = Parser(world).send(event(parser_job, uploaded.document_id, pages_of(document.data)))
     state = at_last(lambda: person.job(uploaded.job_id)["state"], lambda seen: seen != DEADLETTER, A_WHILE_SECONDS)
-    recorder.observe("dead letters revived by a late answer", int(state != DEADLETTER), "documents",
-                     population=int(bool(parser_job)), detail=f"it was answered {answer.status_code}")  # fmt: skip
+    figure(
+        "dead letters revived by a late answer",
+        int(state != DEADLETTER),
+        of=int(bool(parser_job)),
+        detail=f"it was answered {answer.status_code}",
+    )

@@ -6,67 +6,65 @@ from uuid import uuid4
 
 import psutil
 
-from keywords.diagnosis.service_logs import service_of
-from keywords.environments.environment import EmbeddedStart
-from keywords.evidence.recorder import Inconclusive, recorder
-from keywords.experiments.environment.network_exposure import pids
-from keywords.running.registry import experiment
-from keywords.stacks import embedded
+from keywords.basics.errors import TestBedError
+from keywords.evidence.observing import count, figure
+from keywords.running.catalogue import experiment
+from keywords.stacks.protocol import Ability, needs
+from keywords.stacks.services import kind_of, service_of
 from keywords.world import World
 
 VARIABLES = re.compile(r"\bPIPELINE_[A-Z_]+\b")
 SERVICES = ("postgres", "api", "worker", "storage", "llamaparse", "openai", "monitor")
-UNTOLD = "postgres"  # the service becomes another program, which is not told the pipeline's settings
 # A setting that cannot be right, and the word by which its refusal must name it.
 MISTAKES = {"embed_batch=1000": "EMBED_BATCH", "max_file_bytes=many": "MAX_FILE_BYTES", "wrokers=2": "wrokers"}
 
 
-def embedded_only(world: World) -> None:
-    if not isinstance(world.environment.start, EmbeddedStart):
-        raise Inconclusive(f"Countersign does not start {world.environment.name}, so it cannot start it wrongly")
-
-
 @experiment(
     "settings that are missing or wrong",
-    {"services that say what they need": "services", "needed variables that are unset": "hits",
-     "mistakes refused by name": "%"},
+    ("services that say what they need", "needed variables that are unset", "mistakes refused by name"),
     mistakes=list(MISTAKES),
-)  # fmt: skip
+)
 def missing_or_wrong(world: World) -> None:
     """Each service is started with nothing, and names what it needs; the running ones have it. No value is kept."""
-    embedded_only(world)
+    needs(world.stack, Ability.BESIDE)
     with ThreadPoolExecutor(2) as pool:
-        said = dict(zip(SERVICES, pool.map(lambda name: embedded.command("run", name), SERVICES), strict=True))
-        refused = dict(zip(MISTAKES, pool.map(_start_wrongly, MISTAKES), strict=True))
-    needed = {name: set(VARIABLES.findall(told.stderr)) for name, told in said.items() if told.returncode}
+        said = dict(zip(SERVICES, pool.map(world.stack.start_bare, SERVICES), strict=True))
+        refused = dict(zip(MISTAKES, pool.map(lambda mistake: _refusal_of(world, mistake), MISTAKES), strict=True))
+    needed = {name: set(VARIABLES.findall(text)) for name, text in said.items() if text}
     telling = [name for name, variables in needed.items() if variables]
-    recorder.observe("services that say what they need", len(telling), "services", population=len(SERVICES),
-                     detail=f"{', '.join(telling)} did")  # fmt: skip
-    there = {name: known for name, pid in pids(world).items() if service_of(name) != UNTOLD and (known := _set_in(pid))}
-    unset = [f"{name}: {variable}" for name, known in there.items()
-             for variable in sorted(needed.get(service_of(name), set()) - known)]  # fmt: skip
+    count("services that say what they need", telling, of=SERVICES, detail=f"{', '.join(telling)} did")
+    members = {name: process for name, process in world.stack.members().items() if kind_of(name).takes_settings}
+    there = {name: known for name, process in members.items() if (known := _set_in(process))}
+    unset = [
+        f"{name}: {variable}"
+        for name, known in there.items()
+        for variable in sorted(needed.get(service_of(name), set()) - known)
+    ]
     asked = sum(len(needed.get(service_of(name), ())) for name in there)
-    recorder.observe("needed variables that are unset", len(unset), "hits", population=asked, detail="; ".join(unset))
+    count("needed variables that are unset", unset, of=asked)
     named = [wrong for wrong, told in refused.items() if MISTAKES[wrong] in told]
-    recorder.observe("mistakes refused by name", 100 * len(named) / len(MISTAKES), "%", population=len(MISTAKES),
-                     detail=f"accepted or not named: {sorted(set(MISTAKES) - set(named))}")  # fmt: skip
+    figure(
+        "mistakes refused by name",
+        100 * len(named) / len(MISTAKES),
+        of=MISTAKES,
+        detail=f"accepted or not named: {sorted(set(MISTAKES) - set(named))}",
+    )
 
 
-def _start_wrongly(setting: str) -> str:
-    """What a stack with a mistake says, '' if it starts all the same; then it is ended."""
-    name, (key, value) = f"{embedded.run_name()}-{uuid4().hex[:4]}", setting.split("=")
+def _refusal_of(world: World, mistake: str) -> str:
+    """What a stack with a mistake in its settings says; '' if it starts all the same, and then it is ended."""
+    key, value = mistake.split("=")
     try:
-        embedded.start(name, {key: value})
-        return ""
-    except embedded.TestBedError as error:
+        started = world.stack.beside(f"wrong-{uuid4().hex[:4]}", {key: value})
+    except TestBedError as error:
         return str(error)
-    finally:
-        embedded.end(name)
+    started.end()
+    return ""
 
 
-def _set_in(pid: int) -> set[str]:
-    """The names of the variables that a service has, none of them empty."""
+def _set_in(process: psutil.Process) -> set[str]:
+    """The names of the variables that a process has, none of them empty."""
     try:
-        return {name for name, value in psutil.Process(pid).environ().items() if value}
+        return {name for name, value in process.environ().items() if value}
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return set()

@@ -9,9 +9,9 @@ from keywords.contract.querying import rows
 from keywords.diagnosis import service_logs
 from keywords.diagnosis.service_logs import Line, in_utc
 from keywords.documents.pdf import generate
-from keywords.evidence.recorder import recorder
+from keywords.evidence.observing import count, figure, possible
 from keywords.experiments.documents.outcomes import note_ends
-from keywords.running.registry import experiment, where_it_can_be
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 HEADER = "X-Correlation-ID"
@@ -22,42 +22,52 @@ TOUCHED = ("api", "worker", "storage", "llamaparse", "openai")
 
 @experiment(
     "a document followed by its correlation id",
-    {"documents embedded": "%", "answers that name the correlation id": "%", "events with the correlation id": "%",
-     "stages with an event": "stages", "services whose log has the correlation id": "services",
-     "times that are not in UTC": "hits", "log lines that are not JSON": "lines",
-     "log lines without time, level, service or message": "lines", "log lines with a text of the document": "lines",
-     "secrets in the logs": "hits", "requests whose time is logged": "%"},
+    (
+        "documents embedded",
+        "answers that name the correlation id",
+        "events with the correlation id",
+        "stages with an event",
+        "services whose log has the correlation id",
+        "times that are not in UTC",
+        "log lines that are not JSON",
+        "log lines without time, level, service or message",
+        "log lines with a text of the document",
+        "secrets in the logs",
+        "requests whose time is logged",
+    ),
     pages=2,
-)  # fmt: skip
+)
 def followed(world: World) -> None:
     """A user sends a correlation id with a document; then everything that was written down about it is looked at."""
     needs(world.environment, "correlation_ids")
     person, wanted, began = world.person(), f"countersign-{uuid4()}", datetime.now(UTC) - SLACK
     uploaded, named = send_with(person, wanted)
-    recorder.observe("answers that name the correlation id", 100 * sum(named) / len(named), "%", population=len(named),
-                     detail=wanted)  # fmt: skip
+    figure("answers that name the correlation id", 100 * sum(named) / len(named), of=named, detail=wanted)
     ended = person.wait_for_end(uploaded)
     note_ends([ended])
     within = (began, datetime.now(UTC) + SLACK)
     known = person.document(uploaded.document_id)
     times = [str(one[word]) for one in (ended, known) for word in ("created_at", "updated_at")]
-    with where_it_can_be("events with the correlation id", "stages with an event"):
+    with possible("events with the correlation id", "stages with an event"):
         needs(world.environment, "events")
         times += observe_events(world, uploaded, wanted)
     lines: list[Line] = []
-    with where_it_can_be(*(name for name in FROM_LOGS)):
+    with possible(*(name for name in FROM_LOGS)):
         lines = service_logs.read(world)
         observe_logs(lines, uploaded, wanted)
     times += [line.told("ts") for line in lines if line.told("correlation_id") == wanted]
     bad = [time for time in times if not in_utc(time, *within)]
-    recorder.observe("times that are not in UTC", len(bad), "hits", population=len(times), detail=", ".join(bad[:3]))
+    count("times that are not in UTC", bad, of=times, detail=", ".join(bad[:3]))
 
 
 FROM_LOGS = (
-    "services whose log has the correlation id", "log lines that are not JSON",
-    "log lines without time, level, service or message", "log lines with a text of the document",
-    "secrets in the logs", "requests whose time is logged",
-)  # fmt: skip
+    "services whose log has the correlation id",
+    "log lines that are not JSON",
+    "log lines without time, level, service or message",
+    "log lines with a text of the document",
+    "secrets in the logs",
+    "requests whose time is logged",
+)
 
 
 def send_with(person: Person, wanted: str) -> tuple[Uploaded, list[bool]]:
@@ -83,33 +93,41 @@ def observe_events(world: World, uploaded: Uploaded, wanted: str) -> list[str]:
     found = rows(world, EVENTS, uploaded.document_id)
     other = [f"{kind} {stage}: {theirs}" for kind, stage, theirs, _ in found if theirs != wanted]
     bearing = 100 * (len(found) - len(other)) / len(found) if found else 0
-    recorder.observe("events with the correlation id", bearing, "%", population=len(found),
-                     detail=f"document {uploaded.document_id}, not {wanted}: {'; '.join(other[:3])}")  # fmt: skip
+    figure(
+        "events with the correlation id",
+        bearing,
+        of=found,
+        detail=f"document {uploaded.document_id}, not {wanted}: {'; '.join(other[:3])}",
+    )
     words = world.environment.stage_words
     stages = {words.get(stage, stage) for _, stage, _, _ in found if stage} & set(world.environment.stages)
-    recorder.observe("stages with an event", len(stages), "stages", population=len(found))
+    count("stages with an event", stages, of=found)
     return [at.astimezone(UTC).isoformat() for *_, at in found]
 
 
 def observe_logs(lines: Sequence[Line], uploaded: Uploaded, wanted: str) -> None:
     ours = [line for line in lines if line.told("correlation_id") == wanted]
     services = {line.service for line in ours}
-    recorder.observe("services whose log has the correlation id", len(services & set(TOUCHED)), "services",
-                     population=len(TOUCHED), detail=f"{wanted} is in {sorted(services)}")  # fmt: skip
+    count(
+        "services whose log has the correlation id",
+        services & set(TOUCHED),
+        of=TOUCHED,
+        detail=f"{wanted} is in {sorted(services)}",
+    )
     said = [text for fact in uploaded.document.facts for text in (fact.answer, fact.sentence)]
     faults = {
         "log lines that are not JSON": [line for line in lines if line.content is None],
         "log lines without time, level, service or message": [
-            line for line in lines
+            line
+            for line in lines
             if line.content is not None and not all(map(line.told, ("ts", "level", "service", "message")))
         ],
         "log lines with a text of the document": [line for line in lines if any(text in line.text for text in said)],
-    }  # fmt: skip
+    }
     for name, found in faults.items():
         where = sorted({line.service for line in found})
-        recorder.observe(name, len(found), "lines", population=len(lines), detail=", ".join(where))
-    recorder.observe("secrets in the logs", service_logs.secrets_in(lines), "hits", population=len(lines))
+        count(name, found, of=lines, detail=", ".join(where))
+    figure("secrets in the logs", service_logs.secrets_in(lines), of=lines)
     answered = [line for line in ours if line.told("status")]
     timed = [line for line in answered if line.told("ms").replace(".", "", 1).isdigit()]
-    recorder.observe("requests whose time is logged", 100 * len(timed) / len(answered) if answered else 0, "%",
-                     population=len(answered))  # fmt: skip
+    figure("requests whose time is logged", 100 * len(timed) / len(answered) if answered else 0, of=answered)

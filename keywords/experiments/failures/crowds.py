@@ -5,11 +5,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
+from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import eventually
+from keywords.contract.histories import rules
+from keywords.contract.history_reader import moment
 from keywords.contract.people import Person, Uploaded
-from keywords.evidence.recorder import Inconclusive, recorder
+from keywords.evidence.observing import draw
 from keywords.experiments.failures.outage import AFTER, BEFORE, everything_since, judged, steady
-from keywords.faults.lent_stack import Ground
 from keywords.figures.outage_figures import observe
 from keywords.figures.outage_record import (
     Answer,
@@ -22,10 +24,8 @@ from keywords.figures.outage_record import (
     signs,
     timeline,
 )
-from keywords.figures.pipeline_history import rules
 from keywords.history.judging import Group
 from keywords.history.records import DEADLETTER
-from keywords.history.source import moment
 from keywords.safety.guard import Load
 from keywords.users.users import EXPECTED_LOAD, Seen, users
 from keywords.world import World
@@ -35,7 +35,7 @@ from keywords.world import World
 class Crowd:
     """Who is at work on a ground, and what they have seen so far."""
 
-    here: Ground
+    here: World
     people: list[tuple[Person, Seen]] = field(default_factory=list)
 
     @property
@@ -59,34 +59,34 @@ class Crowd:
         eventually(lambda: len(self.uploads), lambda count: count >= documents, "documents to be sent", seconds)
 
 
-def broken_among(here: Ground, size: int, service: str, breaking: Callable[[Crowd], float]) -> Course:
+def broken_among(here: World, size: int, service: str, breaking: Callable[[Crowd], float]) -> Course:
     """Users are at work, things are broken and heal, all come to their end; observe all of OUTAGE.
 
     `breaking` returns the moment of the last blow, from which recovery counts.
     """
-    steady(here.world)
+    steady(here)
     each = EXPECTED_LOAD
-    here.world.guard.allow(Load(size * each.requests_per_second, size * each.users, each.seconds))
-    crowd, began = Crowd(here), moment(here.world.database())
-    people = [here.world.person() for _ in range(size)]
+    here.guard.allow(Load(size * each.requests_per_second, size * each.users, each.seconds))
+    crowd, began = Crowd(here), moment(here.database())
+    people = [here.person() for _ in range(size)]
     with ExitStack() as at_work:
         for number, person in enumerate(people):
-            seen = at_work.enter_context(users(here.world, person, f"{began.timestamp()}-{number}", BEFORE))
+            seen = at_work.enter_context(users(here, person, f"{began.timestamp()}-{number}", BEFORE))
             crowd.people.append((person, seen))
         crowd.sent(BEFORE)
         broke = time.time()
         last = breaking(crowd)
-        steady(here.world)
+        steady(here)
         well = time.time()
         crowd.sent(len(crowd.uploads) + AFTER)
     for person, seen in crowd.people:
         person.wait_for_ends(seen.uploads)
-    records = everything_since(here.world, crowd.uploads, began)
+    records = everything_since(here, crowd.uploads, began)
     times = Times(began.timestamp(), broke, last, well, time.time())
-    held = judged(here.world, records)
+    held = judged(here, records)
     course = Course(service, False, times, crowd.answers, crowd.looks, records, held, crowd.health)
     observe(course, signs(crowd.answers, events_since(records.events, broke), 0, broke))
-    recorder.follow(timeline(records, here.world.environment.stages, times))
+    draw(timeline(records, here.environment.stages, times))
     return course
 
 

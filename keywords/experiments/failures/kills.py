@@ -4,15 +4,16 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
+from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import at_last
+from keywords.contract.histories import events_of
 from keywords.contract.simulators import calls
-from keywords.evidence.recorder import Inconclusive, recorder
+from keywords.evidence.observing import count, figure
 from keywords.experiments.failures.crowds import Crowd, broken_among, given_up_rightly
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import answered_for, injected
 from keywords.faults.job_lock import Held, held
-from keywords.faults.lent_stack import Ground, ground
-from keywords.faults.respawns import Offspring
+from keywords.faults.respawns import Respawns
 from keywords.figures.kill_figures import (
     PAID,
     begun_again,
@@ -25,12 +26,11 @@ from keywords.figures.kill_figures import (
     unexplained,
 )
 from keywords.figures.outage_figures import OUTAGE
-from keywords.figures.outage_record import AWAY, DEPENDENCY, Course
-from keywords.figures.pipeline_history import events_of
+from keywords.figures.outage_record import AWAY, Course
 from keywords.history.records import STAGE_DONE, Event
-from keywords.running.registry import experiment
+from keywords.running.catalogue import experiment
 from keywords.safety import guard
-from keywords.stacks.backend import service_of
+from keywords.stacks.services import kind_of, service_of
 from keywords.world import World
 
 SLOW_DATABASE = Fault("network", "postgres", {"latency_seconds": 0.03})  # no stage is over before it is seen
@@ -41,46 +41,55 @@ GIVEN_UP = guard.Fault("cancel postgres")
 # What a document or its user cannot do without.
 VICTIMS = ("postgres", "api", "worker", "storage", "llamaparse", "openai")
 USERS = 3
-KILLS = OUTAGE | {"kills": "failures"}
-STAGES = OUTAGE | {"stages begun again that were done": "stages"}
+KILLS = (*OUTAGE, "kills")
+STAGES = (*OUTAGE, "stages begun again that were done")
 
 
 @experiment(
     "a worker killed in each stage",
-    STAGES | {"stages whose lost jobs others brought to an end": "stages", "calls that no kill explains": "requests"},
-    apart=True, long=True, fault="kill worker", under="network postgres",
-)  # fmt: skip
+    (*STAGES, "stages whose lost jobs others brought to an end", "calls that no kill explains"),
+    apart=True,
+    long=True,
+    fault="kill worker",
+    under="network postgres",
+)
 def killed_in_each_stage(world: World) -> None:
     """A worker is killed whose job has just entered a stage, in one stage after the other; others take the jobs up."""
-    with ground(world) as here:
-        before = paid(here.world)
+    with world.lent() as here:
+        before = paid(here)
         course = broken_among(here, 1, "worker", kill_in_each_stage)
-        asked = {name: number - before[name] for name, number in paid(here.world).items()}
+        asked = {name: number - before[name] for name, number in paid(here).items()}
     lost, searches = lost_in(course.records.events), sum(answer.call == "search" for answer in course.answers)
     documents = course.history.population.documents
     ended = taken_up_in(course.records)
     well = [stage for stage in world.environment.stages if 0 < lost[stage] <= ended[stage]]
     told = ", ".join(f"{stage}: {ended[stage]} of {number}" for stage, number in lost.items())
-    recorder.observe("stages whose lost jobs others brought to an end", len(well), "stages", population=lost.total(),
-                     detail=told)  # fmt: skip
+    count("stages whose lost jobs others brought to an end", well, of=lost.total(), detail=told)
     observe_begun_again(course)
     told = f"{asked} for {documents} documents and {searches} questions"
-    recorder.observe("calls that no kill explains", unexplained(asked, documents, searches, lost), "requests",
-                     population=documents, detail=told)  # fmt: skip
+    figure("calls that no kill explains", unexplained(asked, documents, searches, lost), of=documents, detail=told)
 
 
 @experiment(
-    "an error in each stage", STAGES | {"stages whose errors were recovered from": "stages"},
-    apart=True, long=True, fault="cancel postgres", under="network postgres",
-)  # fmt: skip
+    "an error in each stage",
+    (*STAGES, "stages whose errors were recovered from"),
+    apart=True,
+    long=True,
+    fault="cancel postgres",
+    under="network postgres",
+)
 def error_in_each_stage(world: World) -> None:
     """The database gives up a statement of a worker, in one stage after the other; each is tried again later."""
-    with ground(world) as here:
+    with world.lent() as here:
         course = broken_among(here, 1, "database", err_in_each_stage)
     found = recovered_in(course.records)
     met = [stage for stage in world.environment.stages if found[stage]]
-    recorder.observe("stages whose errors were recovered from", len(met), "stages", population=found.total(),
-                     detail=", ".join(f"{stage}: {number}" for stage, number in found.items()))  # fmt: skip
+    count(
+        "stages whose errors were recovered from",
+        met,
+        of=found.total(),
+        detail=", ".join((f"{stage}: {number}" for stage, number in found.items())),
+    )
     observe_begun_again(course)
 
 
@@ -101,7 +110,7 @@ def hundred_random_kills(world: World) -> None:
 
 def kill_in_each_stage(crowd: Crowd) -> float:
     here, dead = crowd.here, set[str]()
-    workers = Offspring(here.backend)
+    workers = Respawns(here.stack)
 
     def kill(found: Held) -> None:
         workers.kill(process_of(here, found.job.worker))
@@ -117,7 +126,7 @@ def err_in_each_stage(crowd: Crowd) -> float:
         at_last(found.waiting, bool, MEETING_SECONDS)
         found.give_up_statements()
 
-    crowd.here.world.guard.allow(GIVEN_UP)
+    crowd.here.guard.allow(GIVEN_UP)
     with injected(crowd.here, SLOW_DATABASE):
         return until_all_tell(crowd, give_up, retried_in, ())
 
@@ -129,7 +138,7 @@ def until_all_tell(
 
     Returns the moment of the last blow.
     """
-    world = crowd.here.world
+    world = crowd.here
     stages, over = world.environment.stages, time.monotonic() + STAGES_SECONDS
 
     def missing() -> list[str]:
@@ -160,13 +169,13 @@ def meet(world: World, stages: Sequence[str], strike: Callable[[Held], None], de
 
 def random_kills(world: World, times: int, documents: int, pause: float) -> None:
     """So many kills among so many documents, and what it comes to."""
-    with ground(world) as here:
-        processes = [name for name in here.world.processes if service_of(name) in VICTIMS]
+    with world.lent() as here:
+        processes = [name for name in here.stack.names() if service_of(name) in VICTIMS]
         kills = drawn(world.seed, processes, times, pause)
         faults = [Fault("kill", service) for service in VICTIMS]
 
         def one_after_the_other(crowd: Crowd) -> float:
-            family, last = Offspring(here.backend), 0.0
+            family, last = Respawns(here.stack), 0.0
             with answered_for(here, *faults):
                 for number, each in enumerate(kills, 1):
                     crowd.sent(documents * number // times)
@@ -177,15 +186,15 @@ def random_kills(world: World, times: int, documents: int, pause: float) -> None
         course = broken_among(here, USERS, "api", one_after_the_other)
     if not any(answer.status in (0, AWAY) for answer in course.asked_meanwhile()):
         raise Inconclusive("nobody noticed the kills")
-    away = longest_away(course.looks, [DEPENDENCY[name] for name in VICTIMS if name in DEPENDENCY])
-    given_up_rightly(here.world, course, away)
+    away = longest_away(course.looks, [dependency for name in VICTIMS if (dependency := kind_of(name).dependency)])
+    given_up_rightly(here, course, away)
     told = f"seed {world.seed}: " + ", ".join(f"{each.process}" for each in kills)
-    recorder.observe("kills", len(kills), "failures", population=len(kills), detail=told)
+    count("kills", kills, of=kills, detail=told)
 
 
-def process_of(here: Ground, worker: str) -> str:
+def process_of(here: World, worker: str) -> str:
     """The process of a worker, which has its name at the end of its own."""
-    return next(name for name in here.world.processes if service_of(name) == "worker" and worker.endswith(name))
+    return next(name for name in here.stack.names("worker") if worker.endswith(name))
 
 
 def paid(world: World) -> dict[str, int]:
@@ -195,5 +204,4 @@ def paid(world: World) -> dict[str, int]:
 
 def observe_begun_again(course: Course) -> None:
     again, done = begun_again(course.records), sum(event.type == STAGE_DONE for event in course.records.events)
-    recorder.observe("stages begun again that were done", len(again), "stages", population=done,
-                     detail=", ".join(again))  # fmt: skip
+    count("stages begun again that were done", again, of=done)

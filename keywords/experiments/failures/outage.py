@@ -10,20 +10,20 @@ from datetime import datetime
 import httpx
 
 from keywords.basics import clients
+from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import at_last, eventually
+from keywords.contract.histories import events_of, names, rules
+from keywords.contract.history_reader import moment, read
 from keywords.contract.people import Person, Uploaded
 from keywords.contract.storage import BUCKETS, Storage
 from keywords.documents.pdf import Document, generate
-from keywords.evidence.recorder import Inconclusive, recorder
+from keywords.evidence.observing import count, draw
 from keywords.faults.fault import Fault, struck
 from keywords.faults.injecting import injected
-from keywords.faults.lent_stack import SETTINGS, Ground, ground
 from keywords.figures.outage_figures import observe
 from keywords.figures.outage_record import (
-    DEPENDENCY,
     ENOUGH,
     STILL,
-    UNMISSED,
     Course,
     Times,
     bitten,
@@ -35,11 +35,10 @@ from keywords.figures.outage_record import (
     timeline,
     told_after,
 )
-from keywords.figures.pipeline_history import events_of, names, rules
 from keywords.history.judging import Accepted, History, Records, Stored, judge
 from keywords.history.records import DONE, ERROR
-from keywords.history.source import moment, read
-from keywords.stacks.backend import service_of
+from keywords.stacks.beside import LENT_SETTINGS
+from keywords.stacks.services import kind_of, service_of
 from keywords.users.users import Seen, look_at_readiness, users
 from keywords.world import World
 
@@ -51,7 +50,6 @@ MEANWHILE = 8  # answers to users while it is broken
 MEANWHILE_SECONDS = 3  # that they are given; where the pipeline leaves them waiting, none comes
 BITE_SECONDS = 20
 LASTS_SECONDS = 10  # for which it waits at most for what it is to last until: not longer than retries last
-OF_NO_USE = {"stop", "room", "connections"}  # a service that is stopped, is full, or takes nobody in
 TELL_SECONDS = 6  # that readiness is given to tell the truth: longer than any row allows
 
 
@@ -60,7 +58,7 @@ def outage(world: World, fault: Fault, *under: Fault, hand: int = 3, until: Unti
 
     `under` another fault that slows things down, it breaks when workers have so many documents in hand.
     """
-    with ground(world) as here:
+    with world.lent() as here:
         return undergo(here, fault, *under, hand=hand, until=until)
 
 
@@ -72,22 +70,28 @@ def put_up_with(world: World, fault: Fault) -> None:
 def go_on_under(course: Course) -> None:
     """Observe how much was done that was sent meanwhile."""
     sent, done = course.sent_meanwhile(), course.done_meanwhile()
-    recorder.observe("documents done meanwhile", len(done), "documents", population=len(sent), detail=", ".join(done))
+    count("documents done meanwhile", done, of=sent)
 
 
 def undergo(
-    here: Ground, fault: Fault, *under: Fault, hand: int = 3, long: Document | None = None,
-    already: Collection[str] = (), codes: Collection[str] = (), until: Until | None = None,
-) -> Course:  # fmt: skip
+    here: World,
+    fault: Fault,
+    *under: Fault,
+    hand: int = 3,
+    long: Document | None = None,
+    already: Collection[str] = (),
+    codes: Collection[str] = (),
+    until: Until | None = None,
+) -> Course:
     """An outage on this ground.
 
     Where a `long` document is given, it breaks when the vectors of that one are waited for. Where codes are given, it
     breaks when documents have `already` met those, and lasts until they have met these; else it can be given `until`
     when it lasts.
     """
-    steady(here.world)
-    person, began = here.world.person(), moment(here.world.database())
-    with users(here.world, person, str(began.timestamp()), BEFORE) as seen, followed(here, seen, began):
+    steady(here)
+    person, began = here.person(), moment(here.database())
+    with users(here, person, str(began.timestamp()), BEFORE) as seen, followed(here, seen, began):
         eventually(lambda: len(seen.uploads), lambda count: count >= BEFORE, "documents to be sent")
         person.wait_for_end(seen.uploads[0])
         with injected(here, *under):
@@ -101,36 +105,36 @@ def undergo(
                 seen.uploads.extend(person.upload(generate(f"{began} in hand {n}", paragraphs=3)) for n in range(hand))
                 eventually(lambda: in_hand(person), lambda count: count >= hand, "documents to be in hand")
             broke, healing, bitten = break_and_heal(here, fault, person, seen, codes, until)
-        within_patience(here.world, fault, time.time() - broke)
-        steady(here.world)
+        within_patience(here, fault, time.time() - broke)
+        steady(here)
         well, sent = time.time(), len(seen.uploads)
         eventually(lambda: len(seen.uploads), lambda count: count >= sent + AFTER, "users to go on")
     person.wait_for_ends(seen.uploads)
-    records = everything_since(here.world, seen.uploads, began)
-    times = Times(began.timestamp(), broke, broke if heals_itself(fault) else healing, well, time.time())
-    held = judged(here.world, records)
-    course = Course(fault.missed, away(fault), times, seen.answers, seen.looks, records, held, seen.health)
+    records = everything_since(here, seen.uploads, began)
+    times = Times(began.timestamp(), broke, broke if fault.heals_itself else healing, well, time.time())
+    held = judged(here, records)
+    course = Course(fault.missed, fault.removes, times, seen.answers, seen.looks, records, held, seen.health)
     observe(course, bitten)
-    recorder.follow(timeline(records, here.world.environment.stages, times))
+    draw(timeline(records, here.environment.stages, times))
     return course
 
 
 @contextmanager
-def followed(here: Ground, seen: Seen, began: datetime) -> Iterator[None]:
+def followed(here: World, seen: Seen, began: datetime) -> Iterator[None]:
     """What cannot be carried through is drawn as far as it came."""
     try:
         yield
     except Exception:
         ended = time.time()
         with suppress(Exception):  # what went wrong before is what counts
-            records = everything_since(here.world, seen.uploads, began)
+            records = everything_since(here, seen.uploads, began)
             times = Times(began.timestamp(), seen.broke or ended, ended, ended, ended)
-            recorder.follow(timeline(records, here.world.environment.stages, times))
+            draw(timeline(records, here.environment.stages, times))
         raise
 
 
 def break_and_heal(
-    here: Ground, fault: Fault, person: Person, seen: Seen, codes: Collection[str], until: Until | None
+    here: World, fault: Fault, person: Person, seen: Seen, codes: Collection[str], until: Until | None
 ) -> tuple[float, float, Counter[str]]:
     """Returns when it broke, when healing began, and by what it was seen to bite."""
     service, broke, before = fault.missed, time.time(), {one.job_id for one in seen.uploads}
@@ -138,7 +142,7 @@ def break_and_heal(
 
     def shown() -> Counter[str]:
         events = told(here, seen, broke) if service != "postgres" else []
-        found = signs(seen.answers, events, struck(here.backend, fault), broke)
+        found = signs(seen.answers, events, struck(here.stack, fault), broke)
         found += left_waiting(dict(seen.waiting), broke, time.time())
         if service == "worker" and time.time() - broke > STILL_SECONDS:
             found[STILL] = sum(job["state"] == WORKING and job["job_id"] in before for job in person.jobs())
@@ -152,7 +156,7 @@ def break_and_heal(
         at_last(lambda: sum(a.at > broke for a in seen.answers), lambda count: count >= MEANWHILE, MEANWHILE_SECONDS)
         if until:
             at_last(lambda: until(person, seen), bool, LASTS_SECONDS)
-        if away(fault) and service in DEPENDENCY and here.world.environment.has("ready"):
+        if fault.removes and kind_of(service).dependency and here.environment.has("ready"):
             at_last(truth_told, bool, TELL_SECONDS)
         healing = time.time()
     if not bitten(fault, found):
@@ -179,7 +183,7 @@ def one_refused(_person: Person, seen: Seen) -> bool:
 
 def leases_over(_person: Person, seen: Seen) -> bool:
     """Whether nobody can be holding a job any more who could not say so since it broke."""
-    return time.time() - seen.broke > 1.5 * SETTINGS["lease_seconds"]
+    return time.time() - seen.broke > 1.5 * float(LENT_SETTINGS["lease_seconds"])
 
 
 def unmet(codes: Collection[str], found: Collection[str]) -> list[str]:
@@ -187,17 +191,17 @@ def unmet(codes: Collection[str], found: Collection[str]) -> list[str]:
     return [code for code in codes if f"{ERROR} {code}" not in found]
 
 
-def told(here: Ground, seen: Seen, since: float) -> list[str]:
+def told(here: World, seen: Seen, since: float) -> list[str]:
     """What the events of all documents tell of trouble since then."""
-    return events_since(events_of(here.world, seen.uploads), since)
+    return events_since(events_of(here, seen.uploads), since)
 
 
 def within_patience(world: World, fault: Fault, seconds: float) -> None:
     """A pipeline that gives up what was away for longer than its retries last keeps its promise."""
     held = rules(world)
     promised = sum(held.wait_s(retry) for retry in range(1, held.max_retries + 1))
-    waited_for = service_of(fault.target) not in UNMISSED and fault.kind not in ("pause", "processor")
-    if waited_for and not heals_itself(fault) and seconds > promised:
+    waited_for = kind_of(fault.target).missed and fault.kind not in ("pause", "processor")
+    if waited_for and not fault.heals_itself and seconds > promised:
         raise Inconclusive(f"the {fault} lasted {seconds:.1f} s on this machine; retries last {promised:g} s")
 
 
@@ -206,26 +210,16 @@ def in_hand(person: Person) -> int:
     return sum(job["state"] == WORKING for job in person.jobs())
 
 
-def unreached(here: Ground, fault: Fault) -> int:
+def unreached(here: World, fault: Fault) -> int:
     """How often a newcomer does not reach it, where neither documents nor those who are connected miss it."""
     service = service_of(fault.target)
-    if service not in UNMISSED and fault.kind != "handles":
+    if kind_of(service).missed and fault.kind != "handles":
         return 0
     try:
-        clients.get(here.backend.address(service), timeout=2)
+        clients.get(here.address(service), timeout=2)
     except httpx.TransportError:
         return ENOUGH
     return 0
-
-
-def away(fault: Fault) -> bool:
-    """Whether its service is of use to nobody."""
-    return fault.kind in OF_NO_USE or any(fault.parameters.get(how) for how in ("refused", "silent"))
-
-
-def heals_itself(fault: Fault) -> bool:
-    """Whoever looks after a killed process starts it again, and nobody has to heal it."""
-    return fault.kind in ("kill", "restart")
 
 
 def steady(world: World) -> None:
@@ -247,8 +241,12 @@ def stored(world: World, uploads: Sequence[Uploaded]) -> list[Stored] | None:
         return None
     documents = {one.document_id for one in uploads}
     with Storage(world) as storage:
-        found = [(bucket, name) for user in {one.user_id for one in uploads} for bucket in BUCKETS
-                 for name in storage.names(bucket, user)]  # fmt: skip
+        found = [
+            (bucket, name)
+            for user in {one.user_id for one in uploads}
+            for bucket in BUCKETS
+            for name in storage.names(bucket, user)
+        ]
     owners = {name: next((each for each in documents if each in name), name) for _, name in found}
     return [Stored(bucket, name, owners[name]) for bucket, name in found]
 

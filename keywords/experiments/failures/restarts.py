@@ -10,24 +10,23 @@ import httpx
 
 from keywords.basics import clients
 from keywords.basics.waiting import at_last, eventually
-from keywords.evidence.recorder import recorder
+from keywords.evidence.observing import count, figure, percent, share
 from keywords.experiments.failures.crowds import Crowd, broken_among
 from keywords.experiments.failures.kills import process_of
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import answered_for, injected
 from keywords.faults.job_lock import InHand, in_hand
-from keywords.faults.lent_stack import ground
-from keywords.faults.respawns import Killed, Offspring, started
+from keywords.faults.respawns import Killed, Respawns, started
 from keywords.figures.kill_figures import handed_back, passed_on
-from keywords.figures.outage_figures import OUTAGE, percent
+from keywords.figures.outage_figures import OUTAGE
 from keywords.history.records import DONE
-from keywords.running.registry import experiment
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 LONG_WORK = Fault("weather", "openai", {"latency_ms": 3000})  # and yet not longer than a worker that stops takes for it
 ENOUGH = 2  # jobs in hand
 USERS = 3  # more than they send is never done at once, so a worker that stops has jobs in hand
-STOPPED = OUTAGE | {"jobs left with the stopped worker": "jobs", "jobs handed back as they were": "%"}
+STOPPED = (*OUTAGE, "jobs left with the stopped worker", "jobs handed back as they were")
 IN_A_ROW, MOST = 3, 10  # crashes of workers that had not been started yet; crashes altogether
 VICTIM = "worker-1"
 STARTED_SECONDS = 0.8  # what lives shorter has surely not been started, to its supervisor; that needs a second
@@ -37,22 +36,26 @@ READY = "ready"
 
 
 @experiment(
-    "a worker stopped with jobs in hand", STOPPED, apart=True, fault="stop worker", under="weather openai",
-)  # fmt: skip
+    "a worker stopped with jobs in hand",
+    STOPPED,
+    apart=True,
+    fault="stop worker",
+    under="weather openai",
+)
 def stopped_with_jobs_in_hand(world: World) -> None:
     """A worker is told to stop; it finishes the stages in hand and gives the jobs back, and others go on at once."""
     had, left, stopped = set[str](), list[str](), list[tuple[str, float]]()
-    with ground(world) as here:
+    with world.lent() as here:
 
         def of(worker: str) -> list[str]:
-            return [job.job_id for job in in_hand(here.world) if job.worker == worker]
+            return [job.job_id for job in in_hand(here) if job.worker == worker]
 
         def stop(_crowd: Crowd) -> float:
             with injected(here, LONG_WORK), ThreadPoolExecutor(1) as pool:
-                worker = eventually(lambda: busiest(in_hand(here.world)), enough, "jobs in hand")[0].worker
+                worker = eventually(lambda: busiest(in_hand(here)), enough, "jobs in hand")[0].worker
                 stopped.append((worker, time.time()))
                 with answered_for(here, fault := Fault("stop", process_of(here, worker))):
-                    stopping = pool.submit(fault.strike, here.backend)
+                    stopping = pool.submit(fault.strike, here.stack)
                     at_last(lambda: had.update(of(worker)), lambda _: stopping.done())
                     stopping.result()
                     left.extend(of(worker))
@@ -63,30 +66,35 @@ def stopped_with_jobs_in_hand(world: World) -> None:
     worker, told = stopped[0]
     went = passed_on(course.records, had, worker, told)
     bad = went - handed_back(course.records, went, worker, told)
-    recorder.observe("jobs left with the stopped worker", len(left), "jobs", population=len(had),
-                     detail=", ".join(left))  # fmt: skip
-    recorder.observe("jobs handed back as they were", percent(len(went) - len(bad), len(went)), "%",
-                     population=len(went), detail=", ".join(bad))  # fmt: skip
+    count("jobs left with the stopped worker", left, of=had)
+    share("jobs handed back as they were", bad, of=went)
 
 
 @experiment(
     "a worker that crashes again and again",
-    OUTAGE | {"starts after a crash": "%", "starts that came later than the one before": "%",
-              "documents done meanwhile": "documents", "time until the monitor told of it": "s"},
-    apart=True, fault="kill worker", in_a_row=IN_A_ROW,
-)  # fmt: skip
+    (
+        *OUTAGE,
+        "starts after a crash",
+        "starts that came later than the one before",
+        "documents done meanwhile",
+        "time until the monitor told of it",
+    ),
+    apart=True,
+    fault="kill worker",
+    in_a_row=IN_A_ROW,
+)
 def crashes_again_and_again(world: World) -> None:
     """A worker is killed, and so is each that is started in its place; the other goes on, and the last one stays."""
     crashes, told, last = list[Killed](), list[tuple[str, float]](), list[float]()
-    with ground(world) as here:
+    with world.lent() as here:
 
         def crash(crowd: Crowd) -> float:
             # One that has looked only before the workers came would call them away for that reason.
-            eventually(lambda: condition(here.world), lambda word: word == READY, "the monitor to call workers ready")
-            family, began = Offspring(here.backend), time.time()
+            eventually(lambda: condition(here), lambda word: word == READY, "the monitor to call workers ready")
+            family, began = Respawns(here.stack), time.time()
             with answered_for(here, Fault("kill", "worker")), ThreadPoolExecutor(1) as pool:
                 crashing = pool.submit(crash_before_started, family)
-                said = at_last(lambda: condition(here.world), lambda word: word not in ("", READY), TOLD_SECONDS)
+                said = at_last(lambda: condition(here), lambda word: word not in ("", READY), TOLD_SECONDS)
                 told.append((said, time.time() - began))  # longer than it was given, when it never did
                 crashes.extend(crashing.result())
                 stays = family.awaited(VICTIM)
@@ -95,21 +103,23 @@ def crashes_again_and_again(world: World) -> None:
 
         course = broken_among(here, 1, "worker", crash)
     came = [*(each.came for each in crashes[1:]), *last]
-    recorder.observe("starts after a crash", percent(len(came), len(crashes)), "%", population=len(crashes))
+    figure("starts after a crash", percent(len(came), len(crashes)), of=crashes)
     waits = waits_of(crashes, came)
     longer = sum(one + LATER_SECONDS < other for one, other in itertools.pairwise(waits))
     pairs = max(0, len(waits) - 1)
-    recorder.observe("starts that came later than the one before", percent(longer, pairs), "%",
-                     population=pairs, samples=waits)  # fmt: skip
+    figure("starts that came later than the one before", percent(longer, pairs), of=pairs, samples=waits)
     first, end = crashes[0].went, crashes[-1].went
-    done = [job.job_id for job in course.records.jobs if job.state == DONE and job.finished_at
-            and first < job.finished_at.timestamp() < end]  # fmt: skip
-    recorder.observe("documents done meanwhile", len(done), "documents", population=len(course.records.jobs))
+    done = [
+        job.job_id
+        for job in course.records.jobs
+        if job.state == DONE and job.finished_at and first < job.finished_at.timestamp() < end
+    ]
+    count("documents done meanwhile", done, of=course.records.jobs)
     said, seconds = told[0]
-    recorder.observe("time until the monitor told of it", seconds, "s", population=1, detail=f"it said {said!r}")
+    figure("time until the monitor told of it", seconds, of=1, detail=f"it said {said!r}")
 
 
-def crash_before_started(family: Offspring) -> list[Killed]:
+def crash_before_started(family: Respawns) -> list[Killed]:
     """Kill until so many in a row had not been started, or none comes any more; a busy machine may not get there."""
     crashes = list[Killed]()
     while len(crashes) < MOST and sum(map(not_started, crashes[-IN_A_ROW:])) < IN_A_ROW and family.awaited(VICTIM):

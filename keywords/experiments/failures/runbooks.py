@@ -4,29 +4,27 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from keywords.basics.errors import Absent
 from keywords.basics.waiting import eventually
+from keywords.contract.history_reader import moment
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import generate
-from keywords.evidence.recorder import Absent, recorder
+from keywords.evidence.observing import figure, note, percent
 from keywords.experiments.failures.outage import everything_since, in_hand, judged, steady
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER, SLOWER_PARSER
 from keywords.faults.disks import BALLAST
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
-from keywords.faults.lent_stack import Ground, ground
-from keywords.figures.outage_figures import HISTORY, observe_history, percent
+from keywords.figures.outage_figures import HISTORY, observe_history
 from keywords.history.records import DONE
-from keywords.history.source import moment
 from keywords.runbooks import manual
 from keywords.runbooks.manual import MEND, OVER, Done, Step
-from keywords.running.registry import experiment
-from keywords.stacks import embedded
-from keywords.stacks.backend import at_hand
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 DOCUMENTS = 4
-STEPS = {"steps of the runbook that worked": "%"}
-BY_HAND = HISTORY | STEPS | {"documents recovered": "%", "time to recovery by hand": "s"}
+STEPS = ("steps of the runbook that worked",)
+BY_HAND = (*HISTORY, *STEPS, "documents recovered", "time to recovery by hand")
 
 
 @experiment("the database mended by hand", BY_HAND, apart=True, runbook="database_away.md", fault="stop postgres")
@@ -44,9 +42,9 @@ def storage(world: World) -> None:
 @experiment("room made on a full disk by hand", BY_HAND, apart=True, runbook="disk_full.md", fault="room storage")
 def disk(world: World) -> None:
     """The disk of the storage is full to the last byte; a person makes room as the runbook says."""
-    with ground(world) as here:
+    with world.lent() as here:
         emptied(here)
-        data = at_hand(here.backend).data("storage")
+        data = here.stack.data("storage")
         where = place(here, DATA=str(data), RUBBISH=str(data / BALLAST))
         with injected(here, Fault("disk", "storage")):
             recover(here, "disk_full", [Fault("room", "storage")], where, SLOWER_PARSER)
@@ -65,9 +63,12 @@ def workers(world: World) -> None:
 
 
 @experiment(
-    "several parts restarted by hand", BY_HAND, apart=True, runbook="several_away.md",
+    "several parts restarted by hand",
+    BY_HAND,
+    apart=True,
+    runbook="several_away.md",
     faults=["stop postgres", "stop storage", "stop api"],
-)  # fmt: skip
+)
 def several(world: World) -> None:
     """Database, storage and API are stopped with documents in hand; a person restarts everything by the runbook."""
     faults = [Fault("stop", service) for service in ("api", "storage", "postgres")]
@@ -76,16 +77,16 @@ def several(world: World) -> None:
 
 def by_the_book(world: World, name: str, *faults: Fault, under: Fault = SLOW_MODEL) -> None:
     """Break, see it, mend it, and know that it is over: all by the runbook of this name. Observe all of BY_HAND."""
-    with ground(world) as here:
+    with world.lent() as here:
         emptied(here)
         recover(here, name, faults, place(here), under)
 
 
-def recover(here: Ground, name: str, faults: Sequence[Fault], where: Mapping[str, str], under: Fault) -> None:
+def recover(here: World, name: str, faults: Sequence[Fault], where: Mapping[str, str], under: Fault) -> None:
     """Under another fault that slows things down, it breaks with documents in hand."""
     book = manual.read(name)
-    steady(here.world)
-    person, began = here.world.person(), moment(here.world.database())
+    steady(here)
+    person, began = here.person(), moment(here.database())
     with injected(here, under):
         uploads = send(person, f"{name} {began}")
         eventually(lambda: in_hand(person), lambda count: count >= 1, "documents to be in hand")
@@ -95,9 +96,9 @@ def recover(here: Ground, name: str, faults: Sequence[Fault], where: Mapping[str
     if not manual.well(done):
         raise Absent("the runbook did not work; what recovers now, does so by other means")
     well = [job for job in map(person.wait_for_end, uploads) if job["state"] == DONE]
-    recorder.observe("documents recovered", percent(len(well), len(uploads)), "%", population=len(uploads))
-    recorder.observe("time to recovery by hand", time.time() - mending, "s", population=len(well))
-    observe_history(judged(here.world, everything_since(here.world, uploads, began)))
+    figure("documents recovered", percent(len(well), len(uploads)), of=uploads)
+    figure("time to recovery by hand", time.time() - mending, of=well)
+    observe_history(judged(here, everything_since(here, uploads, began)))
 
 
 def mend(book: Sequence[Step], where: Mapping[str, str]) -> tuple[list[Done], float]:
@@ -108,11 +109,9 @@ def mend(book: Sequence[Step], where: Mapping[str, str]) -> tuple[list[Done], fl
     return done, mending
 
 
-def emptied(here: Ground) -> None:
+def emptied(here: World) -> None:
     """What others have left is not to be taken up by a runbook that takes up all there is."""
-    done = embedded.command("reset", "--name", here.name)
-    if done.returncode:
-        raise embedded.TestBedError(f"{here.name} could not be emptied: {done.stderr.strip()}")
+    here.stack.reset()
 
 
 def send(person: Person, name: str) -> list[Uploaded]:
@@ -120,14 +119,18 @@ def send(person: Person, name: str) -> list[Uploaded]:
         return list(pool.map(lambda n: person.upload(generate(f"{name} {n}", pages=1)), range(DOCUMENTS)))
 
 
-def place(here: Ground, **more: str) -> Mapping[str, str]:
+def place(here: World, **more: str) -> Mapping[str, str]:
     """What the placeholders of a runbook stand for on this ground."""
-    return {"STACK": here.name, "API": here.world.address("api"), **more}
+    return {"STACK": here.stack.name, "API": here.address("api"), **more}
 
 
 def observe_steps(book: Sequence[Step], done: Sequence[Done]) -> None:
     """Observe all of STEPS: of all that the runbook tells to do, what was done and did as it should."""
     failed = [each for each in done if not each.good]
-    recorder.observe("the steps", "; ".join(each.step.command.strip() for each in done), population=len(done))
-    recorder.observe("steps of the runbook that worked", percent(len(done) - len(failed), len(book)), "%",
-                     population=len(book), detail="; ".join(map(str, failed)))  # fmt: skip
+    note("the steps", "; ".join(each.step.command.strip() for each in done))
+    figure(
+        "steps of the runbook that worked",
+        percent(len(done) - len(failed), len(book)),
+        of=book,
+        detail="; ".join(map(str, failed)),
+    )

@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
+from keywords.basics.errors import Inconclusive
 from keywords.documents.pdf import generate
-from keywords.evidence.recorder import Inconclusive, recorder
+from keywords.evidence.observing import count
 from keywords.experiments.failures.outage import go_on_under, one_done, undergo
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
-from keywords.faults.lent_stack import Ground, ground
 from keywords.figures.outage_figures import OUTAGE, PUT_UP_WITH
 from keywords.figures.outage_record import OUT_OF_MEMORY, Course
-from keywords.running.registry import experiment
-from keywords.stacks.backend import at_hand
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
-ENDED = {"processes that ended": "processes"}
-SCARCITY = OUTAGE | ENDED
+ENDED = ("processes that ended",)
+SCARCITY = (*OUTAGE, *ENDED)
 SHARE = 0.05  # of a processor
 LEFT = 20  # connections that are free as long as all is well
 LONG = 120  # pages; what comes with its vectors is more than a worker has at hand
@@ -54,7 +53,9 @@ def no_memory(world: World) -> None:
         raise Inconclusive(f"no worker was seen to have too little memory; the events tell of {codes}")
 
 
-@experiment("workers with hardly a processor", PUT_UP_WITH | ENDED, apart=True, fault="processor worker", share=SHARE)
+@experiment(
+    "workers with hardly a processor", (*PUT_UP_WITH, *ENDED), apart=True, fault="processor worker", share=SHARE
+)
 def hardly_a_processor(world: World) -> None:
     """Every worker has a twentieth of its time, and documents in hand all the while."""
     throttled = Fault("processor", "worker", {"share": SHARE})
@@ -69,13 +70,13 @@ def no_handle(world: World) -> None:
 
 def short_of(world: World, fault: Fault, *under: Fault, before: Sequence[Fault] = (), **how: Any) -> Course:
     """An outage, and whether it cost any process of the API or the workers its life."""
-    with ground(world) as here, injected(here, *before):
+    with world.lent() as here, injected(here, *before):
         there = processes(here)
         course = undergo(here, fault, *under, **how)
         ended = there - processes(here)
-        recorder.observe("processes that ended", len(ended), "processes", population=len(there))
+        count("processes that ended", ended, of=there)
     return course
 
 
-def processes(here: Ground) -> set[int]:
-    return {process.pid for service in LOOKED_AT for process in at_hand(here.backend).members(service)}
+def processes(here: World) -> set[int]:
+    return {process.pid for service in LOOKED_AT for process in here.stack.processes(service)}

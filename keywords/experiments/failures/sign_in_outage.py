@@ -9,9 +9,8 @@ from keywords.experiments.failures.outage import steady
 from keywords.experiments.interfaces.accounts import renew
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
-from keywords.faults.lent_stack import Ground, ground
 from keywords.figures.outage_record import AWAY
-from keywords.running.registry import experiment
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 SESSIONS = 3
@@ -19,19 +18,21 @@ SESSIONS = 3
 
 @experiment(
     "signing in while accounts are out of reach",
-    {"requests told to come again": "%", "sessions that outlived it": "%", "sign-ins that worked again": "%"},
-    apart=True, fault="stop postgres", sessions=SESSIONS,
-)  # fmt: skip
+    ("requests told to come again", "sessions that outlived it", "sign-ins that worked again"),
+    apart=True,
+    fault="stop postgres",
+    sessions=SESSIONS,
+)
 def out_of_reach(world: World) -> None:
     """The database with accounts and sessions is stopped: nobody is called a stranger, and no session ends of it."""
     needs(world.environment, "register", "login", "refresh", "me")
-    with ground(world) as here:
-        steady(here.world)
-        people = [here.world.person() for _ in range(SESSIONS)]
+    with world.lent() as here:
+        steady(here)
+        people = [here.person() for _ in range(SESSIONS)]
         with injected(here, Fault("stop", "postgres")):
             eventually(lambda: people[0].call("me").status_code, lambda status: status == AWAY, "the outage to be felt")
             refused(people)
-        steady(here.world)
+        steady(here)
         back(here, people)
 
 
@@ -49,14 +50,14 @@ def refused(people: list[Person]) -> None:
     told.observe("requests told to come again")
 
 
-def back(here: Ground, people: list[Person]) -> None:
-    success, outlived, worked = here.world.environment.success, Cases(), Cases()
+def back(here: World, people: list[Person]) -> None:
+    success, outlived, worked = here.environment.success, Cases(), Cases()
     for number, person in enumerate(people):
         outlived.expect(f"the session of user {number}", success.me, person.call("me").status_code)
         with outlived.attempt(f"renewing the session of user {number}"):
             person.refresh()
         worked.expect(f"user {number} signs in", success.login, sign_in(person).status_code)
-    newcomer = here.world.person()
+    newcomer = here.person()
     worked.expect("somebody new registers", newcomer.user_id, str(newcomer.me()["user_id"]))
     outlived.observe("sessions that outlived it")
     worked.observe("sign-ins that worked again")

@@ -6,7 +6,7 @@ from typing import Any
 from keywords.experiments.failures.outage import leases_over, one_refused, outage, put_up_with
 from keywords.faults.fault import Fault
 from keywords.figures.outage_figures import OUTAGE, PUT_UP_WITH
-from keywords.running.registry import Work, experiment
+from keywords.running.catalogue import Work, experiment
 from keywords.world import World
 
 # Work takes long enough for a fault to meet it.
@@ -126,9 +126,12 @@ def answers_reset(world: World) -> None:
 
 
 @experiment(
-    "the parser behind a slow and narrow link", PUT_UP_WITH, apart=True,
-    fault="network llamaparse", latency_seconds=0.3,
-)  # fmt: skip
+    "the parser behind a slow and narrow link",
+    PUT_UP_WITH,
+    apart=True,
+    fault="network llamaparse",
+    latency_seconds=0.3,
+)
 def parser_slow(world: World) -> None:
     """What LlamaParse answers arrives late, and little by little."""
     put_up_with(world, Fault("network", "llamaparse", {"latency_seconds": 0.3, "bytes_per_second": 20_000}))

@@ -5,22 +5,20 @@ from contextlib import ExitStack
 from hashlib import sha256
 
 from keywords.basics.waiting import at_last, eventually
+from keywords.contract.histories import events_of
+from keywords.contract.history_reader import moment
 from keywords.contract.people import ENDS, Person, Uploaded
 from keywords.contract.storage import Storage
 from keywords.documents.pdf import generate
-from keywords.evidence.recorder import recorder
+from keywords.evidence.observing import count, figure, percent, share
 from keywords.experiments.documents.outcomes import note_ends, plain
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.faults.corruption import CHANGES
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
-from keywords.faults.lent_stack import Ground, ground
-from keywords.figures.outage_figures import percent
-from keywords.figures.pipeline_history import events_of
 from keywords.history.judging import Event, Group, History, Records, Violation
 from keywords.history.records import DEADLETTER, DONE, ERROR, FINALIZED
-from keywords.history.source import moment
-from keywords.running.registry import experiment
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 NOTICE_SECONDS = 20
@@ -41,22 +39,32 @@ TOLD = {
 
 @experiment(
     "data changed behind the pipeline's back",
-    {"changed objects that were noticed": "%", "changes told in a sentence": "%", "documents embedded": "%",
-     "good documents embedded": "%", "facts in the chunks": "%", "chunks with a wrong hash": "chunks",
-     "changed texts handed out": "documents", "history violations": "violations",
-     "stages put back that the history tells of": "documents"},
-    apart=True, objects=list(TOLD), rows=list(CHANGES), good=GOOD,
-)  # fmt: skip
+    (
+        "changed objects that were noticed",
+        "changes told in a sentence",
+        "documents embedded",
+        "good documents embedded",
+        "facts in the chunks",
+        "chunks with a wrong hash",
+        "changed texts handed out",
+        "history violations",
+        "stages put back that the history tells of",
+    ),
+    apart=True,
+    objects=list(TOLD),
+    rows=list(CHANGES),
+    good=GOOD,
+)
 def changed_data(world: World) -> None:
     """Uploads and a parsed text are changed in the storage; chunks, and the stage of a job, in the database."""
-    with ground(world) as here:
+    with world.lent() as here:
         change_everything(here)
 
 
-def change_everything(here: Ground) -> None:
+def change_everything(here: World) -> None:
     """Observe what became of the documents, and of the good ones among them."""
-    steady(here.world)
-    person, began = here.world.person(), moment(here.world.database())
+    steady(here)
+    person, began = here.person(), moment(here.database())
     objects = changed_uploads(here, person)
     good = [person.upload(generate(f"{began} good {n}", pages=1)) for n in range(GOOD)]
     objects["parsed text"] = changed_text(here, person)
@@ -65,24 +73,24 @@ def change_everything(here: Ground) -> None:
     ends = [person.wait_for_end(uploaded) for uploaded in uploads]
     note_ends(ends)
     well = [job for job in ends[-GOOD:] if job["state"] == DONE]
-    recorder.observe("good documents embedded", percent(len(well), GOOD), "%", population=GOOD)
+    figure("good documents embedded", percent(len(well), GOOD), of=GOOD)
     handed_out(here, person, good)
-    records = everything_since(here.world, uploads, began)
+    records = everything_since(here, uploads, began)
     noticed_in(records, objects)
     chunks_of(records, uploads)
-    history_of(judged(here.world, records), rows[PUT_BACK])
+    history_of(judged(here, records), rows[PUT_BACK])
 
 
-def changed_uploads(here: Ground, person: Person) -> dict[str, Uploaded]:
+def changed_uploads(here: World, person: Person) -> dict[str, Uploaded]:
     """Changed before anybody looked at it, and before the parser was given it; put back, and taken up by hand."""
     with ExitStack() as broken:
         with injected(here, BUSY):
             checked = person.upload(generate(f"{person.user_id} checked", pages=1))
-            eventually(lambda: met(here.world, person, checked), bool, "the parser to be asked")
-            broken.enter_context(injected(here, digits_of(here.world, "raw", checked)))
+            eventually(lambda: met(here, person, checked), bool, "the parser to be asked")
+            broken.enter_context(injected(here, digits_of(here, "raw", checked)))
         with injected(here, ASLEEP):
             new = person.upload(generate(f"{person.user_id} new", pages=1))
-            broken.enter_context(injected(here, digits_of(here.world, "raw", new)))
+            broken.enter_context(injected(here, digits_of(here, "raw", new)))
         ends = [person.wait_for_end(uploaded) for uploaded in (new, checked)]
     for end in ends:
         if end["state"] == DEADLETTER:
@@ -90,31 +98,30 @@ def changed_uploads(here: Ground, person: Person) -> dict[str, Uploaded]:
     return {"new upload": new, "checked upload": checked}
 
 
-def handed_out(here: Ground, person: Person, uploads: Sequence[Uploaded]) -> None:
+def handed_out(here: World, person: Person, uploads: Sequence[Uploaded]) -> None:
     """Observe whether users are given texts that were changed."""
     given = []
     for uploaded in uploads:
-        with injected(here, digits_of(here.world, "parsed", uploaded)):
+        with injected(here, digits_of(here, "parsed", uploaded)):
             answer = person.call("content", document_id=uploaded.document_id)
         if answer.is_success:
             given.append(uploaded.document_id)
-    recorder.observe("changed texts handed out", len(given), "documents", population=len(uploads),
-                     detail=", ".join(given))  # fmt: skip
+    count("changed texts handed out", given, of=uploads)
 
 
-def changed_text(here: Ground, person: Person) -> Uploaded:
+def changed_text(here: World, person: Person) -> Uploaded:
     """Changed after it was stored and before it is read again; put back once that was noticed."""
     with ExitStack() as broken:
         with injected(here, UNTOLD):
             uploaded = person.upload(generate(f"{person.user_id} text", pages=1))
             reaches(person, uploaded, "parsing")
             with injected(here, SLOW_STORAGE):
-                broken.enter_context(injected(here, digits_of(here.world, "parsed", uploaded)))
-        at_last(lambda: met(here.world, person, uploaded), bool, NOTICE_SECONDS)
+                broken.enter_context(injected(here, digits_of(here, "parsed", uploaded)))
+        at_last(lambda: met(here, person, uploaded), bool, NOTICE_SECONDS)
     return uploaded
 
 
-def changed_rows(here: Ground, person: Person) -> dict[str, Uploaded]:
+def changed_rows(here: World, person: Person) -> dict[str, Uploaded]:
     """A document for each change, which is made while the vectors of its chunks are waited for."""
     with ExitStack() as broken:
         with injected(here, HANGING_MODEL):
@@ -149,20 +156,30 @@ def noticed_in(records: Records, changed: Mapping[str, Uploaded]) -> None:
     """Observe whether it was told of each that its object is not what it was, and in which words."""
     seen = {what: found for what, one in changed.items() if (found := noticed(records, one, *TOLD[what]))}
     codes = ", ".join(f"{what}: {event.code}" for what, event in seen.items())
-    recorder.observe("changed objects that were noticed", percent(len(seen), len(changed)), "%",
-                     population=len(changed), detail=codes)  # fmt: skip
+    figure("changed objects that were noticed", percent(len(seen), len(changed)), of=changed, detail=codes)
     explained = [event for event in seen.values() if " " in (event.message or "")]
-    recorder.observe("changes told in a sentence", percent(len(explained), len(seen)), "%", population=len(seen),
-                     detail=" ".join(str(event.message) for event in seen.values()))  # fmt: skip
+    figure(
+        "changes told in a sentence",
+        percent(len(explained), len(seen)),
+        of=seen,
+        detail=" ".join(str(event.message) for event in seen.values()),
+    )
 
 
 def noticed(records: Records, one: Uploaded, told_by: str, stages: Sequence[str]) -> Event | None:
     """What was told first of a document in one of these stages, whatever else happens to it before and after."""
-    return next((
-        event for event in records.events
-        if event.document_id == one.document_id and event.type == told_by and event.code and event.stage in stages
-        and event.taken_over_by is None
-    ), None)  # fmt: skip
+    return next(
+        (
+            event
+            for event in records.events
+            if event.document_id == one.document_id
+            and event.type == told_by
+            and event.code
+            and event.stage in stages
+            and event.taken_over_by is None
+        ),
+        None,
+    )
 
 
 def chunks_of(records: Records, uploads: Sequence[Uploaded]) -> None:
@@ -174,19 +191,17 @@ def chunks_of(records: Records, uploads: Sequence[Uploaded]) -> None:
     }
     planted = [(one.document_id, fact) for one in uploads for fact in one.document.facts]
     lost = [fact.sentence for document_id, fact in planted if fact.answer not in texts[document_id]]
-    recorder.observe("facts in the chunks", percent(len(planted) - len(lost), len(planted)), "%",
-                     population=len(planted), detail="; ".join(lost))  # fmt: skip
+    share("facts in the chunks", lost, of=planted)
     wrong = [chunk.chunk_id for chunk in chunks if sha256((chunk.text or "").encode()).hexdigest() != chunk.sha]
-    recorder.observe("chunks with a wrong hash", len(wrong), "chunks", population=len(chunks), detail=", ".join(wrong))
+    count("chunks with a wrong hash", wrong, of=chunks)
 
 
 def history_of(held: History, put_back: Uploaded) -> None:
     """The stages of a job that was put back are gone through again, which the history has to tell."""
     repeated = [each for each in held.violations if is_repeated(each, put_back.document_id)]
     left = [each for each in held.violations if each not in repeated]
-    recorder.observe("stages put back that the history tells of", int(bool(repeated)), "documents", population=1)
-    recorder.observe("history violations", len(left), "violations", population=held.population.documents,
-                     detail="\n".join(map(str, left)))  # fmt: skip
+    figure("stages put back that the history tells of", int(bool(repeated)), of=1)
+    count("history violations", left, of=held.population.documents)
 
 
 def is_repeated(violation: Violation, document_id: str) -> bool:

@@ -8,8 +8,8 @@ import httpx
 from keywords.contract.answers import expect
 from keywords.contract.people import Person, needs
 from keywords.evidence.cases import Cases
-from keywords.evidence.recorder import recorder
-from keywords.running.registry import experiment
+from keywords.evidence.observing import count, figure
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 SESSIONS, REQUESTS = 3, 60
@@ -17,9 +17,12 @@ SESSIONS, REQUESTS = 3, 60
 
 @experiment(
     "signing in from beginning to end",
-    {"steps of signing in that went as they should": "%", "spent refresh tokens that are taken": "hits",
-     "ended sessions that are open": "hits"},
-)  # fmt: skip
+    (
+        "steps of signing in that went as they should",
+        "spent refresh tokens that are taken",
+        "ended sessions that are open",
+    ),
+)
 def signing_in(world: World) -> None:
     """A new user registers, signs in, renews the session, and signs out; what has ended stays ended."""
     needs(world.environment, "register", "login", "refresh", "logout", "me")
@@ -41,18 +44,22 @@ def signing_in(world: World) -> None:
     steps.expect("who has renewed the session", person.user_id, str(person.me()["user_id"]))
     bystander = person.signed_in_again()
     spent = renew(person, before.refresh_token)
-    recorder.observe("spent refresh tokens that are taken", int(spent.is_success), "hits", population=1,
-                     detail=f"answered {spent.status_code}")  # fmt: skip
+    figure("spent refresh tokens that are taken", int(spent.is_success), of=1, detail=f"answered {spent.status_code}")
 
     leaving = bystander.signed_in_again()
     ended = copy(leaving.session)
     with steps.attempt("signing out"):
         leaving.logout()
-    opened = [f"{call} answered {status}" for call, status in (
-        ("me", leaving.call("me").status_code), ("documents", leaving.call("documents").status_code),
-        ("refresh", renew(leaving, ended.refresh_token).status_code),
-    ) if status != refused]  # fmt: skip
-    recorder.observe("ended sessions that are open", len(opened), "hits", population=3, detail="; ".join(opened))
+    opened = [
+        f"{call} answered {status}"
+        for call, status in (
+            ("me", leaving.call("me").status_code),
+            ("documents", leaving.call("documents").status_code),
+            ("refresh", renew(leaving, ended.refresh_token).status_code),
+        )
+        if status != refused
+    ]
+    count("ended sessions that are open", opened, of=3)
     steps.expect("another session of theirs", success.me, bystander.call("me").status_code)
     with steps.attempt("signing in once more"):
         leaving.login()
@@ -70,9 +77,11 @@ def renew(person: Person, refresh_token: str) -> httpx.Response:
 
 @experiment(
     "sessions of several users at once",
-    {"requests answered as their own user's": "%", "requests refused while signed in": "requests"},
-    users=2, sessions=SESSIONS, requests=REQUESTS,
-)  # fmt: skip
+    ("requests answered as their own user's", "requests refused while signed in"),
+    users=2,
+    sessions=SESSIONS,
+    requests=REQUESTS,
+)
 def sessions_at_once(world: World) -> None:
     """Two users with several sessions each, whose requests go to and fro; a session is renewed on the way."""
     needs(world.environment, "login", "refresh", "me")
@@ -96,7 +105,7 @@ def sessions_at_once(world: World) -> None:
                 raise AssertionError(f"answered as {told}'s, asked by {person.user_id}")
     answered.observe("requests answered as their own user's")
     refused = [a for a in answers if a.status_code == world.environment.refusals.unauthorized]
-    recorder.observe("requests refused while signed in", len(refused), "requests", population=len(answers))
+    count("requests refused while signed in", refused, of=answers)
 
 
 def sessions_of(person: Person) -> list[Person]:

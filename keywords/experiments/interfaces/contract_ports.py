@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 
 from keywords.basics import clients
 from keywords.basics.waiting import eventually
-from keywords.evidence.recorder import recorder
-from keywords.running.registry import experiment
-from keywords.stacks.ordinary import ordinary, why_elsewhere
+from keywords.evidence.observing import count, figure
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 HTTP = {"API": ("api", 8000), "LlamaParse": ("llamaparse", 8001), "OpenAI": ("openai", 8002)}
@@ -20,40 +19,43 @@ WATCHED = {"api", "storage", "llamaparse", "openai", "web", "postgres", "worker"
 
 @experiment(
     "contract ports",
-    {**{f"{name} answers on port {port}": "services" for name, (_, port) in HTTP.items()},
-     "PostgreSQL answers on port 5432": "services", "the dashboard answers on port 8004": "services",
-     "services that the dashboard shows": "services", "shown services that are up": "%"},
-)  # fmt: skip
+    (
+        *(f"{name} answers on port {port}" for name, (_, port) in HTTP.items()),
+        "PostgreSQL answers on port 5432",
+        "the dashboard answers on port 8004",
+        "services that the dashboard shows",
+        "shown services that are up",
+    ),
+)
 def contract_ports(world: World) -> None:
     """A second embedded stack on the default ports; each service is spoken to there."""
-    people = ordinary(world)
+    people = world.ordinary()
     for title, (service, port) in HTTP.items():
-        answers(people, f"{title} answers on port {port}", service, port, "/health")
-    if at_home("PostgreSQL answers on port 5432", people.database(), POSTGRES):
+        answers(world, people, f"{title} answers on port {port}", service, port, "/health")
+    if on_its_port(world, "PostgreSQL answers on port 5432", people.database(), POSTGRES):
         spoken = speaks_postgres(POSTGRES)
-        recorder.observe("PostgreSQL answers on port 5432", int(spoken), "services", population=1)
+        figure("PostgreSQL answers on port 5432", int(spoken), of=1)
     service, port = MONITOR
-    answers(people, "the dashboard answers on port 8004", service, port, "/", "<html")
+    answers(world, people, "the dashboard answers on port 8004", service, port, "/", "<html")
     look_at_the_dashboard(world.address(service))
 
 
-def answers(people: World, name: str, service: str, port: int, path: str, says: str = "") -> None:
+def answers(world: World, people: World, name: str, service: str, port: int, path: str, says: str = "") -> None:
     """Observe that the service of this stack is on this port, and answers there."""
-    if not at_home(name, people.address(service), port):
+    if not on_its_port(world, name, people.address(service), port):
         return
     answer = clients.get(f"http://127.0.0.1:{port}{path}")
-    recorder.observe(
-        name, int(answer.is_success and says in answer.text), "services", population=1,
-        detail=f"{answer.status_code} {answer.text[:100]}",
-    )  # fmt: skip
+    figure(
+        name, int(answer.is_success and says in answer.text), of=1, detail=f"{answer.status_code} {answer.text[:100]}"
+    )
 
 
-def at_home(name: str, address: str, port: int) -> bool:
+def on_its_port(world: World, name: str, address: str, port: int) -> bool:
     """Whether a service is on its port. One that is elsewhere is at fault, unless somebody else had the port."""
     found = urlsplit(address).port
     if found != port:
-        taken = why_elsewhere()
-        recorder.observe(name, 0, "services", population=int(not taken), detail=taken or f"it is on port {found}")
+        taken = world.beside.moved
+        figure(name, 0, of=int(not taken), detail=taken or f"it is on port {found}")
     return found == port
 
 
@@ -69,9 +71,13 @@ def look_at_the_dashboard(address: str) -> None:
     with suppress(AssertionError):  # what was seen last is observed
         eventually(up, bool, "a look at services that are all up", LOOKS_SECONDS)
     shown, down = {service["name"] for service in seen}, [service["name"] for service in seen if not service["up"]]
-    recorder.observe("services that the dashboard shows", len(WATCHED & shown), "services", population=len(WATCHED))
-    recorder.observe("shown services that are up", 100 * (1 - len(down) / len(seen)) if seen else 0, "%",
-                     population=len(seen), detail=f"not up: {', '.join(down)}" if down else "")  # fmt: skip
+    count("services that the dashboard shows", WATCHED & shown, of=WATCHED)
+    figure(
+        "shown services that are up",
+        100 * (1 - len(down) / len(seen)) if seen else 0,
+        of=seen,
+        detail=f"not up: {', '.join(down)}" if down else "",
+    )
 
 
 def speaks_postgres(port: int) -> bool:

@@ -6,11 +6,11 @@ from typing import Any
 
 from keywords.contract.answers import Answer
 from keywords.contract.people import Person, Uploaded, needs
-from keywords.contract.querying import figure, rows
+from keywords.contract.querying import rows, value_of
 from keywords.documents.bad import not_a_pdf
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
-from keywords.running.registry import experiment
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 DOCUMENT = ("filename", "bytes_len", "file_sha256", "parsed_sha256", "processing_status")
@@ -27,15 +27,15 @@ PASSAGES = "SELECT chunk_id::text, text FROM {chunks} WHERE chunk_id::text = ANY
 
 @experiment(
     "every endpoint beside the database",
-    {"endpoints that the database confirms": "%", "deeds in the audit log": "%"},
-)  # fmt: skip
+    ("endpoints that the database confirms", "deeds in the audit log"),
+)
 def beside_the_database(world: World) -> None:
     """Each endpoint is called, and the rows that it speaks of, or changes, are read right after."""
     needs(world.environment, "audit_log", "events", "content", "search", "chat", "retry", "register", "login", "logout")
     person, confirmed, noted = world.person(), Cases(), Cases()
 
     def trail() -> int:
-        return int(figure(world, TRAIL, person.user_id))
+        return int(value_of(world, TRAIL, person.user_id))
 
     def deed(what: str, before: int) -> None:
         noted.expect(what, True, trail() > before)
@@ -52,12 +52,12 @@ def beside_the_database(world: World) -> None:
 
     person.retry(bad.job_id)
     deed("retry", before)
-    confirmed.expect("retry, its event", 1, figure(world, BY_HAND, bad.job_id))
+    confirmed.expect("retry, its event", 1, value_of(world, BY_HAND, bad.job_id))
     person.wait_for_end(bad)
     before = trail()
     person.delete(good.document_id)
     deed("delete", before)
-    confirmed.expect("delete, rows that are left", 0, figure(world, LEFT, *3 * [good.document_id]))
+    confirmed.expect("delete, rows that are left", 0, value_of(world, LEFT, *3 * [good.document_id]))
     before = trail()
     again = person.signed_in_again()
     deed("login", before)
@@ -74,9 +74,10 @@ def announced_rows(world: World, person: Person, confirmed: Cases) -> tuple[Uplo
     answer = person.announce(good)
     told = person.told("upload", answer)
     found = rows(
-        world, "SELECT user_id::text, filename, bytes_len, file_sha256 FROM {documents} WHERE document_id::text = %s",
+        world,
+        "SELECT user_id::text, filename, bytes_len, file_sha256 FROM {documents} WHERE document_id::text = %s",
         told["document_id"],
-    )  # fmt: skip
+    )
     confirmed.expect("upload, the document's row", [(person.user_id, good.filename, good.size, good.sha256)], found)
     statement = "SELECT document_id::text, user_id::text FROM {jobs} WHERE job_id::text = %s"
     found = rows(world, statement, told["job_id"])
@@ -101,7 +102,7 @@ def told_documents(world: World, person: Person, good: Uploaded, confirmed: Case
     kept = {row[0]: row[1:] for row in rows(world, statement, person.user_id)}
     one = person.document(good.document_id)
     confirmed.expect(f"document {good.document_id}", kept.get(good.document_id), fields(one, DOCUMENT))
-    count = figure(world, "SELECT count(*) FROM {chunks} WHERE document_id::text = %s", good.document_id)
+    count = value_of(world, "SELECT count(*) FROM {chunks} WHERE document_id::text = %s", good.document_id)
     confirmed.expect("document, its chunks", count, one["chunks"])
     listed = {str(document["document_id"]): fields(document, DOCUMENT) for document in person.documents()}
     confirmed.expect("documents", kept, listed)

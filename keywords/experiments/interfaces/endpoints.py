@@ -14,8 +14,8 @@ from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.bad import not_a_pdf
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.recorder import recorder
-from keywords.running.registry import experiment, where_it_can_be
+from keywords.evidence.observing import count, figure, possible
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 OPEN = ("register", "login", "refresh", "limits", "health", "ready", "metrics", "openapi")  # to anybody
@@ -79,11 +79,18 @@ class Calls:
 
 @experiment(
     "every endpoint",
-    {"endpoints that answer as promised": "%", "endpoints called with real data": "%",
-     "endpoints of the contract in OpenAPI": "%", "operations that break when called with nothing": "requests",
-     "strangers refused": "%", "other users refused": "%", "malformed calls refused": "%",
-     "misuse refused": "%", "refusals that explain themselves": "%"},
-)  # fmt: skip
+    (
+        "endpoints that answer as promised",
+        "endpoints called with real data",
+        "endpoints of the contract in OpenAPI",
+        "operations that break when called with nothing",
+        "strangers refused",
+        "other users refused",
+        "malformed calls refused",
+        "misuse refused",
+        "refusals that explain themselves",
+    ),
+)
 def every_endpoint(world: World) -> None:
     """A user calls every endpoint with a real document; strangers, others and the careless call them too."""
     owner, other = world.two_people()
@@ -109,8 +116,11 @@ def every_endpoint(world: World) -> None:
     malformed.observe("malformed calls refused")
     misused.observe("misuse refused")
     calls.explained.observe("refusals that explain themselves")
-    with where_it_can_be("endpoints called with real data", "endpoints of the contract in OpenAPI",
-                         "operations that break when called with nothing"):  # fmt: skip
+    with possible(
+        "endpoints called with real data",
+        "endpoints of the contract in OpenAPI",
+        "operations that break when called with nothing",
+    ):
         compare_with_openapi(calls, nobody)
 
 
@@ -178,7 +188,7 @@ def last_endpoints(calls: Calls, owner: Person, good: Uploaded, bad: Uploaded) -
         owner.wait_for_end(bad)
     calls.succeeds(owner, "delete", document_id=good.document_id)
     if calls.has("register", "login", "refresh", "logout"):
-        newcomer, account = copy(owner), sessions.new_account(owner.environment)
+        newcomer, account = copy(owner), owner.accounts.new_account()
         newcomer.http = clients.client(base_url=owner.http.base_url, timeout=30)
         calls.succeeds(newcomer, "register", account)
         answer = newcomer.call("login", account)
@@ -198,12 +208,15 @@ def compare_with_openapi(calls: Calls, nobody: Person) -> None:
     untried = openapi.untried(calls.environment, document, calls.made)
     shares = {"endpoints of the contract in OpenAPI": missing, "endpoints called with real data": untried}
     for name, lacking in shares.items():
-        recorder.observe(name, 100 * (1 - len(lacking) / len(wanted)), "%", population=len(wanted),
-                         detail=f"not so: {', '.join(lacking)}" if lacking else "")  # fmt: skip
+        figure(
+            name,
+            100 * (1 - len(lacking) / len(wanted)),
+            of=wanted,
+            detail=f"not so: {', '.join(lacking)}" if lacking else "",
+        )
     broken, operations = [], list(openapi.operations(document))
     for method, path in operations:
         answer = nobody.http.request(method, openapi.filled(path, str(uuid4())))
         if answer.status_code >= 500 or any(trace in answer.text for trace in TRACES):
             broken.append(f"{method} {path}: {answer.status_code}")
-    recorder.observe("operations that break when called with nothing", len(broken), "requests",
-                     population=len(operations), detail="; ".join(broken))  # fmt: skip
+    count("operations that break when called with nothing", broken, of=operations)

@@ -5,23 +5,27 @@ from typing import Any
 from uuid import uuid4
 
 from keywords.basics import clients
+from keywords.basics.errors import Inconclusive
 from keywords.contract.people import Person, needs, refusal
 from keywords.documents import bad
 from keywords.documents.pdf import generate
-from keywords.evidence.recorder import Inconclusive, recorder
-from keywords.figures.outage_figures import percent
+from keywords.evidence.observing import count, share
 from keywords.history.records import DEADLETTER
 from keywords.runbooks import manual
-from keywords.running.registry import experiment
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 
 @experiment(
     "error codes beside their procedures",
-    {"error codes with a recovery procedure": "%", "procedures for codes that there are not": "hits",
-     "codes that were met and not told of": "hits", "links of the runbooks that lead nowhere": "hits"},
+    (
+        "error codes with a recovery procedure",
+        "procedures for codes that there are not",
+        "codes that were met and not told of",
+        "links of the runbooks that lead nowhere",
+    ),
     page="docs/runbooks/codes.md",
-)  # fmt: skip
+)
 def error_codes(world: World) -> None:
     """OpenAPI tells the codes, a page tells what helps; documents and requests that must fail show which are real."""
     needs(world.environment, "openapi")
@@ -30,20 +34,16 @@ def error_codes(world: World) -> None:
     if not told:
         raise Inconclusive("OpenAPI tells no error code: no `code` of its schemas has an enum")
     without = sorted(code for code in told if not helps.get(code))
-    recorder.observe("error codes with a recovery procedure", percent(len(told) - len(without), len(told)), "%",
-                     population=len(told), detail=", ".join(without))  # fmt: skip
+    share("error codes with a recovery procedure", without, of=told)
     unknown = sorted(set(helps) - told)
-    recorder.observe("procedures for codes that there are not", len(unknown), "hits", population=len(helps),
-                     detail=", ".join(unknown))  # fmt: skip
+    count("procedures for codes that there are not", unknown, of=helps)
     met = {*of_dead_letters(world.person()), *of_refusals(world)}
     silent = sorted(met - told)
-    recorder.observe("codes that were met and not told of", len(silent), "hits", population=len(met),
-                     detail=", ".join(silent))  # fmt: skip
+    count("codes that were met and not told of", silent, of=met)
     folder = manual.FOLDER
     pages = {page.name: page.read_text(encoding="utf-8") for page in folder.glob("*.md")}
     nowhere = [f"{name}: {link}" for name, text in pages.items() for link in manual.broken_links(text, folder)]
-    recorder.observe("links of the runbooks that lead nowhere", len(nowhere), "hits", population=len(pages),
-                     detail=", ".join(nowhere))  # fmt: skip
+    count("links of the runbooks that lead nowhere", nowhere, of=pages)
 
 
 def codes_of(described: Mapping[str, Any]) -> Iterator[str]:

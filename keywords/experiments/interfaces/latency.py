@@ -9,22 +9,22 @@ import httpx
 
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.pdf import generate
-from keywords.evidence.recorder import recorder
-from keywords.running.registry import experiment
+from keywords.evidence.observing import figure
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 REQUESTS, EACH = 120, 20
-TIMED = {"response time average": "ms", "response time p95": "ms", "error rate": "%"}
+TIMED = ("response time average", "response time p95", "error rate")
 Calls = Mapping[str, Callable[[], httpx.Response]]
 
 
-@experiment("status requests", {**TIMED, "requests answered a second": "req/s"}, requests=REQUESTS)
+@experiment("status requests", (*TIMED, "requests answered a second"), requests=REQUESTS)
 def status_requests(world: World) -> None:
     """A signed-in user asks for the list of jobs again and again, alone."""
     person, began = world.person(), time.monotonic()
     time_calls({"jobs": lambda: person.call("jobs")}, REQUESTS)
     rate = REQUESTS / (time.monotonic() - began)
-    recorder.observe("requests answered a second", rate, "req/s", population=REQUESTS)
+    figure("requests answered a second", rate, of=REQUESTS)
 
 
 @experiment("health requests", TIMED, requests=REQUESTS)
@@ -99,6 +99,6 @@ def time_calls(calls: Calls, each: int, statuses: Mapping[str, int] | None = Non
             if answer.status_code != wanted if wanted else not answer.is_success:
                 wrong.append(f"{name}: {answer.status_code}")
     p95, asked = statistics.quantiles(samples, n=20)[-1], len(samples)
-    recorder.observe("response time average", statistics.fmean(samples), "ms", population=asked, samples=samples)
-    recorder.observe("response time p95", p95, "ms", population=asked, samples=samples)
-    recorder.observe("error rate", 100 * len(wrong) / asked, "%", population=asked, detail="; ".join(wrong[:5]))
+    figure("response time average", statistics.fmean(samples), of=asked, samples=samples)
+    figure("response time p95", p95, of=asked, samples=samples)
+    figure("error rate", 100 * len(wrong) / asked, of=asked, detail="; ".join(wrong[:5]))

@@ -8,13 +8,13 @@ from datetime import datetime
 from itertools import pairwise
 
 from keywords.contract.answers import Answer
+from keywords.contract.histories import events_of
 from keywords.contract.live import listening, refused_with
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.pdf import generate
-from keywords.evidence.recorder import recorder
-from keywords.figures.pipeline_history import events_of
+from keywords.evidence.observing import count, figure
 from keywords.history.records import FINALIZED, STAGE_DONE
-from keywords.running.registry import experiment
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 DOCUMENTS = 8
@@ -23,11 +23,16 @@ UNAUTHORIZED = (4401, 401, 403)
 
 @experiment(
     "live status of eight documents",
-    {"stages told in their order": "%", "events that were missed or told twice": "events",
-     "events missed or told twice after coming back": "events", "delay of live messages p95": "ms",
-     "live messages of another user": "events", "connections open to strangers": "hits"},
+    (
+        "stages told in their order",
+        "events that were missed or told twice",
+        "events missed or told twice after coming back",
+        "delay of live messages p95",
+        "live messages of another user",
+        "connections open to strangers",
+    ),
     documents=DOCUMENTS,
-)  # fmt: skip
+)
 def live_status(world: World) -> None:
     """A user listens while eight documents are worked on; another listens too, and somebody without a token tries."""
     needs(world.environment, "live", "events")
@@ -40,9 +45,12 @@ def live_status(world: World) -> None:
         own = other.upload(generate("live elsewhere", pages=1))
         heard_elsewhere = elsewhere.until_final(1)
     foreign = [told for told in heard_elsewhere if told["job_id"] != own.job_id]
-    recorder.observe("live messages of another user", len(foreign), "events",
-                     population=len(heard) if heard_elsewhere else 0,
-                     detail="; ".join(str(told["job_id"]) for told in foreign))  # fmt: skip
+    count(
+        "live messages of another user",
+        foreign,
+        of=len(heard) if heard_elsewhere else 0,
+        detail="; ".join(str(told["job_id"]) for told in foreign),
+    )
     in_order(world, heard)
     events = {str(e.event_id): e.at for e in events_of(world, uploads) if e.type != STAGE_DONE}
     observe_kept("events that were missed or told twice", list(events), heard)
@@ -67,10 +75,12 @@ def in_order(world: World, heard: Sequence[Answer]) -> None:
         stages = told.setdefault(str(message["job_id"]), [])
         if message["stage"] and (not stages or stages[-1] != message["stage"]):  # the end names the last stage again
             stages.append(str(message["stage"]))
-    wrong = [f"{job_id}: {' '.join(stages)}" for job_id, stages in told.items()
-             if tuple(stages) != world.environment.stages]  # fmt: skip
-    recorder.observe("stages told in their order", 100 * (len(told) - len(wrong)) / DOCUMENTS, "%",
-                     population=DOCUMENTS, detail="; ".join(wrong))  # fmt: skip
+    wrong = [
+        f"{job_id}: {' '.join(stages)}" for job_id, stages in told.items() if tuple(stages) != world.environment.stages
+    ]
+    figure(
+        "stages told in their order", 100 * (len(told) - len(wrong)) / DOCUMENTS, of=DOCUMENTS, detail="; ".join(wrong)
+    )
 
 
 def observe_kept(name: str, expected: Sequence[str], heard: Sequence[Answer]) -> None:
@@ -79,26 +89,31 @@ def observe_kept(name: str, expected: Sequence[str], heard: Sequence[Answer]) ->
     wrong = [cursor for cursor in {*expected, *counted} if counted[cursor] != 1 or cursor not in expected]
     came = [int(told["cursor"]) for told in heard]
     disordered = sum(after < before for before, after in pairwise(came))
-    recorder.observe(name, len(wrong) + disordered, "events", population=len(expected),
-                     detail=f"not exactly once: {', '.join(sorted(wrong))}; out of order: {disordered}")  # fmt: skip
+    figure(
+        name,
+        len(wrong) + disordered,
+        of=expected,
+        detail=f"not exactly once: {', '.join(sorted(wrong))}; out of order: {disordered}",
+    )
 
 
 def observe_delay(events: dict[str, datetime], heard: Sequence[Answer]) -> None:
     """Observe how long after an event its message came, by the clocks of the database and of this machine."""
     delays = [
-        1000 * (told["at"] - events[str(told["cursor"])]).total_seconds() for told in heard
+        1000 * (told["at"] - events[str(told["cursor"])]).total_seconds()
+        for told in heard
         if str(told["cursor"]) in events
-    ]  # fmt: skip
+    ]
     p95 = statistics.quantiles(delays, n=20)[-1] if len(delays) > 1 else 0
-    recorder.observe("delay of live messages p95", p95, "ms", population=len(delays), samples=delays)
+    figure("delay of live messages p95", p95, of=delays, samples=delays)
 
 
 def observe_strangers(person: Person, other: Person, api: str) -> None:
     (claims, _, _), (_, _, signature) = person.token.rpartition("."), other.token.rpartition(".")
     tokens = {
-        "no token": "", "a token cut short": person.token[:-4],
+        "no token": "",
+        "a token cut short": person.token[:-4],
         "a token with the signature of another": f"{claims}.{signature}",
-    }  # fmt: skip
+    }
     opened = [what for what, token in tokens.items() if refused_with(person, api, token) not in UNAUTHORIZED]
-    recorder.observe("connections open to strangers", len(opened), "hits", population=len(tokens),
-                     detail="; ".join(opened))  # fmt: skip
+    count("connections open to strangers", opened, of=tokens)

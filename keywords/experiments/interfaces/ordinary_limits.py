@@ -12,11 +12,17 @@ from keywords.contract.answers import body_of, in_contract_words
 from keywords.contract.people import Person, needs
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.recorder import recorder
-from keywords.running.registry import experiment
-from keywords.stacks.ordinary import LIMITS, ordinary
+from keywords.evidence.observing import count, figure
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
+LIMITS = {  # that the contract promises where nobody has set anything
+    "jobs at once": 2,
+    "polls a minute": 10,
+    "questions a minute": 60,
+    "sign-ins a minute": 10,
+    "uploads a day": 30,
+}
 OF_ANOTHER = 20  # questions of somebody else, more than a limit gives back meanwhile
 AGAIN = 3  # times the wait that was told: then at the latest it must be over
 
@@ -29,14 +35,17 @@ def off_the_limit(taken: int, limit: int, seconds: float, a_minute: bool) -> int
 
 @experiment(
     "limits of ordinary users",
-    {**{f"{what} off the limit": "requests" for what in LIMITS},
-     "refusals that say when to come back": "%", "calls taken again after the wait": "%",
-     "others held up by one who does too much": "requests"},
+    (
+        *(f"{what} off the limit" for what in LIMITS),
+        "refusals that say when to come back",
+        "calls taken again after the wait",
+        "others held up by one who does too much",
+    ),
     limits=LIMITS,
-)  # fmt: skip
+)
 def limits_of_ordinary_users(world: World) -> None:
     """One user does each thing until it is refused; another, meanwhile, is served."""
-    people, began = ordinary(world), time.monotonic()
+    people, began = world.ordinary(), time.monotonic()
     eager, modest = people.two_people()
     refused: list[httpx.Response] = []
 
@@ -51,7 +60,7 @@ def limits_of_ordinary_users(world: World) -> None:
                 break
         off = off_the_limit(taken, limit, time.monotonic() - since, a_minute)
         said = f"{taken} taken, {limit} are allowed; answered last: {last.status_code if last else 'none'}"
-        recorder.observe(f"{what} off the limit", off, "requests", population=taken + 1, detail=said)
+        figure(f"{what} off the limit", off, of=taken + 1, detail=said)
 
     until_refused("jobs at once", announcements(eager, "at once"), a_minute=False)
     job_id = str(eager.jobs()[0]["job_id"])
@@ -60,8 +69,7 @@ def limits_of_ordinary_users(world: World) -> None:
     served = Cases()
     for number in range(OF_ANOTHER):
         served.expect(f"question {number + 1} of another", people.environment.success.search, ask(modest).status_code)
-    recorder.observe("others held up by one who does too much", len(served.broken), "requests",
-                     population=served.population, detail="; ".join(served.broken))  # fmt: skip
+    count("others held up by one who does too much", served.broken, of=served.population)
     until_refused("uploads a day", one_after_the_other(modest), a_minute=False)
     observe_waits(eager, refused)
     wrong = {"email": modest.email, "password": "not the password"}
@@ -103,32 +111,50 @@ def observe_waits(person: Person, refused: Iterable[httpx.Response]) -> None:
     path = person.environment.paths.search
     for seconds in [int(wait) for answer, wait in waits if wait.isdigit() and answer.request.url.path == path]:
         with served.attempt("a question"):
-            eventually(lambda: ask(person).status_code, lambda status: status == person.environment.success.search,
-                       "a question to be taken again", AGAIN * seconds)  # fmt: skip
+            eventually(
+                lambda: ask(person).status_code,
+                lambda status: status == person.environment.success.search,
+                "a question to be taken again",
+                AGAIN * seconds,
+            )
     served.observe("calls taken again after the wait")
 
 
 @experiment(
     "health checks",
-    {"health checks that answer anybody": "%", "dependencies that readiness names": "services",
-     "dependencies that are available": "%", "what is missing is told": "%"},
-)  # fmt: skip
+    (
+        "health checks that answer anybody",
+        "dependencies that readiness names",
+        "dependencies that are available",
+        "what is missing is told",
+    ),
+)
 def health_checks(world: World) -> None:
     """Each service is asked for its health, by nobody in particular; and a stack without workers for what it lacks."""
     environment, answering = world.environment, Cases()
-    checks = {"api": environment.paths.health, "storage": "/health", "llamaparse": "/health", "openai": "/health",
-              "monitor": "/health", "web": "/health"}  # fmt: skip
+    checks = {
+        "api": environment.paths.health,
+        "storage": "/health",
+        "llamaparse": "/health",
+        "openai": "/health",
+        "monitor": "/health",
+        "web": "/health",
+    }
     for service, path in checks.items():
-        if service in world.addresses:
+        if service in world.stack.addresses:
             answer = clients.get(world.address(service).removesuffix("/v1") + path)
             answering.expect(f"{service} {path}", environment.success.health, answer.status_code)
     answering.observe("health checks that answer anybody")
     told = dependencies(world)
     away = [name for name, state in told.items() if state != "available"]
-    recorder.observe("dependencies that readiness names", len(told), "services", population=1)
-    recorder.observe("dependencies that are available", 100 * (1 - len(away) / len(told)) if told else 0, "%",
-                     population=len(told), detail=", ".join(away))  # fmt: skip
-    lacking, without = Cases(), dependencies(ordinary(world))
+    count("dependencies that readiness names", told, of=1)
+    figure(
+        "dependencies that are available",
+        100 * (1 - len(away) / len(told)) if told else 0,
+        of=told,
+        detail=", ".join(away),
+    )
+    lacking, without = Cases(), dependencies(world.ordinary())
     lacking.expect("workers, where there are none", False, without.get("workers") == "available")
     lacking.expect("the database, which is there", "available", without.get("database"))
     lacking.observe("what is missing is told")

@@ -9,12 +9,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
 from keywords.basics import clients
+from keywords.basics.errors import Absent
 from keywords.basics.waiting import at_last
 from keywords.contract.people import Person, needs
 from keywords.contract.querying import rows
-from keywords.evidence.recorder import Absent, recorder
+from keywords.evidence.observing import count, figure, possible
 from keywords.experiments.documents.outcomes import send
-from keywords.running.registry import experiment, where_it_can_be
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 REQUESTS = 20
@@ -27,17 +28,20 @@ FROM {jobs} j JOIN {documents} d USING (document_id) WHERE j.document_id::text =
 
 @experiment(
     "what the pipeline tells of itself",
-    {"jobs told otherwise than in the database": "differences", "requests counted of those made": "%",
-     "answers that differ from the database": "differences"},
+    (
+        "jobs told otherwise than in the database",
+        "requests counted of those made",
+        "answers that differ from the database",
+    ),
     requests=REQUESTS,
-)  # fmt: skip
+)
 def told_of_itself(world: World) -> None:
     """Two documents are processed and some requests made; then metrics, API and database are held beside each other."""
     person = world.person()
     if world.environment.has("metrics"):
         figures(world)  # what is remembered of this look, the later ones show
     uploads = [send(person, f"figures {n}") for n in range(2)]
-    with where_it_can_be("answers that differ from the database"):
+    with possible("answers that differ from the database"):
         beside_the_rows(world, person, [uploaded.document_id for uploaded in uploads])
     needs(world.environment, "metrics")
     jobs_told(world)
@@ -54,15 +58,19 @@ def beside_the_rows(world: World, person: Person, document_ids: list[str]) -> No
         pairs: dict[str, tuple[Any, Any]] = {
             "stage": (stages.get(stage, stage), job.get("stage")),
             "state": (states.get(state, state), job.get("state")),
-            "retry_count": (retries, job.get("retry_count")), "document_id": (document_id, job.get("document_id")),
-            "bytes_len": (length, document.get("bytes_len")), "file_sha256": (sha256, document.get("file_sha256")),
-        }  # fmt: skip
+            "retry_count": (retries, job.get("retry_count")),
+            "document_id": (document_id, job.get("document_id")),
+            "bytes_len": (length, document.get("bytes_len")),
+            "file_sha256": (sha256, document.get("file_sha256")),
+        }
         told = {word: pair for word, pair in pairs.items() if pair[1] is not None}
         compared += len(told)
-        different += [f"{word} of job {job_id}: row {row}, answer {answer}" for word, (row, answer) in told.items()
-                      if str(row) != str(answer)]  # fmt: skip
-    recorder.observe("answers that differ from the database", len(different), "differences", population=compared,
-                     detail="; ".join(different[:3]))  # fmt: skip
+        different += [
+            f"{word} of job {job_id}: row {row}, answer {answer}"
+            for word, (row, answer) in told.items()
+            if str(row) != str(answer)
+        ]
+    count("answers that differ from the database", different, of=compared, detail="; ".join(different[:3]))
 
 
 def families(world: World) -> list[Metric]:
@@ -83,14 +91,14 @@ def jobs_told(world: World) -> None:
         before, told, after = in_rows(world), by_stage_and_state(figures(world)), in_rows(world)
         return before == after, told, after
 
-    with where_it_can_be("jobs told otherwise than in the database"):
+    with possible("jobs told otherwise than in the database"):
         still, told, there = at_last(look, lambda seen: seen[0], 30)
         if not told and not any("job" in family.name for family in families(world)):
             raise Absent(f"the metrics of {world.environment.name} do not tell of jobs")
-        different = [f"{key}: {told[key]} told, {there[key]} there" for key in sorted({*told, *there})
-                     if told[key] != there[key]]  # fmt: skip
-        recorder.observe("jobs told otherwise than in the database", len(different), "differences",
-                         population=sum(there.values()) if still else 0, detail="; ".join(different))  # fmt: skip
+        different = [
+            f"{key}: {told[key]} told, {there[key]} there" for key in sorted({*told, *there}) if told[key] != there[key]
+        ]
+        count("jobs told otherwise than in the database", different, of=sum(there.values()) if still else 0)
 
 
 def in_rows(world: World) -> Counter[tuple[str, str]]:
@@ -108,14 +116,14 @@ def by_stage_and_state(samples: Iterable[Sample]) -> Counter[tuple[str, str]]:
 def requests_counted(world: World, person: Person) -> None:
     """Observe whether requests are counted, each once, under the path that they were for."""
     path = world.environment.paths.of("me")
-    with where_it_can_be("requests counted of those made"):
+    with possible("requests counted of those made"):
         before = counted(figures(world), path)
         for _ in range(REQUESTS):
             person.me()
         after = at_last(lambda: counted(figures(world), path), lambda seen: seen - before >= REQUESTS, 5)
         if not after:
             raise Absent(f"the metrics of {world.environment.name} do not count requests by path")
-        recorder.observe("requests counted of those made", 100 * (after - before) / REQUESTS, "%", population=REQUESTS)
+        figure("requests counted of those made", 100 * (after - before) / REQUESTS, of=REQUESTS)
 
 
 def counted(samples: Iterable[Sample], path: str) -> float:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import eventually
 from keywords.contract.people import needs
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.recorder import Inconclusive, recorder
-from keywords.experiments.documents.outcomes import plain, share
-from keywords.running.registry import experiment
+from keywords.evidence.observing import count, figure
+from keywords.experiments.documents.outcomes import plain, share_of_facts
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 ENDED = ("COMPLETED", "FAILED", "CANCELLED")
@@ -26,17 +27,23 @@ CONTEXT = "[1] The deductible of Nadivo is 340 EUR.\n\n[2] The deductible of Bek
 def key(world: World, provider: str) -> str:
     """The key that a provider is asked with."""
     variable = world.environment.credentials.get(provider, f"{provider.upper()}_API_KEY")
-    if found := world.secrets.get(variable):
+    if found := world.stack.secrets.get(variable):
         return found
     raise Inconclusive(f"{provider} cannot be asked: {variable} is not set (credentials.{provider})")
 
 
 @experiment(
     "a document parsed by LlamaParse alone",
-    {"facts in the markdown": "%", "pages told of those sent": "%", "cells of a row in one row": "%",
-     "documents taken without a good key": "hits", "documents that are none and are parsed": "hits"},
-    pages=3, table=True,
-)  # fmt: skip
+    (
+        "facts in the markdown",
+        "pages told of those sent",
+        "cells of a row in one row",
+        "documents taken without a good key",
+        "documents that are none and are parsed",
+    ),
+    pages=3,
+    table=True,
+)
 def parsed_by_llamaparse(world: World) -> None:
     """A PDF with planted facts goes through LlamaParse's own API, in the dialect of its SDK, past the pipeline."""
     from llama_cloud import AuthenticationError, LlamaCloud
@@ -47,22 +54,26 @@ def parsed_by_llamaparse(world: World) -> None:
         told = parse(llama, document.filename, b"".join(document.parts()))
         pages = [page.markdown for page in told.markdown.pages] if told.markdown else []
         text = "\n".join(pages)
-        share("facts in the markdown", document.facts, lambda fact: plain(fact.sentence) in plain(text))
-        recorder.observe("pages told of those sent", 100 * len(pages) / 3, "%", population=3)
+        share_of_facts("facts in the markdown", document.facts, lambda fact: plain(fact.sentence) in plain(text))
+        figure("pages told of those sent", 100 * len(pages) / 3, of=3)
         (*_, in_table) = document.facts
         cells = [cell.strip() for cell in in_table.sentence.strip("| ").split("|")]
         rows = [row for row in text.splitlines() if row.startswith("|") and all(cell in row for cell in cells)]
-        recorder.observe("cells of a row in one row", 100 * (len(rows) == 1), "%", population=len(cells))
+        figure("cells of a row in one row", 100 * (len(rows) == 1), of=cells)
         none = parse(llama, "none.pdf", b"This is no PDF, whatever its name says.")
-    recorder.observe("documents that are none and are parsed", int(none.job.status != "FAILED"), "hits", population=1,
-                     detail=f"{none.job.status} {none.job.error_message or ''}")  # fmt: skip
+    figure(
+        "documents that are none and are parsed",
+        int(none.job.status != "FAILED"),
+        of=1,
+        detail=f"{none.job.status} {none.job.error_message or ''}",
+    )
     with LlamaCloud(api_key="not the key", base_url=address, max_retries=0) as stranger:
         try:
             parse(stranger, document.filename, b"".join(document.parts()))
             taken = 1
         except AuthenticationError:
             taken = 0
-    recorder.observe("documents taken without a good key", taken, "hits", population=1)
+    figure("documents taken without a good key", taken, of=1)
 
 
 def parse(llama: Any, filename: str, content: bytes) -> Any:
@@ -70,16 +81,21 @@ def parse(llama: Any, filename: str, content: bytes) -> Any:
     file = llama.files.create(file=(filename, content, "application/pdf"), purpose="parse")
     job = llama.parsing.create(tier="fast", version="latest", file_id=file.id)
     return eventually(
-        lambda: llama.parsing.get(job.id, expand=["markdown"]), lambda told: told.job.status in ENDED,
+        lambda: llama.parsing.get(job.id, expand=["markdown"]),
+        lambda told: told.job.status in ENDED,
         f"LlamaParse to end with {filename}",
-    )  # fmt: skip
+    )
 
 
 @experiment(
     "texts and questions given to OpenAI alone",
-    {"near texts that are nearer than far ones": "%", "vectors as promised": "%",
-     "answers that hold the fact of the context": "%", "answers to what the context does not hold": "hits"},
-)  # fmt: skip
+    (
+        "near texts that are nearer than far ones",
+        "vectors as promised",
+        "answers that hold the fact of the context",
+        "answers to what the context does not hold",
+    ),
+)
 def given_to_openai(world: World) -> None:
     """Embeddings and chat by OpenAI's own API, in the dialect of its SDK, past the pipeline."""
     from openai import OpenAI
@@ -110,8 +126,7 @@ def given_to_openai(world: World) -> None:
     nearer.observe("near texts that are nearer than far ones")
     promised.observe("vectors as promised")
     grounded.observe("answers that hold the fact of the context")
-    recorder.observe("answers to what the context does not hold", len(invented), "hits", population=1,
-                     detail="; ".join(invented))  # fmt: skip
+    count("answers to what the context does not hold", invented, of=1)
 
 
 def product(one: list[float], other: list[float]) -> float:

@@ -7,18 +7,18 @@ from uuid import uuid4
 
 from keywords.basics.waiting import eventually
 from keywords.contract import simulators
-from keywords.contract.querying import figure
+from keywords.contract.histories import records_of
+from keywords.contract.querying import value_of
 from keywords.contract.webhooks import Parser, event, signature
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.recorder import recorder
+from keywords.evidence.observing import figure
 from keywords.experiments.documents.outcomes import note_ends
 from keywords.experiments.interfaces.providers import key, parse
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
-from keywords.faults.lent_stack import own_stack
-from keywords.figures.pipeline_history import judge_history, records_of
-from keywords.running.registry import experiment
+from keywords.figures.pipeline_history import judge_history
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 DOCUMENTS, REPEATS, LONG_AGO = 6, 60, 24 * 3600
@@ -30,9 +30,9 @@ OURS = "This sentence was brought by the webhook alone: W-4471902."
 
 @experiment(
     "webhooks for six documents",
-    {"documents embedded": "%", "webhooks taken": "%", "documents whose text came unasked": "%"},
+    ("documents embedded", "webhooks taken", "documents whose text came unasked"),
     documents=DOCUMENTS,
-)  # fmt: skip
+)
 def webhooks_for_six_documents(world: World) -> None:
     """Six documents, one after the other; the parser counts which webhooks were taken, and how often it was asked."""
     person, before = world.person(), simulators.calls(world, "llamaparse")
@@ -41,10 +41,18 @@ def webhooks_for_six_documents(world: World) -> None:
     after = simulators.calls(world, "llamaparse")
     sent, failed = (after["webhooks"][what] - before["webhooks"][what] for what in ("sent", "failed"))
     polls = asked(after) - asked(before)
-    recorder.observe("webhooks taken", 100 * sent / (sent + failed) if sent + failed else 0, "%", population=DOCUMENTS,
-                     detail=f"{sent} taken, {failed} not")  # fmt: skip
-    recorder.observe("documents whose text came unasked", 100 * max(0, DOCUMENTS - polls) / DOCUMENTS, "%",
-                     population=DOCUMENTS, detail=f"the parser was asked {polls} times")  # fmt: skip
+    figure(
+        "webhooks taken",
+        100 * sent / (sent + failed) if sent + failed else 0,
+        of=DOCUMENTS,
+        detail=f"{sent} taken, {failed} not",
+    )
+    figure(
+        "documents whose text came unasked",
+        100 * max(0, DOCUMENTS - polls) / DOCUMENTS,
+        of=DOCUMENTS,
+        detail=f"the parser was asked {polls} times",
+    )
 
 
 def asked(told: dict[str, dict[str, dict[str, int]]]) -> int:
@@ -53,9 +61,8 @@ def asked(told: dict[str, dict[str, dict[str, int]]]) -> int:
 
 @experiment(
     "a webhook of our own",
-    {"documents embedded": "%", "the webhook's own sentence in the text": "hits", "webhooks judged rightly": "%",
-     "history violations": "violations"},
-)  # fmt: skip
+    ("documents embedded", "the webhook's own sentence in the text", "webhooks judged rightly", "history violations"),
+)
 def webhook_of_our_own(world: World) -> None:
     """The parser is kept from telling; what is not genuine is refused, and what Countersign tells instead counts."""
     from llama_cloud import LlamaCloud
@@ -65,20 +72,22 @@ def webhook_of_our_own(world: World) -> None:
         read = parse(llama, document.filename, b"".join(document.parts())).markdown.pages
     pages = [page.markdown for page in read]
     silent = Fault("weather", "llamaparse", {"webhook": "lost", "mode": "outage", "paths": [POLLED]})
-    with injected(own_stack(world), silent):
+    with injected(world.weather_only(), silent):
         uploaded = person.upload(document)
         parser_job = eventually(
-            lambda: figure(world, PARSER_JOB, uploaded.job_id), bool, f"job {uploaded.job_id} to reach the parser"
+            lambda: value_of(world, PARSER_JOB, uploaded.job_id), bool, f"job {uploaded.job_id} to reach the parser"
         )
         forged = turned_away(world, parser, parser_job, uploaded.document_id)
         taken = parser.send(event(parser_job, uploaded.document_id, [*pages, OURS]))
         forged.expect("a genuine one", True, taken.is_success)
         note_ends([person.wait_for_end(uploaded)])
     forged.observe("webhooks judged rightly")
-    recorder.observe(
-        "the webhook's own sentence in the text", person.content(uploaded.document_id).count(OURS), "hits",
-        population=1, detail=f"document {uploaded.document_id}",
-    )  # fmt: skip
+    figure(
+        "the webhook's own sentence in the text",
+        person.content(uploaded.document_id).count(OURS),
+        of=1,
+        detail=f"document {uploaded.document_id}",
+    )
     judge_history(world, [uploaded])
 
 
@@ -102,10 +111,9 @@ def turned_away(world: World, parser: Parser, parser_job: str, document_id: str)
 
 @experiment(
     "sixty webhooks that come late",
-    {"webhook response time p95": "ms", "late webhooks taken": "%", "texts that were changed": "documents",
-     "history violations": "violations"},
+    ("webhook response time p95", "late webhooks taken", "texts that were changed", "history violations"),
     repeats=REPEATS,
-)  # fmt: skip
+)
 def late_webhooks(world: World) -> None:
     """A document is embedded when genuine webhooks about it go on to come, with another text: they are harmless."""
     person, parser = world.person(), Parser(world)
@@ -120,11 +128,9 @@ def late_webhooks(world: World) -> None:
         samples.append(1000 * (time.perf_counter() - began))
         taken.expect(f"delivery {number + 1}", True, answer.is_success)
     taken.observe("late webhooks taken")
-    recorder.observe("webhook response time p95", statistics.quantiles(samples, n=20)[-1], "ms", population=REPEATS,
-                     samples=samples)  # fmt: skip
+    figure("webhook response time p95", statistics.quantiles(samples, n=20)[-1], of=REPEATS, samples=samples)
     with suppress(AssertionError):  # nothing changes for as long as it would take to be worked on
         eventually(lambda: person.content(uploaded.document_id), lambda now: now != text, "a change", 1)
     left = person.content(uploaded.document_id), len(records_of(world, [uploaded]).chunks)
-    recorder.observe("texts that were changed", int(left != (text, chunks)), "documents", population=1,
-                     detail=f"document {uploaded.document_id}")  # fmt: skip
+    figure("texts that were changed", int(left != (text, chunks)), of=1, detail=f"document {uploaded.document_id}")
     judge_history(world, [uploaded])
