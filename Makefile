@@ -23,7 +23,7 @@ prove: setup
 	@$(BIN)/countersign prove
 
 test: lint browsers
-	$(BIN)/python -m pytest
+	$(BIN)/python -m tests.landing
 
 bench: setup
 	@$(BIN)/python -m tests.bench
