@@ -14,7 +14,7 @@ SELECTION = (
     "--test", "Questions Are Answered 503 With A Time To Come Again",
     "--test", "Users Of A Full Database Are Told When To Come Again",
     "--test", "Users Are Told When To Come Again Without A Free Connection",
-    "--test", "Nobody Is Called A Stranger While Accounts Are Out Of Reach",
+    "--test", "Users Are Asked To Retry, Not To Sign In Again, While Accounts Are Away",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"

@@ -12,7 +12,7 @@ REQUIREMENTS = ("P4-7.2", "P2-4.2", "P7-5.6")
 FIELD = "data"
 SELECTION = (
     "--test", "Every Word Of The Text Is In A Chunk",
-    "--test", "Chunking Is Validated",
+    "--test", "The Chunks Hold Every Word Of The Text",
     "--test", "The Chunks Say What The Text Says",
     "--test", "Data Flows From The Text To The Chunks",
 )  # fmt: skip

@@ -8,7 +8,7 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P2-4.5", "P7-2.3")
 FIELD = "security"
 SELECTION = (
-    "--test", "Requests Are Answered As Their Own User's",
+    "--test", "Every Request Is Answered As Its Own User's",
     "--test", "Whoever Asks Is Known Rightly",
 )  # fmt: skip
 SERVICES = ("api",)

@@ -15,7 +15,7 @@ SELECTION = (
     "--test", "Every Throttled Document Is Embedded In The End",
     "--test", "Answers Of The Model That Are Reset Are Asked For Again",
     "--test", "Every Document Recovers By The Runbook For A Provider",
-    "--test", "Failures Are Put In On Purpose",
+    "--test", "Both Failures Injected On Purpose Reach The Pipeline",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"

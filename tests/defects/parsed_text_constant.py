@@ -11,7 +11,7 @@ REQUIREMENTS = ("P9-2.1", "P2-4.2", "P7-5.6", "P9-22.3")
 FIELD = "pipeline"
 SELECTION = (
     "--test", "No Planted Fact Is Lost In Parsing",
-    "--test", "Parsing Is Validated",
+    "--test", "The Parsed Text Holds Every Planted Fact",
     "--test", "Data Flows From The Parser To The Text",
     "--test", "Parsing Is Not Simulated Any More",
     "--test", "A Late Answer Leaves The Right Text",

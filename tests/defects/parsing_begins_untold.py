@@ -11,7 +11,7 @@ SELECTION = (
     "--test", "Each Stage Has A Measured Time",
     "--test", "The Time Of A Document Is Explained By Its Stages",
     "--test", "Every Transition Of Many Happens By Itself",
-    "--test", "Every Stage Is Told In Its Order",
+    "--test", "Live Status Reports Every Stage In Order",
     "--test", "The State Machine Makes The Correct Transitions",
     "--test", "Data Flows Without A Flaw",
     "--test", "Workers Of Several Users' Jobs Claim Them Without Conflict",

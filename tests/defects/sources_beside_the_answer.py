@@ -11,7 +11,7 @@ REQUIREMENTS = ("P9-2.1", "P2-4.3")
 FIELD = "retrieval"
 SELECTION = (
     "--test", "The Agent Names A Source That Holds The Fact",
-    "--test", "The Agent Names Its Sources",
+    "--test", "The Agent Cites Sources That Hold The Facts",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"

@@ -9,7 +9,7 @@ REQUIREMENTS = ("P4-1.2", "P2-4.2", "P4-7.1", "P7-2.10", "P9-12.2")
 FIELD = "pipeline"
 SELECTION = (
     "--test", "All Nine Stages Are Completed",
-    "--test", "Finalizing Is Validated",
+    "--test", "A Finished Document Has Completed All Nine Stages",
     "--test", "Every Transition Happens By Itself",
     "--test", "Each Stage Is Operational",
     "--test", "Documents Flow Through Every Stage",

@@ -11,7 +11,7 @@ REQUIREMENTS = ("P4-1.1", "P2-4.1", "P7-2.9", "P9-2.1", "P9-12.1")
 FIELD = "pipeline"
 SELECTION = (
     "--test", "A Document Goes Through Its Full Life",
-    "--test", "A Document Travels Through Every Part",
+    "--test", "A Document Travels From Upload To Embedding",
     "--test", "The Pipeline Works From End To End",
     "--test", "Upload, Parse, Chunk, Embed And Finalize Complete",
     "--test", "The Upload Workflow Is Complete",
