@@ -12,9 +12,9 @@ from keywords.proof.hook import noting
 REQUIREMENTS = ("P3-11.1", "P9-17.2", "P9-8.1")
 FIELD = "data"
 SELECTION = (
-    "--test", "No Row Is Left Of Test Data",
+    "--test", "Removed Test Data Leaves No Row",
     "--test", "Test Data Leaves No Trace",
-    "--test", "No Object Is Left Of Test Data",
+    "--test", "Removed Test Data Leaves No Object",
     "--test", "What An Old Version Said Is Found No More",
     "--test", "A Deleted Document Is Found No More",
     "--test", "A Deleted Document Leaves No Chunk",

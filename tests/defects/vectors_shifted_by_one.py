@@ -13,7 +13,7 @@ FIELD = "pipeline"
 SELECTION = (
     "--test", "Every Planted Fact Is Found By Search",
     "--test", "Embedding Makes Every Planted Fact Searchable",
-    "--test", "A New User Registers, Uploads And Retrieves",
+    "--test", "A New User Uploads A Document And Finds Every Fact In It",
     "--test", "The Parts Of The Pipeline Work With One Another",
     "--test", "Documents Are Embedded As Recorded",
 )  # fmt: skip
