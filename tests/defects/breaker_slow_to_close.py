@@ -14,8 +14,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.3", "P4-2.4", "P4-6.1", "P9-4.5", "P4-5.1", "P9-8.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Users Carry On By Themselves When The Database Is Back",
-    "--test", "Users Carry On By Themselves When The Database Speaks Again",
+    "--test", "Uploads Resume By Themselves In Time Once The Database Is Back",
+    "--test", "Uploads Resume By Themselves In Time Once The Database Answers Again",
     "--test", "Users Carry On When Connections Are Free Again",
     "--test", "Users Carry On When The API Has Handles Again",
     "--test", "Users Carry On When The API Is Back",

@@ -14,7 +14,7 @@ SELECTION = (
     "--test", "Every Document Recovers From A Silent Database",
     "--test", "Every Document Recovers When The Workers Were Cut Off From The Database",
     "--test", "Workers That Come Back After Their Leases Leave No Flaw",
-    "--test", "Recovery From A Database That Refuses The Workers Has No Gap",
+    "--test", "Recovery From Workers Cut Off From The Database Leaves No Document Behind",
     "--test", "Every Document Recovers By The Runbook For The Database",
     "--test", "Every Document Recovers By The Runbook For Several Parts",
 )  # fmt: skip

@@ -11,7 +11,7 @@ REQUIREMENTS = ("P9-4.6",)
 FIELD = "failure"
 SELECTION = (
     "--test", "Nobody Notices That The Monitor Is Away",
-    "--test", "An Outage Of The Monitor Is Handled Gracefully",
+    "--test", "A Monitor Outage Shows Users No Error But 503",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"

@@ -13,8 +13,8 @@ SELECTION = (
     "--test", "Several Uploads At The Same Time Are Processed",
     "--test", "A Returning User's Bulk Upload Is Embedded In Full",
     "--test", "A Heavy And A Light User Both Get Every Document Embedded",
-    "--test", "All Of Them Come To Their End",
-    "--test", "The Database Says That All Of Them Are Complete",
+    "--test", "Five Documents Sent Three At A Time Are All Embedded",
+    "--test", "The Database Confirms That All Five Documents Are Complete",
     "--test", "The Database Shows That Documents Are Complete",
 )  # fmt: skip
 SERVICES = ("worker",)

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-1.1", "P2-4.1", "P7-2.9", "P9-2.1", "P9-12.1")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "A Document Goes Through Its Full Life",
+    "--test", "A Document Completes Its Full Life Cycle",
     "--test", "A Document Travels From Upload To Embedding",
     "--test", "The Pipeline Works From End To End",
     "--test", "Upload, Parse, Chunk, Embed And Finalize Complete",
