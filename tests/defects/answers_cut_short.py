@@ -12,7 +12,7 @@ FIELD = "retrieval"
 SELECTION = (
     "--test", "The Agent Answers Every Planted Fact",
     "--test", "The Agent Answers From A Processed Document",
-    "--test", "Data Flows From The Chunks To The Answers",
+    "--test", "Every Planted Fact Reaches The Agent's Answers",
     "--test", "Every Turn Of A Conversation Is Answered With The Right Fact",
 )  # fmt: skip
 SERVICES = ("api",)

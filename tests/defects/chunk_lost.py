@@ -14,7 +14,7 @@ SELECTION = (
     "--test", "Every Word Of The Text Is In A Chunk",
     "--test", "The Chunks Hold Every Word Of The Text",
     "--test", "Chunking Loses No Word Of The Text",
-    "--test", "Data Flows From The Text To The Chunks",
+    "--test", "Every Word Of The Text Reaches The Chunks",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"

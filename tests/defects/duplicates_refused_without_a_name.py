@@ -11,7 +11,7 @@ REQUIREMENTS = ("P9-8.1", "P7-7.1")
 FIELD = "api"
 SELECTION = (
     "--test", "A Refusal Names The Document That Is There Already",
-    "--test", "Documents Are Uploaded As Recorded",
+    "--test", "A Document Is Uploaded As Recorded",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"

@@ -9,7 +9,7 @@ REQUIREMENTS = ("P4-7.2", "P7-5.3", "P9-10.1", "P9-12.3", "P4-3.1", "P9-4.8")
 FIELD = "data"
 SELECTION = (
     "--test", "The History Of One Document Is Flawless",
-    "--test", "A Webhook Leaves No Flaw In The History",
+    "--test", "A Webhook Leaves The History Flawless",
     "--test", "What Is In The Storage Fits The History",
     "--test", "The Life Of A Job Has No Flaw",
     "--test", "The Histories Of Five Simultaneous Documents Are Flawless",

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P7-1.8", "P9-3.3")
 FIELD = "security"
 SELECTION = (
-    "--test", "A Link Opens Its Own Object Alone",
+    "--test", "No Tampered Storage Link Opens An Object",
     "--test", "A Link That Was Tampered With Opens Nothing",
 )  # fmt: skip
 SERVICES = ("storage",)

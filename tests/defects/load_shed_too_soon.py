@@ -11,7 +11,7 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P7-5.8", "P9-17.3")
 FIELD = "api"
 SELECTION = (
-    "--test", "Integrated Services Answer Rightly",
+    "--test", "No Question To The Agent Fails",
     "--test", "Measured Requests Do Not Fail",
 )  # fmt: skip
 SERVICES = ("api",)

@@ -13,7 +13,7 @@ REQUIREMENTS = ("P7-1.11", "P9-22.1")
 FIELD = "security"
 SELECTION = (
     "--test", "No Port Is Open To Other Machines",
-    "--test", "No Port Is Open That Nobody Has Named",
+    "--test", "No Port Is Open That The Environment Does Not Name",
     "--test", "No Process Speaks To Another Machine",
 )  # fmt: skip
 SERVICES = ("api",)

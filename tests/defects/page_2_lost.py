@@ -12,7 +12,7 @@ FIELD = "pipeline"
 SELECTION = (
     "--test", "No Planted Fact Is Lost In Parsing",
     "--test", "The Stored Text Holds Every Fact",
-    "--test", "What A Webhook Says Is Done",
+    "--test", "The Document's Text Contains What The Webhook Delivered",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"

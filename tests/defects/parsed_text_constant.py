@@ -12,7 +12,7 @@ FIELD = "pipeline"
 SELECTION = (
     "--test", "No Planted Fact Is Lost In Parsing",
     "--test", "The Parsed Text Holds Every Planted Fact",
-    "--test", "Data Flows From The Parser To The Text",
+    "--test", "Every Planted Fact Reaches The Parsed Text",
     "--test", "Parsing Is Not Simulated Any More",
     "--test", "A Late Answer Leaves The Right Text",
     "--test", "No Text Is Lost On The Parser's Bad Days",

@@ -9,7 +9,7 @@ REQUIREMENTS = ("P9-7.1", "P7-5.5", "P9-1.1")
 FIELD = "monitoring"
 SELECTION = (
     "--test", "Readiness Tells That Everything Is There",
-    "--test", "Every Service Is Reached By The Api",
+    "--test", "The API Reaches Every Service It Depends On",
     "--test", "Every Service Is Up And Says That It Is Healthy",
 )  # fmt: skip
 SERVICES = ("api",)

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P7-1.6", "P9-3.3")
 FIELD = "storage"
 SELECTION = (
-    "--test", "The Storage's Links Are Good For Their Time And No Longer",
+    "--test", "Storage Links Stop Working When They Expire",
     "--test", "A Link Whose Time Is Over Opens Nothing",
 )  # fmt: skip
 SERVICES = ("storage",)

@@ -11,7 +11,7 @@ SELECTION = (
     "--test", "A Document Completes All Nine Stages",
     "--test", "A Finished Document Has Completed All Nine Stages",
     "--test", "A Document Moves Through All Nine Stages By Itself",
-    "--test", "Each Stage Is Operational",
+    "--test", "Each Of The Nine Stages Completes",
     "--test", "Documents Flow Through Every Stage",
 )  # fmt: skip
 SERVICES = ("worker",)

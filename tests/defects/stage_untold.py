@@ -9,7 +9,7 @@ REQUIREMENTS = ("P9-3.4", "P7-7.5", "P9-7.5")
 FIELD = "data"
 SELECTION = (
     "--test", "Every Stage Has Its Events",
-    "--test", "States Follow Each Other As Recorded",
+    "--test", "A Document Changes State As Recorded",
     "--test", "The Failures Leave No Flaw In The History",
 )  # fmt: skip
 SERVICES = ("worker",)

@@ -14,8 +14,8 @@ SELECTION = (
     "--test", "Every Planted Fact Is Found By Search",
     "--test", "Embedding Makes Every Planted Fact Searchable",
     "--test", "A New User Uploads A Document And Finds Every Fact In It",
-    "--test", "The Parts Of The Pipeline Work With One Another",
-    "--test", "Documents Are Embedded As Recorded",
+    "--test", "The Parts Together Let Search Find Every Planted Fact",
+    "--test", "A Document Is Embedded As Recorded",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"

@@ -12,7 +12,7 @@ FIELD = "pipeline"
 SELECTION = (
     "--test", "A Document Completes Its Full Life Cycle",
     "--test", "A Document Travels From Upload To Embedding",
-    "--test", "The Pipeline Works From End To End",
+    "--test", "The Pipeline Processes A Document From End To End",
     "--test", "Upload, Parse, Chunk, Embed And Finalize Complete",
     "--test", "The Upload Workflow Is Complete",
 )  # fmt: skip
