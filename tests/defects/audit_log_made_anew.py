@@ -16,8 +16,8 @@ SELECTION = (
     "--test", "The Schema Has Exactly The Recorded Policies",
     "--test", "Row-Level Security Is On Exactly Where Recorded",
     "--test", "The Schema Has Exactly The Recorded Triggers",
-    "--test", "The Audit Log Can Only Be Appended To",
-    "--test", "A User Sees No Row Of Another In The Database",
+    "--test", "The Audit Log Refuses Updates And Deletions",
+    "--test", "A User Sees No Row Of Another User",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"

@@ -12,7 +12,7 @@ SELECTION = (
     "--test", "Both Buffer Tables Can Be Written And Emptied",
     "--test", "Finished Documents Leave Nothing In The Buffers",
     "--test", "Rows Can Be Created, Read, Updated And Deleted",
-    "--test", "The Database Works Alone",
+    "--test", "The Database Works On Its Own",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"

@@ -13,13 +13,13 @@ REQUIREMENTS = ("P3-11.1", "P9-17.2", "P9-8.1")
 FIELD = "data"
 SELECTION = (
     "--test", "Removed Test Data Leaves No Row",
-    "--test", "Test Data Leaves No Trace",
+    "--test", "Test Data Leaves No Row In The Database",
     "--test", "Removed Test Data Leaves No Object",
-    "--test", "What An Old Version Said Is Found No More",
-    "--test", "A Deleted Document Is Found No More",
+    "--test", "Search Finds No Fact Of A Deleted Old Version",
+    "--test", "Search Finds No Fact Of A Deleted Document",
     "--test", "A Deleted Document Leaves No Chunk",
     "--test", "A Deleted Document Cannot Be Opened",
-    "--test", "The Audit Log Remembers A Deleted Document",
+    "--test", "The Audit Log Records A Deletion Once",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"

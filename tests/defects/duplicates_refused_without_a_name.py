@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-8.1", "P7-7.1")
 FIELD = "api"
 SELECTION = (
-    "--test", "A Refusal Names The Document That Is There Already",
+    "--test", "The Refusal Of A Duplicate Names The First Document",
     "--test", "A Document Is Uploaded As Recorded",
 )  # fmt: skip
 SERVICES = ("api",)

@@ -10,10 +10,10 @@ FIELD = "data"
 SELECTION = (
     "--test", "The History Of One Document Is Flawless",
     "--test", "A Webhook Leaves The History Flawless",
-    "--test", "What Is In The Storage Fits The History",
-    "--test", "The Life Of A Job Has No Flaw",
+    "--test", "The History And The Stored Objects Agree",
+    "--test", "The Life Cycle Of A Job Is Flawless",
     "--test", "The Histories Of Five Simultaneous Documents Are Flawless",
-    "--test", "Unreadable Documents Leave No Flaw",
+    "--test", "Unreadable Documents Leave The Histories Of Good Ones Flawless",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

@@ -11,7 +11,7 @@ REQUIREMENTS = ("P7-1.8", "P9-3.3")
 FIELD = "security"
 SELECTION = (
     "--test", "No Tampered Storage Link Opens An Object",
-    "--test", "A Link That Was Tampered With Opens Nothing",
+    "--test", "A Tampered Link Opens Nothing",
 )  # fmt: skip
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.tokens"

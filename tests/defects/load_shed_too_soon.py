@@ -12,7 +12,7 @@ REQUIREMENTS = ("P7-5.8", "P9-17.3")
 FIELD = "api"
 SELECTION = (
     "--test", "No Question To The Agent Fails",
-    "--test", "Measured Requests Do Not Fail",
+    "--test", "No Measured Request Fails",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.metrics"

@@ -14,7 +14,7 @@ FIELD = "security"
 SELECTION = (
     "--test", "No Port Is Open To Other Machines",
     "--test", "No Port Is Open That The Environment Does Not Name",
-    "--test", "No Process Speaks To Another Machine",
+    "--test", "No Process Connects To Another Machine",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.serving"

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.6",)
 FIELD = "failure"
 SELECTION = (
-    "--test", "Nobody Notices That The Monitor Is Away",
+    "--test", "Search, Status And Uploads Keep Working While The Monitor Is Away",
     "--test", "A Monitor Outage Shows Users No Error But 503",
 )  # fmt: skip
 SERVICES = ("api",)

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.5", "P4-3.1", "P4-8.1")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Several Uploads At The Same Time Are Accepted",
+    "--test", "Five Uploads At The Same Moment Are Accepted",
     "--test", "Five Simultaneous Uploads Are All Accepted",
     "--test", "Three Of Five Documents Are Uploaded At The Same Time",
     "--test", "Five Uploads Create Five Documents",

@@ -13,9 +13,9 @@ SELECTION = (
     "--test", "No Planted Fact Is Lost In Parsing",
     "--test", "The Parsed Text Holds Every Planted Fact",
     "--test", "Every Planted Fact Reaches The Parsed Text",
-    "--test", "Parsing Is Not Simulated Any More",
-    "--test", "A Late Answer Leaves The Right Text",
-    "--test", "No Text Is Lost On The Parser's Bad Days",
+    "--test", "Real Parsing Brings Back Every Planted Fact",
+    "--test", "A Late Parser Answer Leaves Every Fact In The Text",
+    "--test", "No Planted Fact Is Lost To Bad Parser Answers",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"

@@ -14,9 +14,9 @@ SELECTION = (
     "--test", "Live Status Reports Every Stage In Order",
     "--test", "The State Machine Makes Only Correct Transitions",
     "--test", "The Data Of Sixty Documents Flows Without A Flaw",
-    "--test", "Workers Of Several Users' Jobs Claim Them Without Conflict",
-    "--test", "The Lives Of Sixty Jobs Have No Flaw",
-    "--test", "Sixty Histories At Once Have No Flaw",
+    "--test", "Workers Claim The Jobs Of Six Users Without Conflict",
+    "--test", "The Life Cycles Of Sixty Jobs Are Flawless",
+    "--test", "The Histories Of Sixty Simultaneous Documents Are Flawless",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

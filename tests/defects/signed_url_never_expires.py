@@ -11,7 +11,7 @@ REQUIREMENTS = ("P7-1.6", "P9-3.3")
 FIELD = "storage"
 SELECTION = (
     "--test", "Storage Links Stop Working When They Expire",
-    "--test", "A Link Whose Time Is Over Opens Nothing",
+    "--test", "An Expired Link Opens Nothing",
 )  # fmt: skip
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.tokens"

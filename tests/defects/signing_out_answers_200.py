@@ -10,7 +10,7 @@ FIELD = "api"
 SELECTION = (
     "--test", "Every API Endpoint Does What The Contract Promises",
     "--test", "Every Endpoint Answers As Promised",
-    "--test", "Every Endpoint Handles What It Is For",
+    "--test", "Every Endpoint Handles Its Basic Operation",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"

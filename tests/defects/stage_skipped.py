@@ -12,7 +12,7 @@ SELECTION = (
     "--test", "A Finished Document Has Completed All Nine Stages",
     "--test", "A Document Moves Through All Nine Stages By Itself",
     "--test", "Each Of The Nine Stages Completes",
-    "--test", "Documents Flow Through Every Stage",
+    "--test", "A Document Flows Through All Nine Stages",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

@@ -15,8 +15,8 @@ SELECTION = (
     "--test", "A Storage Outage Shows Users No Error But 503",
     "--test", "Killed Workers Show Users No Error But 503",
     "--test", "A Throttling Model Shows Users No Error But 503",
-    "--test", "Nobody Sees An Internal Error While The Storage Is Full",
-    "--test", "The API Answers While Workers Have No Memory",
+    "--test", "Users See No Error But 503 While The Storage Is Full",
+    "--test", "Search, Status And Uploads Keep Working While Workers Lack Memory",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"

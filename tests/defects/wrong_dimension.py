@@ -13,8 +13,8 @@ SELECTION = (
     "--test", "A Document Completes Its Full Life Cycle",
     "--test", "A Document Travels From Upload To Embedding",
     "--test", "The Pipeline Processes A Document From End To End",
-    "--test", "Upload, Parse, Chunk, Embed And Finalize Complete",
-    "--test", "The Upload Workflow Is Complete",
+    "--test", "A Document Completes Upload, Parse, Chunk, Embed And Finalize",
+    "--test", "An Upload Ends In An Embedded Document",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
