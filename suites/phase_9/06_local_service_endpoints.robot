@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 9, section 6: each service answers on the port that people expect it on.
+Documentation    Phase 9, section 6: each service answers on its expected port.
 
 Resource         ../../resources/countersign.resource
 
@@ -8,7 +8,7 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-The Api Answers On Port 8000
+The API Answers On Port 8000
     [Tags]    P9-6.1
     contract ports    API answers on port 8000    ==    1 services
 
@@ -28,10 +28,10 @@ The Dashboard Answers On Port 8004
     [Tags]    P9-6.5
     contract ports    the dashboard answers on port 8004    ==    1 services
 
-The Dashboard Shows Every Service
+The Dashboard Shows All Seven Services
     [Tags]    P9-6.5
     contract ports    services that the dashboard shows    ==    7 services
 
-The Dashboard Shows Services As They Are
+Every Service On The Dashboard Is Shown As Up
     [Tags]    P9-6.5
     contract ports    shown services that are up    ==    100 %

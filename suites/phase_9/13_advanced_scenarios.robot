@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 9, section 13: step 4, advanced scenarios. Many operations at the same time.
+Documentation    Phase 9, section 13: step 4, advanced scenarios. Many operations run at the same time.
 
 Resource         ../../resources/countersign.resource
 
@@ -16,5 +16,5 @@ Sixty Documents At Once Are All Embedded
 Six Users At Once Are All Served
     sixty documents of six users    users served    ==    6 users
 
-Sixty Histories At Once Have No Flaw
+The Histories Of Sixty Simultaneous Documents Are Flawless
     sixty documents of six users    history violations    ==    0 violations

@@ -1,6 +1,5 @@
 *** Settings ***
-Documentation    Phase 9, section 15: every error has a recovery procedure. The procedures themselves are carried out in
-...              section 4.
+Documentation    Phase 9, section 15: every error has a recovery procedure. Section 4 carries the procedures out.
 
 Resource         ../../resources/countersign.resource
 
@@ -14,11 +13,11 @@ Test Tags        P9-15.3
 Every Error Code Has A Recovery Procedure
     error codes beside their procedures    error codes with a recovery procedure    ==    100 %
 
-No Procedure Is For A Code That There Is Not
+No Procedure Is For A Code That Does Not Exist
     error codes beside their procedures    procedures for codes that there are not    ==    0 hits
 
-Codes That Are Met Are Told Of
+Every Error Code That Occurs Is Listed In OpenAPI
     error codes beside their procedures    codes that were met and not told of    ==    0 hits
 
-Runbooks Lead To Runbooks That There Are
+No Link In The Runbooks Is Broken
     error codes beside their procedures    links of the runbooks that lead nowhere    ==    0 hits

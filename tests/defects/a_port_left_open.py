@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.11",)
 FIELD = "security"
-SELECTION = ("--test", "No Port Is Open That Nobody Has Named")
+SELECTION = ("--test", "No Port Is Open That The Environment Does Not Name")
 SERVICES = ("api",)
 MODULE = "pipeline.serving"
 

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-17.1", "P9-22.1")
 FIELD = "environment"
 SELECTION = (
-    "--test", "No Service Speaks To Another Machine By Mistake",
+    "--test", "No Service Address Leads To Another Machine",
     "--test", "Every Address Is On This Machine",
 )  # fmt: skip
 SERVICES = ("suite",)

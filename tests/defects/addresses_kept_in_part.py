@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-11.1",)
 FIELD = "data"
-SELECTION = ("--test", "Test Data Carries The Prefix")
+SELECTION = ("--test", "All Test Data Carries The Prefix Of Its Environment")
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"
 

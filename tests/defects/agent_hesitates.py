@@ -11,7 +11,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.8",)
 FIELD = "performance"
-SELECTION = ("--test", "Integrated Services Answer Quickly")
+SELECTION = ("--test", "95 Percent Of Questions To The Agent Take Under 200 Milliseconds")
 SERVICES = ("api",)
 MODULE = "pipeline.api.model"
 

@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.1", "P4-7.7")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Search, Status And Uploads Go On Without The Parser",
-    "--test", "Other Work Goes On Behind A Slow And Narrow Link",
+    "--test", "Search, Status And Uploads Keep Working While The Parser Is Away",
+    "--test", "Search, Status And Uploads Keep Working Over A Slow, Narrow Parser Link",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.search"

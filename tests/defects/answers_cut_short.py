@@ -10,10 +10,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P2-4.3", "P9-2.1", "P7-5.6")
 FIELD = "retrieval"
 SELECTION = (
-    "--test", "The Agent Answers Every Planted Fact",
-    "--test", "The Agent Draws On Processed Documents",
-    "--test", "Data Flows From The Chunks To The Answers",
-    "--test", "Every Turn Of A Conversation Is Answered",
+    "--test", "The Agent Answers With Every Planted Fact",
+    "--test", "The Agent Answers From A Processed Document",
+    "--test", "Every Planted Fact Reaches The Agent's Answers",
+    "--test", "Every Turn Of A Conversation Is Answered With The Right Fact",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"

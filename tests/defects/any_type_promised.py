@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.1",)
 FIELD = "api"
-SELECTION = ("--test", "The Api Says What May Be Uploaded")
+SELECTION = ("--test", "The API Publishes Its Upload Limits")
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 

@@ -9,15 +9,15 @@ from keywords.proof.migration import before
 REQUIREMENTS = ("P7-1.2", "P9-11.2", "P9-11.4")
 FIELD = "data"
 SELECTION = (
-    "--test", "The Database Is Reached Quickly",
-    "--test", "The Columns Are Those Recorded",
-    "--test", "The Constraints Are Those Recorded",
-    "--test", "The Indexes Are Those Recorded",
-    "--test", "The Policies Are Those Recorded",
-    "--test", "Row-Level Security Is As Recorded",
-    "--test", "The Triggers Are Those Recorded",
-    "--test", "The Audit Log Can Only Be Appended To",
-    "--test", "A User Sees No Row Of Another In The Database",
+    "--test", "95 Percent Of Database Connections Open In Under 100 Milliseconds",
+    "--test", "The Schema Has Exactly The Recorded Columns",
+    "--test", "The Schema Has Exactly The Recorded Constraints",
+    "--test", "The Schema Has Exactly The Recorded Indexes",
+    "--test", "The Schema Has Exactly The Recorded Policies",
+    "--test", "Row-Level Security Is On Exactly Where Recorded",
+    "--test", "The Schema Has Exactly The Recorded Triggers",
+    "--test", "The Audit Log Refuses Updates And Deletions",
+    "--test", "A User Sees No Row Of Another User",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"

@@ -10,11 +10,11 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.3", "P4-2.4")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Without The Database Users Are Told When To Come Again",
-    "--test", "Questions Are Answered 503 With A Time To Come Again",
-    "--test", "Users Of A Full Database Are Told When To Come Again",
-    "--test", "Users Are Told When To Come Again Without A Free Connection",
-    "--test", "Nobody Is Called A Stranger While Accounts Are Out Of Reach",
+    "--test", "Every Refusal Says When To Retry While The Database Is Away",
+    "--test", "Every Refusal Says When To Retry While The Model Is Away",
+    "--test", "Every Refusal Says When To Retry While The Database Is Full",
+    "--test", "Every Refusal Says When To Retry While No Database Connection Is Free",
+    "--test", "Users Are Asked To Retry, Not To Sign In Again, While Accounts Are Away",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"

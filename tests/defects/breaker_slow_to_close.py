@@ -14,13 +14,13 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.3", "P4-2.4", "P4-6.1", "P9-4.5", "P4-5.1", "P9-8.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Users Carry On By Themselves When The Database Is Back",
-    "--test", "Users Carry On By Themselves When The Database Speaks Again",
-    "--test", "Users Carry On When Connections Are Free Again",
-    "--test", "Users Carry On When The API Has Handles Again",
-    "--test", "Users Carry On When The API Is Back",
-    "--test", "Nobody Sees An Internal Error While The Database Is Full",
-    "--test", "Users Carry On After Ten Random Deaths",
+    "--test", "Uploads Resume By Themselves In Time Once The Database Is Back",
+    "--test", "Uploads Resume By Themselves In Time Once The Database Answers Again",
+    "--test", "Uploads Resume In Time Once Database Connections Are Free",
+    "--test", "Uploads Resume In Time Once The API Has Free File Handles",
+    "--test", "Uploads Resume In Time Once The API Is Back",
+    "--test", "Users See No Error But 503 While The Database Is Full",
+    "--test", "Uploads Resume In Time After Ten Random Kills",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"

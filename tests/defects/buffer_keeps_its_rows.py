@@ -9,10 +9,10 @@ from keywords.proof.migration import before
 REQUIREMENTS = ("P7-1.4", "P9-10.1", "P9-11.2", "P9-17.4")
 FIELD = "data"
 SELECTION = (
-    "--test", "The Buffers Can Be Written And Emptied",
+    "--test", "Both Buffer Tables Can Be Written And Emptied",
     "--test", "Finished Documents Leave Nothing In The Buffers",
     "--test", "Rows Can Be Created, Read, Updated And Deleted",
-    "--test", "The Database Works Alone",
+    "--test", "The Database Works On Its Own",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"

@@ -12,9 +12,9 @@ REQUIREMENTS = ("P4-7.2", "P2-4.2", "P7-5.6")
 FIELD = "data"
 SELECTION = (
     "--test", "Every Word Of The Text Is In A Chunk",
-    "--test", "Chunking Is Validated",
-    "--test", "The Chunks Say What The Text Says",
-    "--test", "Data Flows From The Text To The Chunks",
+    "--test", "The Chunks Hold Every Word Of The Text",
+    "--test", "Chunking Loses No Word Of The Text",
+    "--test", "Every Word Of The Text Reaches The Chunks",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"

@@ -8,7 +8,10 @@ from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-10.1",)
 FIELD = "data"
-SELECTION = ("--test", "No Row Is There Twice", "--test", "What Is In The Storage Fits The History")
+SELECTION = (
+    "--test", "No Document, Chunk Or Active Job Is Duplicated",
+    "--test", "The History And The Stored Objects Agree",
+)  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

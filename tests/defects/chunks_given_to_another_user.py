@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-10.1", "P9-11.4")
 FIELD = "security"
 SELECTION = (
-    "--test", "The Agent Draws On The User's Own Documents",  # by then there is another user
-    "--test", "Chunks Belong To The User Of Their Document",
+    "--test", "The Agent Cites Only The User's Own Documents",  # by then there is another user
+    "--test", "Every Chunk Belongs To The Owner Of Its Document",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedding"

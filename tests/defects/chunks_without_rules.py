@@ -9,10 +9,10 @@ from keywords.proof.migration import before
 REQUIREMENTS = ("P9-11.2", "P9-8.1")
 FIELD = "data"
 SELECTION = (
-    "--test", "The Database Refuses What Is Wrong",
+    "--test", "The Database Refuses Invalid Values",
     "--test", "The Database Refuses Duplicates",
-    "--test", "Every Row Belongs To Something",
-    "--test", "A Deleted Document Is Found No More",
+    "--test", "No Job, Chunk Or Event Is Orphaned",
+    "--test", "Search Finds No Fact Of A Deleted Document",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"

@@ -13,9 +13,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-3.1", "P9-2.5", "P9-3.2", "P9-22.3")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Workers Never Take The Same Job",
-    "--test", "Workers Claim Jobs Without Conflict",
-    "--test", "No Two Workers Take The Same Job Any More",
+    "--test", "No Two Workers Take The Same Job",
+    "--test", "Workers Claim Twenty Jobs Without Conflict",
+    "--test", "Two Workers No Longer Take The Same Job",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

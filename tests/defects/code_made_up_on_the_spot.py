@@ -8,7 +8,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-15.3",)
 FIELD = "api"
-SELECTION = ("--test", "Codes That Are Met Are Told Of")
+SELECTION = ("--test", "Every Error Code That Occurs Is Listed In OpenAPI")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.queued"
 

@@ -11,7 +11,7 @@ REQUIREMENTS = ("P9-15.3",)
 FIELD = "api"
 SELECTION = (
     "--test", "Every Error Code Has A Recovery Procedure",
-    "--test", "No Procedure Is For A Code That There Is Not",
+    "--test", "No Procedure Is For A Code That Does Not Exist",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.codes"

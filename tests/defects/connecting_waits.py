@@ -8,7 +8,7 @@ from keywords.proof.migration import before
 
 REQUIREMENTS = ("P7-1.1",)
 FIELD = "performance"
-SELECTION = ("--test", "The Database Is Reached Quickly")
+SELECTION = ("--test", "95 Percent Of Database Connections Open In Under 100 Milliseconds")
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

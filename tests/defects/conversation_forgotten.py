@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.3",)
 FIELD = "retrieval"
-SELECTION = ("--test", "A Follow-Up Is Answered In Its Context")
+SELECTION = ("--test", "Follow-Up Questions Are Answered In Context")
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"
 

@@ -10,9 +10,9 @@ from keywords.proof.hook import noting
 REQUIREMENTS = ("P9-3.4", "P9-9.1", "P9-9.4")
 FIELD = "monitoring"
 SELECTION = (
-    "--test", "Every Event Bears The Correlation Id That Was Sent",
-    "--test", "One Correlation Id Leads Through Every Service",
-    "--test", "The Log Of Every Service Bears The Correlation Id",
+    "--test", "Every Event Carries The Correlation Id That The User Sent",
+    "--test", "One Correlation Id Leads Through All Five Services",
+    "--test", "The Logs Of All Five Services Carry The Correlation Id",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"

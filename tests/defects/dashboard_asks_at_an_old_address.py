@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-6.5",)
 FIELD = "monitoring"
-SELECTION = ("--test", "The Dashboard Shows Services As They Are")
+SELECTION = ("--test", "Every Service On The Dashboard Is Shown As Up")
 SERVICES = ("monitor",)
 MODULE = "pipeline.monitor.asking"
 

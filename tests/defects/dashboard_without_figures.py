@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-6.5",)
 FIELD = "monitoring"
-SELECTION = ("--test", "The Dashboard Shows Every Service")
+SELECTION = ("--test", "The Dashboard Shows All Seven Services")
 SERVICES = ("monitor",)
 MODULE = "pipeline.monitor.app"
 

@@ -11,12 +11,12 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7", "P9-4.10", "P3-3.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Every Document Recovers From A Silent Database",
-    "--test", "Every Document Recovers When The Workers Were Cut Off From The Database",
-    "--test", "Workers That Come Back After Their Leases Leave No Flaw",
-    "--test", "Recovery From A Database That Refuses The Workers Has No Gap",
-    "--test", "Every Document Recovers By The Runbook For The Database",
-    "--test", "Every Document Recovers By The Runbook For Several Parts",
+    "--test", "Every Document Recovers After The Database Falls Silent",
+    "--test", "Every Document Recovers After Workers Are Cut Off From The Database",
+    "--test", "The History Stays Flawless When Workers Are Cut Off From The Database",
+    "--test", "Recovery From Workers Cut Off From The Database Leaves No Document Behind",
+    "--test", "The Database Runbook Recovers Every Document",
+    "--test", "The Runbook For Several Parts Recovers Every Document",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"

@@ -11,13 +11,13 @@ REQUIREMENTS = ("P9-2.3", "P9-4.8")
 FIELD = "pipeline"
 SELECTION = (
     "--test", "Every Unreadable Document Ends As A Dead Letter With A Reason",
-    "--test", "The Reasons Tell The Kinds Of Trouble Apart",
-    "--test", "Reasons For Unreadable Documents Are Told Apart",
-    "--test", "Dead Letters Say Why",
-    "--test", "People Are Told What Is Wrong With Changed Data",
-    "--test", "What Goes Wrong With The Parser Is Told By Its Own Reason",
-    "--test", "What Goes Wrong With The Model Is Told By Its Own Reason",
-    "--test", "Errors Reach The User As What They Are",
+    "--test", "Unreadable Documents Get At Least Five Different Reasons",
+    "--test", "At Least Five Reasons Tell Unreadable Documents Apart",
+    "--test", "Every Dead Letter Says Why",
+    "--test", "Every Noticed Change Is Reported In A Sentence",
+    "--test", "Every Parser Failure Is Reported With A Specific Reason",
+    "--test", "Every Model Failure Is Reported With A Specific Reason",
+    "--test", "Every Error Reaches The User With A Specific Reason",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-2.5", "P9-4.4")
 FIELD = "monitoring"
-SELECTION = ("--test", "The Monitor Tells Of A Worker That Crashes")
+SELECTION = ("--test", "The Monitor Reports A Crashing Worker Within 20 Seconds")
 SERVICES = ("monitor",)
 MODULE = "pipeline.monitor.conditions"
 

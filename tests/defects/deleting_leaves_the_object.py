@@ -7,7 +7,10 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.6", "P9-17.4")
 FIELD = "storage"
-SELECTION = ("--test", "The Storage Keeps What It Is Given", "--test", "The Storage Works Alone")
+SELECTION = (
+    "--test", "The Storage Writes, Reads And Deletes Objects Correctly",
+    "--test", "The Storage Works On Its Own",
+)  # fmt: skip
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.objects"
 

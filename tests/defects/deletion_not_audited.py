@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-8.1", "P9-3.1")
 FIELD = "security"
 SELECTION = (
-    "--test", "The Audit Log Remembers A Deleted Document",
-    "--test", "Every Deed Is In The Audit Log",
+    "--test", "The Audit Log Records A Deletion Once",
+    "--test", "The Audit Log Records Every Action",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"

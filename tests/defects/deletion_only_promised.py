@@ -12,14 +12,14 @@ from keywords.proof.hook import noting
 REQUIREMENTS = ("P3-11.1", "P9-17.2", "P9-8.1")
 FIELD = "data"
 SELECTION = (
-    "--test", "No Row Is Left Of Test Data",
-    "--test", "Test Data Leaves No Trace",
-    "--test", "No Object Is Left Of Test Data",
-    "--test", "What An Old Version Said Is Found No More",
-    "--test", "A Deleted Document Is Found No More",
+    "--test", "Removed Test Data Leaves No Row",
+    "--test", "Test Data Leaves No Row In The Database",
+    "--test", "Removed Test Data Leaves No Object",
+    "--test", "Search Finds No Fact Of A Deleted Old Version",
+    "--test", "Search Finds No Fact Of A Deleted Document",
     "--test", "A Deleted Document Leaves No Chunk",
     "--test", "A Deleted Document Cannot Be Opened",
-    "--test", "The Audit Log Remembers A Deleted Document",
+    "--test", "The Audit Log Records A Deletion Once",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"

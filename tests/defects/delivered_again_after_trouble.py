@@ -8,17 +8,17 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.1", "P9-4.2", "P9-4.3", "P9-4.4", "P3-13.4", "P4-2.6")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Recovery From A Database Outage Is Quick Enough",
-    "--test", "Recovery From A Parser Outage Is Quick Enough",
-    "--test", "Recovery From A Model Outage Is Quick Enough",
-    "--test", "Recovery From Killed Workers Is Quick Enough",
-    "--test", "How Long Recovery From A Lost Storage Took Is Written Down",
-    "--test", "Recovery From A Lack Of Memory Is Quick Enough",
-    "--test", "Recovery From A Full Storage Is Quick Enough",
-    "--test", "Recovery From A Full Database Is Quick Enough",
-    "--test", "Recovery From Deaths In Every Stage Is Quick Enough",
-    "--test", "A Worker That Sleeps Beyond Its Lease Doubles Nothing",
-    "--test", "Ten Random Deaths Double No Document",
+    "--test", "Recovery From A Database Outage Takes No Longer Than Required",
+    "--test", "Recovery From A Parser Outage Takes No Longer Than Required",
+    "--test", "Recovery From A Model Outage Takes No Longer Than Required",
+    "--test", "Recovery From Killed Workers Takes No Longer Than Required",
+    "--test", "Measured Recovery From A Storage Outage Is Within The Limit",
+    "--test", "Recovery From A Lack Of Memory Takes No Longer Than Required",
+    "--test", "Recovery From A Full Storage Takes No Longer Than Required",
+    "--test", "Recovery From A Full Database Takes No Longer Than Required",
+    "--test", "Recovery From A Kill In Each Stage Takes No Longer Than Required",
+    "--test", "A Worker That Sleeps Past Its Lease Duplicates No Document",
+    "--test", "Ten Random Kills Duplicate No Document",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

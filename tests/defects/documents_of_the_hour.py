@@ -11,7 +11,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-17.2",)
 FIELD = "suite"
-SELECTION = ("--test", "Test Documents Are The Same In Every Run")
+SELECTION = ("--test", "Generating A Test Document Twice Gives The Same Bytes")
 SERVICES = ("suite",)
 MODULE = "keywords.documents.pdf"
 

@@ -11,8 +11,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-11.4", "P9-8.1")
 FIELD = "security"
 SELECTION = (
-    "--test", "Nobody Learns What Others Have Uploaded",
-    "--test", "The Same Document Of Another User Is Another Document",
+    "--test", "Uploading A Duplicate Does Not Disclose Another User's Document",
+    "--test", "Another User May Upload The Same Document",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"

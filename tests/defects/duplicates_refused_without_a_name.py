@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-8.1", "P7-7.1")
 FIELD = "api"
 SELECTION = (
-    "--test", "A Refusal Names The Document That Is There Already",
-    "--test", "Documents Are Uploaded As Recorded",
+    "--test", "The Refusal Of A Duplicate Names The First Document",
+    "--test", "A Document Is Uploaded As Recorded",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"

@@ -8,12 +8,12 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.2", "P7-5.3", "P9-10.1", "P9-12.3", "P4-3.1", "P9-4.8")
 FIELD = "data"
 SELECTION = (
-    "--test", "The History Of A Document Has No Flaw",
-    "--test", "A Webhook Leaves No Flaw In The History",
-    "--test", "What Is In The Storage Fits The History",
-    "--test", "The Life Of A Job Has No Flaw",
-    "--test", "The Histories Of Five Documents Have No Flaw",
-    "--test", "Unreadable Documents Leave No Flaw",
+    "--test", "The History Of One Document Is Flawless",
+    "--test", "A Webhook Leaves The History Flawless",
+    "--test", "The History And The Stored Objects Agree",
+    "--test", "The Life Cycle Of A Job Is Flawless",
+    "--test", "The Histories Of Five Simultaneous Documents Are Flawless",
+    "--test", "Unreadable Documents Leave The Histories Of Good Ones Flawless",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

@@ -8,8 +8,8 @@ from keywords.proof.hook import noting
 REQUIREMENTS = ("P2-4.3",)
 FIELD = "retrieval"
 SELECTION = (
-    "--test", "Turns Stay In One Conversation",
-    "--test", "A Follow-Up Is Answered In Its Context",
+    "--test", "All Turns Stay In One Conversation",
+    "--test", "Follow-Up Questions Are Answered In Context",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"

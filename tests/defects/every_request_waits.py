@@ -14,11 +14,11 @@ REQUIREMENTS = ("P7-2.2", "P7-2.3", "P7-2.4")
 FIELD = "performance"
 SELECTION = (
     "--test",
-    "Every Endpoint Is Quick",
+    "95 Percent Of Read Requests Take Under 200 Milliseconds",
     "--test",
-    "Whoever Asks Is Known Quickly",
+    "95 Percent Of Token Checks Take Under 100 Milliseconds",
     "--test",
-    "The Api Answers Quickly",
+    "95 Percent Of Status Requests Take Under 150 Milliseconds",
 )
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"

@@ -13,7 +13,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-17.3",)
 FIELD = "performance"
-SELECTION = ("--test", "Measuring Twice Gives The Same")
+SELECTION = ("--test", "The Medians Of Two Equal Series Differ By At Most 50 Percent")
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 

@@ -8,8 +8,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-7.5",)
 FIELD = "environment"
 SELECTION = (
-    "--test", "The Failures End When They Are Taken Away",
-    "--test", "The Simulators Are Left As They Were Found",
+    "--test", "No Failure Occurs After The Injection Ends",
+    "--test", "The Injection Leaves Both Simulators As It Found Them",
 )  # fmt: skip
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.weather"

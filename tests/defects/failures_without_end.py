@@ -8,9 +8,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-7.5",)
 FIELD = "environment"
 SELECTION = (
-    "--test", "As Many Failures Are Put In As Were Asked For",
-    "--test", "The Pipeline Meets The Failures That Were Put In",
-    "--test", "A Document Survives The Failures",
+    "--test", "Exactly Two Failures Are Injected On Request",
+    "--test", "The Pipeline Records Both Injected Failures",
+    "--test", "A Document Survives Both Injected Failures",
 )  # fmt: skip
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.weather"

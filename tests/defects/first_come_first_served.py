@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-13.1",)
 FIELD = "pipeline"
-SELECTION = ("--test", "A User With Few Documents Does Not Wait For One With Many")
+SELECTION = ("--test", "A Light User Waits For At Most 60 Percent Of A Heavy User's Queue")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-11.1",)
 FIELD = "data"
-SELECTION = ("--test", "Data Of Others Is Not To Be Touched")
+SELECTION = ("--test", "The Guard Refuses To Create Or Remove Other People's Data")
 SERVICES = ("suite",)
 MODULE = "keywords.safety.guard"
 

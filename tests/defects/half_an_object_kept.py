@@ -11,8 +11,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.7", "P2-14.4", "P3-6.1")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Uploads That Are Cut Off Arrive Once In The End",
-    "--test", "Uploads That Are Cut Off Leave No Flaw",
+    "--test", "Every Document Recovers After Uploads Are Cut Off",
+    "--test", "The History Stays Flawless When Uploads Are Cut Off",
 )  # fmt: skip
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.objects"

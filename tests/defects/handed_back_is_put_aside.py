@@ -8,11 +8,11 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.3", "P4-2.4", "P9-4.4", "P9-4.10")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Every Document Recovers When The Database Is Back",
-    "--test", "Every Document Recovers When Connections Are Free Again",
-    "--test", "The Jobs Of A Worker That Stops Come To Their End",
-    "--test", "Every Document Recovers By The Runbook For The Workers",
-    "--test", "Documents Recover From A Database That Went Away As Webhooks Came",
+    "--test", "Every Document Recovers After A Database Outage",
+    "--test", "Every Document Recovers After Database Connections Run Out",
+    "--test", "Every Document Recovers After A Worker Is Stopped",
+    "--test", "The Worker Runbook Recovers Every Document",
+    "--test", "Every Document Recovers After The Database Fails As Webhooks Arrive",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

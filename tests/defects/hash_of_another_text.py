@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-3.3", "P9-10.1")
 FIELD = "data"
 SELECTION = (
-    "--test", "What Was Parsed Is In Storage With Its Hash",
-    "--test", "Objects Have The Bytes That Their Rows Declare",
+    "--test", "Every Stored Text Matches The Hash In Its Row",
+    "--test", "Every Stored Object Matches The Hash In Its Row",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedded"

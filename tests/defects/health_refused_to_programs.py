@@ -10,8 +10,8 @@ from keywords.proof.hook import reached
 REQUIREMENTS = ("P9-7.1", "P9-1.1")
 FIELD = "monitoring"
 SELECTION = (
-    "--test", "Health Checks Answer Anybody",
-    "--test", "Every Service Is Up And Says That It Is Healthy",
+    "--test", "Health Checks Answer Without Signing In",
+    "--test", "Every Service The Pipeline Needs Is Up And Healthy",
 )  # fmt: skip
 SERVICES = ("storage",)
 MODULE = "pipeline.serving"

@@ -8,8 +8,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P2-4.5", "P7-2.3")
 FIELD = "security"
 SELECTION = (
-    "--test", "Requests Are Answered As Their Own User's",
-    "--test", "Whoever Asks Is Known Rightly",
+    "--test", "Every Request Is Answered As Its Own User's",
+    "--test", "Every Token Check Gives The Right Answer",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"

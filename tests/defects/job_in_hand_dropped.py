@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-2.5", "P9-4.4")
 FIELD = "failure"
-SELECTION = ("--test", "A Worker That Stops Gives Back What It Holds")
+SELECTION = ("--test", "A Stopped Worker Keeps No Job")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
 

@@ -10,8 +10,8 @@ from keywords.proof.hook import noting
 REQUIREMENTS = ("P9-11.4",)
 FIELD = "security"
 SELECTION = (
-    "--test", "A Document Of One User Is Closed To Another",
-    "--test", "Every Endpoint Hides What Is Another's",
+    "--test", "A User Cannot Open Another User's Document",
+    "--test", "No Endpoint Reveals Another User's Job Or Document",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"

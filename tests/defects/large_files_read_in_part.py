@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P3-5.4",)
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "A File Over 100 MB Is Processed",
-    "--test", "What A File Over 100 MB Says Is Found",
+    "--test", "A File Over 100 MB Is Embedded",
+    "--test", "Search Finds Every Fact In A File Over 100 MB",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.storage.client"

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "api"
-SELECTION = ("--test", "Late Webhooks Are Taken")
+SELECTION = ("--test", "Every Late Webhook Is Accepted")
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 

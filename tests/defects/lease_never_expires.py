@@ -11,8 +11,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.4", "P9-18.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "The Jobs Of A Sleeping Worker Are Taken Over",
-    "--test", "Jobs Of Workers That Were Cut Off Are Taken Over",
+    "--test", "A Job Of A Sleeping Worker Is Taken Over",
+    "--test", "A Job Of A Cut-Off Worker Is Taken Over",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-8.1", "P4-7.2")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "No Fact Is Lost In Any Language",
-    "--test", "Nothing Is Altered In Any Language",
+    "--test", "No Planted Fact Is Lost In Seven Languages",
+    "--test", "Every Fact Survives Parsing In Seven Languages",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"

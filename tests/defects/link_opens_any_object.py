@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P7-1.8", "P9-3.3")
 FIELD = "security"
 SELECTION = (
-    "--test", "A Link Opens Its Own Object Alone",
-    "--test", "A Link That Was Tampered With Opens Nothing",
+    "--test", "No Tampered Storage Link Opens An Object",
+    "--test", "A Tampered Link Opens Nothing",
 )  # fmt: skip
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.tokens"

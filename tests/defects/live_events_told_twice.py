@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.7",)
 FIELD = "realtime"
-SELECTION = ("--test", "Every Event Is Told Once")
+SELECTION = ("--test", "Live Status Delivers Every Event Exactly Once")
 SERVICES = ("api",)
 MODULE = "pipeline.api.live"
 

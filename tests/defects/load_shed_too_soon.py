@@ -11,8 +11,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P7-5.8", "P9-17.3")
 FIELD = "api"
 SELECTION = (
-    "--test", "Integrated Services Answer Rightly",
-    "--test", "Measured Requests Do Not Fail",
+    "--test", "No Question To The Agent Fails",
+    "--test", "No Measured Request Fails",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.metrics"

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "api"
-SELECTION = ("--test", "Who Waits As Told Is Served")
+SELECTION = ("--test", "A User Who Waits As Told Is Served Again")
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 MINUTE = 60

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-9.4",)
 FIELD = "monitoring"
-SELECTION = ("--test", "Every Log Line Can Be Read By A Program")
+SELECTION = ("--test", "Every Log Line Is JSON")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-9.4",)
 FIELD = "monitoring"
-SELECTION = ("--test", "Every Log Line Says When, Where, How Grave And What")
+SELECTION = ("--test", "Every Log Line Has A Time, Level, Service And Message")
 SERVICES = ("storage",)
 MODULE = "pipeline.logs"
 

@@ -10,12 +10,12 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.4", "P4-2.5")
 FIELD = "failure"
 SELECTION = (
-    "--test", "The Jobs Of Killed Workers Are Taken Up Again",
-    "--test", "In Whatever Stage A Worker Dies, Its Documents Come To Their End",
-    "--test", "Every Document Survives Ten Random Deaths",
-    "--test", "Documents Recover From A Worker That Crashes Again And Again",
-    "--test", "Documents Recover When Workers Die Before A Silent Parser",
-    "--test", "The Jobs Of A Sleeping Worker All Come To Their End",
+    "--test", "Every Document Recovers After The Workers Are Killed",
+    "--test", "Every Document Recovers After A Worker Is Killed In Each Stage",
+    "--test", "Every Document Recovers After Ten Random Kills",
+    "--test", "Every Document Recovers Although A Worker Keeps Crashing",
+    "--test", "Every Document Recovers After Workers Die While The Parser Is Silent",
+    "--test", "Every Document Recovers After A Worker Sleeps Past Its Lease",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"

@@ -13,8 +13,8 @@ REQUIREMENTS = ("P7-1.11", "P9-22.1")
 FIELD = "security"
 SELECTION = (
     "--test", "No Port Is Open To Other Machines",
-    "--test", "No Port Is Open That Nobody Has Named",
-    "--test", "No Process Speaks To Another Machine",
+    "--test", "No Port Is Open That The Environment Does Not Name",
+    "--test", "No Process Connects To Another Machine",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.serving"

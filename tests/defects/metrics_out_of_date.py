@@ -9,7 +9,10 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.5", "P9-9.1")
 FIELD = "monitoring"
-SELECTION = ("--test", "Metrics Tell As Many Jobs As There Are", "--test", "The Metrics Say What The Database Says")
+SELECTION = (
+    "--test", "The Metrics Count Exactly The Jobs In The Database",
+    "--test", "The Metrics And The Database Agree On Jobs",
+)  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.metrics"
 

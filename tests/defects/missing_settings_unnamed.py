@@ -8,8 +8,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-10.2", "P9-17.1")
 FIELD = "environment"
 SELECTION = (
-    "--test", "Each Service Says What It Needs",
-    "--test", "Every Service Names What It Needs Before It Starts",
+    "--test", "All Seven Services Name The Settings They Need",
+    "--test", "Every Service Without Settings Names What It Needs",
 )  # fmt: skip
 SERVICES = (
     "api",

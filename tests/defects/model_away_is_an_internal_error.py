@@ -8,8 +8,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Questions Are Put Off While The API Cannot Reach The Model",
-    "--test", "A Model That Refuses The API Is Handled Gracefully",
+    "--test", "Users See No Error But 503 While The API Cannot Reach The Model",
+    "--test", "An API Cut Off From The Model Shows Users No Error But 503",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.model"

@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.4",)
 FIELD = "environment"
-SELECTION = ("--test", "OpenAI Invents Nothing")
+SELECTION = ("--test", "OpenAI Invents No Answer When The Context Has None")
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.answers"
 

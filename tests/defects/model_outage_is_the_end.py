@@ -10,12 +10,12 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.2", "P4-2.3")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Every Document Recovers When The Model Is Back",
-    "--test", "Every Document Recovers From Errors Of The Model",
-    "--test", "Every Throttled Document Is Embedded In The End",
-    "--test", "Answers Of The Model That Are Reset Are Asked For Again",
-    "--test", "Every Document Recovers By The Runbook For A Provider",
-    "--test", "Failures Are Put In On Purpose",
+    "--test", "Every Document Recovers After A Model Outage",
+    "--test", "Every Document Recovers After Model Errors",
+    "--test", "Every Document Recovers After Model Throttling",
+    "--test", "Every Document Recovers After Model Answers Are Reset",
+    "--test", "The Provider Runbook Recovers Every Document",
+    "--test", "Both Failures Injected On Purpose Reach The Pipeline",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"

@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.6",)
 FIELD = "failure"
 SELECTION = (
-    "--test", "Nobody Notices That The Monitor Is Away",
-    "--test", "An Outage Of The Monitor Is Handled Gracefully",
+    "--test", "Search, Status And Uploads Keep Working While The Monitor Is Away",
+    "--test", "A Monitor Outage Shows Users No Error But 503",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"

@@ -8,8 +8,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-11.3", "P9-7.2")
 FIELD = "api"
 SELECTION = (
-    "--test", "Every Endpoint Refuses A Stranger",
-    "--test", "No Operation Breaks When It Is Called With Nothing",
+    "--test", "Every Private Endpoint Refuses A Stranger",
+    "--test", "No Operation Breaks When Called Without Data",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"

@@ -14,8 +14,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-5.1", "P9-8.2", "P9-19.3")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Nobody Has To Be Started Again After All Connections Were Taken",
-    "--test", "The API Does Not End For Lack Of A Handle",
+    "--test", "No API Or Worker Process Dies While No Database Connection Is Free",
+    "--test", "No API Or Worker Process Dies While The API Has No Free File Handle",
 )  # fmt: skip
 SERVICES = ("api", "worker")
 MODULE = "pipeline.storage.client"

@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.7",)
 FIELD = "failure"
 SELECTION = (
-    "--test", "Users Do Not Notice That The Workers Are Cut Off",
-    "--test", "Other Work Goes On While The API Cannot Reach The Model",
+    "--test", "Search, Status And Uploads Keep Working While Workers Are Cut Off",
+    "--test", "Uploads And Status Keep Working While The API Cannot Reach The Model",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"

@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.3", "P9-4.8")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Good Documents Between Unreadable Ones Are Embedded",
-    "--test", "Unreadable Documents Hold Up No Good One",
+    "--test", "Good Documents Among Unreadable Ones Are Embedded",
+    "--test", "Unreadable Documents Hold Up No Good Document",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

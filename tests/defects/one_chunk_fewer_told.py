@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.1",)
 FIELD = "api"
-SELECTION = ("--test", "Every Endpoint Says What Is In The Database")
+SELECTION = ("--test", "The Database Confirms Every Endpoint")
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"
 

@@ -10,10 +10,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.5", "P4-3.1", "P4-8.1")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Several Uploads At The Same Time Are Accepted",
-    "--test", "Five Documents At Once Are All Processed",
-    "--test", "Three Of Them Are Uploaded At The Same Time",
-    "--test", "Five Documents Are Uploaded And Followed",
+    "--test", "Five Uploads At The Same Moment Are Accepted",
+    "--test", "Five Simultaneous Uploads Are All Accepted",
+    "--test", "Three Of Five Documents Are Uploaded At The Same Time",
+    "--test", "Five Uploads Create Five Documents",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "security"
-SELECTION = ("--test", "Nobody Is Held Up By Another's Excess")
+SELECTION = ("--test", "One User's Excess Holds Up No Other User")
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 

@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-1.6", "P9-6.6")
 FIELD = "environment"
 SELECTION = (
-    "--test", "Workers Run As Local Processes",
-    "--test", "Work Goes On While A Worker Crashes Again And Again",
+    "--test", "At Least Two Workers Run As Local Processes",
+    "--test", "Documents Still Complete While A Worker Keeps Crashing",
 )  # fmt: skip
 SERVICES = ("stack",)
 MODULE = "pipeline.stack.services"

@@ -8,8 +8,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-3.3", "P9-10.1")
 FIELD = "storage"
 SELECTION = (
-    "--test", "What Is Uploaded Is In Storage Byte For Byte",
-    "--test", "Objects Have The Bytes That Their Rows Declare",
+    "--test", "The Storage Returns Every Upload Byte For Byte",
+    "--test", "Every Stored Object Matches The Hash In Its Row",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedded"

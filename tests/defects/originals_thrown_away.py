@@ -8,7 +8,7 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-9.1", "P9-10.1")
 FIELD = "data"
 SELECTION = (
-    "--test", "Rows And Objects Tell Of Each Other",
+    "--test", "Every Finished Document In The Database Has Its Stored Objects",
     "--test", "Every Finished Document Has Its Objects",
 )  # fmt: skip
 SERVICES = ("worker",)

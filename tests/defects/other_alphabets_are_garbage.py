@@ -11,8 +11,8 @@ REQUIREMENTS = ("P9-8.1", "P4-7.2")
 FIELD = "pipeline"
 SELECTION = (
     "--test", "Documents In Seven Languages Are All Embedded",
-    "--test", "Facts Are Found In Any Language",
-    "--test", "Nothing Is Altered In Any Language",
+    "--test", "Search Finds Every Fact In Seven Languages",
+    "--test", "Every Fact Survives Parsing In Seven Languages",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.parsed"

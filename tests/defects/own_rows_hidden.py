@@ -8,7 +8,7 @@ from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-11.2", "P9-11.4")
 FIELD = "data"
-SELECTION = ("--test", "A User Sees Own Rows In The Database")
+SELECTION = ("--test", "A User Sees Their Own Rows In Five Tables")
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

@@ -11,8 +11,8 @@ REQUIREMENTS = ("P9-2.1", "P9-3.3", "P7-5.3")
 FIELD = "pipeline"
 SELECTION = (
     "--test", "No Planted Fact Is Lost In Parsing",
-    "--test", "The Stored Text Holds Every Fact",
-    "--test", "What A Webhook Says Is Done",
+    "--test", "The Stored Texts Hold Every Planted Fact",
+    "--test", "The Document's Text Contains What The Webhook Delivered",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"

@@ -11,11 +11,11 @@ REQUIREMENTS = ("P9-2.1", "P2-4.2", "P7-5.6", "P9-22.3")
 FIELD = "pipeline"
 SELECTION = (
     "--test", "No Planted Fact Is Lost In Parsing",
-    "--test", "Parsing Is Validated",
-    "--test", "Data Flows From The Parser To The Text",
-    "--test", "Parsing Is Not Simulated Any More",
-    "--test", "A Late Answer Leaves The Right Text",
-    "--test", "No Text Is Lost On The Parser's Bad Days",
+    "--test", "The Parsed Text Holds Every Planted Fact",
+    "--test", "Every Planted Fact Reaches The Parsed Text",
+    "--test", "Real Parsing Brings Back Every Planted Fact",
+    "--test", "A Late Parser Answer Leaves Every Fact In The Text",
+    "--test", "No Planted Fact Is Lost To Bad Parser Answers",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.3",)
 FIELD = "environment"
-SELECTION = ("--test", "LlamaParse Takes Nothing Without Its Key")
+SELECTION = ("--test", "LlamaParse Refuses A Document Sent With A Wrong Key")
 SERVICES = ("llamaparse",)
 MODULE = "pipeline.simulators.provider"
 

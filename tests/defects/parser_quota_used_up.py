@@ -10,12 +10,12 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.5", "P3-5.2", "P3-5.3", "P4-8.1", "P4-8.3", "P9-7.3")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Several Uploads At The Same Time Are Processed",
-    "--test", "A Returning User Uploads In Bulk",
-    "--test", "A User With Many Documents Loses None By It",
-    "--test", "All Of Them Come To Their End",
-    "--test", "The Database Says That All Of Them Are Complete",
-    "--test", "The Database Shows That Documents Are Complete",
+    "--test", "Five Documents Uploaded At The Same Moment Are Embedded",
+    "--test", "A Returning User's Bulk Upload Is Embedded In Full",
+    "--test", "A Heavy And A Light User Both Get Every Document Embedded",
+    "--test", "Five Documents Sent Three At A Time Are All Embedded",
+    "--test", "The Database Confirms That All Five Documents Are Complete",
+    "--test", "A Query Shows That All Five Documents Are Complete",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"

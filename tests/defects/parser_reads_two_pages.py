@@ -11,10 +11,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-1.3", "P9-17.4")
 FIELD = "environment"
 SELECTION = (
-    "--test", "LlamaParse Reads Every Fact",
-    "--test", "LlamaParse Tells Every Page",
-    "--test", "LlamaParse Keeps The Cells Of A Row Together",
-    "--test", "LlamaParse Works Alone",
+    "--test", "LlamaParse Returns Every Fact",
+    "--test", "LlamaParse Returns Every Page",
+    "--test", "LlamaParse Keeps The Cells Of A Table Row Together",
+    "--test", "LlamaParse Parses A Document On Its Own",
 )  # fmt: skip
 SERVICES = ("llamaparse",)
 MODULE = "pipeline.simulators.parser"

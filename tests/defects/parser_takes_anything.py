@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.3",)
 FIELD = "environment"
-SELECTION = ("--test", "LlamaParse Does Not Parse What Is No PDF")
+SELECTION = ("--test", "LlamaParse Does Not Parse A File That Is Not A PDF")
 SERVICES = ("llamaparse",)
 MODULE = "pipeline.simulators.parser"
 

@@ -8,15 +8,15 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.8", "P4-7.3", "P2-4.6", "P4-7.1", "P7-2.6", "P7-5.6", "P9-3.2", "P9-12.3", "P9-13.1")
 FIELD = "monitoring"
 SELECTION = (
-    "--test", "Each Stage Has A Measured Time",
-    "--test", "The Time Of A Document Is Explained By Its Stages",
-    "--test", "Every Transition Of Many Happens By Itself",
-    "--test", "Every Stage Is Told In Its Order",
-    "--test", "The State Machine Makes The Correct Transitions",
-    "--test", "Data Flows Without A Flaw",
-    "--test", "Workers Of Several Users' Jobs Claim Them Without Conflict",
-    "--test", "The Lives Of Sixty Jobs Have No Flaw",
-    "--test", "Sixty Histories At Once Have No Flaw",
+    "--test", "All Nine Stages Have A Measured Time",
+    "--test", "The Stages Account For At Least 95 Percent Of The Processing Time",
+    "--test", "Sixty Documents Move Through Their Stages Without A Flaw",
+    "--test", "Live Status Reports Every Stage In Order",
+    "--test", "The State Machine Makes Only Correct Transitions",
+    "--test", "The Data Of Sixty Documents Flows Without A Flaw",
+    "--test", "Workers Claim The Jobs Of Six Users Without Conflict",
+    "--test", "The Life Cycles Of Sixty Jobs Are Flawless",
+    "--test", "The Histories Of Sixty Simultaneous Documents Are Flawless",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

@@ -11,8 +11,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.3", "P9-4.8")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "The Reasons Tell The Kinds Of Trouble Apart",
-    "--test", "Reasons For Unreadable Documents Are Told Apart",
+    "--test", "Unreadable Documents Get At Least Five Different Reasons",
+    "--test", "At Least Five Reasons Tell Unreadable Documents Apart",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.fidelity"

@@ -8,7 +8,7 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-6.1", "P9-6.2", "P9-6.3", "P9-6.4", "P9-6.5")
 FIELD = "environment"
 SELECTION = (
-    "--test", "The Api Answers On Port 8000",
+    "--test", "The API Answers On Port 8000",
     "--test", "The LlamaParse Simulator Answers On Port 8001",
     "--test", "The OpenAI Simulator Answers On Port 8002",
     "--test", "PostgreSQL Answers On Port 5432",

@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.4", "P7-5.4")
 FIELD = "failure"
 SELECTION = (
-    "--test", "A Parser That Hangs Is Given Up In Time",
-    "--test", "A Model That Hangs Is Given Up In Time",
+    "--test", "A Hanging Parser Leaves No Document Hanging",
+    "--test", "A Hanging Model Leaves No Document Hanging",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.providers"

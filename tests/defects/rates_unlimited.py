@@ -10,9 +10,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "security"
 SELECTION = (
-    "--test", "A Job Is Polled Ten Times A Minute",
-    "--test", "Nobody Tries Passwords More Than Ten Times A Minute",
-    "--test", "A User Asks Sixty Questions A Minute",
+    "--test", "A Job Can Be Polled Ten Times A Minute, Not More",
+    "--test", "A Client Can Try Ten Sign-Ins A Minute, Not More",
+    "--test", "A User Can Ask Sixty Questions A Minute, Not More",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"

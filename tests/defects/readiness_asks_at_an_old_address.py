@@ -8,9 +8,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-7.1", "P7-5.5", "P9-1.1")
 FIELD = "monitoring"
 SELECTION = (
-    "--test", "Readiness Tells That Everything Is There",
-    "--test", "Every Service Is Reached By The Api",
-    "--test", "Every Service Is Up And Says That It Is Healthy",
+    "--test", "Readiness Reports Every Dependency As Available",
+    "--test", "The API Reaches Every Service It Depends On",
+    "--test", "Every Service The Pipeline Needs Is Up And Healthy",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"

@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.5",)
 FIELD = "monitoring"
-SELECTION = ("--test", "Readiness Names Each Dependency")
+SELECTION = ("--test", "Readiness Names At Least Five Dependencies")
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 

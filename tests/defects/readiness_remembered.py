@@ -10,18 +10,18 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.3", "P4-2.4")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Readiness Says Soon That The Database Is Away",
-    "--test", "Readiness Says Soon That The Parser Is Away",
-    "--test", "Readiness Says Soon That The Model Is Away",
-    "--test", "Readiness Says Soon That The Storage Is Away",
-    "--test", "Users Are Told The Truth While The Database Is Silent",
-    "--test", "Readiness Says Soon That The Storage Is Full",
-    "--test", "Readiness Says Soon That The Database Is Full",
-    "--test", "Readiness Says Soon That There Is No Connection",
-    "--test", "Every Step Of The Runbook For The Database Works",
-    "--test", "Every Step Of The Runbook For The Storage Works",
-    "--test", "Every Step Of The Runbook For A Provider Works",
-    "--test", "Every Step Of The Runbook For The Workers Works",
+    "--test", "Readiness Reports Within 5 Seconds That The Database Is Away",
+    "--test", "Readiness Reports Within 5 Seconds That The Parser Is Away",
+    "--test", "Readiness Reports Within 5 Seconds That The Model Is Away",
+    "--test", "Readiness Reports Within 5 Seconds That The Storage Is Away",
+    "--test", "Readiness Reports Within 5 Seconds That A Silent Database Is Unavailable",
+    "--test", "Readiness Reports Within 5 Seconds That A Full Storage Is Unavailable",
+    "--test", "Readiness Reports Within 5 Seconds That A Full Database Is Unavailable",
+    "--test", "Readiness Reports A Database Without Free Connections Within 5 Seconds",
+    "--test", "Every Step Of The Database Runbook Works",
+    "--test", "Every Step Of The Storage Runbook Works",
+    "--test", "Every Step Of The Provider Runbook Works",
+    "--test", "Every Step Of The Worker Runbook Works",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"

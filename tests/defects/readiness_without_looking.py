@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-7.1", "P9-3.5")
 FIELD = "monitoring"
 SELECTION = (
-    "--test", "Readiness Tells What Is Not There",
-    "--test", "Readiness Tells What Is Missing",
+    "--test", "Readiness Shows When No Worker Is Running",
+    "--test", "Readiness Reports Missing Workers",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"

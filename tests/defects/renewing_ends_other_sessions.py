@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P2-4.5",)
 FIELD = "security"
 SELECTION = (
-    "--test", "A Session Lasts Over Many Requests",
-    "--test", "Requests Are Answered As Their Own User's",
+    "--test", "No Request Is Refused While A User Is Signed In",
+    "--test", "Every Request Is Answered As Its Own User's",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"

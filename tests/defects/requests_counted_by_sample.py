@@ -11,8 +11,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-7.4", "P9-9.4")
 FIELD = "monitoring"
 SELECTION = (
-    "--test", "Requests Can Be Followed In The Metrics",
-    "--test", "Every Request Is Counted",
+    "--test", "The Metrics Count Every Request",
+    "--test", "Every Request Is Counted Exactly Once",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.metrics"

@@ -8,14 +8,14 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.1", "P4-2.1", "P3-6.2", "P2-14.2", "P9-18.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Every Document Recovers When The Parser Is Back",
-    "--test", "Every Document Recovers When The Storage Has Room Again",
-    "--test", "Every Document Recovers When The Database Has Room Again",
-    "--test", "Every Document Recovers When Workers Have Memory Again",
-    "--test", "Documents Recover From Errors In Every Stage",
-    "--test", "What Was Answered Too Late Is Taken Up By Hand",
-    "--test", "Dead Letters Recover By Hand",
-    "--test", "Documents Whose Data Were Changed Are Embedded In The End",
+    "--test", "Every Document Recovers After A Parser Outage",
+    "--test", "Every Document Recovers After The Storage Runs Full",
+    "--test", "Every Document Recovers After The Database Runs Full",
+    "--test", "Every Document Recovers After Workers Run Out Of Memory",
+    "--test", "Every Document Recovers After An Error In Each Stage",
+    "--test", "A Dead Letter Recovers By Hand After A Late Parser Answer",
+    "--test", "Every Dead Letter Recovers When Retried By Hand",
+    "--test", "Every Document Is Embedded Although Data Was Changed",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

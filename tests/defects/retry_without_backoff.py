@@ -8,12 +8,12 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-2.2",)
 FIELD = "failure"
 SELECTION = (
-    "--test", "Throttled Documents Are Retried Within Bounds",
-    "--test", "The Parser's Plea For Patience Is Heeded",
-    "--test", "Every Document Recovers From Errors Of The Parser",
-    "--test", "The Parser Is Asked Again Within Bounds",
-    "--test", "The Model Is Asked Again Within Bounds",
-    "--test", "Errors In Every Stage Are Tried Again Within Bounds",
+    "--test", "Retries Stay Within Bounds While The Model Throttles",
+    "--test", "Retries Stay Within Bounds While The Parser Throttles",
+    "--test", "Every Document Recovers After Parser Errors",
+    "--test", "Retries Stay Within Bounds After Bad Parser Answers",
+    "--test", "Retries Stay Within Bounds After Bad Model Answers",
+    "--test", "Retries Stay Within Bounds After An Error In Each Stage",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"

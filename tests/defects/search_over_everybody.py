@@ -11,8 +11,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P2-4.3", "P9-11.4")
 FIELD = "security"
 SELECTION = (
-    "--test", "The Agent Draws On The User's Own Documents",
-    "--test", "A Question Of One User Finds Nothing Of Another",
+    "--test", "The Agent Cites Only The User's Own Documents",
+    "--test", "Search Finds No Fact Of Another User",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.search"

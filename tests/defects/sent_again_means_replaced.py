@@ -11,9 +11,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-8.1",)
 FIELD = "data"
 SELECTION = (
-    "--test", "The Same Document Is Taken Once",
-    "--test", "A Document That Was Sent Twice Is Worked On Once",
-    "--test", "A Refusal Names The Document That Is There Already",
+    "--test", "A Second Upload Of The Same Document Is Refused",
+    "--test", "A Document Sent Twice Has Only One Job",
+    "--test", "The Refusal Of A Duplicate Names The First Document",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"

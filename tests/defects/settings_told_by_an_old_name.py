@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-10.2",)
 FIELD = "environment"
-SELECTION = ("--test", "Nothing That A Service Needs Is Unset")
+SELECTION = ("--test", "No Setting That A Service Needs Is Unset")
 SERVICES = (
     "api",
     "worker",

@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P7-1.6", "P9-3.3")
 FIELD = "storage"
 SELECTION = (
-    "--test", "The Storage's Links Are Good For Their Time And No Longer",
-    "--test", "A Link Whose Time Is Over Opens Nothing",
+    "--test", "Storage Links Stop Working When They Expire",
+    "--test", "An Expired Link Opens Nothing",
 )  # fmt: skip
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.tokens"

@@ -8,9 +8,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P7-2.2", "P9-1.5", "P9-11.1")
 FIELD = "api"
 SELECTION = (
-    "--test", "Every Endpoint Is Functional",
+    "--test", "Every API Endpoint Does What The Contract Promises",
     "--test", "Every Endpoint Answers As Promised",
-    "--test", "Every Endpoint Handles What It Is For",
+    "--test", "Every Endpoint Handles Its Basic Operation",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"

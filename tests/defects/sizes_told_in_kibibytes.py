@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-7.3", "P9-9.1")
 FIELD = "api"
 SELECTION = (
-    "--test", "The Database Confirms What The Api Says",
-    "--test", "The Api Says What The Database Says",
+    "--test", "The Database Confirms The API's Answers About Jobs And Documents",
+    "--test", "The API Says The Same As The Database",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"

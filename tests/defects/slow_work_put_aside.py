@@ -8,16 +8,16 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.10", "P4-7.6", "P9-19.3")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Parts That Were Away Recover By Themselves",
-    "--test", "Every Document Recovers By The Runbook For Several Parts",
-    "--test", "Every Document Recovers By The Runbook For The Storage",
-    "--test", "Every Document Recovers By The Runbook For A Provider",
-    "--test", "Every Document Recovers By The Runbook For A Full Disk",
-    "--test", "Every Document Is Embedded With Hardly A Processor",
-    "--test", "Every Document Recovers When The API Has Handles Again",
-    "--test", "Documents Beside Changed Ones Are Embedded",
-    "--test", "Documents Recover From A Database That Went Away As Webhooks Came",
-    "--test", "Documents Recover When The Storage Is Away And The Model Busy",
+    "--test", "A Storage Outage Loses No Document",
+    "--test", "The Runbook For Several Parts Recovers Every Document",
+    "--test", "The Storage Runbook Recovers Every Document",
+    "--test", "The Provider Runbook Recovers Every Document",
+    "--test", "The Full Disk Runbook Recovers Every Document",
+    "--test", "Documents Still Complete While Workers Lack CPU",
+    "--test", "Every Document Recovers After The API Runs Out Of File Handles",
+    "--test", "Good Documents Beside Changed Ones Are Embedded",
+    "--test", "Every Document Recovers After The Database Fails As Webhooks Arrive",
+    "--test", "Every Document Recovers After The Storage Fails And The Model Throttles",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.1", "P2-4.3")
 FIELD = "retrieval"
 SELECTION = (
-    "--test", "The Agent Names A Source That Holds The Fact",
-    "--test", "The Agent Names Its Sources",
+    "--test", "Each Answer Cites A Source That Holds The Fact",
+    "--test", "The Agent Cites Sources That Hold The Facts",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"

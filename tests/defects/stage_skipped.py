@@ -8,11 +8,11 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-1.2", "P2-4.2", "P4-7.1", "P7-2.10", "P9-12.2")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "All Nine Stages Are Completed",
-    "--test", "Finalizing Is Validated",
-    "--test", "Every Transition Happens By Itself",
-    "--test", "Each Stage Is Operational",
-    "--test", "Documents Flow Through Every Stage",
+    "--test", "A Document Completes All Nine Stages",
+    "--test", "A Finished Document Has Completed All Nine Stages",
+    "--test", "A Document Moves Through All Nine Stages By Itself",
+    "--test", "Each Of The Nine Stages Completes",
+    "--test", "A Document Flows Through All Nine Stages",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

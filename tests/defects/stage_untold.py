@@ -8,9 +8,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-3.4", "P7-7.5", "P9-7.5")
 FIELD = "data"
 SELECTION = (
-    "--test", "Every Stage Has Its Events",
-    "--test", "States Follow Each Other As Recorded",
-    "--test", "The Failures Leave No Flaw In The History",
+    "--test", "All Nine Stages Have An Event",
+    "--test", "A Document Changes State As Recorded",
+    "--test", "The Injected Failures Leave The History Flawless",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

@@ -10,10 +10,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.4", "P4-2.5")
 FIELD = "failure"
 SELECTION = (
-    "--test", "The History Has No Flaw After Workers Were Killed",
-    "--test", "An Error In One Stage Does Not Undo Another",
-    "--test", "Nobody Pays Twice For The Parser's Bad Days",
-    "--test", "Nobody Pays Twice For The Model's Bad Days",
+    "--test", "The History Stays Flawless When The Workers Are Killed",
+    "--test", "No Finished Stage Is Repeated After An Error In Another",
+    "--test", "Bad Parser Answers Do Not Change What A Document Costs",
+    "--test", "Bad Model Answers Do Not Change What A Document Costs",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

@@ -12,7 +12,7 @@ FIELD = "api"
 SELECTION = (
     "--test", "A Returning User Follows Each Job To Its End",
     "--test", "Every Job Can Be Followed To Its End",
-    "--test", "Asking For A Job's Status Does Not Fail Any More",
+    "--test", "Asking For A Job's Status No Longer Fails",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"

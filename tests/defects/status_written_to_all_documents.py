@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-11.1",)
 FIELD = "data"
-SELECTION = ("--test", "Data Of Others Stays As It Is")
+SELECTION = ("--test", "Other Users' Documents Stay Unchanged")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.6", "P9-18.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Every Document Recovers When The Storage Is Back",
-    "--test", "Every Document Recovers By The Runbook For The Storage",
+    "--test", "Every Document Recovers After A Storage Outage",
+    "--test", "The Storage Runbook Recovers Every Document",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.storage.client"

@@ -10,13 +10,13 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.7", "P4-5.1", "P9-8.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "An Outage Of The Parser Is Handled Gracefully",
-    "--test", "An Outage Of The Model Is Handled Gracefully",
-    "--test", "An Outage Of The Storage Is Handled Gracefully",
-    "--test", "Killed Workers Are Handled Gracefully",
-    "--test", "A Model With Too Much To Do Is Handled Gracefully",
-    "--test", "Nobody Sees An Internal Error While The Storage Is Full",
-    "--test", "The API Answers While Workers Have No Memory",
+    "--test", "A Parser Outage Shows Users No Error But 503",
+    "--test", "A Model Outage Shows Users No Error But 503",
+    "--test", "A Storage Outage Shows Users No Error But 503",
+    "--test", "Killed Workers Show Users No Error But 503",
+    "--test", "A Throttling Model Shows Users No Error But 503",
+    "--test", "Users See No Error But 503 While The Storage Is Full",
+    "--test", "Search, Status And Uploads Keep Working While Workers Lack Memory",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"

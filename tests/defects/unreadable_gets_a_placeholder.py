@@ -12,8 +12,8 @@ FIELD = "pipeline"
 SELECTION = (
     "--test", "An Unreadable Document Leaves No Chunk",
     "--test", "Every Unreadable Document Ends As A Dead Letter With A Reason",
-    "--test", "Nothing Is Kept Of Unreadable Documents",
-    "--test", "Each Kind Of Unreadable Document Is Explained",
+    "--test", "No Chunk Of An Unreadable Document Is Kept",
+    "--test", "Every Kind Of Unreadable Document Gets A Reason",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"

@@ -13,8 +13,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.3", "P4-2.4")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Nobody Waits Long While The Database Is Away",
-    "--test", "Nobody Waits Long For A Silent Database",
+    "--test", "No Answer Takes Longer Than Required While The Database Is Away",
+    "--test", "No Answer Takes Longer Than Required While The Database Is Silent",
 )  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.database.pool"

@@ -11,11 +11,11 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.1", "P2-4.2", "P3-5.1", "P7-2.11", "P7-7.4")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Every Planted Fact Is Found By Search",
-    "--test", "Embedding Is Validated",
-    "--test", "A New User Registers, Uploads And Retrieves",
-    "--test", "The Parts Of The Pipeline Work With One Another",
-    "--test", "Documents Are Embedded As Recorded",
+    "--test", "Search Finds Every Planted Fact",
+    "--test", "Embedding Makes Every Planted Fact Searchable",
+    "--test", "A New User Uploads A Document And Finds Every Fact In It",
+    "--test", "The Parts Together Let Search Find Every Planted Fact",
+    "--test", "A Document Is Embedded As Recorded",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"

@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-1.4", "P9-17.4")
 FIELD = "environment"
 SELECTION = (
-    "--test", "OpenAI Gives The Same Text The Same Vector",
-    "--test", "OpenAI Works Alone",
+    "--test", "OpenAI Returns Stable Unit Vectors Of 1536 Dimensions",
+    "--test", "OpenAI Embeds Texts On Its Own",
 )  # fmt: skip
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.vectors"

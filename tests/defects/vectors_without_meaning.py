@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.4",)
 FIELD = "environment"
-SELECTION = ("--test", "OpenAI Puts Texts That Share Words Near Each Other")
+SELECTION = ("--test", "OpenAI Places Texts That Share Words Closer Together")
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.vectors"
 

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.4",)
 FIELD = "performance"
-SELECTION = ("--test", "The Processor Time Of A Document Is Measured")
+SELECTION = ("--test", "The Measured CPU Time Per Document Is Within The Limit")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
 SECONDS = 0.5  # of the processor, for each document

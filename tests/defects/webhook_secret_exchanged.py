@@ -7,7 +7,10 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "api"
-SELECTION = ("--test", "Webhooks Are Taken", "--test", "Webhooks Bring The Text")
+SELECTION = (
+    "--test", "Every Parser Webhook Is Accepted",
+    "--test", "Webhooks Deliver At Least Half Of The Texts Without Polling",
+)  # fmt: skip
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 

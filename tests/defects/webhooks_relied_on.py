@@ -10,8 +10,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P3-11.3", "P7-16.4", "P9-18.2", "P4-7.4")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Webhooks That Go Astray Lose No Document",
-    "--test", "Webhooks That Cannot Reach The API Are Made Up For",
+    "--test", "Every Document Is Embedded Although Webhooks Go Astray",
+    "--test", "Documents Still Complete While Webhooks Cannot Reach The API",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"

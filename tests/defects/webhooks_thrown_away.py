@@ -9,7 +9,10 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "api"
-SELECTION = ("--test", "Webhooks Bring The Text", "--test", "What A Webhook Says Is Done")
+SELECTION = (
+    "--test", "Webhooks Deliver At Least Half Of The Texts Without Polling",
+    "--test", "The Document's Text Contains What The Webhook Delivered",
+)  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 

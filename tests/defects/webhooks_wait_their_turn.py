@@ -11,7 +11,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "performance"
-SELECTION = ("--test", "Webhooks Are Answered Quickly")
+SELECTION = ("--test", "95 Percent Of Webhooks Are Answered In Under 500 Milliseconds")
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 

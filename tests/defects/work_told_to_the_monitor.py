@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.6",)
 FIELD = "failure"
-SELECTION = ("--test", "Documents Are Processed Without The Monitor")
+SELECTION = ("--test", "Every Document Completes Despite A Monitor Outage")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 

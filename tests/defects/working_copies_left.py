@@ -11,8 +11,8 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-9.1", "P9-10.1")
 FIELD = "data"
 SELECTION = (
-    "--test", "Nothing Is In Storage That No Document Knows",
-    "--test", "No Object Is Without A Document",
+    "--test", "The Storage Holds No Object Without A Document",
+    "--test", "Every Stored Object Belongs To A Document",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedded"

@@ -10,11 +10,11 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-1.1", "P2-4.1", "P7-2.9", "P9-2.1", "P9-12.1")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "A Document Goes Through Its Full Life",
-    "--test", "A Document Travels Through Every Part",
-    "--test", "The Pipeline Works From End To End",
-    "--test", "Upload, Parse, Chunk, Embed And Finalize Complete",
-    "--test", "The Upload Workflow Is Complete",
+    "--test", "A Document Completes Its Full Life Cycle",
+    "--test", "A Document Travels From Upload To Embedding",
+    "--test", "The Pipeline Processes A Document From End To End",
+    "--test", "A Document Completes Upload, Parse, Chunk, Embed And Finalize",
+    "--test", "An Upload Ends In An Embedded Document",
 )  # fmt: skip
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
