@@ -29,10 +29,10 @@ bench: setup
 	@$(BIN)/python -m tests.bench
 
 browsers: setup
-	@$(BIN)/python -m keywords.browsers
+	@$(BIN)/python -m keywords.commands.browsers
 
 docs: setup
-	@$(BIN)/python -m keywords.vocabulary
+	@$(BIN)/python -m keywords.commands.vocabulary
 
 lint: setup
 	$(BIN)/ruff check .

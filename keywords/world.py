@@ -4,14 +4,16 @@ import platform
 import time
 from dataclasses import dataclass, field
 
-from keywords import clients, embedded, environments
+from keywords import environments
+from keywords.basics import clients
+from keywords.basics.secrets import remember
+from keywords.cleaning import cleaner
 from keywords.contract.answers import at, body_of
 from keywords.contract.people import Person
-from keywords.environments import EmbeddedStart, Environment
+from keywords.environments.environment import EmbeddedStart, Environment
 from keywords.evidence.recorder import Inconclusive
-from keywords.safety import cleaning
 from keywords.safety.guard import Guard
-from keywords.secrets import remember
+from keywords.stacks import embedded
 
 
 @dataclass
@@ -67,7 +69,7 @@ def make_ready(given: str | None = None, seed: int | None = None) -> World:
     global _world
     if _world is None:
         environment = environments.load(given)
-        cleaning.begin_run()
+        cleaner.begin_run()
         _world = _open(environment)
         _world.seed = _world.seed if seed is None else seed
         _world.seen = fingerprint(_world)

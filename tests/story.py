@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from keywords.documents.generated import GeneratedPdf, generate
+from keywords.documents.pdf import GeneratedPdf, generate
 
 DEADLINE_SECONDS = 60.0
 NAME = f"accept-{os.getpid()}"

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from keywords.contract.dialect import Words
+from keywords.environments.dialect import Words
 from keywords.evidence.recorder import Absent
 
 NOTHING = object()

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from keywords.contract.dialect import METHODS
-from keywords.environments import Environment
+from keywords.environments.dialect import METHODS
+from keywords.environments.environment import Environment
 
 VERBS = ("get", "put", "post", "delete", "patch")
 UNDOCUMENTED = ("openapi",)  # a document does not describe itself

@@ -10,17 +10,17 @@ from urllib.parse import urljoin
 
 import httpx
 
-from keywords import clients
+from keywords.basics import clients
+from keywords.basics.secrets import remember
+from keywords.basics.waiting import PATIENCE_SECONDS, eventually
 from keywords.contract import sessions
 from keywords.contract.answers import Answer, body_of, each, expect, in_contract_words, in_own_words
-from keywords.contract.dialect import METHODS
-from keywords.documents.generated import Document
-from keywords.environments import Environment
+from keywords.documents.pdf import Document
+from keywords.environments.dialect import METHODS
+from keywords.environments.environment import Environment
 from keywords.evidence.recorder import Absent
 from keywords.history.records import DEADLETTER, DONE
 from keywords.safety import ownership
-from keywords.secrets import remember
-from keywords.waiting import PATIENCE_SECONDS, eventually
 
 ENDS = (DONE, DEADLETTER)
 IN_MEMORY = 8 * 1024 * 1024  # bytes of a form that are held; a longer one goes through a file

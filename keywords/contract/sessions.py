@@ -12,11 +12,11 @@ from uuid import uuid4
 import httpx
 import jwt
 
+from keywords.basics.secrets import remember
 from keywords.contract.answers import expect, in_contract_words, in_own_words
-from keywords.environments import Environment
+from keywords.environments.environment import Environment
 from keywords.evidence.recorder import Inconclusive
 from keywords.safety import ownership
-from keywords.secrets import remember
 
 _KEY_OF_THIS_PROCESS = entropy.token_bytes(32)
 _registered: dict[str, "Session"] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from keywords import clients
+from keywords.basics import clients
 from keywords.contract.people import needs
 from keywords.evidence.recorder import recorder
 from keywords.world import World

@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 import httpx
 
-from keywords import clients
+from keywords.basics import clients
+from keywords.basics.secrets import remember
 from keywords.contract.answers import expect
 from keywords.contract.people import needs
 from keywords.evidence.recorder import Absent
-from keywords.secrets import remember
 from keywords.world import World
 
 ROOT = "/storage/v1"

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from keywords import clients
+from keywords.basics import clients
 from keywords.contract.people import needs
 from keywords.evidence.recorder import Inconclusive
 from keywords.world import World

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from keywords.basics.words import Verdict
+from keywords.checklists.requirements import CHECKLISTS, Phase, catalogue, phases
 from keywords.dossier import manifest, model
 from keywords.evidence import results
 from keywords.evidence.model import Evidence, Judgement
 from keywords.judgement import attestations, gates, targets
 from keywords.judgement.attestations import Signed, Waiver
 from keywords.judgement.decision import Case, Ruling, decide
-from keywords.judgement.requirements import CHECKLISTS, Phase, catalogue, phases
 from keywords.judgement.verdicts import CheckVerdict, RequirementVerdict, judge_checks, judge_requirement
-from keywords.judgement.words import Verdict
 
 SHOWN = 6  # observations named in one line of a requirement
 

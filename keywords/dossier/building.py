@@ -3,11 +3,11 @@
 from datetime import date
 from pathlib import Path
 
+from keywords.basics.words import Decision
 from keywords.dossier import junit, manifest, page, summary
 from keywords.dossier.assembly import Assembled, assemble, judge
 from keywords.dossier.model import Dossier
 from keywords.evidence.results import Results, Run
-from keywords.judgement.words import Decision
 
 FILES = ("dossier.json", "index.html", "summary.md", "junit.xml")
 RUNNING = "The run is still going on; it ends with a decision. If this stays, the run was killed: start it again."

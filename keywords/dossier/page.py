@@ -12,14 +12,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from keywords.basics.words import Decision, Verdict
+from keywords.checklists.requirements import Section, catalogue
 from keywords.dossier import plots, timelines
 from keywords.dossier.assembly import Assembled, records
 from keywords.dossier.model import Dossier, RequirementLine
 from keywords.dossier.summary import MARKS
 from keywords.evidence.model import Evidence, Judgement
-from keywords.judgement.requirements import Section, catalogue
 from keywords.judgement.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict, worst
-from keywords.judgement.words import Decision, Verdict
 
 SHOWN = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_COVERED, Verdict.WAIVED, Verdict.PASS]
 _NAMED = re.compile(r"(P\d-\d+\.\d+|evidence/(?:check|experiment)/[a-z0-9-]+\.json)")

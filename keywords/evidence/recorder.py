@@ -8,11 +8,11 @@ from typing import Any
 
 from robot.errors import RobotError
 
+from keywords.basics.quantities import Limit, Quantity
+from keywords.basics.secrets import mask, masked
+from keywords.basics.words import Verdict
 from keywords.evidence.model import Evidence, Judgement, Observation, Timeline, identifier, now
-from keywords.judgement.quantities import Limit, Quantity
-from keywords.judgement.vacuity import too_thin
-from keywords.judgement.words import Verdict
-from keywords.secrets import mask, masked
+from keywords.evidence.vacuity import too_thin
 
 
 class Inconclusive(Exception):

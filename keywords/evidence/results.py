@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from robot.api import ExecutionResult, ResultVisitor
 from robot.errors import DataError
 
+from keywords.checklists.requirements import OWN_NAMES
 from keywords.evidence.model import FOLDER, Evidence
-from keywords.judgement.requirements import OWN_NAMES
 
 RUN = "run.json"
 OUTPUT = "output.xml"

@@ -12,8 +12,8 @@ from typing import Any
 
 import psutil
 
-from keywords.embedded import TestBedError
-from keywords.faults.backend import Backend, Gone, at_hand
+from keywords.stacks.backend import Backend, Gone, at_hand
+from keywords.stacks.embedded import TestBedError
 
 Parameters = dict[str, Any]
 MIB = 1024 * 1024

@@ -9,11 +9,11 @@ from typing import Any
 
 import httpx
 
-from keywords import clients
-from keywords.faults import corrupting, disks, scarce
-from keywords.faults.backend import Backend, Gone, Supervised, service_of
-from keywords.faults.conditions import Conditions
-from keywords.faults.remote import Remote
+from keywords.basics import clients
+from keywords.faults import corruption, disks, scarcity
+from keywords.stacks.backend import Backend, Gone, Supervised, service_of
+from keywords.stacks.conditions import Conditions
+from keywords.stacks.remote import Remote
 
 Parameters = dict[str, Any]
 CONTROL_SECONDS = 10
@@ -116,7 +116,7 @@ def weather_of(backend: Backend, provider: str) -> dict[str, Any]:
 def struck(backend: Backend, fault: Fault) -> int:
     """How many requests, webhooks, connections or processes at work the fault has touched."""
     if fault.kind == "processor":
-        return scarce.cut(backend, fault.target)
+        return scarcity.cut(backend, fault.target)
     if fault.kind == "network":
         return backend.touched(fault.target)
     if fault.kind != "weather":
@@ -146,19 +146,19 @@ KINDS = {
     ),
     "weather": Kind(change_weather, clear_weather, "DELETE /control/weather of {target}"),
     "memory": Kind(
-        scarce.allow("RLIMIT_DATA", scarce.memory), scarce.allow_again("RLIMIT_DATA"), "restart {target}"
+        scarcity.allow("RLIMIT_DATA", scarcity.memory), scarcity.allow_again("RLIMIT_DATA"), "restart {target}"
     ),
     "handles": Kind(
-        scarce.allow("RLIMIT_NOFILE", scarce.handles), scarce.allow_again("RLIMIT_NOFILE"), "restart {target}"
+        scarcity.allow("RLIMIT_NOFILE", scarcity.handles), scarcity.allow_again("RLIMIT_NOFILE"), "restart {target}"
     ),
-    "processor": Kind(scarce.throttle, scarce.unthrottle, "send SIGCONT to every process of {target}"),
-    "connections": Kind(scarce.crowd, scarce.leave, "end the connections of 'somebody else' to {target}"),
+    "processor": Kind(scarcity.throttle, scarcity.unthrottle, "send SIGCONT to every process of {target}"),
+    "connections": Kind(scarcity.crowd, scarcity.leave, "end the connections of 'somebody else' to {target}"),
     "disk": Kind(
         disks.move_to_small, disks.move_back,
         "stop {target}, copy its data from the tmpfs named after it back into the folder beside, unmount, start",
     ),
     "corrupt": Kind(
-        corrupting.corrupt, corrupting.restore, "delete the documents whose data in the {target} were changed",
+        corruption.corrupt, corruption.restore, "delete the documents whose data in the {target} were changed",
     ),
     "room": Kind(disks.fill, disks.empty, "delete the file 'ballast' from the disk of {target}, and start it"),
 }  # fmt: skip

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from keywords import embedded
 from keywords.evidence.recorder import Inconclusive
 from keywords.faults.fault import Fault
-from keywords.faults.ground import Ground
+from keywords.faults.lent_stack import Ground
 from keywords.safety import guard, ledger
 from keywords.safety.ledger import Entry
+from keywords.stacks import embedded
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from keywords.history.records import (
     Rules,
     Violation,
     instant,
-)  # fmt: skip
+)
 
 JobRule = Callable[[JobHistory, Rules], Iterator[Violation]]
 SENTENCE = re.compile(r"(?=.*[^\W\d_])\S+\s.*[.!?]", re.DOTALL)

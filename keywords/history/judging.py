@@ -24,7 +24,7 @@ from keywords.history.records import (
     Rules,
     Stored,
     Violation,
-)  # fmt: skip
+)
 from keywords.history.work import WORK_RULES
 
 __all__ = [

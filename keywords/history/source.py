@@ -9,8 +9,8 @@ from typing import Any
 import psycopg2
 from psycopg2 import sql
 
+from keywords.basics.quantities import nearest
 from keywords.history.records import Accepted, Chunk, Event, Job, Records, Stored
-from keywords.judgement.quantities import nearest
 
 CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 120

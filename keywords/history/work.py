@@ -17,7 +17,7 @@ from keywords.history.records import (
     Rules,
     Violation,
     instant,
-)  # fmt: skip
+)
 
 STEPS = (STARTED, STAGE_DONE)
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from keywords.basics.words import Verdict
+from keywords.checklists.requirements import Requirement
 from keywords.evidence.model import Evidence, Judgement
 from keywords.evidence.results import Outcome, Planned, Results
-from keywords.judgement.requirements import Requirement
-from keywords.judgement.words import Verdict
 
 NOT_EXECUTED = "not executed"
 OBSERVED_NOTHING = "observed nothing"

@@ -20,14 +20,14 @@ from typing import Any, TextIO
 
 import psutil
 
-from keywords import checks
+from keywords.basics.words import Decision
+from keywords.checklists.requirements import REPOSITORY, catalogue
+from keywords.cleaning import cleaner
 from keywords.evidence.model import FOLDER, now
-from keywords.judgement.requirements import REPOSITORY, catalogue
-from keywords.judgement.words import Decision
 from keywords.proof import hook as proof_hook
 from keywords.proof import report as proof_report
 from keywords.proof.store import Outcome, Proof, Store, commit_of
-from keywords.safety import cleaning
+from keywords.running import checks
 
 DEFECTS = REPOSITORY / "tests" / "defects"
 STORE = REPOSITORY / "results" / "proof.sqlite"
@@ -127,7 +127,7 @@ def run(selection: Sequence[str], results: Path, defect: Defect | None = None) -
         began = time.monotonic()
         with (results / "run.log").open("wb") as log:
             child = subprocess.Popen(  # noqa: S603 (ourselves, with arguments of our own)
-                [sys.executable, "-m", "keywords.command", "run", "--environment", "embedded",
+                [sys.executable, "-m", "keywords.commands.countersign", "run", "--environment", "embedded",
                  "--results", str(results), "--", *selection],
                 env={**os.environ, **variables(Path(outside), defect)},
                 cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
@@ -184,7 +184,7 @@ def _ended(child: "subprocess.Popen[bytes]") -> Iterator[None]:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
-            cleaning.sweep()
+            cleaner.sweep()
 
 
 @dataclass(frozen=True)

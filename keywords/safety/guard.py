@@ -4,7 +4,7 @@ import math
 import threading
 from dataclasses import dataclass
 
-from keywords.environments import Environment
+from keywords.environments.environment import Environment
 from keywords.evidence.recorder import Inconclusive
 
 

@@ -6,7 +6,7 @@ document does, with a mark of the run behind it.
 
 import secrets as entropy
 
-from keywords.environments import Environment
+from keywords.environments.environment import Environment
 from keywords.safety import ledger
 from keywords.safety.guard import Creation, Guard, Removal
 

@@ -11,8 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from keywords.checklists.requirements import REPOSITORY
 from keywords.history.judging import Records, judge
-from keywords.judgement.requirements import REPOSITORY
 from keywords.safety import ledger
 from tests.bench.figures import Measured
 from tests.keywords.histories import RULES, many

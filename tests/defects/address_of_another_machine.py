@@ -14,11 +14,11 @@ SELECTION = (
     "--test", "Every Address Is On This Machine",
 )  # fmt: skip
 SERVICES = ("suite",)
-MODULE = "keywords.embedded"
+MODULE = "keywords.stacks.embedded"
 
 
 def apply() -> None:
-    from keywords import embedded
+    from keywords.stacks import embedded
 
     started = embedded.started
 

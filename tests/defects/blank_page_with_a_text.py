@@ -16,7 +16,7 @@ MODULE = "keywords.documents.bad"
 
 def apply() -> None:
     from keywords.documents import bad
-    from keywords.documents.generated import GeneratedPdf
+    from keywords.documents.pdf import GeneratedPdf
 
     def with_a_footer(seed: str) -> GeneratedPdf:
         pdf = FPDF()

@@ -13,17 +13,17 @@ REQUIREMENTS = ("P9-17.2",)
 FIELD = "suite"
 SELECTION = ("--test", "Test Documents Are The Same In Every Run")
 SERVICES = ("suite",)
-MODULE = "keywords.documents.generated"
+MODULE = "keywords.documents.pdf"
 
 
 def apply() -> None:
-    from keywords.documents import generated
+    from keywords.documents import pdf
 
-    blank = generated._blank
+    blank = pdf._blank
 
     def stamped(language: str) -> FPDF:
         pdf = blank(language)
         pdf.set_title(f"made at {time.time_ns()}")
         return pdf
 
-    replace(generated, "_blank", stamped)
+    replace(pdf, "_blank", stamped)

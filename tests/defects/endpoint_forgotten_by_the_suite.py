@@ -12,11 +12,11 @@ REQUIREMENTS = ("P9-7.2",)
 FIELD = "suite"
 SELECTION = ("--test", "Every Endpoint Is Called With Real Data")
 SERVICES = ("suite",)
-MODULE = "keywords.experiments.endpoints"
+MODULE = "keywords.experiments.interfaces.endpoints"
 
 
 def apply() -> None:
-    from keywords.experiments import endpoints
+    from keywords.experiments.interfaces import endpoints
 
     everything = endpoints.everything
 

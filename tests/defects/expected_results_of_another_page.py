@@ -12,16 +12,16 @@ REQUIREMENTS = ("P9-16.2",)
 FIELD = "suite"
 SELECTION = ("--test", "Expected Results Stand Where They Are Said To Stand")
 SERVICES = ("suite",)
-MODULE = "keywords.documents.generated"
+MODULE = "keywords.documents.pdf"
 
 
 def apply() -> None:
-    from keywords.documents import generated
+    from keywords.documents import pdf
 
-    generate = generated.generate
+    generate = pdf.generate
 
-    def one_page_on(*what: Any, **how: Any) -> generated.GeneratedPdf:
+    def one_page_on(*what: Any, **how: Any) -> pdf.GeneratedPdf:
         made = generate(*what, **how)
         return dataclasses.replace(made, facts=made.facts[-1:] + made.facts[:-1])
 
-    replace(generated, "generate", one_page_on)
+    replace(pdf, "generate", one_page_on)

@@ -12,16 +12,16 @@ REQUIREMENTS = ("P9-16.2",)
 FIELD = "suite"
 SELECTION = ("--test", "Each Sample Document Comes With Expected Results")
 SERVICES = ("suite",)
-MODULE = "keywords.documents.generated"
+MODULE = "keywords.documents.pdf"
 
 
 def apply() -> None:
-    from keywords.documents import generated
+    from keywords.documents import pdf
 
-    generate = generated.generate
+    generate = pdf.generate
 
-    def of_page_1(*what: Any, **how: Any) -> generated.GeneratedPdf:
+    def of_page_1(*what: Any, **how: Any) -> pdf.GeneratedPdf:
         made = generate(*what, **how)
         return dataclasses.replace(made, facts=made.facts[:1])
 
-    replace(generated, "generate", of_page_1)
+    replace(pdf, "generate", of_page_1)

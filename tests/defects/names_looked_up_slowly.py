@@ -13,7 +13,7 @@ REQUIREMENTS = ("P7-1.9", "P7-1.10")
 FIELD = "performance"
 SELECTION = ("--test", "The Network Is Reached Quickly", "--test", "The Network's Latency Is Low")
 SERVICES = ("suite",)
-MODULE = "keywords.experiments.reached"
+MODULE = "keywords.experiments.data.connection_times"
 
 
 def apply() -> None:

@@ -14,15 +14,15 @@ REQUIREMENTS = ("P9-15.3",)
 FIELD = "suite"
 SELECTION = ("--test", "Runbooks Lead To Runbooks That There Are")
 SERVICES = ("suite",)
-MODULE = "keywords.faults.runbooks"
+MODULE = "keywords.runbooks.manual"
 
 
 def apply() -> None:
-    from keywords.faults import runbooks
+    from keywords.runbooks import manual
 
     elsewhere = Path(mkdtemp(prefix="countersign-runbooks-"))
     atexit.register(shutil.rmtree, elsewhere, ignore_errors=True)
-    shutil.copytree(runbooks.FOLDER, elsewhere, dirs_exist_ok=True)
+    shutil.copytree(manual.FOLDER, elsewhere, dirs_exist_ok=True)
     (elsewhere / "provider_away.md").rename(elsewhere / "provider_trouble.md")
-    setattr(runbooks, "FOLDER", elsewhere)  # noqa: B010 (a constant that nothing else may set)
-    replace(runbooks, "broken_links", runbooks.broken_links)
+    setattr(manual, "FOLDER", elsewhere)  # noqa: B010 (a constant that nothing else may set)
+    replace(manual, "broken_links", manual.broken_links)

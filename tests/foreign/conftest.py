@@ -40,7 +40,8 @@ class Paperwork:
         """A run of the suite over it, in a process of its own."""
         results = folder / "results"
         done = subprocess.run(
-            [sys.executable, "-m", "keywords.command", "run", "--environment", str(self.environment(folder)),
+            [sys.executable, "-m", "keywords.commands.countersign", "run",
+             "--environment", str(self.environment(folder)),
              "--results", str(results), "--", *words],
             env={**os.environ, **self.variables, ledger.VARIABLE: str(folder)},
             capture_output=True, text=True, timeout=SECONDS, check=False,

@@ -6,7 +6,7 @@ import pytest
 
 from keywords import environments
 from keywords.contract.people import Person
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from keywords.safety import ledger
 from tests.foreign.conftest import Paperwork, started
 from tests.foreign.paperwork import FAULTS

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 from keywords import dossier
+from keywords.basics.words import Verdict
+from keywords.checklists.requirements import catalogue
 from keywords.evidence.model import Judgement, Observation
-from keywords.judgement.requirements import catalogue
-from keywords.judgement.words import Verdict
 from tests.keywords.results_builder import Check, Folder, experiment
 
 FAILED = "The Response Time Average Holds For P4-3.2"

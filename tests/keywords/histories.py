@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
-from keywords.environments import STAGES
+from keywords.environments.environment import STAGES
 from keywords.history.judging import Accepted, Chunk, End, Event, Job, Records, Rules, Stored
 from keywords.history.records import ERROR, FINALIZED, RETRY, STAGE_DONE, STARTED
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+from keywords.basics.quantities import Limit
+from keywords.basics.words import Verdict
+from keywords.checklists.requirements import catalogue
 from keywords.evidence.model import Evidence, Judgement, Observation, identifier
 from keywords.evidence.results import Planned, Run, RunEnvironment
 from keywords.judgement import gates, targets
-from keywords.judgement.quantities import Limit
-from keywords.judgement.requirements import catalogue
-from keywords.judgement.words import Verdict
 
 STARTED = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 RUN = "run-1"

@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from keywords import dossier
+from keywords.basics.words import Decision, Verdict
+from keywords.checklists.requirements import catalogue
 from keywords.dossier import manifest
 from keywords.judgement.attestations import FOLDER, NAMESPACE, attested, read
-from keywords.judgement.requirements import catalogue
-from keywords.judgement.words import Decision, Verdict
 from tests.keywords.results_builder import green
 
 TODAY = date(2026, 11, 21)

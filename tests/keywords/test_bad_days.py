@@ -8,12 +8,13 @@ from typing import Any, cast
 import pytest
 
 from keywords.contract.people import Uploaded
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Evidence
 from keywords.evidence.recorder import recorder
-from keywords.experiments import bad_days, errors_told
-from keywords.experiments.bad_days import BAD_DAYS, OF_THE_MODEL, OF_THE_PARSER, PATIENT
+from keywords.experiments.environment import error_reports
+from keywords.experiments.failures import bad_days
+from keywords.experiments.failures.bad_days import BAD_DAYS, OF_THE_MODEL, OF_THE_PARSER, PATIENT
 from keywords.history.judging import Event, Records
 from pipeline.simulators.openai_weather import ModelWeather
 from pipeline.simulators.weather import Weather
@@ -127,6 +128,6 @@ def test_an_error_says_what_is_away_for_how_long_and_under_which_id(
 ) -> None:
     cases, asked = Cases(), cast(Any, SimpleNamespace(refusal=lambda _answer: said))
     answer = cast(Any, SimpleNamespace(status_code=status, headers=headers))
-    assert errors_told.told(cases, asked, "a search", answer, "mine") == said["code"]
+    assert error_reports.told(cases, asked, "a search", answer, "mine") == said["code"]
     assert (not cases.broken) is met
     assert cases.population == 5

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from keywords import browsers
-from keywords.browsers import Playwright, find, main, system_places
-from keywords.waiting import eventually
+from keywords.basics.waiting import eventually
+from keywords.commands import browsers
+from keywords.commands.browsers import Playwright, find, main, system_places
 from tests.alive import alive
 
 BROWSER = 'echo "Chromium 150.0.7871.100 built on Debian"'

@@ -1,4 +1,4 @@
-from keywords.documents.chunk_texts import said_again, words_lost
+from keywords.experiments.documents.chunk_texts import said_again, words_lost
 
 TEXT = "# One\n\nThe first part ends here. The second part follows. The third is last."
 CHUNKS = ["# One\n\nThe first part ends here.", "ends here. The second part follows.", "The third is last."]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from keywords.evidence.recorder import recorder
-from keywords.experiments import contract_ports
+from keywords.experiments.interfaces import contract_ports
 
 NAME = "API answers on port 8000"
 

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from keywords.contract.people import Uploaded
-from keywords.documents.generated import generate
-from keywords.embedded import TestBedError
+from keywords.documents.pdf import generate
 from keywords.evidence.model import Evidence
 from keywords.evidence.recorder import recorder
-from keywords.experiments import corrupted
-from keywords.experiments.registry import known
-from keywords.faults import corrupting
-from keywords.faults.corrupting import CHANGES, DIGITS, turned
+from keywords.experiments.failures import tampering
+from keywords.faults import corruption
+from keywords.faults.corruption import CHANGES, DIGITS, turned
 from keywords.history.judging import Chunk, Event, History, Kind, Population, Records, Violation
+from keywords.running.registry import known
+from keywords.stacks.embedded import TestBedError
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 DOCUMENT = generate("changed", pages=2)
@@ -60,7 +60,7 @@ def chunk(text: str, sha: str | None = None, *, buffered: bool = False) -> Chunk
 def test_a_change_is_noticed_where_the_object_is_read(
     record: Evidence, event: Event, noticed: float, told: float
 ) -> None:
-    corrupted.noticed_in(Records(events=[event]), {"parsed text": ONE})
+    tampering.noticed_in(Records(events=[event]), {"parsed text": ONE})
     found = seen(record)
     assert found["changed objects that were noticed"] == (noticed, 1)
     assert found["changes told in a sentence"] == (told, noticed // 100)
@@ -76,19 +76,19 @@ def test_a_change_is_noticed_where_the_object_is_read(
     ],
 )
 def test_a_changed_upload_has_to_end_where_it_is_read(record: Evidence, event: Event, noticed: float) -> None:
-    corrupted.noticed_in(Records(events=[event]), {"new upload": ONE})
+    tampering.noticed_in(Records(events=[event]), {"new upload": ONE})
     assert seen(record)["changed objects that were noticed"] == (noticed, 1)
 
 
 def test_what_was_planted_has_to_be_in_chunks_that_are_found(record: Evidence) -> None:
     half = DOCUMENT.facts[0].sentence
-    corrupted.chunks_of(Records(chunks=[chunk(half), chunk(TEXT, buffered=True)]), [ONE])
+    tampering.chunks_of(Records(chunks=[chunk(half), chunk(TEXT, buffered=True)]), [ONE])
     assert seen(record) == {"facts in the chunks": (50, 2), "chunks with a wrong hash": (0, 1)}
 
 
 def test_a_chunk_whose_digits_were_turned_is_seen_twice_over(record: Evidence) -> None:
     changed = TEXT.encode().translate(DIGITS).decode()
-    corrupted.chunks_of(Records(chunks=[chunk(changed, sha256(TEXT.encode()).hexdigest())]), [ONE])
+    tampering.chunks_of(Records(chunks=[chunk(changed, sha256(TEXT.encode()).hexdigest())]), [ONE])
     assert seen(record) == {"facts in the chunks": (0, 2), "chunks with a wrong hash": (1, 1)}
 
 
@@ -107,7 +107,7 @@ REPEATED = Violation(Kind.STAGE_REPEATED, "j1", "d1", "again")
 def test_only_the_stages_of_the_job_that_was_put_back_may_be_told_twice(
     record: Evidence, violations: tuple[Violation, ...], told: int, left: int
 ) -> None:
-    corrupted.history_of(History(violations, Population(2, 2, 9, 4, 4, 4)), ONE)
+    tampering.history_of(History(violations, Population(2, 2, 9, 4, 4, 4)), ONE)
     expected = {"stages put back that the history tells of": (told, 1), "history violations": (left, 2)}
     assert seen(record) == expected
 
@@ -148,6 +148,6 @@ def test_a_row_is_only_put_back_when_text_and_hash_differ() -> None:
 def test_what_cannot_be_reached_is_trouble_of_the_test_bed(target: str) -> None:
     how = {"object": "raw/u/d/original.pdf", "sha256": "", "change": "text", "document_id": "d"}
     backend: Any = Shelf()
-    for act in (corrupting.corrupt, corrupting.restore):
+    for act in (corruption.corrupt, corruption.restore):
         with pytest.raises(TestBedError, match="cannot be written to"):
             act(backend, target, how)

@@ -3,14 +3,14 @@
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from keywords.documents.generated import generate
-from keywords.experiments import written
-from keywords.experiments.at_home import is_loopback
-from keywords.experiments.figures import by_stage_and_state, counted
-from keywords.experiments.integrity import orphans
-from keywords.experiments.reached import PARTS, SCHEMA, place_of, recorded_schema
-from keywords.experiments.samples import PAGES, on_its_page, pages_of
-from keywords.experiments.stored import _turned
+from keywords.documents.pdf import generate
+from keywords.experiments.data import database_rules
+from keywords.experiments.data.connection_times import PARTS, SCHEMA, place_of, recorded_schema
+from keywords.experiments.data.integrity import orphans
+from keywords.experiments.data.storage_access import _turned
+from keywords.experiments.documents.samples import PAGES, on_its_page, pages_of
+from keywords.experiments.environment.network_exposure import is_loopback
+from keywords.experiments.interfaces.own_figures import by_stage_and_state, counted
 
 METRICS = """
 # TYPE jobs gauge
@@ -66,7 +66,7 @@ def test_the_recorded_schema_has_every_part() -> None:
 
 
 def test_every_rule_of_the_database_has_a_right_value_that_is_not_the_wrong_one() -> None:
-    rules = written.rules("a document")
+    rules = database_rules.rules("a document")
     assert all(rule.right != rule.wrong for rule in rules)
     assert len({rule.what for rule in rules}) == len(rules)
 

@@ -8,9 +8,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from keywords.basics.words import Decision, Verdict
 from keywords.dossier.assembly import Assembled, assemble
 from keywords.judgement.attestations import FOLDER
-from keywords.judgement.words import Decision, Verdict
 from tests.keywords.results_builder import STARTED, Check, Folder, green
 
 RANK = [Decision.GO, Decision.HOLD, Decision.NO_GO]

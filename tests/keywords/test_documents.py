@@ -9,9 +9,9 @@ from pypdf import PdfReader
 from pypdf.errors import PdfReadError
 
 from keywords.documents import bad as bad_documents
-from keywords.documents.generated import excerpt, generate
 from keywords.documents.languages import LANGUAGES
 from keywords.documents.large import MIB, large
+from keywords.documents.pdf import excerpt, generate
 
 
 def pages_of(data: bytes) -> list[str]:

@@ -10,10 +10,11 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from keywords import dossier, schemas
+from keywords import dossier
+from keywords.basics.words import Decision, Verdict
+from keywords.commands import schemas
 from keywords.dossier import manifest
 from keywords.evidence.model import Observation
-from keywords.judgement.words import Decision, Verdict
 from tests.keywords.results_builder import Check, Folder, experiment, green
 
 TODAY = date(2026, 11, 20)
@@ -37,7 +38,9 @@ def run(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", schemas.MODELS)
 def test_the_schemas_are_in_step_with_the_models(name: str) -> None:
-    assert schemas.path(name).read_text(encoding="utf-8") == schemas.text(name), "run python -m keywords.schemas"
+    assert schemas.path(name).read_text(encoding="utf-8") == schemas.text(name), (
+        "run python -m keywords.commands.schemas"
+    )
 
 
 def test_the_files_of_a_run_fit_their_schemas(run: Path) -> None:

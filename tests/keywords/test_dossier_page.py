@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from keywords import dossier
+from keywords.basics.words import Verdict
 from keywords.dossier import plots
 from keywords.evidence.model import Evidence, Judgement, Observation, Timeline
-from keywords.judgement.words import Verdict
 from tests.keywords import example_dossier
 from tests.keywords.results_builder import Check, Folder, experiment, green
 

@@ -9,8 +9,8 @@ import yaml
 from pydantic import BaseModel
 
 from keywords import environments
-from keywords.contract import dialect, table_names
-from keywords.environments import CAPABILITIES, EmbeddedStart, Environment, RunningAlready
+from keywords.environments import dialect, table_names
+from keywords.environments.environment import CAPABILITIES, EmbeddedStart, Environment, RunningAlready
 
 TEMPLATE = environments.FOLDER / "template.yaml.example"
 OWN = ("name", "title", "decides", "stands_for", "start", "credentials")  # for which there is nothing usual

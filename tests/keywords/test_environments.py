@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from keywords import environments
-from keywords.environments import EnvironmentFileError, load
+from keywords.basics.quantities import Limit, Quantity
+from keywords.environments.environment import EnvironmentFileError, load
 from keywords.evidence.results import RunEnvironment
-from keywords.judgement.quantities import Limit, Quantity
 
 
 @pytest.fixture

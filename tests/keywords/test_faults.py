@@ -9,17 +9,19 @@ from typing import Any, cast
 
 import pytest
 
-from keywords import embedded, environments
-from keywords.environments import Environment
+from keywords import environments
+from keywords.cleaning import cleaner
+from keywords.environments.environment import Environment
 from keywords.evidence.recorder import Inconclusive
 from keywords.faults import fault
-from keywords.faults.backend import Gone, Supervised, service_of
-from keywords.faults.conditions import Conditions
 from keywords.faults.fault import KINDS, Fault
-from keywords.faults.ground import Ground
 from keywords.faults.injecting import answered_for, injected
-from keywords.safety import cleaning, ledger
+from keywords.faults.lent_stack import Ground
+from keywords.safety import ledger
 from keywords.safety.guard import Guard
+from keywords.stacks import embedded
+from keywords.stacks.backend import Gone, Supervised, service_of
+from keywords.stacks.conditions import Conditions
 
 
 class Told:
@@ -189,7 +191,7 @@ def test_a_ledger_s_fault_is_healed_by_the_next_run(told: Told, monkeypatch: pyt
     for broken in (Fault("stop", "postgres"), Fault("pause", "worker-1"), Fault("network", "api", {"silent": True})):
         ledger.own().note("fault", "embedded", {**broken.data(), "where": where})
     ledger.close_own()
-    assert cleaning.sweep() == cleaning.Cleaned(undone=3)
+    assert cleaner.sweep() == cleaner.Cleaned(undone=3)
     assert told.deeds == ["mend api", "resume worker-1", "start postgres"]
     assert seen == [("run-1-faults", "/tmp/stacks")] * 3
 
@@ -202,7 +204,7 @@ def test_what_it_was_done_to_may_be_gone_when_it_is_healed(monkeypatch: pytest.M
 
 def test_every_kind_tells_a_person_what_to_do() -> None:
     for kind in KINDS:
-        said = cleaning.KINDS["fault"].by_hand({**Fault(kind, "api").data(), "where": {"stack": "mine", "home": None}})
+        said = cleaner.KINDS["fault"].by_hand({**Fault(kind, "api").data(), "where": {"stack": "mine", "home": None}})
         assert "api" in said
         assert said.endswith("in the stack mine")
 

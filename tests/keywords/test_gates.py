@@ -4,12 +4,12 @@ from itertools import pairwise
 
 import pytest
 
+from keywords.basics.quantities import UNITS
+from keywords.basics.words import Verdict
+from keywords.checklists.requirements import catalogue
 from keywords.evidence.model import Judgement
 from keywords.judgement import gates, targets
-from keywords.judgement.quantities import UNITS
-from keywords.judgement.requirements import catalogue
 from keywords.judgement.verdicts import RequirementVerdict
-from keywords.judgement.words import Verdict
 
 GATES = gates.load()
 

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from keywords.environments import Environment, EnvironmentFileError, load
+from keywords.environments.environment import Environment, EnvironmentFileError, load
 from keywords.evidence.recorder import Inconclusive
 from keywords.safety import guard
 from keywords.safety.guard import Creation, Deed, Fault, Guard, Load, Removal, Spend, refusal

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from keywords.documents.bad import not_a_pdf
-from keywords.documents.generated import generate
-from keywords.environments import STAGES
+from keywords.documents.pdf import generate
+from keywords.environments.environment import STAGES
 from keywords.history.judging import Accepted, End, History, Kind, Rules, judge
 from keywords.history.source import EVENTS, HistoryUnreadable, Names, Table, moment, read
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack

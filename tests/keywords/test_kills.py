@@ -11,7 +11,10 @@ from typing import cast
 import psutil
 import pytest
 
-from keywords.experiments.kill_figures import (
+from keywords.experiments.failures.restarts import busiest, crash_before_started, waits_of
+from keywords.faults.job_lock import InHand
+from keywords.faults.respawns import Killed, Offspring, started
+from keywords.figures.kill_figures import (
     begun_again,
     drawn,
     handed_back,
@@ -23,10 +26,7 @@ from keywords.experiments.kill_figures import (
     taken_up_in,
     unexplained,
 )
-from keywords.experiments.restarts import busiest, crash_before_started, waits_of
-from keywords.faults.course import Look
-from keywords.faults.holding import InHand
-from keywords.faults.offspring import Killed, Offspring, started
+from keywords.figures.outage_record import Look
 from keywords.history.judging import Event, Job, Records
 
 NAMES = ["api", "worker-1", "worker-2"]

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from keywords.safety import cleaning, ledger
-from keywords.safety.cleaning import Kind
+from keywords.basics.waiting import eventually
+from keywords.cleaning import cleaner
+from keywords.cleaning.cleaner import Kind
+from keywords.safety import ledger
 from keywords.safety.ledger import Ledger, LedgerError, read
-from keywords.waiting import eventually
 
 # A run that creates one thing after the other, as files, and writes each into its ledger first.
 RUN = """
@@ -36,7 +37,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A state folder of the test's own, and files as the things to undo."""
     monkeypatch.setenv(ledger.VARIABLE, str(tmp_path / "state"))
     monkeypatch.setattr(ledger, "_own", None)
-    monkeypatch.setitem(cleaning.KINDS, "file", Kind(remove, lambda file: f"rm {file['path']}"))
+    monkeypatch.setitem(cleaner.KINDS, "file", Kind(remove, lambda file: f"rm {file['path']}"))
     return tmp_path / "state"
 
 
@@ -73,17 +74,17 @@ def test_only_its_user_may_read_it(folder: Path) -> None:
 
 def test_the_end_of_a_run_undoes_everything_and_leaves_no_file(folder: Path, tmp_path: Path) -> None:
     paths = created(tmp_path, "a", "b", "c")
-    cleaning.end_run()
+    cleaner.end_run()
     assert not [path for path in paths if path.exists()]
     assert list(folder.iterdir()) == []
 
 
 def test_what_was_undone_early_is_not_undone_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     undone: list[str] = []
-    monkeypatch.setitem(cleaning.KINDS, "file", Kind(lambda file: undone.append(file["path"]), lambda _: ""))
+    monkeypatch.setitem(cleaner.KINDS, "file", Kind(lambda file: undone.append(file["path"]), lambda _: ""))
     first, second, third = (ledger.own().note("file", "here", {"path": name}) for name in "abc")
     ledger.own().settle(second)
-    cleaning.end_run()
+    cleaner.end_run()
     assert undone == ["c", "a"], "latest first"
     assert (first.number, third.number) == (1, 3)
 
@@ -94,34 +95,34 @@ def test_one_that_cannot_be_undone_keeps_no_other_from_it_and_stays(
     first, stubborn, last = created(tmp_path, "first", "stubborn", "last")
     stubborn.unlink()
     stubborn.mkdir()
-    monkeypatch.setattr(cleaning, "_left", [])
-    cleaning.end_run()
+    monkeypatch.setattr(cleaner, "_left", [])
+    cleaner.end_run()
     assert (first.exists(), stubborn.exists(), last.exists()) == (False, True, False)
-    (sentence,) = cleaning.left_behind()
+    (sentence,) = cleaner.left_behind()
     assert sentence.startswith("Left behind in here: ")
     assert f"By hand: rm {stubborn}" in sentence
-    again = cleaning.sweep()
+    again = cleaner.sweep()
     assert (again.undone, again.sentences) == (0, [sentence])
     assert len([line for line in on_disk(folder) if "trouble" in line]) == 1, "the same trouble is told once"
     stubborn.rmdir()
-    assert cleaning.sweep() == cleaning.Cleaned(undone=1)
+    assert cleaner.sweep() == cleaner.Cleaned(undone=1)
     assert list(folder.iterdir()) == []
 
 
 def test_what_has_to_remain_is_told_and_forgotten(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(cleaning.KINDS, "file", Kind(lambda _: "accounts in here", lambda _: ""))
-    monkeypatch.setattr(cleaning, "_left", [])
+    monkeypatch.setitem(cleaner.KINDS, "file", Kind(lambda _: "accounts in here", lambda _: ""))
+    monkeypatch.setattr(cleaner, "_left", [])
     for name in "abc":
         ledger.own().note("file", "here", {"path": name})
-    cleaning.end_run()
-    assert cleaning.left_behind() == ["accounts in here: 3"]
+    cleaner.end_run()
+    assert cleaner.left_behind() == ["accounts in here: 3"]
     assert list(folder.iterdir()) == []
 
 
 def test_an_entry_of_another_version_is_told_and_kept(folder: Path) -> None:
     ledger.own().note("comet", "here", {"tail": "long"})
     ledger.close_own()
-    assert "does not know how to undo a comet" in cleaning.sweep().troubles[0]
+    assert "does not know how to undo a comet" in cleaner.sweep().troubles[0]
     assert len(list(folder.iterdir())) == 1
 
 
@@ -137,7 +138,7 @@ def run(folder: Path, tmp_path: Path) -> Any:
 
 
 def test_a_run_that_lives_is_left_alone(run: "subprocess.Popen[bytes]", tmp_path: Path) -> None:
-    assert cleaning.sweep() == cleaning.Cleaned()
+    assert cleaner.sweep() == cleaner.Cleaned()
     assert run.poll() is None
     assert (tmp_path / "things" / "0").exists()
 
@@ -149,7 +150,7 @@ def test_what_a_killed_run_has_left_is_undone_by_the_next(
     run.send_signal(number)
     run.wait()
     there = len(list((tmp_path / "things").iterdir()))
-    cleaned = cleaning.sweep()
+    cleaned = cleaner.sweep()
     assert cleaned.troubles == []
     assert cleaned.undone in (there, there + 1), "the last may have been written down, and not have begun"
     assert list((tmp_path / "things").iterdir()) == []
@@ -162,11 +163,11 @@ def test_two_that_clean_at_once_undo_each_thing_once(
     run.kill()
     run.wait()
     there, begun = len(list((tmp_path / "things").iterdir())), threading.Barrier(4)
-    cleaned: list[cleaning.Cleaned] = []
+    cleaned: list[cleaner.Cleaned] = []
 
     def clean() -> None:
         begun.wait()
-        cleaned.append(cleaning.sweep())
+        cleaned.append(cleaner.sweep())
 
     threads = [threading.Thread(target=clean) for _ in range(4)]
     for thread in threads:
@@ -184,7 +185,7 @@ def test_a_file_that_another_has_finished_with_meanwhile_is_passed_over(
     ledger.close_own()
     (path,) = ledger.left()
     monkeypatch.setattr(fcntl, "flock", lambda *_: path.unlink())  # right before the lock is had
-    assert cleaning.sweep() == cleaning.Cleaned()
+    assert cleaner.sweep() == cleaner.Cleaned()
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=50)

@@ -11,7 +11,7 @@ from keywords.contract.answers import Answer
 from keywords.contract.live import Listener
 from keywords.evidence.model import Evidence
 from keywords.evidence.recorder import recorder
-from keywords.experiments.live_status import observe_kept
+from keywords.experiments.interfaces.live_status import observe_kept
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from keywords.experiments.ordinary_limits import off_the_limit
+from keywords.experiments.interfaces.ordinary_limits import off_the_limit
 
 
 @pytest.mark.parametrize(("taken", "off"), [(10, 0), (8, 2), (13, 3)])

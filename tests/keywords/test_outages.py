@@ -13,11 +13,11 @@ import pytest
 from keywords.dossier import timelines
 from keywords.evidence.model import Evidence, Observation, Timeline
 from keywords.evidence.recorder import recorder
-from keywords.experiments import failures, outage
-from keywords.experiments.combined import answered_while_away
-from keywords.experiments.outage_figures import OUTAGE, observe
-from keywords.experiments.registry import known
-from keywords.faults.course import (
+from keywords.experiments.failures import outage, single_faults
+from keywords.experiments.failures.two_faults import answered_while_away
+from keywords.faults.fault import Fault
+from keywords.figures.outage_figures import OUTAGE, observe
+from keywords.figures.outage_record import (
     DEPENDENCY,
     TOUCHED,
     UNAFFECTED,
@@ -31,9 +31,9 @@ from keywords.faults.course import (
     signs,
     timeline,
 )
-from keywords.faults.fault import Fault
-from keywords.faults.users import Seen
 from keywords.history.judging import Accepted, Event, History, Job, Kind, Population, Records, Violation
+from keywords.running.registry import known
+from keywords.users.users import Seen
 
 BEGAN, BROKE, HEALING, STEADY, ENDED = 1000.0, 1010.0, 1012.0, 1013.0, 1020.0
 TIMES = Times(BEGAN, BROKE, HEALING, STEADY, ENDED)
@@ -340,6 +340,8 @@ def test_what_cannot_be_carried_through_is_drawn_as_far_as_it_came(
 
 def test_what_readiness_and_users_know_are_services_that_are_broken_here() -> None:
     services = {
-        str(one.inputs["fault"]).split()[-1] for one in known().values() if one.work.__module__ == failures.__name__
+        str(one.inputs["fault"]).split()[-1]
+        for one in known().values()
+        if one.work.__module__ == single_faults.__name__
     }
     assert services >= set(DEPENDENCY) | set(UNAFFECTED)

@@ -2,7 +2,7 @@
 
 import yaml
 
-from keywords.experiments.parity import BASELINE, FUNCTIONS, differences
+from keywords.experiments.documents.parity import BASELINE, FUNCTIONS, differences
 
 
 def test_what_differs_what_is_missing_and_what_is_new_are_named() -> None:

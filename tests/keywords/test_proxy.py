@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keywords.faults.conditions import FAIR, Conditions
-from keywords.faults.links import Links
-from keywords.waiting import eventually
+from keywords.basics.waiting import eventually
+from keywords.stacks.conditions import FAIR, Conditions
+from keywords.stacks.links import Links
 
 BODY = bytes(range(256)) * 4096  # 1 MiB
 LARGE = BODY * 32

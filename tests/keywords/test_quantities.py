@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keywords.judgement.quantities import OPERATORS, UNITS, Limit, Quantity, QuantityError
+from keywords.basics.quantities import OPERATORS, UNITS, Limit, Quantity, QuantityError
 
 values = st.integers(-1000, 1000).map(float)
 units = st.sampled_from(sorted(UNITS))

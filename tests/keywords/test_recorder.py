@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keywords.basics.quantities import Limit, Quantity
+from keywords.basics.words import Verdict
 from keywords.evidence.model import Evidence, Observation, load_all
 from keywords.evidence.recorder import Inconclusive, Recorder
-from keywords.judgement.quantities import Limit, Quantity
-from keywords.judgement.vacuity import needed, too_thin
-from keywords.judgement.words import Verdict
+from keywords.evidence.vacuity import needed, too_thin
 
 TEN = Limit("<=", Quantity(10, "violations"))
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from keywords.judgement.requirements import catalogue, phases
+from keywords.checklists.requirements import catalogue, phases
 
 COUNTS = {2: 95, 3: 101, 4: 86, 7: 159, 9: 99}  # of the catalogue that the phases gave us
 

@@ -14,15 +14,15 @@ from typing import Any, cast
 import psutil
 import pytest
 
-from keywords.embedded import TestBedError
-from keywords.experiments.outage import away
-from keywords.faults import disks, scarce
-from keywords.faults.backend import Backend, Gone
-from keywords.faults.course import TOUCHED, bitten
+from keywords.basics.waiting import eventually
+from keywords.experiments.failures.outage import away
+from keywords.faults import disks, scarcity
 from keywords.faults.fault import Fault, struck
-from keywords.faults.remote import Remote
 from keywords.faults.throttle import PERIOD_SECONDS
-from keywords.waiting import eventually
+from keywords.figures.outage_record import TOUCHED, bitten
+from keywords.stacks.backend import Backend, Gone
+from keywords.stacks.embedded import TestBedError
+from keywords.stacks.remote import Remote
 
 # Says what became of a wish each time that it is asked for one.
 WISHES = """
@@ -193,7 +193,7 @@ def test_the_processes_of_others_cannot_be_made_short_of_anything() -> None:
 
 def test_a_limit_that_a_system_does_not_know_is_the_test_bed_s_trouble() -> None:
     with pytest.raises(TestBedError, match=r"sets no RLIMIT_NOTHING"):
-        scarce.resource("RLIMIT_NOTHING")
+        scarcity.resource("RLIMIT_NOTHING")
 
 
 # Disks

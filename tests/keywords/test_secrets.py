@@ -1,6 +1,6 @@
 """Secrets never leave the process in words."""
 
-from keywords.secrets import MASK, mask, remember
+from keywords.basics.secrets import MASK, mask, remember
 
 
 def test_a_remembered_value_is_masked_wherever_it_stands() -> None:

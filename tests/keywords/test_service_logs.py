@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from keywords import secrets
-from keywords.evidence import service_logs
+from keywords.basics import secrets
+from keywords.diagnosis import service_logs
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -11,7 +11,7 @@ import pytest
 
 from keywords.contract import sessions
 from keywords.contract.people import Person
-from keywords.environments import Environment
+from keywords.environments.environment import Environment
 from keywords.evidence.recorder import Inconclusive
 from keywords.safety import ledger
 from keywords.safety.guard import Guard

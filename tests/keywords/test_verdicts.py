@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keywords.basics.words import Verdict
+from keywords.checklists.requirements import catalogue
 from keywords.evidence.model import Judgement, Observation
 from keywords.evidence.results import Outcome
-from keywords.judgement.requirements import catalogue
 from keywords.judgement.verdicts import ORDER, Attested, CheckVerdict, judge_check, judge_requirement, worst
-from keywords.judgement.words import Verdict
 from tests.keywords.results_builder import Check, experiment
 
 PASS, FAIL, INCONCLUSIVE = Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from keywords import vocabulary
-from keywords.checks import read
-from keywords.experiments import registry
+from keywords.commands import vocabulary
+from keywords.running import registry
+from keywords.running.checks import read
 
 
 def test_every_word_that_the_suites_use_is_documented(tmp_path: Path) -> None:

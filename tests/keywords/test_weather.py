@@ -11,11 +11,12 @@ from typing import Any, cast
 import pytest
 
 from keywords import environments
+from keywords.cleaning import cleaner
 from keywords.evidence.recorder import Absent, Inconclusive
 from keywords.faults.fault import UNLIMITED, Fault, struck, weather_of
-from keywords.faults.ground import Ground, own_stack
 from keywords.faults.injecting import injected
-from keywords.safety import cleaning, ledger
+from keywords.faults.lent_stack import Ground, own_stack
+from keywords.safety import ledger
 from keywords.safety.guard import Guard
 
 FAIR: dict[str, float] = {"error_rate": 0}
@@ -97,13 +98,13 @@ def test_it_is_over_also_when_the_block_breaks(here: Ground) -> None:
 def test_what_a_killed_run_has_left_is_cleared_by_the_next(here: Ground) -> None:
     ledger.own().note("fault", "docker", {**ERRORS.data(), "where": here.backend.where()})
     Sky.weather = {"error_rate": 1}
-    cleaned = cleaning.Cleaned()
-    cleaning.undo_all(ledger.own(), cleaned)
+    cleaned = cleaner.Cleaned()
+    cleaner.undo_all(ledger.own(), cleaned)
     assert (cleaned.undone, cleaned.sentences, weather_of(here.backend, "openai")) == (1, [], FAIR)
 
 
 def test_a_person_is_told_where_to_clear_it(here: Ground, url: str) -> None:
-    told = cleaning.KINDS["fault"].by_hand({**ERRORS.data(), "where": here.backend.where()})
+    told = cleaner.KINDS["fault"].by_hand({**ERRORS.data(), "where": here.backend.where()})
     assert told == f"DELETE /control/weather of openai at {url}"
 
 

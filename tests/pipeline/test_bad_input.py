@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from keywords.documents import bad as bad
-from keywords.documents.generated import Document, generate
 from keywords.documents.large import MIB, large
+from keywords.documents.pdf import Document, generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import history, sql
 from tests.pipeline.people import Person, Upload, eventually

@@ -15,7 +15,7 @@ import httpx
 import psycopg2
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from keywords.history.judging import Records
 from pipeline.settings import load
 from pipeline.stack.supervisor import ProcessInfo, Supervisor, socket_path

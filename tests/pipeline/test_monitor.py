@@ -13,7 +13,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr, TypeAdapter
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from pipeline.monitor.app import Monitor
 from pipeline.monitor.report import Report, report
 from pipeline.settings import Settings

@@ -9,7 +9,7 @@ import httpx
 import psutil
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.people import Person, eventually
 

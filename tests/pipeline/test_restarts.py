@@ -19,7 +19,7 @@ import aiohttp
 import httpx
 import pytest
 
-from keywords.documents.generated import GeneratedPdf, generate
+from keywords.documents.pdf import GeneratedPdf, generate
 from pipeline.stack.supervisor import Supervisor, socket_path
 from tests.pipeline.clean_history import assert_clean
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started

@@ -8,7 +8,7 @@ import asyncpg
 import psycopg2
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from pipeline.database.pool import Database, DatabaseAway, DatabaseSlow
 from tests.pipeline.clean_history import assert_clean
 from tests.pipeline.conftest import Stack

@@ -18,7 +18,7 @@ import jwt
 import psutil
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from pipeline.settings import Settings
 from pipeline.stack import members, ports
 from pipeline.stack.supervisor import SOCKET_PATH_LIMIT, make_socket_folder, socket_path

@@ -15,9 +15,9 @@ from unittest.mock import patch
 import pytest
 import yaml
 
-from keywords import command
+from keywords.basics.quantities import Limit
+from keywords.commands import countersign
 from keywords.judgement import targets
-from keywords.judgement.quantities import Limit
 from keywords.safety import ledger
 from tests.keywords.results_builder import needed, stated
 
@@ -107,10 +107,10 @@ for number in range(6):
 """
 
 SETTINGS = """*** Settings ***
-Library    keywords.recording
-Library    keywords.environment
-Library    keywords.rows
-Library    keywords.observing
+Library    keywords.libraries.recording
+Library    keywords.libraries.environment
+Library    keywords.libraries.rows
+Library    keywords.libraries.observing
 Library    helping
 {more}
 
@@ -206,7 +206,7 @@ class Bench:
         assert self._terminal is not None, "what it prints is read from the fixture capfd"
         self._terminal.readouterr()
         with patch.dict(os.environ, self.variables(**variables)), chdir(self.folder):
-            status = command.main(words)
+            status = countersign.main(words)
         return Ended(status, "".join(self._terminal.readouterr()), self.results)
 
     def run(self, *words: str, **variables: str) -> Ended:

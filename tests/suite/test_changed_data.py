@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from keywords.documents.generated import generate
-from keywords.embedded import TestBedError
-from keywords.faults.backend import Supervised
+from keywords.documents.pdf import generate
 from keywords.faults.fault import Fault
+from keywords.stacks.backend import Supervised
+from keywords.stacks.embedded import TestBedError
 from tests.pipeline.conftest import HOME, QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person, Upload

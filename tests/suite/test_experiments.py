@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from keywords.experiments.registry import AT_ONCE
+from keywords.running.registry import AT_ONCE
 from tests.suite.child import Bench, Ended, check
 
 MORE = "Test Template    Experiment Shows\nSuite Setup    Make The Environment Ready"

@@ -7,17 +7,18 @@ from functools import partial
 import httpx
 import pytest
 
-from keywords import embedded, environments
-from keywords.documents.generated import generate
-from keywords.faults.backend import Supervised
-from keywords.faults.conditions import Conditions
+from keywords import environments
+from keywords.basics.waiting import eventually
+from keywords.documents.pdf import generate
 from keywords.faults.fault import Fault
-from keywords.faults.ground import LINKS, Ground, start_linked
 from keywords.faults.injecting import injected
-from keywords.faults.links import Links
-from keywords.history.of_pipeline import events_of
+from keywords.faults.lent_stack import LINKS, Ground, start_linked
+from keywords.figures.pipeline_history import events_of
 from keywords.safety.guard import Guard
-from keywords.waiting import eventually
+from keywords.stacks import embedded
+from keywords.stacks.backend import Supervised
+from keywords.stacks.conditions import Conditions
+from keywords.stacks.links import Links
 from keywords.world import World
 from tests.pipeline.conftest import HOME, QUICK_AND_GENEROUS, pipeline
 

@@ -3,7 +3,7 @@
 import pytest
 from robot import running
 
-from keywords.checks import SUITES
+from keywords.running.checks import SUITES
 
 
 def experiments_of(tag: str) -> set[str]:

@@ -1,0 +1,199 @@
+"""Kills: of workers in each stage, of anything at random, again and again; and what is stopped in good order."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+
+from keywords.basics.waiting import at_last
+from keywords.contract.simulators import calls
+from keywords.evidence.recorder import Inconclusive, recorder
+from keywords.experiments.failures.crowds import Crowd, broken_among, given_up_rightly
+from keywords.faults.fault import Fault
+from keywords.faults.injecting import answered_for, injected
+from keywords.faults.job_lock import Held, held
+from keywords.faults.lent_stack import Ground, ground
+from keywords.faults.respawns import Offspring
+from keywords.figures.kill_figures import (
+    PAID,
+    begun_again,
+    drawn,
+    longest_away,
+    lost_in,
+    recovered_in,
+    retried_in,
+    taken_up_in,
+    unexplained,
+)
+from keywords.figures.outage_figures import OUTAGE
+from keywords.figures.outage_record import AWAY, DEPENDENCY, Course
+from keywords.figures.pipeline_history import events_of
+from keywords.history.records import STAGE_DONE, Event
+from keywords.running.registry import experiment
+from keywords.safety import guard
+from keywords.stacks.backend import service_of
+from keywords.world import World
+
+SLOW_DATABASE = Fault("network", "postgres", {"latency_seconds": 0.03})  # no stage is over before it is seen
+STAGES_SECONDS = 90  # in which every stage has to be met
+MEETING_SECONDS = 5  # in which a job of one of the stages still to be met comes by
+TOLD_SECONDS = 4  # in which events tell of it: a lost worker is missed after its lease
+GIVEN_UP = guard.Fault("cancel postgres")
+# What a document or its user cannot do without.
+VICTIMS = ("postgres", "api", "worker", "storage", "llamaparse", "openai")
+USERS = 3
+KILLS = OUTAGE | {"kills": "failures"}
+STAGES = OUTAGE | {"stages begun again that were done": "stages"}
+
+
+@experiment(
+    "a worker killed in each stage",
+    STAGES | {"stages whose lost jobs others brought to an end": "stages", "calls that no kill explains": "requests"},
+    apart=True, long=True, fault="kill worker", under="network postgres",
+)  # fmt: skip
+def killed_in_each_stage(world: World) -> None:
+    """A worker is killed whose job has just entered a stage, in one stage after the other; others take the jobs up."""
+    with ground(world) as here:
+        before = paid(here.world)
+        course = broken_among(here, 1, "worker", kill_in_each_stage)
+        asked = {name: number - before[name] for name, number in paid(here.world).items()}
+    lost, searches = lost_in(course.records.events), sum(answer.call == "search" for answer in course.answers)
+    documents = course.history.population.documents
+    ended = taken_up_in(course.records)
+    well = [stage for stage in world.environment.stages if 0 < lost[stage] <= ended[stage]]
+    told = ", ".join(f"{stage}: {ended[stage]} of {number}" for stage, number in lost.items())
+    recorder.observe("stages whose lost jobs others brought to an end", len(well), "stages", population=lost.total(),
+                     detail=told)  # fmt: skip
+    observe_begun_again(course)
+    told = f"{asked} for {documents} documents and {searches} questions"
+    recorder.observe("calls that no kill explains", unexplained(asked, documents, searches, lost), "requests",
+                     population=documents, detail=told)  # fmt: skip
+
+
+@experiment(
+    "an error in each stage", STAGES | {"stages whose errors were recovered from": "stages"},
+    apart=True, long=True, fault="cancel postgres", under="network postgres",
+)  # fmt: skip
+def error_in_each_stage(world: World) -> None:
+    """The database gives up a statement of a worker, in one stage after the other; each is tried again later."""
+    with ground(world) as here:
+        course = broken_among(here, 1, "database", err_in_each_stage)
+    found = recovered_in(course.records)
+    met = [stage for stage in world.environment.stages if found[stage]]
+    recorder.observe("stages whose errors were recovered from", len(met), "stages", population=found.total(),
+                     detail=", ".join(f"{stage}: {number}" for stage, number in found.items()))  # fmt: skip
+    observe_begun_again(course)
+
+
+@experiment("ten random kills", KILLS, apart=True, long=True, kills=10, documents=60, of=VICTIMS)
+def ten_random_kills(world: World) -> None:
+    """Services die at random moments while 60 documents are sent; whoever looks after them starts them again."""
+    random_kills(world, times=10, documents=60, pause=0.5)
+
+
+@experiment("a hundred random kills", KILLS, apart=True, long=True, kills=100, documents=500, of=VICTIMS)
+def hundred_random_kills(world: World) -> None:
+    """Services die at random moments while 500 documents are sent; whoever looks after them starts them again."""
+    random_kills(world, times=100, documents=500, pause=4)
+
+
+# How it is done
+
+
+def kill_in_each_stage(crowd: Crowd) -> float:
+    here, dead = crowd.here, set[str]()
+    workers = Offspring(here.backend)
+
+    def kill(found: Held) -> None:
+        workers.kill(process_of(here, found.job.worker))
+        found.end_sessions()
+        dead.add(found.job.worker)
+
+    with answered_for(here, Fault("kill", "worker")), injected(here, SLOW_DATABASE):
+        return until_all_tell(crowd, kill, lost_in, dead)
+
+
+def err_in_each_stage(crowd: Crowd) -> float:
+    def give_up(found: Held) -> None:
+        at_last(found.waiting, bool, MEETING_SECONDS)
+        found.give_up_statements()
+
+    crowd.here.world.guard.allow(GIVEN_UP)
+    with injected(crowd.here, SLOW_DATABASE):
+        return until_all_tell(crowd, give_up, retried_in, ())
+
+
+def until_all_tell(
+    crowd: Crowd, strike: Callable[[Held], None], told: Callable[[Sequence[Event]], Counter[str]], dead: Collection[str]
+) -> float:
+    """Strike until the events tell of it in every stage; what was met a moment too late may tell of another.
+
+    Returns the moment of the last blow.
+    """
+    world = crowd.here.world
+    stages, over = world.environment.stages, time.monotonic() + STAGES_SECONDS
+
+    def missing() -> list[str]:
+        seen = told(events_of(world, crowd.uploads))
+        return [stage for stage in stages if not seen[stage]]
+
+    left, last = list(stages), time.time()
+    while left:
+        if time.monotonic() > over:
+            raise Inconclusive(f"no document was met in {' and '.join(left)} within {STAGES_SECONDS} s")
+        last = meet(world, left, strike, dead)
+        left = at_last(missing, lambda none: not none, TOLD_SECONDS)
+    return last
+
+
+def meet(world: World, stages: Sequence[str], strike: Callable[[Held], None], dead: Collection[str]) -> float:
+    """Strike where a job is held, once in each of these stages, as far as one comes by, each time another job."""
+    missing, met, found = list(stages), set[str](), True
+    while missing and found:
+        with held(world, missing, MEETING_SECONDS, workers=dead, jobs=met) as one:
+            found = one is not None
+            if one:
+                strike(one)
+                met.add(one.job.job_id)
+                missing.remove(one.job.stage)
+    return time.time()
+
+
+def random_kills(world: World, times: int, documents: int, pause: float) -> None:
+    """So many kills among so many documents, and what it comes to."""
+    with ground(world) as here:
+        processes = [name for name in here.world.processes if service_of(name) in VICTIMS]
+        kills = drawn(world.seed, processes, times, pause)
+        faults = [Fault("kill", service) for service in VICTIMS]
+
+        def one_after_the_other(crowd: Crowd) -> float:
+            family, last = Offspring(here.backend), 0.0
+            with answered_for(here, *faults):
+                for number, each in enumerate(kills, 1):
+                    crowd.sent(documents * number // times)
+                    time.sleep(each.after)  # the moment is what is random
+                    last = family.kill(each.process).went
+            return last
+
+        course = broken_among(here, USERS, "api", one_after_the_other)
+    if not any(answer.status in (0, AWAY) for answer in course.asked_meanwhile()):
+        raise Inconclusive("nobody noticed the kills")
+    away = longest_away(course.looks, [DEPENDENCY[name] for name in VICTIMS if name in DEPENDENCY])
+    given_up_rightly(here.world, course, away)
+    told = f"seed {world.seed}: " + ", ".join(f"{each.process}" for each in kills)
+    recorder.observe("kills", len(kills), "failures", population=len(kills), detail=told)
+
+
+def process_of(here: Ground, worker: str) -> str:
+    """The process of a worker, which has its name at the end of its own."""
+    return next(name for name in here.world.processes if service_of(name) == "worker" and worker.endswith(name))
+
+
+def paid(world: World) -> dict[str, int]:
+    """How many calls that cost something the providers have had so far."""
+    return {name: int(calls(world, name)["calls"].get(call, {"count": 0})["count"]) for name, (call, _) in PAID.items()}
+
+
+def observe_begun_again(course: Course) -> None:
+    again, done = begun_again(course.records), sum(event.type == STAGE_DONE for event in course.records.events)
+    recorder.observe("stages begun again that were done", len(again), "stages", population=done,
+                     detail=", ".join(again))  # fmt: skip

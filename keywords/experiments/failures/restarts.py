@@ -1,0 +1,153 @@
+"""Workers that go and come: stopped in good order with jobs in hand, and dying again as often as they are started."""
+
+import itertools
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+
+from keywords.basics import clients
+from keywords.basics.waiting import at_last, eventually
+from keywords.evidence.recorder import recorder
+from keywords.experiments.failures.crowds import Crowd, broken_among
+from keywords.experiments.failures.kills import process_of
+from keywords.faults.fault import Fault
+from keywords.faults.injecting import answered_for, injected
+from keywords.faults.job_lock import InHand, in_hand
+from keywords.faults.lent_stack import ground
+from keywords.faults.respawns import Killed, Offspring, started
+from keywords.figures.kill_figures import handed_back, passed_on
+from keywords.figures.outage_figures import OUTAGE, percent
+from keywords.history.records import DONE
+from keywords.running.registry import experiment
+from keywords.world import World
+
+LONG_WORK = Fault("weather", "openai", {"latency_ms": 3000})  # and yet not longer than a worker that stops takes for it
+ENOUGH = 2  # jobs in hand
+USERS = 3  # more than they send is never done at once, so a worker that stops has jobs in hand
+STOPPED = OUTAGE | {"jobs left with the stopped worker": "jobs", "jobs handed back as they were": "%"}
+IN_A_ROW, MOST = 3, 10  # crashes of workers that had not been started yet; crashes altogether
+VICTIM = "worker-1"
+STARTED_SECONDS = 0.8  # what lives shorter has surely not been started, to its supervisor; that needs a second
+LATER_SECONDS = 0.25  # what starts at once is late by chance, too
+TOLD_SECONDS = 20  # that the monitor, which looks every few seconds, is given
+READY = "ready"
+
+
+@experiment(
+    "a worker stopped with jobs in hand", STOPPED, apart=True, fault="stop worker", under="weather openai",
+)  # fmt: skip
+def stopped_with_jobs_in_hand(world: World) -> None:
+    """A worker is told to stop; it finishes the stages in hand and gives the jobs back, and others go on at once."""
+    had, left, stopped = set[str](), list[str](), list[tuple[str, float]]()
+    with ground(world) as here:
+
+        def of(worker: str) -> list[str]:
+            return [job.job_id for job in in_hand(here.world) if job.worker == worker]
+
+        def stop(_crowd: Crowd) -> float:
+            with injected(here, LONG_WORK), ThreadPoolExecutor(1) as pool:
+                worker = eventually(lambda: busiest(in_hand(here.world)), enough, "jobs in hand")[0].worker
+                stopped.append((worker, time.time()))
+                with answered_for(here, fault := Fault("stop", process_of(here, worker))):
+                    stopping = pool.submit(fault.strike, here.backend)
+                    at_last(lambda: had.update(of(worker)), lambda _: stopping.done())
+                    stopping.result()
+                    left.extend(of(worker))
+                    at = time.time()
+            return at
+
+        course = broken_among(here, USERS, "worker", stop)
+    worker, told = stopped[0]
+    went = passed_on(course.records, had, worker, told)
+    bad = went - handed_back(course.records, went, worker, told)
+    recorder.observe("jobs left with the stopped worker", len(left), "jobs", population=len(had),
+                     detail=", ".join(left))  # fmt: skip
+    recorder.observe("jobs handed back as they were", percent(len(went) - len(bad), len(went)), "%",
+                     population=len(went), detail=", ".join(bad))  # fmt: skip
+
+
+@experiment(
+    "a worker that crashes again and again",
+    OUTAGE | {"starts after a crash": "%", "starts that came later than the one before": "%",
+              "documents done meanwhile": "documents", "time until the monitor told of it": "s"},
+    apart=True, fault="kill worker", in_a_row=IN_A_ROW,
+)  # fmt: skip
+def crashes_again_and_again(world: World) -> None:
+    """A worker is killed, and so is each that is started in its place; the other goes on, and the last one stays."""
+    crashes, told, last = list[Killed](), list[tuple[str, float]](), list[float]()
+    with ground(world) as here:
+
+        def crash(crowd: Crowd) -> float:
+            # One that has looked only before the workers came would call them away for that reason.
+            eventually(lambda: condition(here.world), lambda word: word == READY, "the monitor to call workers ready")
+            family, began = Offspring(here.backend), time.time()
+            with answered_for(here, Fault("kill", "worker")), ThreadPoolExecutor(1) as pool:
+                crashing = pool.submit(crash_before_started, family)
+                said = at_last(lambda: condition(here.world), lambda word: word not in ("", READY), TOLD_SECONDS)
+                told.append((said, time.time() - began))  # longer than it was given, when it never did
+                crashes.extend(crashing.result())
+                stays = family.awaited(VICTIM)
+                last.extend([started(stays)] if stays else [])
+            return crashes[-1].went
+
+        course = broken_among(here, 1, "worker", crash)
+    came = [*(each.came for each in crashes[1:]), *last]
+    recorder.observe("starts after a crash", percent(len(came), len(crashes)), "%", population=len(crashes))
+    waits = waits_of(crashes, came)
+    longer = sum(one + LATER_SECONDS < other for one, other in itertools.pairwise(waits))
+    pairs = max(0, len(waits) - 1)
+    recorder.observe("starts that came later than the one before", percent(longer, pairs), "%",
+                     population=pairs, samples=waits)  # fmt: skip
+    first, end = crashes[0].went, crashes[-1].went
+    done = [job.job_id for job in course.records.jobs if job.state == DONE and job.finished_at
+            and first < job.finished_at.timestamp() < end]  # fmt: skip
+    recorder.observe("documents done meanwhile", len(done), "documents", population=len(course.records.jobs))
+    said, seconds = told[0]
+    recorder.observe("time until the monitor told of it", seconds, "s", population=1, detail=f"it said {said!r}")
+
+
+def crash_before_started(family: Offspring) -> list[Killed]:
+    """Kill until so many in a row had not been started, or none comes any more; a busy machine may not get there."""
+    crashes = list[Killed]()
+    while len(crashes) < MOST and sum(map(not_started, crashes[-IN_A_ROW:])) < IN_A_ROW and family.awaited(VICTIM):
+        crashes.append(family.kill(VICTIM))
+    return crashes
+
+
+def waits_of(crashes: Sequence[Killed], came: Sequence[float]) -> list[float]:
+    """How long it took until the next one came, after the latest that had not been started.
+
+    >>> waits_of([Killed(0, 9, 9), Killed(9, 9.2, 9.3), Killed(10.2, 10.3, 10.3)], [9, 10.2, 12.3])
+    [1.0, 2.0]
+    """
+    found = list[float]()
+    for killed, following in zip(crashes, came, strict=False):
+        found = [*found, round(following - killed.went, 3)] if not_started(killed) else []
+    return found
+
+
+def not_started(killed: Killed) -> bool:
+    return killed.lived < STARTED_SECONDS
+
+
+def enough(jobs: Iterable[InHand]) -> bool:
+    """They are in the middle of what takes time."""
+    return sum(job.stage == "embedding" for job in jobs) >= ENOUGH
+
+
+def busiest(jobs: Sequence[InHand]) -> list[InHand]:
+    """The jobs of the worker that has the most of them."""
+    most = Counter(job.worker for job in jobs).most_common(1)
+    return [job for job in jobs if most and job.worker == most[0][0]]
+
+
+def condition(world: World) -> str:
+    """What the monitor says of the workers; '' while it does not answer."""
+    try:
+        told = clients.get(f"{world.address('monitor')}/api/state").json()
+        return str(next(service["state"] for service in told["services"] if service["name"] == "worker"))
+    except (httpx.TransportError, KeyError, StopIteration):
+        return ""

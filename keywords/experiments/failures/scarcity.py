@@ -1,0 +1,81 @@
+"""Scarcity: a full disk, too little memory, processor time, handles or connections, and what becomes of documents."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from keywords.documents.pdf import generate
+from keywords.evidence.recorder import Inconclusive, recorder
+from keywords.experiments.failures.outage import go_on_under, one_done, undergo
+from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER
+from keywords.faults.fault import Fault
+from keywords.faults.injecting import injected
+from keywords.faults.lent_stack import Ground, ground
+from keywords.figures.outage_figures import OUTAGE, PUT_UP_WITH
+from keywords.figures.outage_record import OUT_OF_MEMORY, Course
+from keywords.running.registry import experiment
+from keywords.stacks.backend import at_hand
+from keywords.world import World
+
+ENDED = {"processes that ended": "processes"}
+SCARCITY = OUTAGE | ENDED
+SHARE = 0.05  # of a processor
+LEFT = 20  # connections that are free as long as all is well
+LONG = 120  # pages; what comes with its vectors is more than a worker has at hand
+SLOWEST_MODEL = Fault("weather", "openai", {"latency_ms": 4000})  # while a limit is set, the vectors are waited for
+LOOKED_AT = ("api", "worker")
+
+
+@experiment("the storage's disk full", SCARCITY, apart=True, fault="room storage")
+def storage_full(world: World) -> None:
+    """The storage lies on a small disk, on which nothing more fits; then there is room again."""
+    short_of(world, Fault("room", "storage"), SLOW_PARSER, before=[Fault("disk", "storage")])
+
+
+@experiment("the database's disk full", SCARCITY, apart=True, fault="room postgres")
+def database_full(world: World) -> None:
+    """The database lies on a small disk, on which nothing more fits; then there is room again."""
+    short_of(world, Fault("room", "postgres"), SLOW_MODEL, before=[Fault("disk", "postgres")])
+
+
+@experiment("no free database connection", SCARCITY, apart=True, fault="connections postgres", left_before=LEFT)
+def no_connection(world: World) -> None:
+    """Somebody else, who has most connections of the database already, takes every one under load; then lets go."""
+    most = Fault("connections", "postgres", {"left": LEFT})
+    short_of(world, Fault("connections", "postgres"), SLOW_MODEL, before=[most])
+
+
+@experiment("workers without memory", SCARCITY, apart=True, fault="memory worker", pages=LONG)
+def no_memory(world: World) -> None:
+    """No worker may have more memory than it holds when the vectors of a long document come; then they may again."""
+    course = short_of(world, Fault("memory", "worker"), SLOWEST_MODEL, long=generate(str(uuid4()), pages=LONG))
+    codes = {event.code for event in course.records.events}
+    if OUT_OF_MEMORY not in codes and not course.taken_over():
+        raise Inconclusive(f"no worker was seen to have too little memory; the events tell of {codes}")
+
+
+@experiment("workers with hardly a processor", PUT_UP_WITH | ENDED, apart=True, fault="processor worker", share=SHARE)
+def hardly_a_processor(world: World) -> None:
+    """Every worker has a twentieth of its time, and documents in hand all the while."""
+    throttled = Fault("processor", "worker", {"share": SHARE})
+    go_on_under(short_of(world, throttled, SLOW_MODEL, until=one_done(throttled)))
+
+
+@experiment("the API without a free handle", SCARCITY, apart=True, fault="handles api")
+def no_handle(world: World) -> None:
+    """The API may open no file and no connection more than it has open, under load."""
+    short_of(world, Fault("handles", "api"), SLOW_PARSER)
+
+
+def short_of(world: World, fault: Fault, *under: Fault, before: Sequence[Fault] = (), **how: Any) -> Course:
+    """An outage, and whether it cost any process of the API or the workers its life."""
+    with ground(world) as here, injected(here, *before):
+        there = processes(here)
+        course = undergo(here, fault, *under, **how)
+        ended = there - processes(here)
+        recorder.observe("processes that ended", len(ended), "processes", population=len(there))
+    return course
+
+
+def processes(here: Ground) -> set[int]:
+    return {process.pid for service in LOOKED_AT for process in at_hand(here.backend).members(service)}

@@ -1,0 +1,83 @@
+"""Two things at once: what is survived alone has to be survived together."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from keywords.evidence.recorder import Inconclusive, recorder
+from keywords.experiments.failures.crowds import given_up_rightly
+from keywords.experiments.failures.outage import undergo
+from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOWER_PARSER
+from keywords.faults.fault import Fault
+from keywords.faults.lent_stack import ground
+from keywords.figures.outage_figures import OUTAGE
+from keywords.figures.outage_record import LOST, Course
+from keywords.running.registry import experiment
+from keywords.stacks import embedded
+from keywords.world import World
+
+BUSY_MODEL = Fault("weather", "openai", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0})
+BUSY = "embedder_rate_limited"
+LATE_WEBHOOKS = Fault("weather", "llamaparse", {"webhook": "late", "webhook_delay_ms": 1500})
+SILENT_PARSER = Fault("network", "llamaparse", {"silent": True})
+
+
+@experiment(
+    "the database away while webhooks arrive", OUTAGE | {"webhooks taken that nobody could write down": "requests"},
+    apart=True, fault="stop postgres", under=["weather llamaparse", "weather openai"],
+)  # fmt: skip
+def database_away_with_webhooks(world: World) -> None:
+    """The database is stopped while workers hold jobs and the parser has news of others; nobody can write it down."""
+    with ground(world) as here:
+        course = undergo(here, Fault("stop", "postgres"), SLOW_MODEL, LATE_WEBHOOKS, hand=2)
+        sent = [line for line in log_of(here.name, "llamaparse") if line.get("message") == "webhook"]
+    again, taken = answered_while_away(course, sent)
+    if not again + taken:
+        raise Inconclusive("no webhook arrived while the database was away")
+    recorder.observe("webhooks taken that nobody could write down", taken, "requests", population=again + taken,
+                     detail=f"{again} were refused, and sent again")  # fmt: skip
+
+
+@experiment(
+    "the storage away while the model has too much to do", OUTAGE,
+    apart=True, long=True, fault="stop storage", under="weather openai",
+)  # fmt: skip
+def storage_away_and_model_busy(world: World) -> None:
+    """The storage is stopped while texts are on their way to it, and the model answers 429 to whoever got past it."""
+    with ground(world) as here:
+        course = undergo(here, Fault("stop", "storage"), BUSY_MODEL, SLOWER_PARSER, hand=3, already=[BUSY],
+                         codes=[BUSY, "storage_unavailable"])  # fmt: skip
+    busy = [event.at.timestamp() for event in course.records.events if event.code == BUSY]
+    given_up_rightly(here.world, course, course.times.steady - min(busy))
+
+
+@experiment(
+    "the workers killed while the parser is silent", OUTAGE,
+    apart=True, fault="kill worker", under="network llamaparse",
+)  # fmt: skip
+def workers_killed_and_parser_silent(world: World) -> None:
+    """Every worker waits for the parser when it is killed; those that come after it wait as well."""
+    with ground(world) as here:
+        undergo(here, Fault("kill", "worker"), SILENT_PARSER, hand=3, codes=[LOST])
+
+
+def answered_while_away(course: Course, sent: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """How many webhooks had to be sent again, and how many were taken at once though the database was away.
+
+    It was so since the first user was told, and until it was healed.
+    """
+    times, told = course.times, min((answer.ended for answer in course.refusals()), default=None)
+    again = taken = 0
+    for line in sent:
+        at = datetime.fromisoformat(line["ts"]).timestamp()
+        again += at >= times.broke and line["attempts"] > 1
+        well = line["attempts"] == 1 and str(line["outcome"]).startswith("2")
+        taken += well and told is not None and told <= at <= times.healing
+    return again, taken
+
+
+def log_of(stack: str, process: str) -> Iterator[dict[str, Any]]:
+    for line in embedded.logs(stack, process).splitlines():
+        if line.startswith("{"):
+            yield json.loads(line)

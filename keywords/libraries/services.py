@@ -1,0 +1,53 @@
+"""Sentences about the services: they are up, they are healthy, and they say so truthfully."""
+
+from robot.api.deco import keyword, library
+
+from keywords import world
+from keywords.basics import clients
+from keywords.basics.waiting import at_last
+from keywords.contract.answers import body_of, in_contract_words
+from keywords.contract.people import needs
+from keywords.evidence.recorder import recorder
+from keywords.stacks import embedded
+
+SIMULATORS = ("llamaparse", "openai")
+STARTED_SECONDS = 5  # a supervisor calls a process running once it has lived for a second
+HEALTH = "/health"  # of every service but the API, whose environment may call it otherwise
+
+
+@library(scope="GLOBAL")
+class services:  # noqa: N801 (Robot Framework finds the library by its module's name)
+    @keyword
+    def every_service_is_healthy(self) -> None:
+        """Each HTTP service answers its health check with 200, and the API reports every dependency as available."""
+        here = world.current()
+        environment, api = here.environment, here.address("api")
+        needs(environment, "health")
+        healthy = clients.get(api + environment.paths.health)
+        recorder.expect("health of api", str(environment.success.health), healthy.status_code)
+        for name in ("storage", *SIMULATORS):
+            if not environment.has("simulators" if name in SIMULATORS else name):
+                continue
+            answer = clients.get(here.address(name).removesuffix("/v1") + HEALTH)
+            recorder.expect(f"health of {name}", "200", answer.status_code)
+        needs(environment, "ready")
+        said = body_of(clients.get(api + environment.paths.ready))
+        told = in_contract_words("ready", said, environment.answers["ready"])["dependencies"]
+        away = sorted(name for name, state in told.items() if state != "available")
+        recorder.expect("dependencies that the API misses", "[]", away, population=len(told))
+
+    @keyword
+    def the_processes_run(self, service: str, at_least: int) -> None:
+        """So many processes of a service are running under the supervisor.
+
+        | The Processes Run | worker | 2 |
+        """
+        here = world.current()
+        mine = [name for name in here.processes if name.rstrip("-0123456789") == service]
+
+        def running() -> list[str]:
+            now = embedded.look(here.stack).processes if here.stack else {}
+            return [name for name in mine if now.get(name, {}).get("state") == "running"]
+
+        seen = at_last(running, lambda names: len(names) >= at_least, STARTED_SECONDS)
+        recorder.expect(f"{service} processes running", "True", len(seen) >= at_least, population=len(mine))
