@@ -218,9 +218,7 @@ def bitten(fault: Fault, found: Counter[str]) -> bool:
     """
     service = service_of(fault.target)
     # Those who would report it are cut off, and no user misses them.
-    if (
-        fault.user == "worker" and not kind_of(service).records_events
-    ):  # who would tell of it is cut off, and no user misses it
+    if fault.user == "worker" and not kind_of(service).records_events:
         return found[TOUCHED] >= ENOUGH
     events = sum(number for sign, number in found.items() if sign.startswith((RETRY, ERROR)))
     if fault.kind == "processor" or (fault.kind == "network" and set(fault.parameters) <= DELAYING):
