@@ -33,4 +33,4 @@ def cost_cents(place: Place) -> float:
 def observe_cost(place: Place, job: Mapping[str, Any], spent_cents: float) -> None:
     """Observe which share of what its calls cost a job tells; no call counted, nothing to be judged."""
     told = 100 * float(job["cost_cents"]) / spent_cents if spent_cents else 0
-    figure("cost told of the cost of its calls", round(told, 3), of=1 if spent_cents else 0)
+    figure("reported cost / actual cost", round(told, 3), of=1 if spent_cents else 0)

@@ -23,7 +23,7 @@ from keywords.judgement.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict,
 
 SHOWN = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_COVERED, Verdict.WAIVED, Verdict.PASS]
 _NAMED = re.compile(r"(P\d-\d+\.\d+|evidence/(?:check|experiment)/[a-z0-9-]+\.json)")
-TOLD = ("signs that it bit", "documents recovered", "recovery time", "history violations")  # below a drawn course
+TOLD = ("signs of the fault", "documents recovered", "recovery time", "history violations")  # below a drawn course
 SAYS = {
     Decision.GO: "{subject} is {decides}.",
     Decision.NO_GO: "{subject} is not {decides}.",

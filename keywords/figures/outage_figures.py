@@ -11,22 +11,22 @@ from keywords.stacks.services import kind_of
 HISTORY = ("history violations", "lost documents", "duplicated documents", "unexpected documents")
 OUTAGE = (
     *HISTORY,
-    "documents retried out of bounds",
+    "documents with retry violations",
     "documents recovered",
     "recovery time",
-    "ready again after",
+    "time until ready again",
     "errors other than 503",
-    "longest answer",
-    "refusals that say when to come again",
-    "requests refused when all was well again",
-    "unaffected work that went on",
-    "time until readiness told the truth",
-    "time until health told the truth",
-    "answers that all is well while it was not",
-    "users carried on after",
+    "longest response time",
+    "refusals that say when to retry",
+    "requests refused after recovery",
+    "unaffected requests that succeeded",
+    "time until readiness reports the outage",
+    "time until health reports the outage",
+    "false all-clear answers",
+    "time until uploads are accepted again",
     "jobs taken over",
 )
-PUT_UP_WITH = (*OUTAGE, "documents done meanwhile")
+PUT_UP_WITH = (*OUTAGE, "documents completed during the fault")
 GROUPS = {
     "lost documents": Group.LOST,
     "duplicated documents": Group.DUPLICATED,
@@ -36,7 +36,7 @@ GROUPS = {
 
 def observe(course: Course, bitten: Counter[str]) -> None:
     """Observe all of OUTAGE; what a fault cannot show is seen in no case."""
-    note("signs that it bit", "; ".join((f"{sign}: {n}" for sign, n in bitten.items())))
+    note("signs of the fault", "; ".join((f"{sign}: {n}" for sign, n in bitten.items())))
     history_of(course)
     recovery_of(course)
     answers_of(course)
@@ -46,7 +46,7 @@ def observe(course: Course, bitten: Counter[str]) -> None:
 def history_of(course: Course) -> None:
     observe_history(course.history)
     bad = documents_with(course.history, Group.UNRESTRAINED)
-    count("documents retried out of bounds", bad, of=course.retries())
+    count("documents with retry violations", bad, of=course.retries())
 
 
 def observe_history(held: History) -> None:
@@ -64,12 +64,12 @@ def recovery_of(course: Course) -> None:
     share("documents recovered", never, of=concerned)
     timing("recovery time", seconds, detail=f"{len(never)} never recovered" if never else "")
     times = course.times
-    figure("ready again after", max(0, times.steady - times.healing), of=1)
+    figure("time until ready again", max(0, times.steady - times.healing), of=1)
     taken = course.taken_over()
     lost = len(concerned) if course.service == "worker" else 0
     count("jobs taken over", taken, of=lost)
     again = course.carried_on_after()
-    figure("users carried on after", again or 0, of=0 if again is None else 1)
+    figure("time until uploads are accepted again", again or 0, of=0 if again is None else 1)
 
 
 def answers_of(course: Course) -> None:
@@ -77,14 +77,14 @@ def answers_of(course: Course) -> None:
     other, refused, work = course.errors_other_than_503(), course.refusals(), course.unaffected()
     count("errors other than 503", other, of=asked, detail=told(other))
     slowest = max((answer.seconds for answer in asked), default=0)
-    figure("longest answer", slowest, of=asked)
+    figure("longest response time", slowest, of=asked)
     silent = [answer for answer in refused if not (answer.retry_after or "").isdigit()]
-    share("refusals that say when to come again", silent, of=refused, detail=told(silent))
+    share("refusals that say when to retry", silent, of=refused, detail=told(silent))
     after = course.asked_after()
     still = [answer for answer in after if not answer.good]
-    count("requests refused when all was well again", still, of=after, detail=told(still))
+    count("requests refused after recovery", still, of=after, detail=told(still))
     bad = [answer for answer in work if not answer.good]
-    share("unaffected work that went on", bad, of=work, detail=told(bad) or nothing_unaffected(course))
+    share("unaffected requests that succeeded", bad, of=work, detail=told(bad) or nothing_unaffected(course))
 
 
 def honesty_of(course: Course) -> None:
@@ -92,8 +92,8 @@ def honesty_of(course: Course) -> None:
     spoken_of, times = bool(kind_of(course.service).dependency) and course.away, course.times
     silent = "" if spoken_of else f"nothing is said of a fault of the {course.service}"
     for name, after, answers in (
-        ("time until readiness told the truth", course.told_after(), course.looks),
-        ("time until health told the truth", course.health_told_after(), course.health),
+        ("time until readiness reports the outage", course.told_after(), course.looks),
+        ("time until health reports the outage", course.health_told_after(), course.health),
     ):
         seconds = times.healing - times.broke if after is None else after
         figure(
@@ -103,7 +103,7 @@ def honesty_of(course: Course) -> None:
             detail=silent or ("it never did" if after is None else ""),
         )
     told = course.asked_how_it_is() if spoken_of else []
-    figure("answers that all is well while it was not", sum(one.well for one in told), of=told, detail=silent)
+    figure("false all-clear answers", sum(one.well for one in told), of=told, detail=silent)
 
 
 def told(answers: Sequence[Answer]) -> str:

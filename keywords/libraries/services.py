@@ -32,7 +32,7 @@ class services(Library):  # noqa: N801 (Robot Framework finds the library by its
         said = body_of(clients.get(api + environment.paths.ready))
         told = in_contract_words("ready", said, environment.answers["ready"])["dependencies"]
         away = sorted(name for name, state in told.items() if state != "available")
-        self.run.recorder.expect("dependencies that the API misses", "[]", away, population=len(told))
+        self.run.recorder.expect("dependencies that the API reports as away", "[]", away, population=len(told))
 
     @keyword
     def the_processes_run(self, service: str, at_least: int) -> None:

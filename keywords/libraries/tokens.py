@@ -33,9 +33,9 @@ class tokens(Library):  # noqa: N801 (Robot Framework finds the library by its m
         def status(token: str) -> int:
             return self._status(here, call, signs.sign_in.presented(token) if token else {})
 
-        self.run.recorder.expect("the token itself", opened, status(person.token))
+        self.run.recorder.expect("the user's own token", opened, status(person.token))
         self.run.recorder.expect("no token", refused, status(""))
-        self.run.recorder.expect("a token cut short", refused, status(person.token[:-4]))
+        self.run.recorder.expect("a truncated token", refused, status(person.token[:-4]))
         unsigned, forged = sessions.mint(signs, claims, "", "none"), sessions.mint(signs, claims, OTHER_SECRET)
         self.run.recorder.expect("an unsigned token", refused, status(unsigned))
         self.run.recorder.expect("a token signed with another secret", refused, status(forged))

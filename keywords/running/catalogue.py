@@ -77,7 +77,9 @@ class Catalogue(Mapping[str, Experiment]):
 
     def _know(self, declared: Experiment) -> None:
         for name in declared.observes:
-            self.figures[name]  # refuses a figure that there is not
+            if name not in self.figures:
+                near = nearest(name, list(self.figures))
+                raise QuantityError(f"experiment {declared.name!r} observes {name!r}, which is no figure{near}")
         before = self._known.get(declared.name)
         if before is not None and before.work is not declared.work:
             raise QuantityError(f"there are two experiments {declared.name!r}")

@@ -34,15 +34,15 @@ The Agent Answers From A Processed Document
 
 The Agent Cites Sources That Hold The Facts
     [Tags]    P2-4.3
-    one document    answers with a source that holds the fact    ==    100 %
+    one document    answers with a source for the fact    ==    100 %
 
 Every Turn Of A Conversation Is Answered With The Right Fact
     [Tags]    P2-4.3
-    a conversation over several turns    turns answered with their fact    ==    100 %
+    a conversation over several turns    turns answered with the right fact    ==    100 %
 
 All Turns Stay In One Conversation
     [Tags]    P2-4.3
-    a conversation over several turns    turns in one conversation    ==    100 %
+    a conversation over several turns    turns kept in one conversation    ==    100 %
 
 Follow-Up Questions Are Answered In Context
     [Tags]    P2-4.3
@@ -54,40 +54,40 @@ The Agent Cites Only The User's Own Documents
 
 Every Step From Registration To Sign-Out Works As It Should
     [Tags]    P2-4.4
-    signing in from beginning to end    steps of signing in that went as they should    ==    100 %
+    a session from registration to sign-out    sign-in steps that worked    ==    100 %
 
 A Refresh Token Works Only Once
     [Tags]    P2-4.4
-    signing in from beginning to end    spent refresh tokens that are taken    ==    0 hits
+    a session from registration to sign-out    used refresh tokens accepted    ==    0 hits
 
 Signing Out Ends The Session
     [Tags]    P2-4.4    P2-4.5
-    signing in from beginning to end    ended sessions that are open    ==    0 hits
+    a session from registration to sign-out    calls answered after sign-out    ==    0 hits
 
 Every Request Is Answered As Its Own User's
     [Tags]    P2-4.5
-    sessions of several users at once    requests answered as their own user's    ==    100 %
+    parallel sessions of two users    requests answered for the right user    ==    100 %
 
 No Request Is Refused While A User Is Signed In
     [Tags]    P2-4.5
-    sessions of several users at once    requests refused while signed in    ==    0 requests
+    parallel sessions of two users    requests refused while signed in    ==    0 requests
 
 95 Percent Of Status Changes Arrive Within 2 Seconds
     [Tags]    P2-4.6
-    live status of eight documents    delay of live messages p95    <=    2 s
+    live status of eight documents    live message delay p95    <=    2 s
 
 Live Status Reports Every Stage In Order
     [Tags]    P2-4.6
-    live status of eight documents    stages told in their order    ==    100 %
+    live status of eight documents    documents with stages reported in order    ==    100 %
 
 Live Status Delivers Every Event Exactly Once
     [Tags]    P2-4.7
-    live status of eight documents    events that were missed or told twice    ==    0 events
+    live status of eight documents    missed or repeated events    ==    0 events
 
 A Reconnecting Client Misses No Event And Repeats None
     [Tags]    P2-4.7
-    live status of eight documents    events missed or told twice after coming back    ==    0 events
+    live status of eight documents    missed or repeated events after reconnecting    ==    0 events
 
 Live Connections Refuse Missing And Forged Tokens
     [Tags]    P2-4.7
-    live status of eight documents    connections open to strangers    ==    0 hits
+    live status of eight documents    connections opened without a valid token    ==    0 hits

@@ -32,19 +32,19 @@ All Documents Complete After The Workers Crash
 
 Users Are Asked To Retry, Not To Sign In Again, While Accounts Are Away
     [Tags]    P2-14.6
-    signing in while accounts are out of reach    requests told to come again    ==    100 %
+    signing in while the database is away    sign-in requests answered 503 with a retry time    ==    100 %
 
 Sessions Survive An Account Outage
     [Tags]    P2-14.6
-    signing in while accounts are out of reach    sessions that outlived it    ==    100 %
+    signing in while the database is away    sessions that survived the outage    ==    100 %
 
 Users Sign In And Register Again After An Account Outage
     [Tags]    P2-14.6
-    signing in while accounts are out of reach    sign-ins that worked again    ==    100 %
+    signing in while the database is away    sign-ins that worked after the outage    ==    100 %
 
 All Documents Complete After Uploads Are Cut Off
     [Tags]    P2-14.7
-    uploads cut off in the middle    documents recovered    ==    100 %
+    uploads cut off midway    documents recovered    ==    100 %
 
 All Documents Complete After A Storage Outage
     [Tags]    P2-14.7
@@ -52,4 +52,4 @@ All Documents Complete After A Storage Outage
 
 Both Failures Injected On Purpose Reach The Pipeline
     [Tags]    P2-14.8    P9-7.5
-    two failures put in on purpose    failures that the pipeline noted    ==    2 failures
+    two injected failures    failures recorded by the pipeline    ==    2 failures

@@ -23,15 +23,15 @@ A Returning User Follows Each Job To Its End
 
 A Light User Waits For At Most 60 Percent Of A Heavy User's Queue
     [Tags]    P3-5.3    P9-13.1
-    a user with few documents beside one with many    waiting documents of the many that went first    <=    60 %
+    a light user beside a heavy user    heavy user's documents that went first    <=    60 %
 
 A Heavy And A Light User Both Get Every Document Embedded
     [Tags]    P3-5.3
-    a user with few documents beside one with many    documents embedded    ==    100 %
+    a light user beside a heavy user    documents embedded    ==    100 %
 
 A File Over 100 MB Is Accepted
     [Tags]    P3-5.4
-    a very large document    size of the file    >    100 MB
+    a very large document    file size    >    100 MB
 
 A File Over 100 MB Is Embedded
     [Tags]    P3-5.4

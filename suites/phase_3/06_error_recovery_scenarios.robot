@@ -13,11 +13,11 @@ Test Tags        destructive
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Documents Recover From Interrupted Uploads
     [Tags]    P3-6.1
-    uploads cut off in the middle    documents recovered    ==    100 %
+    uploads cut off midway    documents recovered    ==    100 %
 
 Documents Recover From Reset Connections During Processing
     [Tags]    P3-6.1
-    the model's answers reset    documents recovered    ==    100 %
+    connections to the model reset    documents recovered    ==    100 %
 
 Documents Recover From A LlamaParse Outage
     [Tags]    P3-6.2
@@ -49,4 +49,4 @@ Documents Recover From Crashed Workers
 
 Documents Recover When Stopped Workers Are Started By Hand
     [Tags]    P3-6.5
-    the workers started by hand    documents recovered    ==    100 %
+    the workers restarted by hand    documents recovered    ==    100 %

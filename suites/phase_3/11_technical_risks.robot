@@ -11,23 +11,23 @@ Test Template    Experiment Shows
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 All Test Data Carries The Prefix Of Its Environment
     [Tags]    P3-11.1
-    test data that comes and goes    test data without the prefix    ==    0 hits
+    test data created and removed    test data without the prefix    ==    0 hits
 
 The Guard Refuses To Create Or Remove Other People's Data
     [Tags]    P3-11.1
-    test data that comes and goes    deeds on data of others that were refused    ==    100 %
+    test data created and removed    actions on others' data refused by the guard    ==    100 %
 
 Other Users' Documents Stay Unchanged
     [Tags]    P3-11.1
-    test data that comes and goes    documents of others that changed    ==    0 documents
+    test data created and removed    other users' documents changed    ==    0 documents
 
 Removed Test Data Leaves No Row
     [Tags]    P3-11.1
-    test data that comes and goes    rows left of test data    ==    0 rows
+    test data created and removed    rows left by test data    ==    0 rows
 
 Removed Test Data Leaves No Object
     [Tags]    P3-11.1
-    test data that comes and goes    objects left of test data    ==    0 hits
+    test data created and removed    objects left by test data    ==    0 hits
 
 Every Affected Document Recovers From A Parser Outage
     [Tags]    P3-11.2    destructive
@@ -35,7 +35,7 @@ Every Affected Document Recovers From A Parser Outage
 
 Every Affected Document Recovers From Parser Errors
     [Tags]    P3-11.2    destructive
-    the parser fails    documents recovered    ==    100 %
+    errors from the parser    documents recovered    ==    100 %
 
 Every Affected Document Recovers From A Model Outage
     [Tags]    P3-11.2    destructive
@@ -43,7 +43,7 @@ Every Affected Document Recovers From A Model Outage
 
 Every Affected Document Recovers From Model Throttling
     [Tags]    P3-11.2    destructive
-    the model has too much to do    documents recovered    ==    100 %
+    rate limiting by the model    documents recovered    ==    100 %
 
 Every Affected Document Recovers From A Storage Outage
     [Tags]    P3-11.2    destructive
@@ -55,12 +55,12 @@ Lost And Stray Webhooks Cost No Document
 
 New Documents Complete While No Webhook Can Reach The API
     [Tags]    P3-11.3    destructive
-    no way back to the API    documents done meanwhile    >=    1 documents
+    webhooks unable to reach the API    documents completed during the fault    >=    1 documents
 
 New Documents Complete Over A Slow, Narrow Link To The Parser
     [Tags]    P3-11.3    destructive
-    the parser behind a slow and narrow link    documents done meanwhile    >=    1 documents
+    the parser behind a slow link    documents completed during the fault    >=    1 documents
 
 Every Affected Document Recovers From Reset Model Connections
     [Tags]    P3-11.3    destructive
-    the model's answers reset    documents recovered    ==    100 %
+    connections to the model reset    documents recovered    ==    100 %

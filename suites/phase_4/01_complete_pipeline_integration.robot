@@ -30,4 +30,4 @@ The Histories Of Five Simultaneous Documents Are Flawless
 
 95 Percent Of A Realistic Workload Is Embedded In The Required Time
     [Tags]    P4-1.4
-    sixty documents of six users    time to embedded p95    <=    required
+    sixty documents from six users    time to embedded p95    <=    required

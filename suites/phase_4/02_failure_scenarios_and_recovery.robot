@@ -16,11 +16,11 @@ Every Document Survives A LlamaParse Outage
 
 Every Document Survives OpenAI Rate Limiting
     [Tags]    P4-2.2
-    the model has too much to do    documents recovered    ==    100 %
+    rate limiting by the model    documents recovered    ==    100 %
 
 Every Document Survives OpenAI Errors
     [Tags]    P4-2.3
-    the model fails    documents recovered    ==    100 %
+    errors from the model    documents recovered    ==    100 %
 
 Every Document Survives A Database Outage
     [Tags]    P4-2.4
@@ -32,7 +32,7 @@ Every Document Survives Killed Workers
 
 Every Step Of The Procedure To Restart Workers Works
     [Tags]    P4-2.5
-    the workers started by hand    steps of the runbook that worked    ==    100 %
+    the workers restarted by hand    runbook steps that worked    ==    100 %
 
 Measured Recovery From A LlamaParse Outage Is Within The Limit
     [Tags]    P4-2.6    P3-13.4

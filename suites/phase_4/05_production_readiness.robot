@@ -17,7 +17,7 @@ A Model Outage Shows Users No Error But 503
     the model away    errors other than 503    ==    0 requests
 
 A Throttling Model Shows Users No Error But 503
-    the model has too much to do    errors other than 503    ==    0 requests
+    rate limiting by the model    errors other than 503    ==    0 requests
 
 A Database Outage Shows Users No Error But 503
     the database away    errors other than 503    ==    0 requests
@@ -38,7 +38,7 @@ A Monitor Outage Shows Users No Error But 503
     the monitor away    errors other than 503    ==    0 requests
 
 Sign-In Answers 503 With A Retry Time While Accounts Are Away
-    signing in while accounts are out of reach    requests told to come again    ==    100 %
+    signing in while the database is away    sign-in requests answered 503 with a retry time    ==    100 %
 
 Every Dead Letter Carries A Code And A Message
-    dead letters taken up by hand    dead letters with a reason    ==    100 %
+    dead letters retried by hand    dead letters with a reason    ==    100 %

@@ -14,13 +14,13 @@ Every Document Completes By Itself Once The Database Is Back
     the database away    documents recovered    ==    100 %
 
 Uploads Resume By Themselves In Time Once The Database Is Back
-    the database away    users carried on after    <=    required
+    the database away    time until uploads are accepted again    <=    required
 
 Every Document Completes By Itself Once The Database Answers Again
     the database silent    documents recovered    ==    100 %
 
 Uploads Resume By Themselves In Time Once The Database Answers Again
-    the database silent    users carried on after    <=    required
+    the database silent    time until uploads are accepted again    <=    required
 
 A Silent Database Loses No Document
     the database silent    lost documents    ==    0 documents

@@ -14,7 +14,7 @@ A Document Moves Through All Nine Stages By Itself
 
 Sixty Documents Move Through Their Stages Without A Flaw
     [Tags]    P4-7.1
-    sixty documents of six users    history violations    ==    0 violations
+    sixty documents from six users    history violations    ==    0 violations
 
 Chunking Loses No Word Of The Text
     [Tags]    P4-7.2
@@ -30,16 +30,16 @@ Every Word In Seven Languages Is In A Chunk
 
 An Unreadable Document Leaves No Chunk
     [Tags]    P4-7.2
-    documents that cannot be read    chunks of unreadable documents    ==    0 chunks
+    unreadable documents    chunks of unreadable documents    ==    0 chunks
 
 The Stages Account For At Least 95 Percent Of The Processing Time
     [Tags]    P4-7.3    P4-7.9
-    sixty documents of six users    time told by the stages    >=    95 %
+    sixty documents from six users    processing time explained by the stages    >=    95 %
 
 No Single Stage Takes More Than Its Allowed Share Of The Time
     [Tags]    P4-7.3    P4-7.9
-    sixty documents of six users    time in the slowest stage    <=    required
+    sixty documents from six users    share of time in the slowest stage    <=    required
 
 All Nine Stages Have A Measured Time
     [Tags]    P4-7.8
-    sixty documents of six users    stages with a measured time    ==    9 stages
+    sixty documents from six users    stages with a measured time    ==    9 stages

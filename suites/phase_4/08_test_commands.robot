@@ -12,11 +12,11 @@ Test Template    Experiment Shows
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Five Uploads Create Five Documents
     [Tags]    P4-8.1
-    five documents, three at a time    documents    ==    5 documents
+    five documents, three at a time    accepted documents    ==    5 documents
 
 Three Of Five Documents Are Uploaded At The Same Time
     [Tags]    P4-8.1
-    five documents, three at a time    concurrent uploads    ==    3 uploads
+    five documents, three at a time    simultaneous uploads    ==    3 uploads
 
 Five Documents Sent Three At A Time Are All Embedded
     [Tags]    P4-8.1
@@ -36,11 +36,11 @@ The History Stays Flawless When A Command Stops LlamaParse
 
 Every Document Recovers When A Command Makes OpenAI Throttle
     [Tags]    P4-8.6    destructive
-    the model has too much to do    documents recovered    ==    100 %
+    rate limiting by the model    documents recovered    ==    100 %
 
 Retries Stay Within Bounds When A Command Makes OpenAI Throttle
     [Tags]    P4-8.6    destructive
-    the model has too much to do    documents retried out of bounds    ==    0 documents
+    rate limiting by the model    documents with retry violations    ==    0 documents
 
 Users See No Error But 503 When A Command Stops The Database
     [Tags]    P4-8.8    P4-8.7    destructive

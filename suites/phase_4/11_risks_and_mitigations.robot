@@ -29,13 +29,13 @@ Recovery From Killed Workers Leaves No Document Behind
     the workers killed    documents recovered    ==    100 %
 
 Recovery From A Sleeping Worker Leaves No Document Behind
-    a worker asleep beyond its lease    documents recovered    ==    100 %
+    a worker paused beyond its lease    documents recovered    ==    100 %
 
 Recovery From Parser Errors Leaves No Document Behind
-    the parser fails    documents recovered    ==    100 %
+    errors from the parser    documents recovered    ==    100 %
 
 Recovery From Model Errors Leaves No Document Behind
-    the model fails    documents recovered    ==    100 %
+    errors from the model    documents recovered    ==    100 %
 
 Recovery From A Silent Database Leaves No Document Behind
     the database silent    documents recovered    ==    100 %
@@ -44,13 +44,13 @@ Recovery From Workers Cut Off From The Database Leaves No Document Behind
     the workers cut off from the database    documents recovered    ==    100 %
 
 Recovery From Interrupted Uploads Leaves No Document Behind
-    uploads cut off in the middle    documents recovered    ==    100 %
+    uploads cut off midway    documents recovered    ==    100 %
 
 Recovery By Restarting Several Parts Leaves No Document Behind
-    several parts restarted by hand    documents recovered    ==    100 %
+    several services restarted by hand    documents recovered    ==    100 %
 
 An API Outage Leaves The History Flawless
     the API away    history violations    ==    0 violations
 
 Every Dead Letter Can Be Recovered By Hand
-    dead letters taken up by hand    dead letters recovered by hand    ==    100 %
+    dead letters retried by hand    dead letters recovered by hand    ==    100 %

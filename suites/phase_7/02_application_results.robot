@@ -22,15 +22,15 @@ Every API Endpoint Does What The Contract Promises
 
 95 Percent Of Read Requests Take Under 200 Milliseconds
     [Tags]    P7-2.2
-    requests to every endpoint that reads    response time p95    <    200 ms
+    requests to every read-only endpoint    response time p95    <    200 ms
 
 95 Percent Of Token Checks Take Under 100 Milliseconds
     [Tags]    P7-2.3
-    requests that prove who asks    response time p95    <    100 ms
+    requests with valid and invalid tokens    response time p95    <    100 ms
 
 Every Token Check Gives The Right Answer
     [Tags]    P7-2.3
-    requests that prove who asks    error rate    ==    0 %
+    requests with valid and invalid tokens    error rate    ==    0 %
 
 95 Percent Of Status Requests Take Under 150 Milliseconds
     [Tags]    P7-2.4
@@ -38,19 +38,19 @@ Every Token Check Gives The Right Answer
 
 The API Answers As Many Status Requests Per Second As Required
     [Tags]    P7-2.4
-    status requests    requests answered a second    >=    required
+    status requests    requests answered per second    >=    required
 
 Workers Embed 95 Percent Of Documents In Under 30 Seconds
     [Tags]    P7-2.5
-    sixty documents of six users    time to embedded p95    <    30 s
+    sixty documents from six users    time to embedded p95    <    30 s
 
 The State Machine Makes Only Correct Transitions
     [Tags]    P7-2.6
-    sixty documents of six users    history violations    ==    0 violations
+    sixty documents from six users    history violations    ==    0 violations
 
 Workers Embed 95 Percent Of Documents In Under 25 Seconds
     [Tags]    P7-2.8
-    sixty documents of six users    time to embedded p95    <    25 s
+    sixty documents from six users    time to embedded p95    <    25 s
 
 The Pipeline Processes A Document From End To End
     [Tags]    P7-2.9
@@ -58,7 +58,7 @@ The Pipeline Processes A Document From End To End
 
 The Pipeline Embeds 95 Percent Of Documents In Under 60 Seconds
     [Tags]    P7-2.9
-    sixty documents of six users    time to embedded p95    <    60 s
+    sixty documents from six users    time to embedded p95    <    60 s
 
 Each Of The Nine Stages Completes
     [Tags]    P7-2.10
@@ -70,4 +70,4 @@ The Parts Together Let Search Find Every Planted Fact
 
 The Pipeline Embeds 95 Percent Of Documents In Under 55 Seconds
     [Tags]    P7-2.12
-    sixty documents of six users    time to embedded p95    <    55 s
+    sixty documents from six users    time to embedded p95    <    55 s

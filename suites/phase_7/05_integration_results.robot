@@ -10,35 +10,35 @@ Test Template    Experiment Shows
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Every Parser Webhook Is Accepted
     [Tags]    P7-5.3
-    webhooks for six documents    webhooks taken    ==    100 %
+    webhooks for six documents    webhooks accepted    ==    100 %
 
 Webhooks Deliver At Least Half Of The Texts Without Polling
     [Tags]    P7-5.3
-    webhooks for six documents    documents whose text came unasked    >=    50 %
+    webhooks for six documents    texts delivered by webhook    >=    50 %
 
 The Document's Text Contains What The Webhook Delivered
     [Tags]    P7-5.3
-    a webhook of our own    the webhook's own sentence in the text    ==    1 hits
+    a webhook sent by Countersign    webhook sentence in the text    ==    1 hits
 
 Only Genuine Webhooks Are Accepted
     [Tags]    P7-5.3
-    a webhook of our own    webhooks judged rightly    ==    100 %
+    a webhook sent by Countersign    webhooks judged correctly    ==    100 %
 
 A Webhook Leaves The History Flawless
     [Tags]    P7-5.3
-    a webhook of our own    history violations    ==    0 violations
+    a webhook sent by Countersign    history violations    ==    0 violations
 
 95 Percent Of Webhooks Are Answered In Under 500 Milliseconds
     [Tags]    P7-5.3
-    sixty webhooks that come late    webhook response time p95    <    500 ms
+    sixty late webhooks    webhook response time p95    <    500 ms
 
 Every Late Webhook Is Accepted
     [Tags]    P7-5.3
-    sixty webhooks that come late    late webhooks taken    ==    100 %
+    sixty late webhooks    webhooks accepted    ==    100 %
 
 Late Webhooks Change No Text
     [Tags]    P7-5.3
-    sixty webhooks that come late    texts that were changed    ==    0 documents
+    sixty late webhooks    texts changed by late webhooks    ==    0 documents
 
 95 Percent Of Cross-Service Requests Take Under 100 Milliseconds
     [Tags]    P7-5.5
@@ -50,7 +50,7 @@ No Cross-Service Request Fails
 
 The API Reaches Every Service It Depends On
     [Tags]    P7-5.5
-    health checks    dependencies that are available    ==    100 %
+    health checks    available dependencies    ==    100 %
 
 Every Planted Fact Reaches The Parsed Text
     [Tags]    P7-5.6
@@ -66,7 +66,7 @@ Every Planted Fact Reaches The Agent's Answers
 
 The Data Of Sixty Documents Flows Without A Flaw
     [Tags]    P7-5.6
-    sixty documents of six users    history violations    ==    0 violations
+    sixty documents from six users    history violations    ==    0 violations
 
 95 Percent Of Questions To The Agent Take Under 200 Milliseconds
     [Tags]    P7-5.8

@@ -11,20 +11,20 @@ Test Template    Experiment Shows
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 A Document Is Uploaded As Recorded
     [Tags]    P7-7.1
-    behaviour beside the recorded one    differences in upload    ==    0 differences
+    behavior against the recorded baseline    differences in upload    ==    0 differences
 
 A Document Is Parsed As Recorded
     [Tags]    P7-7.2
-    behaviour beside the recorded one    differences in parsing    ==    0 differences
+    behavior against the recorded baseline    differences in parsing    ==    0 differences
 
 A Document Is Chunked As Recorded
     [Tags]    P7-7.3
-    behaviour beside the recorded one    differences in chunking    ==    0 differences
+    behavior against the recorded baseline    differences in chunking    ==    0 differences
 
 A Document Is Embedded As Recorded
     [Tags]    P7-7.4
-    behaviour beside the recorded one    differences in embedding    ==    0 differences
+    behavior against the recorded baseline    differences in embedding    ==    0 differences
 
 A Document Changes State As Recorded
     [Tags]    P7-7.5
-    behaviour beside the recorded one    differences in state transitions    ==    0 differences
+    behavior against the recorded baseline    differences in state transitions    ==    0 differences

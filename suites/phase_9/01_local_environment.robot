@@ -35,42 +35,42 @@ LlamaParse Returns Every Fact
 LlamaParse Returns Every Page
     [Tags]    -smoke    P9-1.3
     [Template]    Experiment Shows
-    a document parsed by LlamaParse alone    pages told of those sent    ==    100 %
+    a document parsed by LlamaParse alone    pages returned / pages sent    ==    100 %
 
 LlamaParse Keeps The Cells Of A Table Row Together
     [Tags]    -smoke    P9-1.3
     [Template]    Experiment Shows
-    a document parsed by LlamaParse alone    cells of a row in one row    ==    100 %
+    a document parsed by LlamaParse alone    table cells kept in one row    ==    100 %
 
 LlamaParse Does Not Parse A File That Is Not A PDF
     [Tags]    -smoke    P9-1.3
     [Template]    Experiment Shows
-    a document parsed by LlamaParse alone    documents that are none and are parsed    ==    0 hits
+    a document parsed by LlamaParse alone    non-PDF files parsed    ==    0 hits
 
 LlamaParse Refuses A Document Sent With A Wrong Key
     [Tags]    -smoke    P9-1.3
     [Template]    Experiment Shows
-    a document parsed by LlamaParse alone    documents taken without a good key    ==    0 hits
+    a document parsed by LlamaParse alone    documents accepted with a wrong key    ==    0 hits
 
 OpenAI Places Texts That Share Words Closer Together
     [Tags]    -smoke    P9-1.4
     [Template]    Experiment Shows
-    texts and questions given to OpenAI alone    near texts that are nearer than far ones    ==    100 %
+    texts and questions for OpenAI alone    similar texts ranked nearer    ==    100 %
 
 OpenAI Returns Stable Unit Vectors Of 1536 Dimensions
     [Tags]    -smoke    P9-1.4
     [Template]    Experiment Shows
-    texts and questions given to OpenAI alone    vectors as promised    ==    100 %
+    texts and questions for OpenAI alone    vectors that meet the contract    ==    100 %
 
 OpenAI Answers With The Fact From The Context
     [Tags]    -smoke    P9-1.4
     [Template]    Experiment Shows
-    texts and questions given to OpenAI alone    answers that hold the fact of the context    ==    100 %
+    texts and questions for OpenAI alone    answers with the fact from the context    ==    100 %
 
 OpenAI Invents No Answer When The Context Has None
     [Tags]    -smoke    P9-1.4
     [Template]    Experiment Shows
-    texts and questions given to OpenAI alone    answers to what the context does not hold    ==    0 hits
+    texts and questions for OpenAI alone    invented answers    ==    0 hits
 
 Every Endpoint Answers As Promised
     [Tags]    -smoke    P9-1.5

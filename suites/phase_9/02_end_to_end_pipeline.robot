@@ -22,7 +22,7 @@ Every Word Of The Text Is In A Chunk
 
 No Chunk Repeats Another
     [Tags]    P9-2.1    P4-7.2    smoke
-    one document    chunks that repeat another    ==    0 chunks
+    one document    repeated chunks    ==    0 chunks
 
 Search Finds Every Planted Fact
     [Tags]    P9-2.1    smoke
@@ -34,11 +34,11 @@ The Agent Answers With Every Planted Fact
 
 Each Answer Cites A Source That Holds The Fact
     [Tags]    P9-2.1    smoke
-    one document    answers with a source that holds the fact    ==    100 %
+    one document    answers with a source for the fact    ==    100 %
 
 Progress Grows In At Least Two Stages
     [Tags]    P9-2.2    smoke
-    one document    stages at which progress grew    >=    2 stages
+    one document    stages with growing progress    >=    2 stages
 
 Every Job Can Be Followed To Its End
     [Tags]    P9-2.2
@@ -46,31 +46,31 @@ Every Job Can Be Followed To Its End
 
 A Job's Reported Cost Equals The Cost Of Its Calls
     [Tags]    P9-2.2
-    one document    cost told of the cost of its calls    ==    100 %
+    one document    reported cost / actual cost    ==    100 %
 
 Every Unreadable Document Ends As A Dead Letter With A Reason
     [Tags]    P9-2.3
-    documents that cannot be read    dead letters with a reason    ==    100 %
+    unreadable documents    dead letters with a reason    ==    100 %
 
 Unreadable Documents Get At Least Five Different Reasons
     [Tags]    P9-2.3
-    documents that cannot be read    different reasons    >=    5 failures
+    unreadable documents    distinct failure reasons    >=    5 failures
 
 Good Documents Among Unreadable Ones Are Embedded
     [Tags]    P9-2.3
-    documents that cannot be read    documents embedded    ==    100 %
+    unreadable documents    documents embedded    ==    100 %
 
 95 Percent Of Measured Processing Times Are Within The Limit
     [Tags]    P9-2.4
-    sixty documents of six users    time to embedded p95    <=    required
+    sixty documents from six users    time to embedded p95    <=    required
 
 The Measured Memory Of All Processes Is Within The Limit
     [Tags]    P9-2.4
-    sixty documents of six users    memory of all processes    <=    required
+    sixty documents from six users    memory of all processes    <=    required
 
 The Measured CPU Time Per Document Is Within The Limit
     [Tags]    P9-2.4
-    sixty documents of six users    processor time a document    <=    required
+    sixty documents from six users    processor time per document    <=    required
 
 Five Uploads At The Same Moment Are Accepted
     [Tags]    P9-2.5    smoke

@@ -10,11 +10,11 @@ Test Template    Experiment Shows
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 The Database Confirms Every Endpoint
     [Tags]    P9-3.1
-    every endpoint beside the database    endpoints that the database confirms    ==    100 %
+    every endpoint against the database    endpoint answers confirmed by the database    ==    100 %
 
 The Audit Log Records Every Action
     [Tags]    P9-3.1
-    every endpoint beside the database    deeds in the audit log    ==    100 %
+    every endpoint against the database    actions recorded in the audit log    ==    100 %
 
 Workers Claim Twenty Jobs Without Conflict
     [Tags]    P9-3.2
@@ -22,68 +22,68 @@ Workers Claim Twenty Jobs Without Conflict
 
 Workers Claim The Jobs Of Six Users Without Conflict
     [Tags]    P9-3.2
-    sixty documents of six users    history violations    ==    0 violations
+    sixty documents from six users    history violations    ==    0 violations
 
 At Least Two Workers Take Part
     [Tags]    P9-3.2
-    sixty documents of six users    workers that took part    >=    2 workers
+    sixty documents from six users    workers that processed jobs    >=    2 workers
 
 The Storage Returns Every Upload Byte For Byte
     [Tags]    P9-3.3
-    what is stored of three documents    uploads read back byte for byte    ==    100 %
+    the stored objects of three documents    uploads read back byte for byte    ==    100 %
 
 Every Stored Text Matches The Hash In Its Row
     [Tags]    P9-3.3
-    what is stored of three documents    parsed texts with the hash in their row    ==    100 %
+    the stored objects of three documents    parsed texts that match their hash    ==    100 %
 
 The Stored Texts Hold Every Planted Fact
     [Tags]    P9-3.3
-    what is stored of three documents    facts in the stored texts    ==    100 %
+    the stored objects of three documents    facts in the stored text    ==    100 %
 
 Stored Objects Cannot Be Read On The Disk
     [Tags]    P9-3.3
-    what is stored of three documents    files that can be read on the disk    ==    0 hits
+    the stored objects of three documents    unencrypted files on the disk    ==    0 hits
 
 A Tampered Link Opens Nothing
     [Tags]    P9-3.3
-    what is stored of three documents    tampered links that open    ==    0 hits
+    the stored objects of three documents    tampered links that open    ==    0 hits
 
 An Expired Link Opens Nothing
     [Tags]    P9-3.3
-    what is stored of three documents    expired links that open    ==    0 hits
+    the stored objects of three documents    expired links that open    ==    0 hits
 
 An Upload Link Works Only Once
     [Tags]    P9-3.3
-    what is stored of three documents    upload links that serve twice    ==    0 hits
+    the stored objects of three documents    upload links that work twice    ==    0 hits
 
 Every Answer Carries The Correlation Id That The User Sent
     [Tags]    P9-3.4
-    a document followed by its correlation id    answers that name the correlation id    ==    100 %
+    a document traced by its correlation id    answers with the correlation id    ==    100 %
 
 Every Event Carries The Correlation Id That The User Sent
     [Tags]    P9-3.4
-    a document followed by its correlation id    events with the correlation id    ==    100 %
+    a document traced by its correlation id    events with the correlation id    ==    100 %
 
 All Nine Stages Have An Event
     [Tags]    P9-3.4
-    a document followed by its correlation id    stages with an event    ==    9 stages
+    a document traced by its correlation id    stages with an event    ==    9 stages
 
 The Logs Of All Five Services Carry The Correlation Id
     [Tags]    P9-3.4
-    a document followed by its correlation id    services whose log has the correlation id    ==    5 services
+    a document traced by its correlation id    services that log the correlation id    ==    5 services
 
 Recorded Times Are Correct And In UTC
     [Tags]    P9-3.4
-    a document followed by its correlation id    times that are not in UTC    ==    0 hits
+    a document traced by its correlation id    timestamps not in UTC    ==    0 hits
 
 Readiness Names At Least Five Dependencies
     [Tags]    P9-3.5
-    health checks    dependencies that readiness names    >=    5 services
+    health checks    dependencies named by readiness    >=    5 services
 
 Readiness Reports Missing Workers
     [Tags]    P9-3.5
-    health checks    what is missing is told    ==    100 %
+    health checks    dependencies reported correctly    ==    100 %
 
 The Metrics Count Exactly The Jobs In The Database
     [Tags]    P9-3.5
-    what the pipeline tells of itself    jobs told otherwise than in the database    ==    0 differences
+    the pipeline's own figures    job counts that differ from the database    ==    0 differences

@@ -11,19 +11,19 @@ Test Template    Experiment Shows
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Health Checks Answer Without Signing In
     [Tags]    P9-7.1
-    health checks    health checks that answer anybody    ==    100 %
+    health checks    health checks answered without signing in    ==    100 %
 
 Readiness Reports Every Dependency As Available
     [Tags]    P9-7.1
-    health checks    dependencies that are available    ==    100 %
+    health checks    available dependencies    ==    100 %
 
 Readiness Shows When No Worker Is Running
     [Tags]    P9-7.1
-    health checks    what is missing is told    ==    100 %
+    health checks    dependencies reported correctly    ==    100 %
 
 OpenAPI Describes Every Endpoint
     [Tags]    P9-7.2
-    every endpoint    endpoints of the contract in OpenAPI    ==    100 %
+    every endpoint    contract endpoints in OpenAPI    ==    100 %
 
 Every Endpoint Is Called With Real Data
     [Tags]    P9-7.2
@@ -31,11 +31,11 @@ Every Endpoint Is Called With Real Data
 
 No Operation Breaks When Called Without Data
     [Tags]    P9-7.2
-    every endpoint    operations that break when called with nothing    ==    0 requests
+    every endpoint    operations that crash on an empty request    ==    0 requests
 
 The Database Confirms The API's Answers About Jobs And Documents
     [Tags]    P9-7.3
-    what the pipeline tells of itself    answers that differ from the database    ==    0 differences
+    the pipeline's own figures    answers that differ from the database    ==    0 differences
 
 A Query Shows That All Five Documents Are Complete
     [Tags]    P9-7.3
@@ -43,32 +43,32 @@ A Query Shows That All Five Documents Are Complete
 
 The Metrics Count Every Request
     [Tags]    P9-7.4
-    what the pipeline tells of itself    requests counted of those made    ==    100 %
+    the pipeline's own figures    requests counted / requests made    ==    100 %
 
 The Logs State How Long Each Request Took
     [Tags]    P9-7.4
-    a document followed by its correlation id    requests whose time is logged    ==    100 %
+    a document traced by its correlation id    requests with a logged duration    ==    100 %
 
 Exactly Two Failures Are Injected On Request
     [Tags]    P9-7.5
-    two failures put in on purpose    failures put in    ==    2 failures
+    two injected failures    failures injected    ==    2 failures
 
 The Pipeline Records Both Injected Failures
     [Tags]    P9-7.5
-    two failures put in on purpose    failures that the pipeline noted    ==    2 failures
+    two injected failures    failures recorded by the pipeline    ==    2 failures
 
 A Document Survives Both Injected Failures
     [Tags]    P9-7.5
-    two failures put in on purpose    documents embedded    ==    100 %
+    two injected failures    documents embedded    ==    100 %
 
 The Injected Failures Leave The History Flawless
     [Tags]    P9-7.5
-    two failures put in on purpose    history violations    ==    0 violations
+    two injected failures    history violations    ==    0 violations
 
 No Failure Occurs After The Injection Ends
     [Tags]    P9-7.5
-    two failures put in on purpose    failures after it was over    ==    0 failures
+    two injected failures    failures after the injection    ==    0 failures
 
 The Injection Leaves Both Simulators As It Found Them
     [Tags]    P9-7.5
-    two failures put in on purpose    simulators with fair weather after    ==    2 services
+    two injected failures    simulators restored afterwards    ==    2 services

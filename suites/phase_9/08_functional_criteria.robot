@@ -23,7 +23,7 @@ Search Finds Every Fact In Seven Languages
 
 A Second Upload Of The Same Document Is Refused
     [Tags]    P9-8.1
-    the same document twice    second uploads refused    ==    100 %
+    the same document twice    repeated uploads refused    ==    100 %
 
 The Refusal Of A Duplicate Names The First Document
     [Tags]    P9-8.1
@@ -51,24 +51,24 @@ Search Finds No Fact Of A Deleted Old Version
 
 Search Finds No Fact Of A Deleted Document
     [Tags]    P9-8.1
-    a deleted document    facts found after it was deleted    ==    0 hits
+    a deleted document    facts found after the deletion    ==    0 hits
 
 A Deleted Document Leaves No Chunk
     [Tags]    P9-8.1
-    a deleted document    chunks left in the database    ==    0 chunks
+    a deleted document    chunks left after the deletion    ==    0 chunks
 
 A Deleted Document Cannot Be Opened
     [Tags]    P9-8.1
-    a deleted document    answers about it that are not 404    ==    0 requests
+    a deleted document    calls still answered after the deletion    ==    0 requests
 
 The Audit Log Records A Deletion Once
     [Tags]    P9-8.1
-    a deleted document    audit rows of the deletion    ==    1 rows
+    a deleted document    audit entries for the deletion    ==    1 rows
 
 95 Percent Of Documents Are Embedded In The Required Time
     [Tags]    P9-8.3
-    sixty documents of six users    time to embedded p95    <=    required
+    sixty documents from six users    time to embedded p95    <=    required
 
 Every Submitted Document Is Embedded
     [Tags]    P9-8.4
-    sixty documents of six users    documents embedded    ==    100 %
+    sixty documents from six users    documents embedded    ==    100 %

@@ -10,40 +10,40 @@ Test Template    Experiment Shows
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Every Finished Document In The Database Has Its Stored Objects
     [Tags]    P9-9.1
-    all the data there is    finished documents without their objects    ==    0 documents
+    all stored data    finished documents with missing objects    ==    0 documents
 
 The Storage Holds No Object Without A Document
     [Tags]    P9-9.1
-    all the data there is    objects of no document    ==    0 hits
+    all stored data    orphaned objects    ==    0 hits
 
 The API Says The Same As The Database
     [Tags]    P9-9.1
-    what the pipeline tells of itself    answers that differ from the database    ==    0 differences
+    the pipeline's own figures    answers that differ from the database    ==    0 differences
 
 The Metrics And The Database Agree On Jobs
     [Tags]    P9-9.1
-    what the pipeline tells of itself    jobs told otherwise than in the database    ==    0 differences
+    the pipeline's own figures    job counts that differ from the database    ==    0 differences
 
 One Correlation Id Leads Through All Five Services
     [Tags]    P9-9.1    P9-9.4
-    a document followed by its correlation id    services whose log has the correlation id    ==    5 services
+    a document traced by its correlation id    services that log the correlation id    ==    5 services
 
 Every Log Line Is JSON
     [Tags]    P9-9.4
-    a document followed by its correlation id    log lines that are not JSON    ==    0 lines
+    a document traced by its correlation id    log lines that are not JSON    ==    0 lines
 
 Every Log Line Has A Time, Level, Service And Message
     [Tags]    P9-9.4
-    a document followed by its correlation id    log lines without time, level, service or message    ==    0 lines
+    a document traced by its correlation id    incomplete log lines    ==    0 lines
 
 No Log Line Contains A Document's Text
     [Tags]    P9-9.4
-    a document followed by its correlation id    log lines with a text of the document    ==    0 lines
+    a document traced by its correlation id    log lines with document text    ==    0 lines
 
 No Log Line Contains A Secret
     [Tags]    P9-9.4
-    a document followed by its correlation id    secrets in the logs    ==    0 hits
+    a document traced by its correlation id    secrets in the logs    ==    0 hits
 
 Every Request Is Counted Exactly Once
     [Tags]    P9-9.4
-    what the pipeline tells of itself    requests counted of those made    ==    100 %
+    the pipeline's own figures    requests counted / requests made    ==    100 %

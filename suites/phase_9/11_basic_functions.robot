@@ -26,57 +26,57 @@ Only A Genuine Token Opens An Account
 Search Finds No Fact Of Another User
     [Tags]    P9-11.4
     [Template]    Experiment Shows
-    two users    facts of another user found    ==    0 hits
+    isolation between two users    another user's facts found    ==    0 hits
 
 A User Cannot Open Another User's Document
     [Tags]    P9-11.4
     [Template]    Experiment Shows
-    two users    documents of another user opened    ==    0 hits
+    isolation between two users    another user's documents opened    ==    0 hits
 
 Rows Can Be Created, Read, Updated And Deleted
     [Tags]    -smoke    P9-11.2
     [Template]    Experiment Shows
-    rows written and taken back    rows created, read, updated and deleted    ==    100 %
+    rows written and rolled back    row operations that worked    ==    100 %
 
 The Database Accepts Valid Values
     [Tags]    -smoke    P9-11.2
     [Template]    Experiment Shows
-    rows written and taken back    right values taken    ==    100 %
+    rows written and rolled back    valid values accepted    ==    100 %
 
 The Database Refuses Invalid Values
     [Tags]    -smoke    P9-11.2
     [Template]    Experiment Shows
-    rows written and taken back    wrong values taken    ==    0 hits
+    rows written and rolled back    invalid values accepted    ==    0 hits
 
 A Document Has At Most One Active Job
     [Tags]    -smoke    P9-11.2
     [Template]    Experiment Shows
-    rows written and taken back    a second active job taken    ==    0 hits
+    rows written and rolled back    second active jobs accepted    ==    0 hits
 
 The Database Refuses Duplicates
     [Tags]    -smoke    P9-11.2
     [Template]    Experiment Shows
-    rows written and taken back    duplicates taken    ==    0 hits
+    rows written and rolled back    duplicate rows accepted    ==    0 hits
 
 The Audit Log Refuses Updates And Deletions
     [Tags]    -smoke    P9-11.2
     [Template]    Experiment Shows
-    rows written and taken back    changes of the audit log taken    ==    0 hits
+    rows written and rolled back    audit log changes accepted    ==    0 hits
 
 A User Sees Their Own Rows In Five Tables
     [Tags]    -smoke    P9-11.2    P9-11.4
     [Template]    Experiment Shows
-    rows written and taken back    tables in which a user sees own rows    ==    5 tables
+    rows written and rolled back    tables with own rows visible    ==    5 tables
 
 A User Sees No Row Of Another User
     [Tags]    -smoke    P9-11.2    P9-11.4
     [Template]    Experiment Shows
-    rows written and taken back    rows of others seen by a user    ==    0 rows
+    rows written and rolled back    other users' rows visible    ==    0 rows
 
 The Buffers Are Closed To Users
     [Tags]    -smoke    P9-11.2    P9-11.4
     [Template]    Experiment Shows
-    rows written and taken back    buffers open to a user    ==    0 tables
+    rows written and rolled back    buffers readable by a user    ==    0 tables
 
 Every Endpoint Handles Its Basic Operation
     [Tags]    -smoke    P9-11.1
@@ -91,7 +91,7 @@ Malformed Calls Are Refused
 Duplicates, Oversized Files And Other Misuse Are Refused
     [Tags]    -smoke    P9-11.1
     [Template]    Experiment Shows
-    every endpoint    misuse refused    ==    100 %
+    every endpoint    disallowed calls refused    ==    100 %
 
 Every Refusal Explains Itself
     [Tags]    -smoke    P9-11.1
@@ -101,64 +101,64 @@ Every Refusal Explains Itself
 Every Private Endpoint Refuses A Stranger
     [Tags]    -smoke    P9-11.3
     [Template]    Experiment Shows
-    every endpoint    strangers refused    ==    100 %
+    every endpoint    calls without a token refused    ==    100 %
 
 An Ended Session Opens Nothing
     [Tags]    -smoke    P9-11.3
     [Template]    Experiment Shows
-    signing in from beginning to end    ended sessions that are open    ==    0 hits
+    a session from registration to sign-out    calls answered after sign-out    ==    0 hits
 
 No Endpoint Reveals Another User's Job Or Document
     [Tags]    -smoke    P9-11.4
     [Template]    Experiment Shows
-    every endpoint    other users refused    ==    100 %
+    every endpoint    calls for other users' data refused    ==    100 %
 
 A User Cannot Join Another User's Conversation
     [Tags]    -smoke    P9-11.4
     [Template]    Experiment Shows
-    a conversation over several turns    conversations of another user joined    ==    0 hits
+    a conversation over several turns    another user's conversations joined    ==    0 hits
 
 A Listener Hears Nothing Of Another User's Jobs
     [Tags]    -smoke    P9-11.4
     [Template]    Experiment Shows
-    live status of eight documents    live messages of another user    ==    0 events
+    live status of eight documents    another user's live messages received    ==    0 events
 
 A User Can Have Two Jobs At Once, Not More
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    jobs at once off the limit    ==    0 requests
+    limits of ordinary users    deviation from the limit of concurrent jobs    ==    0 requests
 
 A Job Can Be Polled Ten Times A Minute, Not More
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    polls a minute off the limit    ==    0 requests
+    limits of ordinary users    deviation from the limit of polls per minute    ==    0 requests
 
 A User Can Ask Sixty Questions A Minute, Not More
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    questions a minute off the limit    ==    0 requests
+    limits of ordinary users    deviation from the limit of questions per minute    ==    0 requests
 
 A Client Can Try Ten Sign-Ins A Minute, Not More
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    sign-ins a minute off the limit    ==    0 requests
+    limits of ordinary users    deviation from the limit of sign-ins per minute    ==    0 requests
 
 Deleting Documents Does Not Extend The Daily Upload Limit
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    uploads a day off the limit    ==    0 requests
+    limits of ordinary users    deviation from the limit of uploads per day    ==    0 requests
 
 Every Refusal Over A Limit Says When To Retry
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    refusals that say when to come back    ==    100 %
+    limits of ordinary users    refusals that say when to retry    ==    100 %
 
 A User Who Waits As Told Is Served Again
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    calls taken again after the wait    ==    100 %
+    limits of ordinary users    calls accepted after the wait    ==    100 %
 
 One User's Excess Holds Up No Other User
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    others held up by one who does too much    ==    0 requests
+    limits of ordinary users    other users' requests refused    ==    0 requests

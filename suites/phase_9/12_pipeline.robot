@@ -15,7 +15,7 @@ An Upload Ends In An Embedded Document
 
 Every Upload Is Listed Among The User's Jobs
     [Tags]    P9-12.1
-    sixty documents of six users    jobs listed with every upload    ==    100 %
+    sixty documents from six users    uploads in the job list    ==    100 %
 
 A Document Flows Through All Nine Stages
     [Tags]    P9-12.2
@@ -27,4 +27,4 @@ The Life Cycle Of A Job Is Flawless
 
 The Life Cycles Of Sixty Jobs Are Flawless
     [Tags]    P9-12.3
-    sixty documents of six users    history violations    ==    0 violations
+    sixty documents from six users    history violations    ==    0 violations

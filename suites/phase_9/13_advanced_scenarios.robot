@@ -11,10 +11,10 @@ Test Tags        P9-13.1
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Sixty Documents At Once Are All Embedded
-    sixty documents of six users    documents embedded    ==    100 %
+    sixty documents from six users    documents embedded    ==    100 %
 
 Six Users At Once Are All Served
-    sixty documents of six users    users served    ==    6 users
+    sixty documents from six users    users served    ==    6 users
 
 The Histories Of Sixty Simultaneous Documents Are Flawless
-    sixty documents of six users    history violations    ==    0 violations
+    sixty documents from six users    history violations    ==    0 violations

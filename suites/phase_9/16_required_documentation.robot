@@ -11,10 +11,10 @@ Test Tags        P9-16.2
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Every Sample Document Comes With Expected Results
-    the sample documents    documents that come with expected results    ==    100 %
+    the sample documents    documents with expected results    ==    100 %
 
 Every Expected Result Is On The Page It Names
-    the sample documents    facts on the page that they are said to be on    ==    100 %
+    the sample documents    facts on their declared page    ==    100 %
 
 Documents Without Expected Results Contain No Readable Text
-    the sample documents    documents for which nothing is expected that have text    ==    0 documents
+    the sample documents    empty documents with text    ==    0 documents

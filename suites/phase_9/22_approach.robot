@@ -11,11 +11,11 @@ Test Template    Experiment Shows
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Every Address Is On This Machine
     [Tags]    P9-22.1
-    where the processes listen and whom they speak to    addresses that lead away from this machine    ==    0 hits
+    ports and connections of the processes    service addresses outside this machine    ==    0 hits
 
 No Process Connects To Another Machine
     [Tags]    P9-22.1
-    where the processes listen and whom they speak to    connections to other machines    ==    0 hits
+    ports and connections of the processes    connections to other machines    ==    0 hits
 
 Real Parsing Brings Back Every Planted Fact
     [Tags]    P9-22.3

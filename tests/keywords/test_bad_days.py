@@ -72,8 +72,8 @@ def test_each_text_has_the_facts_of_its_document_and_of_no_other(
 ) -> None:
     bad_days.texts_of(person({f"d{n}": text for n, text in enumerate(texts)}), UPLOADS)
     found = seen(record)
-    assert found["facts in the parsed texts"] == (own, 2)
-    assert found["facts of another document"] == (foreign, 2)
+    assert found["facts in the parsed text"] == (own, 2)
+    assert found["facts from other documents"] == (foreign, 2)
 
 
 def retry(code: str | None, message: str | None) -> Event:
@@ -93,7 +93,7 @@ def test_a_reason_is_a_code_of_its_own_with_a_sentence(
     record: Evidence, events: list[Event], told: tuple[float, int], reasons: tuple[int, int]
 ) -> None:
     bad_days.reasons_of(Records(events=events))
-    assert seen(record) == {"failures told by their own reason": told, "different reasons": reasons}
+    assert seen(record) == {"failures with a specific reason": told, "distinct failure reasons": reasons}
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_what_was_charged_twice_costs_more_than_on_a_fair_day(
     other = person({}, {"j0": theirs, "j1": 0.3})
     world = cast(Any, SimpleNamespace(person=lambda: other))
     bad_days.on_a_fair_day(world, person({}, {"j0": mine, "j1": 0.3}), UPLOADS)
-    assert seen(record) == {"documents that cost more or less than on a fair day": (differ, population)}
+    assert seen(record) == {"documents whose cost the faults changed": (differ, population)}
 
 
 SAID = {"code": "model_away", "message": "The model is away.", "correlation_id": "mine"}

@@ -62,8 +62,8 @@ def test_a_change_is_noticed_where_the_object_is_read(
 ) -> None:
     tampering.noticed_in(Records(events=[event]), {"parsed text": ONE})
     found = seen(record)
-    assert found["changed objects that were noticed"] == (noticed, 1)
-    assert found["changes told in a sentence"] == (told, noticed // 100)
+    assert found["changed objects detected"] == (noticed, 1)
+    assert found["changes explained in a sentence"] == (told, noticed // 100)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_change_is_noticed_where_the_object_is_read(
 )
 def test_a_changed_upload_has_to_end_where_it_is_read(record: Evidence, event: Event, noticed: float) -> None:
     tampering.noticed_in(Records(events=[event]), {"new upload": ONE})
-    assert seen(record)["changed objects that were noticed"] == (noticed, 1)
+    assert seen(record)["changed objects detected"] == (noticed, 1)
 
 
 def test_what_was_planted_has_to_be_in_chunks_that_are_found(record: Evidence) -> None:
@@ -108,7 +108,7 @@ def test_only_the_stages_of_the_job_that_was_put_back_may_be_told_twice(
     record: Evidence, violations: tuple[Violation, ...], told: int, left: int
 ) -> None:
     tampering.history_of(History(violations, Population(2, 2, 9, 4, 4, 4)), ONE)
-    expected = {"stages put back that the history tells of": (told, 1), "history violations": (left, 2)}
+    expected = {"reset stages visible in the history": (told, 1), "history violations": (left, 2)}
     assert seen(record) == expected
 
 

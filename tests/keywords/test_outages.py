@@ -144,21 +144,21 @@ def test_a_fault_that_met_no_document_proves_no_recovery(record: Evidence) -> No
         (Kind.CHUNK_MISSING, "lost documents"),
         (Kind.CHUNK_TWICE, "duplicated documents"),
         (Kind.JOB_UNEXPECTED, "unexpected documents"),
-        (Kind.RETRY_TOO_SOON, "documents retried out of bounds"),
+        (Kind.RETRY_TOO_SOON, "documents with retry violations"),
     ],
 )
 def test_a_violation_is_counted_once_a_document_where_it_belongs(record: Evidence, kind: Kind, name: str) -> None:
     twice = tuple(Violation(kind, "a", "d-a", f"said {n}") for n in range(2))
-    groups = ("lost documents", "duplicated documents", "unexpected documents", "documents retried out of bounds")
+    groups = ("lost documents", "duplicated documents", "unexpected documents", "documents with retry violations")
     for each in groups:
         assert observed(record, each, course(violations=twice)).value == (1 if each == name else 0)
     assert observed(record, "history violations", course(violations=twice)).value == 2
 
 
 def test_without_any_retry_nothing_is_proved_about_retries(record: Evidence) -> None:
-    assert observed(record, "documents retried out of bounds", course()).population == 1
+    assert observed(record, "documents with retry violations", course()).population == 1
     quiet = course(events=[one for one in EVENTS if one.type != "retry"])
-    assert observed(record, "documents retried out of bounds", quiet).population == 0
+    assert observed(record, "documents with retry violations", quiet).population == 0
 
 
 @pytest.mark.parametrize("status", [500, 404, 0])
@@ -175,12 +175,12 @@ def test_an_error_other_than_503_counts_from_the_break_until_all_is_well(record:
 @pytest.mark.parametrize(("retry_after", "share"), [(None, 50), ("soon", 50), ("3", 100)])
 def test_a_refusal_has_to_say_when_to_come_again(record: Evidence, retry_after: str | None, share: float) -> None:
     seen = course(answers=[*ANSWERS, Answer("upload", 1011, 0.1, 503, retry_after)])
-    observation = observed(record, "refusals that say when to come again", seen)
+    observation = observed(record, "refusals that say when to retry", seen)
     assert (observation.value, observation.population) == (share, 2)
 
 
 def test_work_that_needs_nothing_of_what_is_away_has_to_go_on(record: Evidence) -> None:
-    name = "unaffected work that went on"
+    name = "unaffected requests that succeeded"
     assert observed(record, name, course(service="openai")).value == 100, "a search does need the model"
     seen = observed(record, name, course(service="llamaparse"))
     assert (seen.value, seen.population, seen.detail) == (50, 2, "search answered 503: 1")
@@ -197,11 +197,11 @@ def test_workers_that_are_cut_off_are_missed_as_if_they_were_gone(target: str, m
 
 def test_who_is_left_waiting_shows_in_the_longest_answer(record: Evidence) -> None:
     slow = Answer("job", 1009, 3, 200)  # asked before the break, answered after it
-    assert observed(record, "longest answer", course(answers=[*ANSWERS, slow])).value == 3
+    assert observed(record, "longest response time", course(answers=[*ANSWERS, slow])).value == 3
 
 
 def test_readiness_has_to_name_what_is_away(record: Evidence) -> None:
-    name = "time until readiness told the truth"
+    name = "time until readiness reports the outage"
     assert observed(record, name, course()).value == pytest.approx(1.0)
     early = Look(1005, 200, ILL)
     assert observed(record, name, course(looks=[early, *LOOKS])).value == pytest.approx(1.0), "before the break"
@@ -212,7 +212,7 @@ def test_readiness_has_to_name_what_is_away(record: Evidence) -> None:
 
 
 def test_health_has_to_say_that_not_all_is_well(record: Evidence) -> None:
-    name = "time until health told the truth"
+    name = "time until health reports the outage"
     assert observed(record, name, course()).value == pytest.approx(1.5), "no answer is none"
     assert observed(record, name, course(health=[Health(1005, 200, "degraded"), *HEALTH])).value == pytest.approx(1.5)
     assert observed(record, name, course(health=[Health(1010.8, 503, "healthy")])).value == pytest.approx(0.8)
@@ -223,7 +223,7 @@ def test_health_has_to_say_that_not_all_is_well(record: Evidence) -> None:
 
 
 def test_nobody_takes_the_truth_back_while_it_is_broken(record: Evidence) -> None:
-    name = "answers that all is well while it was not"
+    name = "false all-clear answers"
     seen = observed(record, name, course())
     assert (seen.value, seen.population) == (0, 2), "from when it was told, until it is healed"
     assert observed(record, name, course(health=[*HEALTH, Health(1011.9, 200, "healthy")])).value == 1
@@ -241,7 +241,7 @@ def test_what_heals_itself_concerns_whoever_came_before_all_was_well_again() -> 
 
 def test_nobody_is_refused_when_all_is_well_again(record: Evidence) -> None:
     after = [Answer("upload", 1014, 0.1, 201), Answer("search", 1014, 0.1, 200), Answer("put", 1014, 0.1, 409)]
-    name = "requests refused when all was well again"
+    name = "requests refused after recovery"
     found = observed(record, name, course(answers=[*ANSWERS, *after]))
     assert (found.value, found.population) == (0, 2)
     found = observed(record, name, course(answers=[*ANSWERS, *after, Answer("search", 1015, 0.1, 503, "2")]))
@@ -249,8 +249,8 @@ def test_nobody_is_refused_when_all_is_well_again(record: Evidence) -> None:
 
 
 def test_users_carry_on_with_the_first_document_that_is_taken_after_the_healing(record: Evidence) -> None:
-    assert observed(record, "users carried on after", course()).value == pytest.approx(0.6)
-    assert observed(record, "users carried on after", course(answers=ANSWERS[:3])).population == 0
+    assert observed(record, "time until uploads are accepted again", course()).value == pytest.approx(0.6)
+    assert observed(record, "time until uploads are accepted again", course(answers=ANSWERS[:3])).population == 0
 
 
 def test_jobs_are_taken_over_when_another_worker_says_so(record: Evidence) -> None:

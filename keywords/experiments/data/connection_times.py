@@ -58,13 +58,13 @@ PARTS = {
 
 
 @experiment(
-    "database, storage and network, one call at a time",
+    "single calls to database, storage and network",
     (
-        "connect time p95",
-        "query time p95",
+        "database connect time p95",
+        "database query time p95",
         "storage access time p95",
         "storage operation time p95",
-        "storage operations that worked",
+        "storage operations that succeeded",
         "network connect time p95",
         "network latency median",
     ),
@@ -73,10 +73,10 @@ PARTS = {
 def one_at_a_time(world: World) -> None:
     """Each is called again and again, alone: a session of the database, a query, an object, a bare connection."""
     uploaded = send(world.person(), "reached")
-    p95("connect time p95", [timed(lambda: connect(world).close()) for _ in range(ROUNDS)])
-    with possible("query time p95"):
-        p95("query time p95", list(queries(world, uploaded)))
-    in_storage = ("storage access time p95", "storage operation time p95", "storage operations that worked")
+    p95("database connect time p95", [timed(lambda: connect(world).close()) for _ in range(ROUNDS)])
+    with possible("database query time p95"):
+        p95("database query time p95", list(queries(world, uploaded)))
+    in_storage = ("storage access time p95", "storage operation time p95", "storage operations that succeeded")
     with possible(*in_storage), Storage(world) as storage:
         storage_times(storage)
     addresses = [place for url in world.stack.addresses.values() if (place := place_of(url))]
@@ -139,7 +139,7 @@ def storage_times(storage: Storage) -> None:
     worked.append(storage.get(name).status_code in (400, 404))
     p95("storage access time p95", access)
     p95("storage operation time p95", [*operations, *access])
-    figure("storage operations that worked", 100 * sum(worked) / len(worked), of=worked)
+    figure("storage operations that succeeded", 100 * sum(worked) / len(worked), of=worked)
 
 
 def place_of(url: str) -> tuple[str, int] | None:
@@ -153,7 +153,7 @@ def reach(host: str, port: int) -> None:
 
 
 @experiment(
-    "the schema beside the recorded one",
+    "the schema against the recorded baseline",
     (*(f"differences in {kind}" for kind in PARTS),),
     baseline=SCHEMA.name,
 )

@@ -78,17 +78,17 @@ def rules(document_id: str) -> list[Rule]:
 
 
 @experiment(
-    "rows written and taken back",
+    "rows written and rolled back",
     (
-        "rows created, read, updated and deleted",
-        "right values taken",
-        "wrong values taken",
-        "a second active job taken",
-        "duplicates taken",
-        "changes of the audit log taken",
-        "rows of others seen by a user",
-        "tables in which a user sees own rows",
-        "buffers open to a user",
+        "row operations that worked",
+        "valid values accepted",
+        "invalid values accepted",
+        "second active jobs accepted",
+        "duplicate rows accepted",
+        "audit log changes accepted",
+        "other users' rows visible",
+        "tables with own rows visible",
+        "buffers readable by a user",
         "buffers that can be written and emptied",
     ),
 )
@@ -114,13 +114,13 @@ def constraints(tried: Draft, ours: Uploaded) -> None:
     every = rules(ours.document_id)
     taken = [rule for rule in every if not tried.refusal(rule.statement, value=rule.right, **known)]
     figure(
-        "right values taken",
+        "valid values accepted",
         100 * len(taken) / len(every),
         of=every,
         detail=_named(rule.what for rule in every if rule not in taken),
     )
     wrong = [rule.what for rule in taken if not _refused(tried.refusal(rule.statement, value=rule.wrong, **known))]
-    count("wrong values taken", wrong, of=taken, detail=_named(wrong))
+    count("invalid values accepted", wrong, of=taken, detail=_named(wrong))
 
 
 def _named(what: Any) -> str:
@@ -146,7 +146,7 @@ def uniqueness(tried: Draft, ours: Uploaded) -> None:
     active = {"state": "queued", "finished_at": None, "claimed_by": None, "lease_until": None}
     tried.does(job, changes=_as_new("job_id", **active), **mine)
     second = tried.refusal(job, changes=_as_new("job_id", **active), **mine)
-    figure("a second active job taken", int(not _refused(second)), of=1)
+    figure("second active jobs accepted", int(not _refused(second)), of=1)
     paths = {"raw_path": f"raw/{uuid4()}", "parsed_path": None, "parsed_sha256": None}
     twice = {
         "the same file of a user": (
@@ -162,7 +162,7 @@ def uniqueness(tried: Draft, ours: Uploaded) -> None:
         for what, (statement, _, wrong) in twice.items()
         if what in new and not _refused(tried.refusal(statement, changes=wrong, **mine))
     ]
-    count("duplicates taken", taken, of=new, detail=_named(taken))
+    count("duplicate rows accepted", taken, of=new, detail=_named(taken))
 
 
 def _as_new(key: str, **changes: Any) -> str:
@@ -225,7 +225,7 @@ def operations(tried: Draft, ours: Uploaded) -> None:
     each = 5
     lacking = [f"{table}: {count} of {each}" for table, count in done.items() if count < each]
     figure(
-        "rows created, read, updated and deleted",
+        "row operations that worked",
         100 * sum(done.values()) / (each * len(done)),
         of=each * len(done),
         detail=_named(lacking),
@@ -237,7 +237,7 @@ def append_only(tried: Draft, ours: Uploaded) -> None:
     like = {"ours": f"%{ours.document_id}"}
     there = tried.one("SELECT count(*) FROM {audit_log} WHERE object LIKE %(ours)s", **like)
     taken = [what for what, statement in AUDIT_CHANGES.items() if not _refused(tried.refusal(statement, **like))]
-    count("changes of the audit log taken", taken, of=len(AUDIT_CHANGES) if there else 0, detail=_named(taken))
+    count("audit log changes accepted", taken, of=len(AUDIT_CHANGES) if there else 0, detail=_named(taken))
 
 
 def rights(tried: Draft, ours: Uploaded, theirs: Uploaded) -> None:
@@ -254,14 +254,14 @@ def rights(tried: Draft, ours: Uploaded, theirs: Uploaded) -> None:
         if tried.one(f"SELECT count(*) FROM {{{table}}} WHERE {column} = %(user)s", user=ours.user_id):
             own.append(table)
         others[table] = tried.one(f"SELECT count(*) FROM {{{table}}} WHERE {column} <> %(user)s", user=ours.user_id)
-    count("tables in which a user sees own rows", own, of=USERS_TABLES, detail=f"seen in {', '.join(own)}")
+    count("tables with own rows visible", own, of=USERS_TABLES, detail=f"seen in {', '.join(own)}")
     seen = {table: count for table, count in others.items() if count}
     figure(
-        "rows of others seen by a user",
+        "other users' rows visible",
         sum(others.values()),
         of=sum(there.values()) if own else 0,
         detail=str(seen) if seen else "",
     )
-    with possible("buffers open to a user"):
+    with possible("buffers readable by a user"):
         opened = [buffer for buffer in BUFFERS if not tried.refusal(f"SELECT FROM {{{buffer}}} LIMIT 1")]
-        count("buffers open to a user", opened, of=BUFFERS, detail=_named(opened))
+        count("buffers readable by a user", opened, of=BUFFERS, detail=_named(opened))

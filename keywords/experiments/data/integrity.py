@@ -61,20 +61,20 @@ NAMED = 5
 
 
 @experiment(
-    "all the data there is",
+    "all stored data",
     (
         "documents embedded",
         "history violations",
         "chunks with a wrong hash",
-        "vectors whose length is not one",
-        "chunks of another user than their document",
-        "rows that belong to nothing",
-        "rows that are there twice",
-        "finished documents with rows in a buffer",
-        "constraints that are not in force",
-        "finished documents without their objects",
-        "objects whose bytes are not what their row says",
-        "objects of no document",
+        "vectors without unit length",
+        "chunks with the wrong owner",
+        "orphaned rows",
+        "duplicate rows",
+        "finished documents with buffered rows",
+        "constraints and indexes not in force",
+        "finished documents with missing objects",
+        "documents with altered objects",
+        "orphaned objects",
     ),
     documents=3,
     pages=2,
@@ -92,18 +92,18 @@ def all_the_data(world: World) -> None:
             lambda: rows(world, UNDER_WAY, waiting)[0][0], lambda left: left == 0, "no document to be under way", 120
         )
     wrong(world, "chunks with a wrong hash", "chunks", WRONG_HASH)
-    with possible("vectors whose length is not one"):
+    with possible("vectors without unit length"):
         needs(here, "vectors")
-        wrong(world, "vectors whose length is not one", "chunks", LENGTHS)
-    wrong(world, "chunks of another user than their document", "chunks", OWNERS)
+        wrong(world, "vectors without unit length", "chunks", LENGTHS)
+    wrong(world, "chunks with the wrong owner", "chunks", OWNERS)
     belongs = [statement for kind, statement in BELONGS.items() if kind != "events" or here.has("events")]
-    wrong(world, "rows that belong to nothing", "rows", *belongs)
-    wrong(world, "rows that are there twice", "rows", *TWICE.values())
-    with possible("finished documents with rows in a buffer"):
+    wrong(world, "orphaned rows", "rows", *belongs)
+    wrong(world, "duplicate rows", "rows", *TWICE.values())
+    with possible("finished documents with buffered rows"):
         needs(here, "buffers")
-        wrong(world, "finished documents with rows in a buffer", "documents", BUFFERED)
+        wrong(world, "finished documents with buffered rows", "documents", BUFFERED)
     found = rows(world, UNPROVEN, here.schema_, here.schema_)
-    note("constraints that are not in force", "rows", [name for name, holds in found if not holds], len(found))
+    note("constraints and indexes not in force", "rows", [name for name, holds in found if not holds], len(found))
     beside_the_storage(world)
 
 
@@ -137,9 +137,9 @@ def beside_the_storage(world: World) -> None:
     """Observe whether rows and objects tell of each other."""
     with (
         possible(
-            "finished documents without their objects",
-            "objects whose bytes are not what their row says",
-            "objects of no document",
+            "finished documents with missing objects",
+            "documents with altered objects",
+            "orphaned objects",
         ),
         Storage(world) as storage,
     ):
@@ -151,12 +151,12 @@ def beside_the_storage(world: World) -> None:
             if done
         }
         missing = [d for d, wanted in declared.items() if not set(wanted) <= set(objects)]
-        note("finished documents without their objects", "documents", missing, len(declared))
+        note("finished documents with missing objects", "documents", missing, len(declared))
         held = {d: wanted for d, wanted in declared.items() if d not in missing}
         differ = [d for d, wanted in held.items() if any(storage.sha256(name) != sha for name, sha in wanted.items())]
-        note("objects whose bytes are not what their row says", "documents", differ, len(held))
+        note("documents with altered objects", "documents", differ, len(held))
         known = {row[0] for row in documents}
-        note("objects of no document", "hits", orphans(objects, known), len(objects))
+        note("orphaned objects", "hits", orphans(objects, known), len(objects))
 
 
 def orphans(objects: Sequence[str], known: set[str]) -> list[str]:

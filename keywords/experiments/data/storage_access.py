@@ -24,17 +24,17 @@ SELECT document_id::text, raw_path, parsed_path, parsed_sha256 FROM {documents} 
 
 
 @experiment(
-    "what is stored of three documents",
+    "the stored objects of three documents",
     (
         "documents embedded",
         "uploads read back byte for byte",
-        "parsed texts with the hash in their row",
-        "facts in the stored texts",
-        "files that can be read on the disk",
-        "objects opened by who may not",
+        "parsed texts that match their hash",
+        "facts in the stored text",
+        "unencrypted files on the disk",
+        "objects opened without permission",
         "tampered links that open",
         "expired links that open",
-        "upload links that serve twice",
+        "upload links that work twice",
     ),
     documents=DOCUMENTS,
     pages=2,
@@ -46,9 +46,9 @@ def what_is_stored(world: World) -> None:
     documents = [generate(f"stored {n}", pages=2) for n in range(DOCUMENTS)]
     announced = owner.announce(documents[0])
     uploads = [owner.send(documents[0], announced), *map(owner.upload, documents[1:])]
-    with possible("upload links that serve twice"):
+    with possible("upload links that work twice"):
         again = owner.put(str(owner.told("upload", announced)["signed_url"]), documents[0])
-        figure("upload links that serve twice", int(again.is_success), of=1)
+        figure("upload links that work twice", int(again.is_success), of=1)
     note_ends([owner.wait_for_end(uploaded) for uploaded in uploads])
     with Storage(world) as storage:
         names = read_back(world, storage, uploads)
@@ -65,10 +65,10 @@ def read_back(world: World, storage: Storage, uploads: Sequence[Uploaded]) -> li
     differ = [one.document_id for one in uploads if storage.sha256(raw[one]) != one.document.sha256]
     _share("uploads read back byte for byte", differ, len(uploads))
     differ = [one.document_id for one in uploads if storage.sha256(parsed[one]) != told[one.document_id][2]]
-    _share("parsed texts with the hash in their row", differ, len(uploads))
+    _share("parsed texts that match their hash", differ, len(uploads))
     texts = {one: plain(storage.get(parsed[one]).text) for one in uploads}
     lost = [fact.sentence for one in uploads for fact in one.document.facts if plain(fact.sentence) not in texts[one]]
-    _share("facts in the stored texts", lost, sum(len(one.document.facts) for one in uploads))
+    _share("facts in the stored text", lost, sum(len(one.document.facts) for one in uploads))
     return [*raw.values(), *parsed.values()]
 
 
@@ -82,11 +82,11 @@ def who_opens(storage: Storage, names: Sequence[str], owner: Person, stranger: P
     the question is put rightly.
     """
     readable = [name for name in names if storage.get(name, owner.token).is_success]
-    wrong = {"another user": stranger.token, "nobody": "", "a token cut short": owner.token[:-4]}
+    wrong = {"another user": stranger.token, "nobody": "", "a truncated token": owner.token[:-4]}
     opened = [
         f"{name} to {who}" for who, token in wrong.items() for name in readable if storage.get(name, token).is_success
     ]
-    count("objects opened by who may not", opened, of=len(readable) * len(wrong))
+    count("objects opened without permission", opened, of=len(readable) * len(wrong))
 
 
 def what_links_open(storage: Storage, names: Sequence[str]) -> None:
@@ -128,10 +128,10 @@ def expired_links(storage: Storage, name: str) -> None:
 
 def on_the_disk(world: World, documents: Sequence[Document]) -> None:
     """Observe whether the files in which objects lie give away what is in them."""
-    with possible("files that can be read on the disk"):
+    with possible("unencrypted files on the disk"):
         needs_ability(world.stack, Ability.DATA)
         answers = [fact.answer.encode() for document in documents for fact in document.facts]
         files = [file for file in world.stack.data("storage").rglob("*") if file.is_file()]
         contents = {str(file): file.read_bytes() for file in files if file.stat().st_size < LARGEST}
         told = [name for name, data in contents.items() if b"%PDF" in data[:16] or any(a in data for a in answers)]
-        count("files that can be read on the disk", told, of=contents, detail="; ".join(told[:3]))
+        count("unencrypted files on the disk", told, of=contents, detail="; ".join(told[:3]))

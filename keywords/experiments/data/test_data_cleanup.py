@@ -22,14 +22,14 @@ SOMEBODY = "somebody@example.org"
 
 
 @experiment(
-    "test data that comes and goes",
+    "test data created and removed",
     (
         "documents embedded",
         "test data without the prefix",
-        "rows left of test data",
-        "objects left of test data",
-        "documents of others that changed",
-        "deeds on data of others that were refused",
+        "rows left by test data",
+        "objects left by test data",
+        "other users' documents changed",
+        "actions on others' data refused by the guard",
     ),
     documents=DOCUMENTS,
 )
@@ -46,20 +46,20 @@ def come_and_gone(world: World) -> None:
     count("test data without the prefix", bare, of=carriers)
     deeds = (Creation(SOMEBODY), Removal(SOMEBODY))
     refused = [deed for deed in deeds if refusal(world.environment, deed)]
-    figure("deeds on data of others that were refused", 100 * len(refused) / len(deeds), of=deeds)
+    figure("actions on others' data refused by the guard", 100 * len(refused) / len(deeds), of=deeds)
     ids = [uploaded.document_id for uploaded in uploads]
     for document_id in ids:
         comes.delete(document_id)
     gone = records_of(world, uploads)
     left = len(told(world, LEFT, ids)) + len(gone.jobs) + len(gone.events) + len(gone.chunks)
-    figure("rows left of test data", left, of=DOCUMENTS, detail=", ".join(ids) if left else "")
-    with possible("objects left of test data"), Storage(world) as storage:
+    figure("rows left by test data", left, of=DOCUMENTS, detail=", ".join(ids) if left else "")
+    with possible("objects left by test data"), Storage(world) as storage:
         objects = [
             name for bucket in BUCKETS for one in ids for name in storage.names(bucket, f"{comes.user_id}/{one}")
         ]
-        count("objects left of test data", objects, of=DOCUMENTS)
+        count("objects left by test data", objects, of=DOCUMENTS)
     changed = sorted(str(row[0]) for row in before - set(told(world, OF_OTHERS, comes.user_id)))
-    count("documents of others that changed", changed, of=before)
+    count("other users' documents changed", changed, of=before)
 
 
 def carriers_of(person: Person, uploads: Sequence[Uploaded]) -> list[str]:

@@ -35,21 +35,21 @@ class Sent:
 
 
 @experiment(
-    "sixty documents of six users",
+    "sixty documents from six users",
     (
         "documents embedded",
         "history violations",
         "time to embedded p95",
         "time to embedded median",
-        "documents a minute",
-        "workers that took part",
+        "documents per minute",
+        "workers that processed jobs",
         "stages with a measured time",
-        "time told by the stages",
-        "time in the slowest stage",
-        "processor time a document",
+        "processing time explained by the stages",
+        "share of time in the slowest stage",
+        "processor time per document",
         "memory of all processes",
         "users served",
-        "jobs listed with every upload",
+        "uploads in the job list",
     ),
     users=USERS,
     documents=USERS * EACH,
@@ -77,12 +77,12 @@ def sixty_documents(world: World) -> None:
     times = [ends[one.uploaded.job_id] for one in sent]
     figure("time to embedded p95", statistics.quantiles(times, n=20)[-1], of=times, samples=times)
     figure("time to embedded median", statistics.median(times), of=times)
-    figure("documents a minute", len(sent) / minutes, of=sent)
+    figure("documents per minute", len(sent) / minutes, of=sent)
     waiting = {one.person.user_id for one, job in jobs.items() if job["state"] != DONE}
     figure("users served", len(people) - len(waiting), of=people)
     listed = {str(job["job_id"]) for person in people for job in person.jobs()}
     known = [one for one in sent if one.uploaded.job_id in listed]
-    figure("jobs listed with every upload", 100 * len(known) / len(sent), of=sent)
+    figure("uploads in the job list", 100 * len(known) / len(sent), of=sent)
     observe_stages(world, [one.uploaded for one in sent])
 
 
@@ -121,16 +121,16 @@ def observe_stages(world: World, uploads: Sequence[Uploaded]) -> None:
     )
     whole = sum((job.finished_at - job.created_at).total_seconds() for job in records.jobs if job.finished_at)
     told = 100 * sum(map(sum, spent.values())) / whole if whole else 0
-    figure("time told by the stages", told, of=records.jobs)
+    figure("processing time explained by the stages", told, of=records.jobs)
     stage, part = slowest(spent)
-    figure("time in the slowest stage", 100 * part, of=uploads, detail=stage)
+    figure("share of time in the slowest stage", 100 * part, of=uploads, detail=stage)
     workers = {event.worker for event in events if event.worker}
-    count("workers that took part", workers, of=events)
+    count("workers that processed jobs", workers, of=events)
 
 
 @experiment(
-    "a user with few documents beside one with many",
-    ("documents embedded", "waiting documents of the many that went first", "history violations"),
+    "a light user beside a heavy user",
+    ("documents embedded", "heavy user's documents that went first", "history violations"),
     many=MANY,
     few=FEW,
 )
@@ -158,7 +158,7 @@ def few_beside_many(world: World) -> None:
         shares.append(100 * first / len(waiting) if waiting else 0)
     queue = min(queues)
     figure(
-        "waiting documents of the many that went first",
+        "heavy user's documents that went first",
         statistics.fmean(shares),
         of=queue if queue >= SHORTEST_QUEUE else 0,
         samples=shares,
@@ -209,7 +209,7 @@ def returning_user(world: World) -> None:
 
 @experiment(
     "five documents, three at a time",
-    ("documents", "concurrent uploads", "documents embedded", "documents complete in the database"),
+    ("accepted documents", "simultaneous uploads", "documents embedded", "documents complete in the database"),
     documents=5,
     concurrency=3,
 )
@@ -227,8 +227,8 @@ def three_at_a_time(world: World) -> None:
         first = list(pool.map(lambda one: person.send(one[0], one[1], began), taken))
         more = list(pool.map(lambda document: upload_if_taken(person, document, attempts), documents[3:]))
     uploads = [*first, *(one for one in more if one)]
-    count("documents", {one.document_id for one in uploads}, of=documents)
-    count("concurrent uploads", first, of=answers)
+    count("accepted documents", {one.document_id for one in uploads}, of=documents)
+    count("simultaneous uploads", first, of=answers)
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
     records = records_of(world, uploads)
     vectors = world.environment.has("vectors")

@@ -24,7 +24,7 @@ def observe_chunks(world: World, texts: Mapping[Uploaded, str]) -> None:
     share("words of the text in a chunk", lost, of=words, detail=" ".join(lost)[:NAMED])
     doubled = [text for chunks in of_document.values() for text in said_again(chunks)]
     count(
-        "chunks that repeat another",
+        "repeated chunks",
         doubled,
         of=sum(map(len, of_document.values())),
         detail="; ".join(f"{text[:NAMED]}..." for text in doubled),

@@ -14,11 +14,11 @@ FOLLOW_UP = "And the number again?"  # means nothing without what was asked befo
 @experiment(
     "a conversation over several turns",
     (
-        "turns answered with their fact",
-        "turns in one conversation",
+        "turns answered with the right fact",
+        "turns kept in one conversation",
         "follow-ups answered in context",
         "sources from the user's own documents",
-        "conversations of another user joined",
+        "another user's conversations joined",
     ),
     turns=TURNS,
 )
@@ -47,13 +47,13 @@ def conversation(world: World) -> None:
         together.expect(fact.question, [began, began], [known, str(again["conversation_id"])])
         for source in (*told["sources"], *again["sources"]):
             own.expect(fact.question, uploaded.document_id, str(source["document_id"]))
-    answered.observe("turns answered with their fact")
-    together.observe("turns in one conversation")
+    answered.observe("turns answered with the right fact")
+    together.observe("turns kept in one conversation")
     followed.observe("follow-ups answered in context")
     own.observe("sources from the user's own documents")
     joined = other.call("chat", {"message": FOLLOW_UP, "conversation_id": began})
     figure(
-        "conversations of another user joined",
+        "another user's conversations joined",
         int(joined.is_success),
         of=1,
         detail=f"answered {joined.status_code}, conversation {began}",

@@ -23,11 +23,11 @@ LEDGER = ("history violations", "stages completed")
         "facts in the parsed text",
         "facts found by search",
         "facts answered by the agent",
-        "answers with a source that holds the fact",
+        "answers with a source for the fact",
         "words of the text in a chunk",
-        "chunks that repeat another",
-        "stages at which progress grew",
-        "cost told of the cost of its calls",
+        "repeated chunks",
+        "stages with growing progress",
+        "reported cost / actual cost",
     ),
     seed="one document",
     pages=3,
@@ -52,7 +52,7 @@ def one_document(world: World) -> None:
     told = {fact: person.ask(fact.question) for fact in facts}
     share_of_facts("facts answered by the agent", facts, lambda fact: fact.answer in told[fact]["answer"])
     share_of_facts(
-        "answers with a source that holds the fact",
+        "answers with a source for the fact",
         facts,
         lambda fact: any(fact.answer in source["text"] for source in told[fact]["sources"]),
     )
@@ -67,10 +67,10 @@ def follow_to_the_end(person: Person, uploaded: Uploaded) -> Answer:
         return polls[-1]
 
     ended = eventually(look, lambda job: job["state"] in ENDS, "a job to end")
-    with possible("stages at which progress grew"):
+    with possible("stages with growing progress"):
         done = [job["progress"]["total_pct"] for job in polls]
         grown = {job["stage"] for place, job in enumerate(polls) if done[place] > max(done[:place], default=0)}
-        figure("stages at which progress grew", len(grown), of=polls, samples=done)
+        figure("stages with growing progress", len(grown), of=polls, samples=done)
     return ended
 
 
@@ -100,8 +100,8 @@ def twenty_documents(world: World) -> None:
 
 
 @experiment(
-    "two users",
-    ("own facts found", "facts of another user found", "documents of another user opened"),
+    "isolation between two users",
+    ("own facts found", "another user's facts found", "another user's documents opened"),
     documents=2,
 )
 def two_users(world: World) -> None:
@@ -113,7 +113,7 @@ def two_users(world: World) -> None:
     opened = [call for call in calls if other.call(call, **ids).status_code != world.environment.refusals.hidden]
     reachable = [call for call in calls if owner.call(call, **ids).status_code == world.environment.success.of(call)]
     count(
-        "documents of another user opened",
+        "another user's documents opened",
         opened,
         of=reachable,
         detail=f"opened: {', '.join(opened)}" if opened else "",
@@ -123,4 +123,4 @@ def two_users(world: World) -> None:
     share_of_facts("own facts found", facts, lambda planted: found(owner, planted))
     passages = [passage for planted in facts for passage in other.search(planted.question, k=20)]
     leaked = [p for p in passages if any(planted.answer in p["text"] for planted in facts)]
-    count("facts of another user found", leaked, of=passages)
+    count("another user's facts found", leaked, of=passages)

@@ -23,7 +23,7 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
 @experiment(
-    "behaviour beside the recorded one",
+    "behavior against the recorded baseline",
     (*(f"differences in {function}" for function in FUNCTIONS),),
     seed="behaviour",
     pages=4,
@@ -48,9 +48,9 @@ def behaviour(world: World, person: Person) -> dict[str, dict[str, Any]]:
     text, records = person.content(uploaded.document_id), records_of(world, [uploaded])
     return {
         "upload": {
-            "size that is told": person.document(uploaded.document_id)["bytes_len"],
-            "answer to a second announcement": again.status_code,
-            "code of its refusal": person.refusal(again)["code"],
+            "reported size": person.document(uploaded.document_id)["bytes_len"],
+            "answer to a repeated upload": again.status_code,
+            "code of that refusal": person.refusal(again)["code"],
         },
         "parsing": _parsing(uploaded, text),
         "chunking": _chunking(text, records),
@@ -69,7 +69,7 @@ def _parsing(uploaded: Uploaded, text: str) -> dict[str, Any]:
     return {
         "facts in the text": _percent([fact.answer in text for fact in facts]),
         "facts in the order of their pages": places == sorted(places),
-        "tables are tables": any(line.startswith("|") and facts[-1].answer in line for line in text.splitlines()),
+        "tables stay tables": any(line.startswith("|") and facts[-1].answer in line for line in text.splitlines()),
     }
 
 
@@ -79,7 +79,7 @@ def _chunking(text: str, records: Records) -> dict[str, Any]:
     return {
         "chunkers": sorted({chunk.chunker or "" for chunk in records.chunks}),
         "words of the text in a chunk": 100 * (words - len(words_lost(text, chunks))) / words if words else 0,
-        "places counted from 0 without a gap": [c.ord for c in records.chunks] == list(range(len(chunks))),
+        "chunks numbered from 0 without a gap": [c.ord for c in records.chunks] == list(range(len(chunks))),
         "longest chunk, in hundreds of characters": -(-max(map(len, chunks), default=0) // 100),
     }
 

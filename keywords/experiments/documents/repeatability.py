@@ -12,8 +12,8 @@ REQUESTS = 120  # of each series
 
 
 @experiment(
-    "the same requests in two series",
-    ("median of one series against the other", "requests that failed"),
+    "two series of the same requests",
+    ("slower median / faster median", "failed requests"),
     requests=REQUESTS,
 )
 def two_series(world: World) -> None:
@@ -29,5 +29,5 @@ def two_series(world: World) -> None:
     for number in range(2 * REQUESTS):
         series[number % 2].append(timed(ask))
     medians = [statistics.median(times) for times in series]
-    figure("median of one series against the other", max(medians) / min(medians), of=REQUESTS, samples=medians)
-    figure("requests that failed", failed, of=2 * REQUESTS)
+    figure("slower median / faster median", max(medians) / min(medians), of=REQUESTS, samples=medians)
+    figure("failed requests", failed, of=2 * REQUESTS)

@@ -19,11 +19,11 @@ PAGES = 3
 @experiment(
     "the sample documents",
     (
-        "documents that come with expected results",
-        "facts on the page that they are said to be on",
-        "documents that come out the same again",
-        "facts that are in two documents",
-        "documents for which nothing is expected that have text",
+        "documents with expected results",
+        "facts on their declared page",
+        "documents generated identically twice",
+        "facts shared by two documents",
+        "empty documents with text",
     ),
     languages=list(LANGUAGES),
     bad=list(bad_documents.BAD),
@@ -33,19 +33,19 @@ def sample_documents(_world: World) -> None:
     """One document in each language and one with a table are made twice, and read by a reader that knows nothing."""
     documents, again = list(samples()), list(samples())
     expected = [document for document in documents if len(document.facts) >= PAGES]
-    share("documents that come with expected results", len(documents) - len(expected), of=documents)
+    share("documents with expected results", len(documents) - len(expected), of=documents)
     facts = [(document, number, fact) for document in documents for number, fact in enumerate(document.facts)]
     texts = {id(document): pages_of(document.data) for document in documents}
     there = [fact for document, number, fact in facts if on_its_page(fact, number, texts[id(document)])]
-    share("facts on the page that they are said to be on", len(facts) - len(there), of=facts)
+    share("facts on their declared page", len(facts) - len(there), of=facts)
     same = [one for one, other in zip(documents, again, strict=True) if one.data == other.data]
-    share("documents that come out the same again", len(documents) - len(same), of=documents)
+    share("documents generated identically twice", len(documents) - len(same), of=documents)
     answers = Counter(fact.answer for _, _, fact in facts)
     twice = [answer for answer, times in answers.items() if times > 1]
-    count("facts that are in two documents", twice, of=answers)
+    count("facts shared by two documents", twice, of=answers)
     bad = {name: make(f"sample {name}") for name, make in bad_documents.BAD.items()}
     readable = [name for name, document in bad.items() if any(text.strip() for text in pages_of(document.data))]
-    count("documents for which nothing is expected that have text", readable, of=bad)
+    count("empty documents with text", readable, of=bad)
 
 
 def samples() -> Iterator[GeneratedPdf]:

@@ -29,7 +29,7 @@ UNDERSTOOD = 5  # words that a reason has at least, for a person to understand i
         "facts in the parsed text",
         "facts found by search",
         "words of the text in a chunk",
-        "chunks that repeat another",
+        "repeated chunks",
         "history violations",
     ),
     languages=list(LANGUAGES),
@@ -52,7 +52,7 @@ def languages(world: World) -> None:
 
 @experiment(
     "a very large document",
-    ("size of the file", "documents embedded", "facts found by search", "time to embedded", "history violations"),
+    ("file size", "documents embedded", "facts found by search", "time to embedded", "history violations"),
     bytes=LARGE_BYTES,
     pages=3,
 )
@@ -64,7 +64,7 @@ def very_large(world: World) -> None:
     ended = person.wait_for_end(uploaded)
     note_ends([ended])
     told = person.document(uploaded.document_id)
-    figure("size of the file", told["bytes_len"] / 1000000.0, of=1)
+    figure("file size", told["bytes_len"] / 1000000.0, of=1)
     took = datetime.fromisoformat(ended["finished_at"]) - uploaded.at
     figure("time to embedded", took.total_seconds(), of=1)
     judge_history(world, [uploaded])
@@ -74,7 +74,7 @@ def very_large(world: World) -> None:
 @experiment(
     "the same document twice",
     (
-        "second uploads refused",
+        "repeated uploads refused",
         "refusals that name the first document",
         "jobs of the document",
         "same document accepted from another user",
@@ -90,7 +90,7 @@ def the_same_twice(world: World) -> None:
     person.wait_for_end(first)
     again.append(person.announce(document, filename="another name.pdf"))
     refused = [answer for answer in again if answer.status_code == world.environment.refusals.conflict]
-    figure("second uploads refused", 50 * len(refused), of=2)
+    figure("repeated uploads refused", 50 * len(refused), of=2)
     naming = [answer for answer in refused if first.document_id in answer.text]
     figure("refusals that name the first document", 50 * len(naming), of=2)
     jobs = [job for job in person.jobs() if job["document_id"] == first.document_id]
@@ -103,12 +103,12 @@ def the_same_twice(world: World) -> None:
 
 
 @experiment(
-    "documents that cannot be read",
+    "unreadable documents",
     (
         "dead letters with a reason",
         "chunks of unreadable documents",
         "documents embedded",
-        "different reasons",
+        "distinct failure reasons",
         "history violations",
     ),
     kinds=list(bad_documents.BAD),
@@ -133,9 +133,9 @@ def unreadable(world: World) -> None:
         of=bad,
         detail=f"not so: {', '.join(missing)}" if missing else "",
     )
-    with possible("different reasons"):
+    with possible("distinct failure reasons"):
         codes = Counter(str(reason["code"]) for reason in reasons)
-        count("different reasons", codes, of=bad, detail=str(dict(codes)))
+        count("distinct failure reasons", codes, of=bad, detail=str(dict(codes)))
     with possible("chunks of unreadable documents"):
         chunks = [person.document(uploaded.document_id)["chunks"] for uploaded in bad]
         figure("chunks of unreadable documents", sum(chunks), of=bad)
@@ -166,11 +166,11 @@ def new_version(world: World) -> None:
 @experiment(
     "a deleted document",
     (
-        "facts found before it was deleted",
-        "facts found after it was deleted",
-        "chunks left in the database",
-        "answers about it that are not 404",
-        "audit rows of the deletion",
+        "facts found before the deletion",
+        "facts found after the deletion",
+        "chunks left after the deletion",
+        "calls still answered after the deletion",
+        "audit entries for the deletion",
     ),
     pages=2,
 )
@@ -180,19 +180,21 @@ def deleted(world: World) -> None:
     uploaded = person.upload(generate("a deleted document", pages=2))
     person.wait_for_end(uploaded)
     facts = uploaded.document.facts
-    share_of_facts("facts found before it was deleted", facts, lambda fact: found(person, fact))
+    share_of_facts("facts found before the deletion", facts, lambda fact: found(person, fact))
     person.delete(uploaded.document_id)
-    with possible("facts found after it was deleted"):
+    with possible("facts found after the deletion"):
         passages = [passage for fact in facts for passage in person.search(fact.question, k=20)]
         left = [p for p in passages if any(fact.answer in p["text"] for fact in facts)]
-        count("facts found after it was deleted", left, of=facts)
+        count("facts found after the deletion", left, of=facts)
     chunks = records_of(world, [uploaded]).chunks
-    count("chunks left in the database", chunks, of=1)
+    count("chunks left after the deletion", chunks, of=1)
     paths = world.environment.paths
     asked = [paths.of(call, document_id=uploaded.document_id) for call in ("document", "content")]
     answers = [person.http.get(path).status_code for path in asked]
     hidden = world.environment.refusals.hidden
-    figure("answers about it that are not 404", sum(a != hidden for a in answers), of=answers, detail=str(answers))
+    figure(
+        "calls still answered after the deletion", sum(a != hidden for a in answers), of=answers, detail=str(answers)
+    )
     needs(world.environment, "audit_log")
     told = value_of(world, DELETIONS, f"%{uploaded.document_id}")
-    figure("audit rows of the deletion", told, of=1)
+    figure("audit entries for the deletion", told, of=1)

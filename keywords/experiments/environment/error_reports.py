@@ -46,10 +46,10 @@ A_WHILE_SECONDS = 2  # for which a dead letter is watched
 
 
 @experiment(
-    "errors on their way to the user",
+    "errors as the user sees them",
     (
         *HISTORY,
-        "errors told as what they are",
+        "errors reported correctly",
         "dead letters revived by a late answer",
         "dead letters recovered by hand",
         "facts in the parsed text",
@@ -79,7 +79,7 @@ def follow(here: World) -> None:
         if end["state"] != DEADLETTER:
             raise Inconclusive(f"{POLLS_FAIL} did not last until the document was given up; it ended {end['state']}")
         told_of_the_dead(here, uploaded, wanted, end["last_error"], cases)
-        cases.observe("errors told as what they are")
+        cases.observe("errors reported correctly")
         told_late(here, person, uploaded, document)
     by_hand = person.wait_for_end(uploaded)["state"] == DEADLETTER  # one that was revived has come to its own end
     if by_hand:

@@ -18,18 +18,18 @@ CONNECTED = (psutil.CONN_ESTABLISHED, psutil.CONN_SYN_SENT)
 
 
 @experiment(
-    "where the processes listen and whom they speak to",
+    "ports and connections of the processes",
     (
-        "addresses that lead away from this machine",
+        "service addresses outside this machine",
         "ports open to other machines",
-        "ports that nobody has named",
+        "undeclared open ports",
         "connections to other machines",
     ),
 )
 def at_home(world: World) -> None:
     """A document is processed, and meanwhile and after it the processes' sockets are looked at."""
     away = [name for name, url in world.stack.addresses.items() if not is_loopback(urlsplit(url).hostname or "")]
-    count("addresses that lead away from this machine", away, of=world.stack.addresses)
+    count("service addresses outside this machine", away, of=world.stack.addresses)
     person = world.person()
     found = [*sockets(world)]
     send(person, "at home")
@@ -40,7 +40,7 @@ def at_home(world: World) -> None:
     count("ports open to other machines", open_, of=seen)
     named = {urlsplit(url).port for url in world.stack.addresses.values()}
     strange = [f"{name} on {port}" for name, _, port in sorted(listening) if port not in named]
-    count("ports that nobody has named", strange, of=seen)
+    count("undeclared open ports", strange, of=seen)
     spoken = {(name, s.raddr.ip) for name, s in found if s.raddr and s.status in CONNECTED}
     far = [f"{name} to {ip}" for name, ip in sorted(spoken) if not is_loopback(ip)]
     count("connections to other machines", far, of=spoken)

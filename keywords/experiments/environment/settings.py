@@ -20,8 +20,8 @@ MISTAKES = {"embed_batch=1000": "EMBED_BATCH", "max_file_bytes=many": "MAX_FILE_
 
 
 @experiment(
-    "settings that are missing or wrong",
-    ("services that say what they need", "needed variables that are unset", "mistakes refused by name"),
+    "missing or wrong settings",
+    ("services that name their settings", "required variables that are unset", "wrong settings refused by name"),
     mistakes=list(MISTAKES),
 )
 def missing_or_wrong(world: World) -> None:
@@ -32,7 +32,7 @@ def missing_or_wrong(world: World) -> None:
         refused = dict(zip(MISTAKES, pool.map(lambda mistake: _refusal_of(world, mistake), MISTAKES), strict=True))
     needed = {name: set(VARIABLES.findall(text)) for name, text in said.items() if text}
     telling = [name for name, variables in needed.items() if variables]
-    count("services that say what they need", telling, of=SERVICES, detail=f"{', '.join(telling)} did")
+    count("services that name their settings", telling, of=SERVICES, detail=f"{', '.join(telling)} did")
     members = {name: process for name, process in world.stack.members().items() if kind_of(name).takes_settings}
     there = {name: known for name, process in members.items() if (known := _set_in(process))}
     unset = [
@@ -41,10 +41,10 @@ def missing_or_wrong(world: World) -> None:
         for variable in sorted(needed.get(service_of(name), set()) - known)
     ]
     asked = sum(len(needed.get(service_of(name), ())) for name in there)
-    count("needed variables that are unset", unset, of=asked)
+    count("required variables that are unset", unset, of=asked)
     named = [wrong for wrong, told in refused.items() if MISTAKES[wrong] in told]
     figure(
-        "mistakes refused by name",
+        "wrong settings refused by name",
         100 * len(named) / len(MISTAKES),
         of=MISTAKES,
         detail=f"accepted or not named: {sorted(set(MISTAKES) - set(named))}",

@@ -21,19 +21,19 @@ TOUCHED = ("api", "worker", "storage", "llamaparse", "openai")
 
 
 @experiment(
-    "a document followed by its correlation id",
+    "a document traced by its correlation id",
     (
         "documents embedded",
-        "answers that name the correlation id",
+        "answers with the correlation id",
         "events with the correlation id",
         "stages with an event",
-        "services whose log has the correlation id",
-        "times that are not in UTC",
+        "services that log the correlation id",
+        "timestamps not in UTC",
         "log lines that are not JSON",
-        "log lines without time, level, service or message",
-        "log lines with a text of the document",
+        "incomplete log lines",
+        "log lines with document text",
         "secrets in the logs",
-        "requests whose time is logged",
+        "requests with a logged duration",
     ),
     pages=2,
 )
@@ -42,7 +42,7 @@ def followed(world: World) -> None:
     needs(world.environment, "correlation_ids")
     person, wanted, began = world.person(), f"countersign-{uuid4()}", datetime.now(UTC) - SLACK
     uploaded, named = send_with(person, wanted)
-    figure("answers that name the correlation id", 100 * sum(named) / len(named), of=named, detail=wanted)
+    figure("answers with the correlation id", 100 * sum(named) / len(named), of=named, detail=wanted)
     ended = person.wait_for_end(uploaded)
     note_ends([ended])
     within = (began, datetime.now(UTC) + SLACK)
@@ -57,16 +57,16 @@ def followed(world: World) -> None:
         observe_logs(lines, uploaded, wanted)
     times += [line.told("ts") for line in lines if line.told("correlation_id") == wanted]
     bad = [time for time in times if not in_utc(time, *within)]
-    count("times that are not in UTC", bad, of=times, detail=", ".join(bad[:3]))
+    count("timestamps not in UTC", bad, of=times, detail=", ".join(bad[:3]))
 
 
 FROM_LOGS = (
-    "services whose log has the correlation id",
+    "services that log the correlation id",
     "log lines that are not JSON",
-    "log lines without time, level, service or message",
-    "log lines with a text of the document",
+    "incomplete log lines",
+    "log lines with document text",
     "secrets in the logs",
-    "requests whose time is logged",
+    "requests with a logged duration",
 )
 
 
@@ -109,7 +109,7 @@ def observe_logs(lines: Sequence[Line], uploaded: Uploaded, wanted: str) -> None
     ours = [line for line in lines if line.told("correlation_id") == wanted]
     services = {line.service for line in ours}
     count(
-        "services whose log has the correlation id",
+        "services that log the correlation id",
         services & set(TOUCHED),
         of=TOUCHED,
         detail=f"{wanted} is in {sorted(services)}",
@@ -117,12 +117,12 @@ def observe_logs(lines: Sequence[Line], uploaded: Uploaded, wanted: str) -> None
     said = [text for fact in uploaded.document.facts for text in (fact.answer, fact.sentence)]
     faults = {
         "log lines that are not JSON": [line for line in lines if line.content is None],
-        "log lines without time, level, service or message": [
+        "incomplete log lines": [
             line
             for line in lines
             if line.content is not None and not all(map(line.told, ("ts", "level", "service", "message")))
         ],
-        "log lines with a text of the document": [line for line in lines if any(text in line.text for text in said)],
+        "log lines with document text": [line for line in lines if any(text in line.text for text in said)],
     }
     for name, found in faults.items():
         where = sorted({line.service for line in found})
@@ -130,4 +130,4 @@ def observe_logs(lines: Sequence[Line], uploaded: Uploaded, wanted: str) -> None
     figure("secrets in the logs", service_logs.secrets_in(lines), of=lines)
     answered = [line for line in ours if line.told("status")]
     timed = [line for line in answered if line.told("ms").replace(".", "", 1).isdigit()]
-    figure("requests whose time is logged", 100 * len(timed) / len(answered) if answered else 0, of=answered)
+    figure("requests with a logged duration", 100 * len(timed) / len(answered) if answered else 0, of=answered)

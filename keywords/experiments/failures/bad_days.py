@@ -42,28 +42,28 @@ GENERIC = {None, "", "internal_error", "unknown", "error"}
 
 BAD_DAYS = (
     *HISTORY,
-    "answers that were none",
+    "non-answers",
     "documents embedded",
-    "documents retried out of bounds",
-    "failures told by their own reason",
-    "different reasons",
-    "facts in the parsed texts",
-    "facts of another document",
-    "requests within the time that was asked for",
-    "documents that cost more or less than on a fair day",
-    "documents left hanging",
+    "documents with retry violations",
+    "failures with a specific reason",
+    "distinct failure reasons",
+    "facts in the parsed text",
+    "facts from other documents",
+    "requests sent before the retry time",
+    "documents whose cost the faults changed",
+    "documents stuck on a hung provider",
     "facts found by search",
 )
 
 
-@experiment("the parser's bad days", BAD_DAYS, apart=True, days=[*OF_THE_PARSER, "asks for patience"], each=EACH)
+@experiment("bad answers from the parser", BAD_DAYS, apart=True, days=[*OF_THE_PARSER, "asks for patience"], each=EACH)
 def of_the_parser(world: World) -> None:
     """LlamaParse hangs, answers nonsense, half an answer, another document's, or has too much to do."""
     with world.lent() as here:
         bad_days(here, "llamaparse", OF_THE_PARSER)
 
 
-@experiment("the model's bad days", BAD_DAYS, apart=True, days=[*OF_THE_MODEL, "asks for patience"], each=EACH)
+@experiment("bad answers from the model", BAD_DAYS, apart=True, days=[*OF_THE_MODEL, "asks for patience"], each=EACH)
 def of_the_model(world: World) -> None:
     """OpenAI hangs, answers nonsense, half an answer, vectors that are too short, or has too much to do."""
     with world.lent() as here:
@@ -79,10 +79,10 @@ def bad_days(here: World, provider: str, days: Days) -> None:
         uploads, touched[name], left = day(here, person, name, Fault("weather", provider, dict(how)))
         met.append(uploads)
         if name == "hanging":
-            count("documents left hanging", left, of=EACH)
+            count("documents stuck on a hung provider", left, of=EACH)
     if missed := [name for name, count in touched.items() if not count]:
         raise Inconclusive(f"no answer of the {provider} was touched on a day that was {' or '.join(missed)}")
-    figure("answers that were none", sum(touched.values()), of=EACH * len(days), detail=str(touched))
+    figure("non-answers", sum(touched.values()), of=EACH * len(days), detail=str(touched))
     person.wait_for_ends(chain(*met))
     met.append(asks_for_patience(here, person, provider))
     uploads = list(chain(*met))
@@ -138,7 +138,7 @@ def asks_for_patience(here: World, person: Person, provider: str) -> list[Upload
         2 * ASKED_SECONDS,
     )
     early = asked - EACH if at < until else 0
-    figure("requests within the time that was asked for", early, of=EACH)
+    figure("requests sent before the retry time", early, of=EACH)
     return uploads
 
 
@@ -152,7 +152,7 @@ def texts_of(person: Person, uploads: Sequence[Uploaded]) -> None:
     texts = {one.document_id: plain(person.content(one.document_id)) for one in uploads}
     planted = [(one.document_id, fact) for one in uploads for fact in one.document.facts]
     lost = [fact.sentence for document_id, fact in planted if fact.answer not in texts[document_id]]
-    share("facts in the parsed texts", lost, of=planted)
+    share("facts in the parsed text", lost, of=planted)
     share_of_facts("facts found by search", [fact for _, fact in planted], lambda fact: found(person, fact))
     foreign = [
         f"{fact.sentence} in the text of {document_id}"
@@ -160,23 +160,23 @@ def texts_of(person: Person, uploads: Sequence[Uploaded]) -> None:
         for owner, fact in planted
         if owner != document_id and fact.answer in text
     ]
-    count("facts of another document", foreign, of=texts)
+    count("facts from other documents", foreign, of=texts)
 
 
 def reasons_of(records: Records) -> None:
     """Observe whether what went wrong is told by a reason of its own, and not as something that went wrong."""
     noted = [event for event in records.events if event.type == RETRY]
     silent = [event.event_id for event in noted if event.code in GENERIC or " " not in (event.message or "")]
-    share("failures told by their own reason", silent, of=noted)
+    share("failures with a specific reason", silent, of=noted)
     codes = sorted({str(event.code) for event in noted})
-    count("different reasons", codes, of=noted)
+    count("distinct failure reasons", codes, of=noted)
 
 
 def bounds_of(world: World, records: Records) -> None:
     held = judged(world, records)
     observe_history(held)
     bad, again = documents_with(held, Group.UNRESTRAINED), [event for event in records.events if event.type == RETRY]
-    count("documents retried out of bounds", bad, of=again)
+    count("documents with retry violations", bad, of=again)
 
 
 def on_a_fair_day(world: World, person: Person, uploads: Iterable[Uploaded]) -> None:
@@ -188,4 +188,4 @@ def on_a_fair_day(world: World, person: Person, uploads: Iterable[Uploaded]) -> 
         for mine, theirs in pairs
     ]
     differ = [f"{mine:g} cents, then {theirs:g}" for mine, theirs in ends if mine != theirs]
-    count("documents that cost more or less than on a fair day", differ, of=[mine for mine, _ in ends if mine])
+    count("documents whose cost the faults changed", differ, of=[mine for mine, _ in ends if mine])

@@ -21,12 +21,12 @@ DOCUMENTS = 4
 
 
 @experiment(
-    "dead letters taken up by hand",
+    "dead letters retried by hand",
     (
         *HISTORY,
         *STEPS,
         "dead letters with a reason",
-        "dead letters whose end was told",
+        "dead letters with a final event",
         "dead letters recovered by hand",
     ),
     apart=True,
@@ -62,7 +62,7 @@ def give_up_and_retry(here: World) -> None:
     figure("dead letters with a reason", percent(len(explained), len(dead)), of=dead)
     events = [event for event in events_of(here, uploads) if event.type == FINALIZED]
     told = {event.job_id for event in events if event.state == DEADLETTER and event.code}
-    figure("dead letters whose end was told", percent(len(told), len(dead)), of=dead)
+    figure("dead letters with a final event", percent(len(told), len(dead)), of=dead)
     book = manual.read("dead_letters")
     done, _ = mend(book, place(here, TOKEN=person.token, JOB_ID=str(dead[0]["job_id"])))
     observe_steps(book, done)

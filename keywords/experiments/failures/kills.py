@@ -42,12 +42,12 @@ GIVEN_UP = guard.Fault("cancel postgres")
 VICTIMS = ("postgres", "api", "worker", "storage", "llamaparse", "openai")
 USERS = 3
 KILLS = (*OUTAGE, "kills")
-STAGES = (*OUTAGE, "stages begun again that were done")
+STAGES = (*OUTAGE, "completed stages begun again")
 
 
 @experiment(
     "a worker killed in each stage",
-    (*STAGES, "stages whose lost jobs others brought to an end", "calls that no kill explains"),
+    (*STAGES, "stages recovered from a killed worker", "unexplained paid calls"),
     apart=True,
     long=True,
     fault="kill worker",
@@ -64,15 +64,15 @@ def killed_in_each_stage(world: World) -> None:
     ended = taken_up_in(course.records)
     well = [stage for stage in world.environment.stages if 0 < lost[stage] <= ended[stage]]
     told = ", ".join(f"{stage}: {ended[stage]} of {number}" for stage, number in lost.items())
-    count("stages whose lost jobs others brought to an end", well, of=lost.total(), detail=told)
+    count("stages recovered from a killed worker", well, of=lost.total(), detail=told)
     observe_begun_again(course)
     told = f"{asked} for {documents} documents and {searches} questions"
-    figure("calls that no kill explains", unexplained(asked, documents, searches, lost), of=documents, detail=told)
+    figure("unexplained paid calls", unexplained(asked, documents, searches, lost), of=documents, detail=told)
 
 
 @experiment(
     "an error in each stage",
-    (*STAGES, "stages whose errors were recovered from"),
+    (*STAGES, "stages recovered from an error"),
     apart=True,
     long=True,
     fault="cancel postgres",
@@ -85,7 +85,7 @@ def error_in_each_stage(world: World) -> None:
     found = recovered_in(course.records)
     met = [stage for stage in world.environment.stages if found[stage]]
     count(
-        "stages whose errors were recovered from",
+        "stages recovered from an error",
         met,
         of=found.total(),
         detail=", ".join((f"{stage}: {number}" for stage, number in found.items())),
@@ -204,4 +204,4 @@ def paid(world: World) -> dict[str, int]:
 
 def observe_begun_again(course: Course) -> None:
     again, done = begun_again(course.records), sum(event.type == STAGE_DONE for event in course.records.events)
-    count("stages begun again that were done", again, of=done)
+    count("completed stages begun again", again, of=done)

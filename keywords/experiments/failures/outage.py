@@ -70,7 +70,7 @@ def put_up_with(world: World, fault: Fault) -> None:
 def go_on_under(course: Course) -> None:
     """Observe how much was done that was sent meanwhile."""
     sent, done = course.sent_meanwhile(), course.done_meanwhile()
-    count("documents done meanwhile", done, of=sent)
+    count("documents completed during the fault", done, of=sent)
 
 
 def undergo(

@@ -26,7 +26,7 @@ from keywords.world import World
 LONG_WORK = Fault("weather", "openai", {"latency_ms": 3000})  # and yet not longer than a worker that stops takes for it
 ENOUGH = 2  # jobs in hand
 USERS = 3  # more than they send is never done at once, so a worker that stops has jobs in hand
-STOPPED = (*OUTAGE, "jobs left with the stopped worker", "jobs handed back as they were")
+STOPPED = (*OUTAGE, "jobs still held by the stopped worker", "jobs handed back without a retry")
 IN_A_ROW, MOST = 3, 10  # crashes of workers that had not been started yet; crashes altogether
 VICTIM = "worker-1"
 STARTED_SECONDS = 0.8  # what lives shorter has surely not been started, to its supervisor; that needs a second
@@ -66,18 +66,18 @@ def stopped_with_jobs_in_hand(world: World) -> None:
     worker, told = stopped[0]
     went = passed_on(course.records, had, worker, told)
     bad = went - handed_back(course.records, went, worker, told)
-    count("jobs left with the stopped worker", left, of=had)
-    share("jobs handed back as they were", bad, of=went)
+    count("jobs still held by the stopped worker", left, of=had)
+    share("jobs handed back without a retry", bad, of=went)
 
 
 @experiment(
-    "a worker that crashes again and again",
+    "a worker that keeps crashing",
     (
         *OUTAGE,
-        "starts after a crash",
-        "starts that came later than the one before",
-        "documents done meanwhile",
-        "time until the monitor told of it",
+        "crashes followed by a restart",
+        "restarts delayed longer than the one before",
+        "documents completed during the fault",
+        "time until the monitor reports the crashes",
     ),
     apart=True,
     fault="kill worker",
@@ -103,20 +103,20 @@ def crashes_again_and_again(world: World) -> None:
 
         course = broken_among(here, 1, "worker", crash)
     came = [*(each.came for each in crashes[1:]), *last]
-    figure("starts after a crash", percent(len(came), len(crashes)), of=crashes)
+    figure("crashes followed by a restart", percent(len(came), len(crashes)), of=crashes)
     waits = waits_of(crashes, came)
     longer = sum(one + LATER_SECONDS < other for one, other in itertools.pairwise(waits))
     pairs = max(0, len(waits) - 1)
-    figure("starts that came later than the one before", percent(longer, pairs), of=pairs, samples=waits)
+    figure("restarts delayed longer than the one before", percent(longer, pairs), of=pairs, samples=waits)
     first, end = crashes[0].went, crashes[-1].went
     done = [
         job.job_id
         for job in course.records.jobs
         if job.state == DONE and job.finished_at and first < job.finished_at.timestamp() < end
     ]
-    count("documents done meanwhile", done, of=course.records.jobs)
+    count("documents completed during the fault", done, of=course.records.jobs)
     said, seconds = told[0]
-    figure("time until the monitor told of it", seconds, of=1, detail=f"it said {said!r}")
+    figure("time until the monitor reports the crashes", seconds, of=1, detail=f"it said {said!r}")
 
 
 def crash_before_started(family: Respawns) -> list[Killed]:

@@ -23,23 +23,23 @@ from keywords.running.catalogue import experiment
 from keywords.world import World
 
 DOCUMENTS = 4
-STEPS = ("steps of the runbook that worked",)
-BY_HAND = (*HISTORY, *STEPS, "documents recovered", "time to recovery by hand")
+STEPS = ("runbook steps that worked",)
+BY_HAND = (*HISTORY, *STEPS, "documents recovered", "manual recovery time")
 
 
-@experiment("the database mended by hand", BY_HAND, apart=True, runbook="database_away.md", fault="stop postgres")
+@experiment("the database repaired by hand", BY_HAND, apart=True, runbook="database_away.md", fault="stop postgres")
 def database(world: World) -> None:
     """The database is stopped with documents in hand; a person does what the runbook says."""
     by_the_book(world, "database_away", Fault("stop", "postgres"))
 
 
-@experiment("the storage mended by hand", BY_HAND, apart=True, runbook="storage_away.md", fault="stop storage")
+@experiment("the storage repaired by hand", BY_HAND, apart=True, runbook="storage_away.md", fault="stop storage")
 def storage(world: World) -> None:
     """The storage is stopped with documents in hand; a person does what the runbook says."""
     by_the_book(world, "storage_away", Fault("stop", "storage"), under=SLOW_PARSER)
 
 
-@experiment("room made on a full disk by hand", BY_HAND, apart=True, runbook="disk_full.md", fault="room storage")
+@experiment("a full disk cleared by hand", BY_HAND, apart=True, runbook="disk_full.md", fault="room storage")
 def disk(world: World) -> None:
     """The disk of the storage is full to the last byte; a person makes room as the runbook says."""
     with world.lent() as here:
@@ -50,20 +50,20 @@ def disk(world: World) -> None:
             recover(here, "disk_full", [Fault("room", "storage")], where, SLOWER_PARSER)
 
 
-@experiment("the model taken up by hand", BY_HAND, apart=True, runbook="provider_away.md", fault="stop openai")
+@experiment("a provider outage repaired by hand", BY_HAND, apart=True, runbook="provider_away.md", fault="stop openai")
 def provider(world: World) -> None:
     """OpenAI is stopped with documents in hand; a person does what the runbook says."""
     by_the_book(world, "provider_away", Fault("stop", "openai"))
 
 
-@experiment("the workers started by hand", BY_HAND, apart=True, runbook="workers_dead.md", fault="stop worker")
+@experiment("the workers restarted by hand", BY_HAND, apart=True, runbook="workers_dead.md", fault="stop worker")
 def workers(world: World) -> None:
     """Every worker is stopped and stays away; a person does what the runbook says."""
     by_the_book(world, "workers_dead", Fault("stop", "worker"))
 
 
 @experiment(
-    "several parts restarted by hand",
+    "several services restarted by hand",
     BY_HAND,
     apart=True,
     runbook="several_away.md",
@@ -97,7 +97,7 @@ def recover(here: World, name: str, faults: Sequence[Fault], where: Mapping[str,
         raise Absent("the runbook did not work; what recovers now, does so by other means")
     well = [job for job in map(person.wait_for_end, uploads) if job["state"] == DONE]
     figure("documents recovered", percent(len(well), len(uploads)), of=uploads)
-    figure("time to recovery by hand", time.time() - mending, of=well)
+    figure("manual recovery time", time.time() - mending, of=well)
     observe_history(judged(here, everything_since(here, uploads, began)))
 
 
@@ -127,9 +127,9 @@ def place(here: World, **more: str) -> Mapping[str, str]:
 def observe_steps(book: Sequence[Step], done: Sequence[Done]) -> None:
     """Observe all of STEPS: of all that the runbook tells to do, what was done and did as it should."""
     failed = [each for each in done if not each.good]
-    note("the steps", "; ".join(each.step.command.strip() for each in done))
+    note("runbook steps carried out", "; ".join(each.step.command.strip() for each in done))
     figure(
-        "steps of the runbook that worked",
+        "runbook steps that worked",
         percent(len(done) - len(failed), len(book)),
         of=book,
         detail="; ".join(map(str, failed)),

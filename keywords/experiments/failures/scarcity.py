@@ -25,13 +25,13 @@ SLOWEST_MODEL = Fault("weather", "openai", {"latency_ms": 4000})  # while a limi
 LOOKED_AT = ("api", "worker")
 
 
-@experiment("the storage's disk full", SCARCITY, apart=True, fault="room storage")
+@experiment("a full storage disk", SCARCITY, apart=True, fault="room storage")
 def storage_full(world: World) -> None:
     """The storage lies on a small disk, on which nothing more fits; then there is room again."""
     short_of(world, Fault("room", "storage"), SLOW_PARSER, before=[Fault("disk", "storage")])
 
 
-@experiment("the database's disk full", SCARCITY, apart=True, fault="room postgres")
+@experiment("a full database disk", SCARCITY, apart=True, fault="room postgres")
 def database_full(world: World) -> None:
     """The database lies on a small disk, on which nothing more fits; then there is room again."""
     short_of(world, Fault("room", "postgres"), SLOW_MODEL, before=[Fault("disk", "postgres")])
@@ -44,7 +44,7 @@ def no_connection(world: World) -> None:
     short_of(world, Fault("connections", "postgres"), SLOW_MODEL, before=[most])
 
 
-@experiment("workers without memory", SCARCITY, apart=True, fault="memory worker", pages=LONG)
+@experiment("workers short of memory", SCARCITY, apart=True, fault="memory worker", pages=LONG)
 def no_memory(world: World) -> None:
     """No worker may have more memory than it holds when the vectors of a long document come; then they may again."""
     course = short_of(world, Fault("memory", "worker"), SLOWEST_MODEL, long=generate(str(uuid4()), pages=LONG))
@@ -54,7 +54,7 @@ def no_memory(world: World) -> None:
 
 
 @experiment(
-    "workers with hardly a processor", (*PUT_UP_WITH, *ENDED), apart=True, fault="processor worker", share=SHARE
+    "workers short of processor time", (*PUT_UP_WITH, *ENDED), apart=True, fault="processor worker", share=SHARE
 )
 def hardly_a_processor(world: World) -> None:
     """Every worker has a twentieth of its time, and documents in hand all the while."""
@@ -62,7 +62,7 @@ def hardly_a_processor(world: World) -> None:
     go_on_under(short_of(world, throttled, SLOW_MODEL, until=one_done(throttled)))
 
 
-@experiment("the API without a free handle", SCARCITY, apart=True, fault="handles api")
+@experiment("the API out of file handles", SCARCITY, apart=True, fault="handles api")
 def no_handle(world: World) -> None:
     """The API may open no file and no connection more than it has open, under load."""
     short_of(world, Fault("handles", "api"), SLOW_PARSER)

@@ -17,8 +17,12 @@ SESSIONS = 3
 
 
 @experiment(
-    "signing in while accounts are out of reach",
-    ("requests told to come again", "sessions that outlived it", "sign-ins that worked again"),
+    "signing in while the database is away",
+    (
+        "sign-in requests answered 503 with a retry time",
+        "sessions that survived the outage",
+        "sign-ins that worked after the outage",
+    ),
     apart=True,
     fault="stop postgres",
     sessions=SESSIONS,
@@ -47,7 +51,7 @@ def refused(people: list[Person]) -> None:
         }.items():
             wait = answer.headers.get("Retry-After", "")
             told.expect(f"{name} as user {number}", (AWAY, True), (answer.status_code, wait.isdigit()))
-    told.observe("requests told to come again")
+    told.observe("sign-in requests answered 503 with a retry time")
 
 
 def back(here: World, people: list[Person]) -> None:
@@ -59,8 +63,8 @@ def back(here: World, people: list[Person]) -> None:
         worked.expect(f"user {number} signs in", success.login, sign_in(person).status_code)
     newcomer = here.person()
     worked.expect("somebody new registers", newcomer.user_id, str(newcomer.me()["user_id"]))
-    outlived.observe("sessions that outlived it")
-    worked.observe("sign-ins that worked again")
+    outlived.observe("sessions that survived the outage")
+    worked.observe("sign-ins that worked after the outage")
 
 
 def sign_in(person: Person) -> httpx.Response:

@@ -18,16 +18,16 @@ STATUS = 503
 
 
 @experiment(
-    "two failures put in on purpose",
+    "two injected failures",
     (
-        "failures put in",
+        "failures injected",
         "failures counted by the simulator",
-        "failures that the pipeline noted",
+        "failures recorded by the pipeline",
         "documents embedded",
         "history violations",
-        "simulators with fair weather before",
-        "simulators with fair weather after",
-        "failures after it was over",
+        "simulators without faults before",
+        "simulators restored afterwards",
+        "failures after the injection",
     ),
     provider="openai",
     failures=FAILURES,
@@ -39,27 +39,27 @@ def two_failures(world: World) -> None:
     here = world.weather_only()
     fair = {provider: weather_of(here.stack, provider) for provider in PROVIDERS}
     calm = [provider for provider, seen in fair.items() if not seen["error_rate"] and seen["mode"] == "normal"]
-    count("simulators with fair weather before", calm, of=PROVIDERS)
+    count("simulators without faults before", calm, of=PROVIDERS)
     person, errors = world.person(), failed(world)
     how = {"error_rate": 1.0, "error_status": STATUS, "times": FAILURES, "paths": ["/v1/embeddings"]}
     refusals = Fault("weather", "openai", how)
     with injected(here, refusals):
         uploaded = person.upload(generate("injected", pages=1))
         ended = person.wait_for_end(uploaded)
-        figure("failures put in", struck(here.stack, refusals), of=FAILURES)
+        figure("failures injected", struck(here.stack, refusals), of=FAILURES)
     figure("failures counted by the simulator", failed(world) - errors, of=FAILURES)
     retries = [event for event in events_of(world, [uploaded]) if event.type == "retry"]
     codes = [event.code for event in retries]
-    count("failures that the pipeline noted", retries, of=FAILURES, detail=f"document {uploaded.document_id}: {codes}")
+    count("failures recorded by the pipeline", retries, of=FAILURES, detail=f"document {uploaded.document_id}: {codes}")
     note_ends([ended])
     judge_history(world, [uploaded])
     after = {provider: weather_of(here.stack, provider) for provider in PROVIDERS}
     healed = [provider for provider, seen in after.items() if seen == fair[provider]]
-    count("simulators with fair weather after", healed, of=PROVIDERS)
+    count("simulators restored afterwards", healed, of=PROVIDERS)
     errors = failed(world)
     again = person.upload(generate("after the injected", pages=1))
     person.wait_for_end(again)
-    figure("failures after it was over", failed(world) - errors, of=1)
+    figure("failures after the injection", failed(world) - errors, of=1)
 
 
 def failed(world: World) -> int:

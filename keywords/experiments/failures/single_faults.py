@@ -59,31 +59,31 @@ def workers_killed(world: World) -> None:
     outage(world, Fault("kill", "worker"), SLOW_MODEL)
 
 
-@failure("a worker asleep beyond its lease", fault="pause worker")
+@failure("a worker paused beyond its lease", fault="pause worker")
 def worker_asleep(world: World) -> None:
     """A worker is paused with jobs in its hands; another finishes them; then the sleeper wakes."""
     outage(world, Fault("pause", "worker-1"), SLOWER_MODEL, hand=6)
 
 
-@failure("the parser fails", fault="weather llamaparse", error_status=500)
+@failure("errors from the parser", fault="weather llamaparse", error_status=500)
 def parser_fails(world: World) -> None:
     """LlamaParse answers every call with an error."""
     outage(world, Fault("weather", "llamaparse", {"error_rate": 1.0, "error_status": 500}))
 
 
-@failure("the parser has too much to do", fault="weather llamaparse", error_status=429, retry_after=1)
+@failure("rate limiting by the parser", fault="weather llamaparse", error_status=429, retry_after=1)
 def parser_busy(world: World) -> None:
     """LlamaParse answers 429 and says when to come again."""
     outage(world, Fault("weather", "llamaparse", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0}))
 
 
-@failure("the model fails", fault="weather openai", error_status=500)
+@failure("errors from the model", fault="weather openai", error_status=500)
 def model_fails(world: World) -> None:
     """OpenAI answers every call with an error."""
     outage(world, Fault("weather", "openai", {"error_rate": 1.0, "error_status": 500}))
 
 
-@failure("the model has too much to do", fault="weather openai", error_status=429, retry_after=1)
+@failure("rate limiting by the model", fault="weather openai", error_status=429, retry_after=1)
 def model_busy(world: World) -> None:
     """OpenAI answers 429 and says when to come again."""
     outage(world, Fault("weather", "openai", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0}))
@@ -113,20 +113,20 @@ def api_cut_off(world: World) -> None:
     put_up_with(world, Fault("network", "api:openai", {"refused": True}))
 
 
-@failure("uploads cut off in the middle", fault="network storage", cut_after=1000)
+@failure("uploads cut off midway", fault="network storage", cut_after=1000)
 def uploads_cut(world: World) -> None:
     """Every connection to the storage is cut after the first 1,000 bytes."""
     outage(world, Fault("network", "storage", {"cut_after": 1000, "direction": "forth"}), SLOW_PARSER)
 
 
-@failure("the model's answers reset", fault="network openai", ending="reset")
+@failure("connections to the model reset", fault="network openai", ending="reset")
 def answers_reset(world: World) -> None:
     """OpenAI does its work, and the connection is reset before its answer arrives."""
     outage(world, Fault("network", "openai", {"cut_after": 0, "ending": "reset", "direction": "back"}))
 
 
 @experiment(
-    "the parser behind a slow and narrow link",
+    "the parser behind a slow link",
     PUT_UP_WITH,
     apart=True,
     fault="network llamaparse",
@@ -137,7 +137,7 @@ def parser_slow(world: World) -> None:
     put_up_with(world, Fault("network", "llamaparse", {"latency_seconds": 0.3, "bytes_per_second": 20_000}))
 
 
-@experiment("no way back to the API", PUT_UP_WITH, apart=True, fault="network api", direction="forth")
+@experiment("webhooks unable to reach the API", PUT_UP_WITH, apart=True, fault="network api", direction="forth")
 def one_way(world: World) -> None:
     """Nothing that services send to the API arrives: no webhook, while users reach it as ever."""
     put_up_with(world, Fault("network", "api", {"silent": True, "direction": "forth"}))

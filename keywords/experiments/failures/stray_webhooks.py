@@ -30,7 +30,7 @@ ASTRAY: Mapping[str, dict[str, Any]] = {
 
 @experiment(
     "stray webhooks",
-    (*HISTORY, "webhooks that went astray", "documents embedded"),
+    (*HISTORY, "disturbed webhooks", "documents embedded"),
     apart=True,
     kinds=list(ASTRAY),
     documents=EACH * len(ASTRAY),
@@ -51,7 +51,7 @@ def send_all(here: World) -> None:
         uploads += sent
     if missed := [kind for kind, count in touched.items() if not count]:
         raise Inconclusive(f"no webhook was {' or '.join(missed)}")
-    figure("webhooks that went astray", sum(touched.values()), of=uploads, detail=str(touched))
+    figure("disturbed webhooks", sum(touched.values()), of=uploads, detail=str(touched))
     good = [one for one in uploads if person.job(one.job_id)["state"] == "done"]
     figure("documents embedded", percent(len(good), len(uploads)), of=uploads)
     observe_history(judged(here, everything_since(here, uploads, began)))

@@ -40,15 +40,15 @@ TOLD = {
 @experiment(
     "data changed behind the pipeline's back",
     (
-        "changed objects that were noticed",
-        "changes told in a sentence",
+        "changed objects detected",
+        "changes explained in a sentence",
         "documents embedded",
-        "good documents embedded",
+        "unchanged documents embedded",
         "facts in the chunks",
         "chunks with a wrong hash",
-        "changed texts handed out",
+        "changed texts served to users",
         "history violations",
-        "stages put back that the history tells of",
+        "reset stages visible in the history",
     ),
     apart=True,
     objects=list(TOLD),
@@ -73,7 +73,7 @@ def change_everything(here: World) -> None:
     ends = [person.wait_for_end(uploaded) for uploaded in uploads]
     note_ends(ends)
     well = [job for job in ends[-GOOD:] if job["state"] == DONE]
-    figure("good documents embedded", percent(len(well), GOOD), of=GOOD)
+    figure("unchanged documents embedded", percent(len(well), GOOD), of=GOOD)
     handed_out(here, person, good)
     records = everything_since(here, uploads, began)
     noticed_in(records, objects)
@@ -106,7 +106,7 @@ def handed_out(here: World, person: Person, uploads: Sequence[Uploaded]) -> None
             answer = person.call("content", document_id=uploaded.document_id)
         if answer.is_success:
             given.append(uploaded.document_id)
-    count("changed texts handed out", given, of=uploads)
+    count("changed texts served to users", given, of=uploads)
 
 
 def changed_text(here: World, person: Person) -> Uploaded:
@@ -156,10 +156,10 @@ def noticed_in(records: Records, changed: Mapping[str, Uploaded]) -> None:
     """Observe whether it was told of each that its object is not what it was, and in which words."""
     seen = {what: found for what, one in changed.items() if (found := noticed(records, one, *TOLD[what]))}
     codes = ", ".join(f"{what}: {event.code}" for what, event in seen.items())
-    figure("changed objects that were noticed", percent(len(seen), len(changed)), of=changed, detail=codes)
+    figure("changed objects detected", percent(len(seen), len(changed)), of=changed, detail=codes)
     explained = [event for event in seen.values() if " " in (event.message or "")]
     figure(
-        "changes told in a sentence",
+        "changes explained in a sentence",
         percent(len(explained), len(seen)),
         of=seen,
         detail=" ".join(str(event.message) for event in seen.values()),
@@ -200,7 +200,7 @@ def history_of(held: History, put_back: Uploaded) -> None:
     """The stages of a job that was put back are gone through again, which the history has to tell."""
     repeated = [each for each in held.violations if is_repeated(each, put_back.document_id)]
     left = [each for each in held.violations if each not in repeated]
-    figure("stages put back that the history tells of", int(bool(repeated)), of=1)
+    figure("reset stages visible in the history", int(bool(repeated)), of=1)
     count("history violations", left, of=held.population.documents)
 
 

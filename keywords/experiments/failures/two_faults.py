@@ -25,7 +25,7 @@ SILENT_PARSER = Fault("network", "llamaparse", {"silent": True})
 
 @experiment(
     "the database away while webhooks arrive",
-    (*OUTAGE, "webhooks taken that nobody could write down"),
+    (*OUTAGE, "webhooks accepted without a database"),
     apart=True,
     fault="stop postgres",
     under=["weather llamaparse", "weather openai"],
@@ -39,7 +39,7 @@ def database_away_with_webhooks(world: World) -> None:
     if not again + taken:
         raise Inconclusive("no webhook arrived while the database was away")
     figure(
-        "webhooks taken that nobody could write down",
+        "webhooks accepted without a database",
         taken,
         of=again + taken,
         detail=f"{again} were refused, and sent again",
@@ -47,7 +47,7 @@ def database_away_with_webhooks(world: World) -> None:
 
 
 @experiment(
-    "the storage away while the model has too much to do",
+    "the storage away while the model rate-limits",
     OUTAGE,
     apart=True,
     long=True,

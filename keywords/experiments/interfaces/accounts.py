@@ -16,11 +16,11 @@ SESSIONS, REQUESTS = 3, 60
 
 
 @experiment(
-    "signing in from beginning to end",
+    "a session from registration to sign-out",
     (
-        "steps of signing in that went as they should",
-        "spent refresh tokens that are taken",
-        "ended sessions that are open",
+        "sign-in steps that worked",
+        "used refresh tokens accepted",
+        "calls answered after sign-out",
     ),
 )
 def signing_in(world: World) -> None:
@@ -44,7 +44,7 @@ def signing_in(world: World) -> None:
     steps.expect("who has renewed the session", person.user_id, str(person.me()["user_id"]))
     bystander = person.signed_in_again()
     spent = renew(person, before.refresh_token)
-    figure("spent refresh tokens that are taken", int(spent.is_success), of=1, detail=f"answered {spent.status_code}")
+    figure("used refresh tokens accepted", int(spent.is_success), of=1, detail=f"answered {spent.status_code}")
 
     leaving = bystander.signed_in_again()
     ended = copy(leaving.session)
@@ -59,12 +59,12 @@ def signing_in(world: World) -> None:
         )
         if status != refused
     ]
-    count("ended sessions that are open", opened, of=3)
+    count("calls answered after sign-out", opened, of=3)
     steps.expect("another session of theirs", success.me, bystander.call("me").status_code)
     with steps.attempt("signing in once more"):
         leaving.login()
     steps.expect("who has come back", success.me, leaving.call("me").status_code)
-    steps.observe("steps of signing in that went as they should")
+    steps.observe("sign-in steps that worked")
 
 
 def sign_in(person: Person, password: str, email: str = "") -> int:
@@ -76,8 +76,8 @@ def renew(person: Person, refresh_token: str) -> httpx.Response:
 
 
 @experiment(
-    "sessions of several users at once",
-    ("requests answered as their own user's", "requests refused while signed in"),
+    "parallel sessions of two users",
+    ("requests answered for the right user", "requests refused while signed in"),
     users=2,
     sessions=SESSIONS,
     requests=REQUESTS,
@@ -103,7 +103,7 @@ def sessions_at_once(world: World) -> None:
             told = str(person.told("me", answer)["user_id"])
             if told != person.user_id:
                 raise AssertionError(f"answered as {told}'s, asked by {person.user_id}")
-    answered.observe("requests answered as their own user's")
+    answered.observe("requests answered for the right user")
     refused = [a for a in answers if a.status_code == world.environment.refusals.unauthorized]
     count("requests refused while signed in", refused, of=answers)
 

@@ -18,13 +18,13 @@ WATCHED = {"api", "storage", "llamaparse", "openai", "web", "postgres", "worker"
 
 
 @experiment(
-    "contract ports",
+    "the contract ports",
     (
         *(f"{name} answers on port {port}" for name, (_, port) in HTTP.items()),
         "PostgreSQL answers on port 5432",
         "the dashboard answers on port 8004",
-        "services that the dashboard shows",
-        "shown services that are up",
+        "services on the dashboard",
+        "dashboard services shown as up",
     ),
 )
 def contract_ports(world: World) -> None:
@@ -71,9 +71,9 @@ def look_at_the_dashboard(address: str) -> None:
     with suppress(AssertionError):  # what was seen last is observed
         eventually(up, bool, "a look at services that are all up", LOOKS_SECONDS)
     shown, down = {service["name"] for service in seen}, [service["name"] for service in seen if not service["up"]]
-    count("services that the dashboard shows", WATCHED & shown, of=WATCHED)
+    count("services on the dashboard", WATCHED & shown, of=WATCHED)
     figure(
-        "shown services that are up",
+        "dashboard services shown as up",
         100 * (1 - len(down) / len(seen)) if seen else 0,
         of=seen,
         detail=f"not up: {', '.join(down)}" if down else "",

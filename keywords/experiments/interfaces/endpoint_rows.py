@@ -26,8 +26,8 @@ PASSAGES = "SELECT chunk_id::text, text FROM {chunks} WHERE chunk_id::text = ANY
 
 
 @experiment(
-    "every endpoint beside the database",
-    ("endpoints that the database confirms", "deeds in the audit log"),
+    "every endpoint against the database",
+    ("endpoint answers confirmed by the database", "actions recorded in the audit log"),
 )
 def beside_the_database(world: World) -> None:
     """Each endpoint is called, and the rows that it speaks of, or changes, are read right after."""
@@ -64,8 +64,8 @@ def beside_the_database(world: World) -> None:
     before = trail()
     again.logout()
     deed("logout", before)
-    confirmed.observe("endpoints that the database confirms")
-    noted.observe("deeds in the audit log")
+    confirmed.observe("endpoint answers confirmed by the database")
+    noted.observe("actions recorded in the audit log")
 
 
 def announced_rows(world: World, person: Person, confirmed: Cases) -> tuple[Uploaded, Uploaded]:

@@ -82,12 +82,12 @@ class Calls:
     (
         "endpoints that answer as promised",
         "endpoints called with real data",
-        "endpoints of the contract in OpenAPI",
-        "operations that break when called with nothing",
-        "strangers refused",
-        "other users refused",
+        "contract endpoints in OpenAPI",
+        "operations that crash on an empty request",
+        "calls without a token refused",
+        "calls for other users' data refused",
         "malformed calls refused",
-        "misuse refused",
+        "disallowed calls refused",
         "refusals that explain themselves",
     ),
 )
@@ -111,15 +111,15 @@ def every_endpoint(world: World) -> None:
     misuse(calls, misused, owner, good)
     last_endpoints(calls, owner, good, bad)
     calls.kept.observe("endpoints that answer as promised")
-    strangers.observe("strangers refused")
-    others.observe("other users refused")
+    strangers.observe("calls without a token refused")
+    others.observe("calls for other users' data refused")
     malformed.observe("malformed calls refused")
-    misused.observe("misuse refused")
+    misused.observe("disallowed calls refused")
     calls.explained.observe("refusals that explain themselves")
     with possible(
         "endpoints called with real data",
-        "endpoints of the contract in OpenAPI",
-        "operations that break when called with nothing",
+        "contract endpoints in OpenAPI",
+        "operations that crash on an empty request",
     ):
         compare_with_openapi(calls, nobody)
 
@@ -206,7 +206,7 @@ def compare_with_openapi(calls: Calls, nobody: Person) -> None:
     wanted = openapi.promised(calls.environment)
     missing = openapi.undescribed(calls.environment, document)
     untried = openapi.untried(calls.environment, document, calls.made)
-    shares = {"endpoints of the contract in OpenAPI": missing, "endpoints called with real data": untried}
+    shares = {"contract endpoints in OpenAPI": missing, "endpoints called with real data": untried}
     for name, lacking in shares.items():
         figure(
             name,
@@ -219,4 +219,4 @@ def compare_with_openapi(calls: Calls, nobody: Person) -> None:
         answer = nobody.http.request(method, openapi.filled(path, str(uuid4())))
         if answer.status_code >= 500 or any(trace in answer.text for trace in TRACES):
             broken.append(f"{method} {path}: {answer.status_code}")
-    count("operations that break when called with nothing", broken, of=operations)
+    count("operations that crash on an empty request", broken, of=operations)

@@ -17,12 +17,12 @@ from keywords.world import World
 
 
 @experiment(
-    "error codes beside their procedures",
+    "error codes and their recovery procedures",
     (
         "error codes with a recovery procedure",
-        "procedures for codes that there are not",
-        "codes that were met and not told of",
-        "links of the runbooks that lead nowhere",
+        "procedures for unknown error codes",
+        "undocumented error codes",
+        "broken links in the runbooks",
     ),
     page="docs/runbooks/codes.md",
 )
@@ -36,14 +36,14 @@ def error_codes(world: World) -> None:
     without = sorted(code for code in told if not helps.get(code))
     share("error codes with a recovery procedure", without, of=told)
     unknown = sorted(set(helps) - told)
-    count("procedures for codes that there are not", unknown, of=helps)
+    count("procedures for unknown error codes", unknown, of=helps)
     met = {*of_dead_letters(world.person()), *of_refusals(world)}
     silent = sorted(met - told)
-    count("codes that were met and not told of", silent, of=met)
+    count("undocumented error codes", silent, of=met)
     folder = manual.FOLDER
     pages = {page.name: page.read_text(encoding="utf-8") for page in folder.glob("*.md")}
     nowhere = [f"{name}: {link}" for name, text in pages.items() for link in manual.broken_links(text, folder)]
-    count("links of the runbooks that lead nowhere", nowhere, of=pages)
+    count("broken links in the runbooks", nowhere, of=pages)
 
 
 def codes_of(described: Mapping[str, Any]) -> Iterator[str]:

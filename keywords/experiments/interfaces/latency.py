@@ -18,13 +18,13 @@ TIMED = ("response time average", "response time p95", "error rate")
 Calls = Mapping[str, Callable[[], httpx.Response]]
 
 
-@experiment("status requests", (*TIMED, "requests answered a second"), requests=REQUESTS)
+@experiment("status requests", (*TIMED, "requests answered per second"), requests=REQUESTS)
 def status_requests(world: World) -> None:
     """A signed-in user asks for the list of jobs again and again, alone."""
     person, began = world.person(), time.monotonic()
     time_calls({"jobs": lambda: person.call("jobs")}, REQUESTS)
     rate = REQUESTS / (time.monotonic() - began)
-    figure("requests answered a second", rate, of=REQUESTS)
+    figure("requests answered per second", rate, of=REQUESTS)
 
 
 @experiment("health requests", TIMED, requests=REQUESTS)
@@ -34,7 +34,7 @@ def health_requests(world: World) -> None:
     time_calls({"health": lambda: person.call("health")}, REQUESTS)
 
 
-@experiment("requests to every endpoint that reads", TIMED, each=EACH)
+@experiment("requests to every read-only endpoint", TIMED, each=EACH)
 def reading_requests(world: World) -> None:
     """A user with a document calls every endpoint that only reads, in turn."""
     person, uploaded = with_a_document(world, "to be read")
@@ -47,7 +47,7 @@ def reading_requests(world: World) -> None:
     time_calls(calls, EACH)
 
 
-@experiment("requests that prove who asks", TIMED, each=REQUESTS // 2)
+@experiment("requests with valid and invalid tokens", TIMED, each=REQUESTS // 2)
 def requests_that_prove_who_asks(world: World) -> None:
     """A token is presented to learn whose it is, and a wrong one is refused, in turn."""
     needs(world.environment, "me")

@@ -24,12 +24,12 @@ UNAUTHORIZED = (4401, 401, 403)
 @experiment(
     "live status of eight documents",
     (
-        "stages told in their order",
-        "events that were missed or told twice",
-        "events missed or told twice after coming back",
-        "delay of live messages p95",
-        "live messages of another user",
-        "connections open to strangers",
+        "documents with stages reported in order",
+        "missed or repeated events",
+        "missed or repeated events after reconnecting",
+        "live message delay p95",
+        "another user's live messages received",
+        "connections opened without a valid token",
     ),
     documents=DOCUMENTS,
 )
@@ -46,21 +46,21 @@ def live_status(world: World) -> None:
         heard_elsewhere = elsewhere.until_final(1)
     foreign = [told for told in heard_elsewhere if told["job_id"] != own.job_id]
     count(
-        "live messages of another user",
+        "another user's live messages received",
         foreign,
         of=len(heard) if heard_elsewhere else 0,
         detail="; ".join(str(told["job_id"]) for told in foreign),
     )
     in_order(world, heard)
     events = {str(e.event_id): e.at for e in events_of(world, uploads) if e.type != STAGE_DONE}
-    observe_kept("events that were missed or told twice", list(events), heard)
+    observe_kept("missed or repeated events", list(events), heard)
     observe_delay(events, heard)
     middle = len(heard) // 2
     known, news = heard[:middle], heard[middle:]
     ending = {told["job_id"] for told in news if told["type"] == FINALIZED}
     with listening(person, api, cursor=known[-1]["cursor"] if known else 0) as returning:
         later = returning.until_final(len(ending))
-    observe_kept("events missed or told twice after coming back", [str(told["cursor"]) for told in news], later)
+    observe_kept("missed or repeated events after reconnecting", [str(told["cursor"]) for told in news], later)
     observe_strangers(person, other, api)
 
 
@@ -79,7 +79,10 @@ def in_order(world: World, heard: Sequence[Answer]) -> None:
         f"{job_id}: {' '.join(stages)}" for job_id, stages in told.items() if tuple(stages) != world.environment.stages
     ]
     figure(
-        "stages told in their order", 100 * (len(told) - len(wrong)) / DOCUMENTS, of=DOCUMENTS, detail="; ".join(wrong)
+        "documents with stages reported in order",
+        100 * (len(told) - len(wrong)) / DOCUMENTS,
+        of=DOCUMENTS,
+        detail="; ".join(wrong),
     )
 
 
@@ -105,15 +108,15 @@ def observe_delay(events: dict[str, datetime], heard: Sequence[Answer]) -> None:
         if str(told["cursor"]) in events
     ]
     p95 = statistics.quantiles(delays, n=20)[-1] if len(delays) > 1 else 0
-    figure("delay of live messages p95", p95, of=delays, samples=delays)
+    figure("live message delay p95", p95, of=delays, samples=delays)
 
 
 def observe_strangers(person: Person, other: Person, api: str) -> None:
     (claims, _, _), (_, _, signature) = person.token.rpartition("."), other.token.rpartition(".")
     tokens = {
         "no token": "",
-        "a token cut short": person.token[:-4],
+        "a truncated token": person.token[:-4],
         "a token with the signature of another": f"{claims}.{signature}",
     }
     opened = [what for what, token in tokens.items() if refused_with(person, api, token) not in UNAUTHORIZED]
-    count("connections open to strangers", opened, of=tokens)
+    count("connections opened without a valid token", opened, of=tokens)

@@ -17,11 +17,11 @@ from keywords.running.catalogue import experiment
 from keywords.world import World
 
 LIMITS = {  # that the contract promises where nobody has set anything
-    "jobs at once": 2,
-    "polls a minute": 10,
-    "questions a minute": 60,
-    "sign-ins a minute": 10,
-    "uploads a day": 30,
+    "concurrent jobs": 2,
+    "polls per minute": 10,
+    "questions per minute": 60,
+    "sign-ins per minute": 10,
+    "uploads per day": 30,
 }
 OF_ANOTHER = 20  # questions of somebody else, more than a limit gives back meanwhile
 AGAIN = 3  # times the wait that was told: then at the latest it must be over
@@ -36,10 +36,10 @@ def off_the_limit(taken: int, limit: int, seconds: float, a_minute: bool) -> int
 @experiment(
     "limits of ordinary users",
     (
-        *(f"{what} off the limit" for what in LIMITS),
-        "refusals that say when to come back",
-        "calls taken again after the wait",
-        "others held up by one who does too much",
+        *(f"deviation from the limit of {what}" for what in LIMITS),
+        "refusals that say when to retry",
+        "calls accepted after the wait",
+        "other users' requests refused",
     ),
     limits=LIMITS,
 )
@@ -60,20 +60,20 @@ def limits_of_ordinary_users(world: World) -> None:
                 break
         off = off_the_limit(taken, limit, time.monotonic() - since, a_minute)
         said = f"{taken} taken, {limit} are allowed; answered last: {last.status_code if last else 'none'}"
-        figure(f"{what} off the limit", off, of=taken + 1, detail=said)
+        figure(f"deviation from the limit of {what}", off, of=taken + 1, detail=said)
 
-    until_refused("jobs at once", announcements(eager, "at once"), a_minute=False)
+    until_refused("concurrent jobs", announcements(eager, "at once"), a_minute=False)
     job_id = str(eager.jobs()[0]["job_id"])
-    until_refused("polls a minute", over_and_over(lambda: eager.call("job", job_id=job_id)))
-    until_refused("questions a minute", over_and_over(lambda: ask(eager)))
+    until_refused("polls per minute", over_and_over(lambda: eager.call("job", job_id=job_id)))
+    until_refused("questions per minute", over_and_over(lambda: ask(eager)))
     served = Cases()
     for number in range(OF_ANOTHER):
         served.expect(f"question {number + 1} of another", people.environment.success.search, ask(modest).status_code)
-    count("others held up by one who does too much", served.broken, of=served.population)
-    until_refused("uploads a day", one_after_the_other(modest), a_minute=False)
+    count("other users' requests refused", served.broken, of=served.population)
+    until_refused("uploads per day", one_after_the_other(modest), a_minute=False)
     observe_waits(eager, refused)
     wrong = {"email": modest.email, "password": "not the password"}
-    until_refused("sign-ins a minute", over_and_over(lambda: modest.call("login", wrong)), taken=people.people)
+    until_refused("sign-ins per minute", over_and_over(lambda: modest.call("login", wrong)), taken=people.people)
 
 
 def announcements(person: Person, seed: str) -> Iterable[httpx.Response]:
@@ -107,7 +107,7 @@ def observe_waits(person: Person, refused: Iterable[httpx.Response]) -> None:
             told = person.refusal(answer)
             if not (wait.isdigit() and int(wait) > 0 and told["code"] and told["message"]):
                 raise AssertionError(f"Retry-After {wait!r}, {dict(told)}")
-    explained.observe("refusals that say when to come back")
+    explained.observe("refusals that say when to retry")
     path = person.environment.paths.search
     for seconds in [int(wait) for answer, wait in waits if wait.isdigit() and answer.request.url.path == path]:
         with served.attempt("a question"):
@@ -117,16 +117,16 @@ def observe_waits(person: Person, refused: Iterable[httpx.Response]) -> None:
                 "a question to be taken again",
                 AGAIN * seconds,
             )
-    served.observe("calls taken again after the wait")
+    served.observe("calls accepted after the wait")
 
 
 @experiment(
     "health checks",
     (
-        "health checks that answer anybody",
-        "dependencies that readiness names",
-        "dependencies that are available",
-        "what is missing is told",
+        "health checks answered without signing in",
+        "dependencies named by readiness",
+        "available dependencies",
+        "dependencies reported correctly",
     ),
 )
 def health_checks(world: World) -> None:
@@ -144,12 +144,12 @@ def health_checks(world: World) -> None:
         if service in world.stack.addresses:
             answer = clients.get(world.address(service).removesuffix("/v1") + path)
             answering.expect(f"{service} {path}", environment.success.health, answer.status_code)
-    answering.observe("health checks that answer anybody")
+    answering.observe("health checks answered without signing in")
     told = dependencies(world)
     away = [name for name, state in told.items() if state != "available"]
-    count("dependencies that readiness names", told, of=1)
+    count("dependencies named by readiness", told, of=1)
     figure(
-        "dependencies that are available",
+        "available dependencies",
         100 * (1 - len(away) / len(told)) if told else 0,
         of=told,
         detail=", ".join(away),
@@ -157,7 +157,7 @@ def health_checks(world: World) -> None:
     lacking, without = Cases(), dependencies(world.ordinary())
     lacking.expect("workers, where there are none", False, without.get("workers") == "available")
     lacking.expect("the database, which is there", "available", without.get("database"))
-    lacking.observe("what is missing is told")
+    lacking.observe("dependencies reported correctly")
 
 
 def dependencies(world: World) -> dict[str, str]:

@@ -27,10 +27,10 @@ FROM {jobs} j JOIN {documents} d USING (document_id) WHERE j.document_id::text =
 
 
 @experiment(
-    "what the pipeline tells of itself",
+    "the pipeline's own figures",
     (
-        "jobs told otherwise than in the database",
-        "requests counted of those made",
+        "job counts that differ from the database",
+        "requests counted / requests made",
         "answers that differ from the database",
     ),
     requests=REQUESTS,
@@ -91,14 +91,14 @@ def jobs_told(world: World) -> None:
         before, told, after = in_rows(world), by_stage_and_state(figures(world)), in_rows(world)
         return before == after, told, after
 
-    with possible("jobs told otherwise than in the database"):
+    with possible("job counts that differ from the database"):
         still, told, there = at_last(look, lambda seen: seen[0], 30)
         if not told and not any("job" in family.name for family in families(world)):
             raise Absent(f"the metrics of {world.environment.name} do not tell of jobs")
         different = [
             f"{key}: {told[key]} told, {there[key]} there" for key in sorted({*told, *there}) if told[key] != there[key]
         ]
-        count("jobs told otherwise than in the database", different, of=sum(there.values()) if still else 0)
+        count("job counts that differ from the database", different, of=sum(there.values()) if still else 0)
 
 
 def in_rows(world: World) -> Counter[tuple[str, str]]:
@@ -116,14 +116,14 @@ def by_stage_and_state(samples: Iterable[Sample]) -> Counter[tuple[str, str]]:
 def requests_counted(world: World, person: Person) -> None:
     """Observe whether requests are counted, each once, under the path that they were for."""
     path = world.environment.paths.of("me")
-    with possible("requests counted of those made"):
+    with possible("requests counted / requests made"):
         before = counted(figures(world), path)
         for _ in range(REQUESTS):
             person.me()
         after = at_last(lambda: counted(figures(world), path), lambda seen: seen - before >= REQUESTS, 5)
         if not after:
             raise Absent(f"the metrics of {world.environment.name} do not count requests by path")
-        figure("requests counted of those made", 100 * (after - before) / REQUESTS, of=REQUESTS)
+        figure("requests counted / requests made", 100 * (after - before) / REQUESTS, of=REQUESTS)
 
 
 def counted(samples: Iterable[Sample], path: str) -> float:

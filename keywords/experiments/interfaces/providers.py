@@ -36,10 +36,10 @@ def key(world: World, provider: str) -> str:
     "a document parsed by LlamaParse alone",
     (
         "facts in the markdown",
-        "pages told of those sent",
-        "cells of a row in one row",
-        "documents taken without a good key",
-        "documents that are none and are parsed",
+        "pages returned / pages sent",
+        "table cells kept in one row",
+        "documents accepted with a wrong key",
+        "non-PDF files parsed",
     ),
     pages=3,
     table=True,
@@ -55,14 +55,14 @@ def parsed_by_llamaparse(world: World) -> None:
         pages = [page.markdown for page in told.markdown.pages] if told.markdown else []
         text = "\n".join(pages)
         share_of_facts("facts in the markdown", document.facts, lambda fact: plain(fact.sentence) in plain(text))
-        figure("pages told of those sent", 100 * len(pages) / 3, of=3)
+        figure("pages returned / pages sent", 100 * len(pages) / 3, of=3)
         (*_, in_table) = document.facts
         cells = [cell.strip() for cell in in_table.sentence.strip("| ").split("|")]
         rows = [row for row in text.splitlines() if row.startswith("|") and all(cell in row for cell in cells)]
-        figure("cells of a row in one row", 100 * (len(rows) == 1), of=cells)
+        figure("table cells kept in one row", 100 * (len(rows) == 1), of=cells)
         none = parse(llama, "none.pdf", b"This is no PDF, whatever its name says.")
     figure(
-        "documents that are none and are parsed",
+        "non-PDF files parsed",
         int(none.job.status != "FAILED"),
         of=1,
         detail=f"{none.job.status} {none.job.error_message or ''}",
@@ -73,7 +73,7 @@ def parsed_by_llamaparse(world: World) -> None:
             taken = 1
         except AuthenticationError:
             taken = 0
-    figure("documents taken without a good key", taken, of=1)
+    figure("documents accepted with a wrong key", taken, of=1)
 
 
 def parse(llama: Any, filename: str, content: bytes) -> Any:
@@ -88,12 +88,12 @@ def parse(llama: Any, filename: str, content: bytes) -> Any:
 
 
 @experiment(
-    "texts and questions given to OpenAI alone",
+    "texts and questions for OpenAI alone",
     (
-        "near texts that are nearer than far ones",
-        "vectors as promised",
-        "answers that hold the fact of the context",
-        "answers to what the context does not hold",
+        "similar texts ranked nearer",
+        "vectors that meet the contract",
+        "answers with the fact from the context",
+        "invented answers",
     ),
 )
 def given_to_openai(world: World) -> None:
@@ -123,10 +123,10 @@ def given_to_openai(world: World) -> None:
         for who, amount in (("Nadivo", "340 EUR"), ("Bekalu", "275 EUR")):
             grounded.expect(f"the deductible of {who}", True, amount in answer(f"What is the deductible of {who}?"))
         invented = [text for text in (answer("Who painted the ceiling of the chapel?"),) if "EUR" in text]
-    nearer.observe("near texts that are nearer than far ones")
-    promised.observe("vectors as promised")
-    grounded.observe("answers that hold the fact of the context")
-    count("answers to what the context does not hold", invented, of=1)
+    nearer.observe("similar texts ranked nearer")
+    promised.observe("vectors that meet the contract")
+    grounded.observe("answers with the fact from the context")
+    count("invented answers", invented, of=1)
 
 
 def product(one: list[float], other: list[float]) -> float:

@@ -30,7 +30,7 @@ OURS = "This sentence was brought by the webhook alone: W-4471902."
 
 @experiment(
     "webhooks for six documents",
-    ("documents embedded", "webhooks taken", "documents whose text came unasked"),
+    ("documents embedded", "webhooks accepted", "texts delivered by webhook"),
     documents=DOCUMENTS,
 )
 def webhooks_for_six_documents(world: World) -> None:
@@ -42,13 +42,13 @@ def webhooks_for_six_documents(world: World) -> None:
     sent, failed = (after["webhooks"][what] - before["webhooks"][what] for what in ("sent", "failed"))
     polls = asked(after) - asked(before)
     figure(
-        "webhooks taken",
+        "webhooks accepted",
         100 * sent / (sent + failed) if sent + failed else 0,
         of=DOCUMENTS,
         detail=f"{sent} taken, {failed} not",
     )
     figure(
-        "documents whose text came unasked",
+        "texts delivered by webhook",
         100 * max(0, DOCUMENTS - polls) / DOCUMENTS,
         of=DOCUMENTS,
         detail=f"the parser was asked {polls} times",
@@ -60,8 +60,8 @@ def asked(told: dict[str, dict[str, dict[str, int]]]) -> int:
 
 
 @experiment(
-    "a webhook of our own",
-    ("documents embedded", "the webhook's own sentence in the text", "webhooks judged rightly", "history violations"),
+    "a webhook sent by Countersign",
+    ("documents embedded", "webhook sentence in the text", "webhooks judged correctly", "history violations"),
 )
 def webhook_of_our_own(world: World) -> None:
     """The parser is kept from telling; what is not genuine is refused, and what Countersign tells instead counts."""
@@ -81,9 +81,9 @@ def webhook_of_our_own(world: World) -> None:
         taken = parser.send(event(parser_job, uploaded.document_id, [*pages, OURS]))
         forged.expect("a genuine one", True, taken.is_success)
         note_ends([person.wait_for_end(uploaded)])
-    forged.observe("webhooks judged rightly")
+    forged.observe("webhooks judged correctly")
     figure(
-        "the webhook's own sentence in the text",
+        "webhook sentence in the text",
         person.content(uploaded.document_id).count(OURS),
         of=1,
         detail=f"document {uploaded.document_id}",
@@ -110,8 +110,8 @@ def turned_away(world: World, parser: Parser, parser_job: str, document_id: str)
 
 
 @experiment(
-    "sixty webhooks that come late",
-    ("webhook response time p95", "late webhooks taken", "texts that were changed", "history violations"),
+    "sixty late webhooks",
+    ("webhook response time p95", "webhooks accepted", "texts changed by late webhooks", "history violations"),
     repeats=REPEATS,
 )
 def late_webhooks(world: World) -> None:
@@ -127,10 +127,12 @@ def late_webhooks(world: World) -> None:
         answer = parser.send(body)
         samples.append(1000 * (time.perf_counter() - began))
         taken.expect(f"delivery {number + 1}", True, answer.is_success)
-    taken.observe("late webhooks taken")
+    taken.observe("webhooks accepted")
     figure("webhook response time p95", statistics.quantiles(samples, n=20)[-1], of=REPEATS, samples=samples)
     with suppress(AssertionError):  # nothing changes for as long as it would take to be worked on
         eventually(lambda: person.content(uploaded.document_id), lambda now: now != text, "a change", 1)
     left = person.content(uploaded.document_id), len(records_of(world, [uploaded]).chunks)
-    figure("texts that were changed", int(left != (text, chunks)), of=1, detail=f"document {uploaded.document_id}")
+    figure(
+        "texts changed by late webhooks", int(left != (text, chunks)), of=1, detail=f"document {uploaded.document_id}"
+    )
     judge_history(world, [uploaded])

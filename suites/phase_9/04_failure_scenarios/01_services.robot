@@ -25,19 +25,19 @@ Recovery From A Parser Outage Takes No Longer Than Required
 
 Search, Status And Uploads Keep Working While The Parser Is Away
     [Tags]    P9-4.1    P4-7.7
-    the parser away    unaffected work that went on    ==    100 %
+    the parser away    unaffected requests that succeeded    ==    100 %
 
 Readiness Reports Within 5 Seconds That The Parser Is Away
     [Tags]    P9-4.1
-    the parser away    time until readiness told the truth    <=    5 s
+    the parser away    time until readiness reports the outage    <=    5 s
 
 Health Reports Within 5 Seconds That The Parser Is Away
     [Tags]    P9-4.1
-    the parser away    time until health told the truth    <=    5 s
+    the parser away    time until health reports the outage    <=    5 s
 
 No Answer Claims All Is Well While The Parser Is Away
     [Tags]    P9-4.1
-    the parser away    answers that all is well while it was not    ==    0 requests
+    the parser away    false all-clear answers    ==    0 requests
 
 Every Document Recovers After A Model Outage
     [Tags]    P9-4.2    P4-2.3    P9-8.2    P9-18.2
@@ -53,27 +53,27 @@ Recovery From A Model Outage Takes No Longer Than Required
 
 Uploads And Status Keep Working While The Model Is Away
     [Tags]    P9-4.2    P4-7.7
-    the model away    unaffected work that went on    ==    100 %
+    the model away    unaffected requests that succeeded    ==    100 %
 
 Every Refusal Says When To Retry While The Model Is Away
     [Tags]    P9-4.2    P4-7.7
-    the model away    refusals that say when to come again    ==    100 %
+    the model away    refusals that say when to retry    ==    100 %
 
 Readiness Reports Within 5 Seconds That The Model Is Away
     [Tags]    P9-4.2
-    the model away    time until readiness told the truth    <=    5 s
+    the model away    time until readiness reports the outage    <=    5 s
 
 Health Reports Within 5 Seconds That The Model Is Away
     [Tags]    P9-4.2
-    the model away    time until health told the truth    <=    5 s
+    the model away    time until health reports the outage    <=    5 s
 
 No Answer Claims All Is Well While The Model Is Away
     [Tags]    P9-4.2
-    the model away    answers that all is well while it was not    ==    0 requests
+    the model away    false all-clear answers    ==    0 requests
 
 No Request Is Refused Once The Model Is Back
     [Tags]    P9-4.2    P4-2.3    P9-18.2
-    the model away    requests refused when all was well again    ==    0 requests
+    the model away    requests refused after recovery    ==    0 requests
 
 Every Document Recovers After A Database Outage
     [Tags]    P9-4.3    P4-2.4    P9-8.2    P9-18.2
@@ -89,23 +89,23 @@ Users See No Error But 503 While The Database Is Away
 
 Every Refusal Says When To Retry While The Database Is Away
     [Tags]    P9-4.3    P4-2.4
-    the database away    refusals that say when to come again    ==    100 %
+    the database away    refusals that say when to retry    ==    100 %
 
 No Answer Takes Longer Than Required While The Database Is Away
     [Tags]    P9-4.3    P4-2.4
-    the database away    longest answer    <=    required
+    the database away    longest response time    <=    required
 
 Readiness Reports Within 5 Seconds That The Database Is Away
     [Tags]    P9-4.3    P4-2.4
-    the database away    time until readiness told the truth    <=    5 s
+    the database away    time until readiness reports the outage    <=    5 s
 
 Health Reports Within 5 Seconds That The Database Is Away
     [Tags]    P9-4.3    P4-2.4
-    the database away    time until health told the truth    <=    5 s
+    the database away    time until health reports the outage    <=    5 s
 
 No Answer Claims All Is Well While The Database Is Away
     [Tags]    P9-4.3    P4-2.4
-    the database away    answers that all is well while it was not    ==    0 requests
+    the database away    false all-clear answers    ==    0 requests
 
 Recovery From A Database Outage Takes No Longer Than Required
     [Tags]    P9-4.3    P4-2.4    P3-13.4
@@ -113,7 +113,7 @@ Recovery From A Database Outage Takes No Longer Than Required
 
 No Request Is Refused Once The Database Is Back
     [Tags]    P9-4.3    P4-2.4    P4-6.1    P9-18.2
-    the database away    requests refused when all was well again    ==    0 requests
+    the database away    requests refused after recovery    ==    0 requests
 
 Every Document Recovers After A Storage Outage
     [Tags]    P9-18.2    P9-8.2    P4-7.6
@@ -125,19 +125,19 @@ The History Stays Flawless Through A Storage Outage
 
 Search And Status Keep Working While The Storage Is Away
     [Tags]    P4-7.7
-    the storage away    unaffected work that went on    ==    100 %
+    the storage away    unaffected requests that succeeded    ==    100 %
 
 Readiness Reports Within 5 Seconds That The Storage Is Away
     [Tags]    P4-7.6    P4-7.7
-    the storage away    time until readiness told the truth    <=    5 s
+    the storage away    time until readiness reports the outage    <=    5 s
 
 Health Reports Within 5 Seconds That The Storage Is Away
     [Tags]    P4-7.6    P4-7.7
-    the storage away    time until health told the truth    <=    5 s
+    the storage away    time until health reports the outage    <=    5 s
 
 No Answer Claims All Is Well While The Storage Is Away
     [Tags]    P4-7.6    P4-7.7
-    the storage away    answers that all is well while it was not    ==    0 requests
+    the storage away    false all-clear answers    ==    0 requests
 
 Killed Workers Lose No Document
     [Tags]    P9-4.4    P4-2.5
@@ -161,19 +161,19 @@ Recovery From Killed Workers Takes No Longer Than Required
 
 A Worker That Sleeps Past Its Lease Duplicates No Document
     [Tags]    P9-4.4    P4-2.5
-    a worker asleep beyond its lease    duplicated documents    ==    0 documents
+    a worker paused beyond its lease    duplicated documents    ==    0 documents
 
 The History Stays Flawless When A Worker Sleeps Past Its Lease
     [Tags]    P9-4.4    P4-2.5
-    a worker asleep beyond its lease    history violations    ==    0 violations
+    a worker paused beyond its lease    history violations    ==    0 violations
 
 A Job Of A Sleeping Worker Is Taken Over
     [Tags]    P9-4.4    P4-2.5
-    a worker asleep beyond its lease    jobs taken over    >=    1 jobs
+    a worker paused beyond its lease    jobs taken over    >=    1 jobs
 
 Every Document Recovers After A Worker Sleeps Past Its Lease
     [Tags]    P9-4.4    P4-2.5    P9-18.2
-    a worker asleep beyond its lease    documents recovered    ==    100 %
+    a worker paused beyond its lease    documents recovered    ==    100 %
 
 The History Stays Flawless Through An API Outage
     [Tags]    P9-4.5
@@ -181,7 +181,7 @@ The History Stays Flawless Through An API Outage
 
 Uploads Resume In Time Once The API Is Back
     [Tags]    P9-4.5
-    the API away    users carried on after    <=    required
+    the API away    time until uploads are accepted again    <=    required
 
 The API Returns No Error But 503 Through Its Own Outage
     [Tags]    P9-4.5
@@ -193,7 +193,7 @@ Every Document Completes Despite A Monitor Outage
 
 Search, Status And Uploads Keep Working While The Monitor Is Away
     [Tags]    P9-4.6
-    the monitor away    unaffected work that went on    ==    100 %
+    the monitor away    unaffected requests that succeeded    ==    100 %
 
 The History Stays Flawless Through A Monitor Outage
     [Tags]    P9-4.6

@@ -13,7 +13,7 @@ Test Tags        destructive    P9-4.7
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Readiness Reports Within 5 Seconds That A Silent Database Is Unavailable
     [Tags]    P2-14.4    P3-6.1
-    the database silent    time until readiness told the truth    <=    5 s
+    the database silent    time until readiness reports the outage    <=    5 s
 
 Every Document Recovers After The Database Falls Silent
     [Tags]    P2-14.4    P3-6.1    P9-18.2
@@ -25,7 +25,7 @@ The History Stays Flawless When The Database Falls Silent
 
 No Answer Takes Longer Than Required While The Database Is Silent
     [Tags]    P2-14.4    P3-6.1
-    the database silent    longest answer    <=    required
+    the database silent    longest response time    <=    required
 
 Every Document Recovers After Workers Are Cut Off From The Database
     [Tags]    P2-14.4    P3-6.1    P9-18.2
@@ -41,15 +41,15 @@ A Job Of A Cut-Off Worker Is Taken Over
 
 Search, Status And Uploads Keep Working While Workers Are Cut Off
     [Tags]    P4-7.7
-    the workers cut off from the database    unaffected work that went on    ==    100 %
+    the workers cut off from the database    unaffected requests that succeeded    ==    100 %
 
 Documents Still Complete While The API Cannot Reach The Model
     [Tags]    P2-14.4    P3-6.1
-    the API cut off from the model    documents done meanwhile    >=    1 documents
+    the API cut off from the model    documents completed during the fault    >=    1 documents
 
 Uploads And Status Keep Working While The API Cannot Reach The Model
     [Tags]    P4-7.7
-    the API cut off from the model    unaffected work that went on    ==    100 %
+    the API cut off from the model    unaffected requests that succeeded    ==    100 %
 
 Users See No Error But 503 While The API Cannot Reach The Model
     [Tags]    P2-14.4    P3-6.1
@@ -57,32 +57,32 @@ Users See No Error But 503 While The API Cannot Reach The Model
 
 Every Document Recovers After Uploads Are Cut Off
     [Tags]    P2-14.4    P3-6.1    P9-18.2
-    uploads cut off in the middle    documents recovered    ==    100 %
+    uploads cut off midway    documents recovered    ==    100 %
 
 The History Stays Flawless When Uploads Are Cut Off
     [Tags]    P2-14.4    P3-6.1
-    uploads cut off in the middle    history violations    ==    0 violations
+    uploads cut off midway    history violations    ==    0 violations
 
 Every Document Recovers After Model Answers Are Reset
     [Tags]    P2-14.4    P3-6.1    P9-18.2
-    the model's answers reset    documents recovered    ==    100 %
+    connections to the model reset    documents recovered    ==    100 %
 
 The History Stays Flawless When Model Answers Are Reset
     [Tags]    P2-14.4    P3-6.1
-    the model's answers reset    history violations    ==    0 violations
+    connections to the model reset    history violations    ==    0 violations
 
 Documents Still Complete Over A Slow, Narrow Link To The Parser
     [Tags]    P2-14.4    P3-6.1
-    the parser behind a slow and narrow link    documents done meanwhile    >=    1 documents
+    the parser behind a slow link    documents completed during the fault    >=    1 documents
 
 Search, Status And Uploads Keep Working Over A Slow, Narrow Parser Link
     [Tags]    P4-7.7
-    the parser behind a slow and narrow link    unaffected work that went on    ==    100 %
+    the parser behind a slow link    unaffected requests that succeeded    ==    100 %
 
 Documents Still Complete While Webhooks Cannot Reach The API
     [Tags]    P2-14.4    P3-6.1    P9-18.2    P7-16.4
-    no way back to the API    documents done meanwhile    >=    1 documents
+    webhooks unable to reach the API    documents completed during the fault    >=    1 documents
 
 The History Stays Flawless When Webhooks Cannot Reach The API
     [Tags]    P2-14.4    P3-6.1
-    no way back to the API    history violations    ==    0 violations
+    webhooks unable to reach the API    history violations    ==    0 violations

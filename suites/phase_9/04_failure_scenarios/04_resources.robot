@@ -13,57 +13,57 @@ Test Tags        destructive    P9-19.3
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Every Document Recovers After The Storage Runs Full
     [Tags]    P2-14.7    P9-8.2    P4-5.1    P9-18.2
-    the storage's disk full    documents recovered    ==    100 %
+    a full storage disk    documents recovered    ==    100 %
 
 The History Stays Flawless When The Storage Runs Full
     [Tags]    P2-14.7    P4-5.1
-    the storage's disk full    history violations    ==    0 violations
+    a full storage disk    history violations    ==    0 violations
 
 A Full Storage Loses No Document
     [Tags]    P2-14.7
-    the storage's disk full    lost documents    ==    0 documents
+    a full storage disk    lost documents    ==    0 documents
 
 Search And Status Keep Working While The Storage Is Full
     [Tags]    P4-7.7
-    the storage's disk full    unaffected work that went on    ==    100 %
+    a full storage disk    unaffected requests that succeeded    ==    100 %
 
 Users See No Error But 503 While The Storage Is Full
     [Tags]    P2-14.7    P4-5.1
-    the storage's disk full    errors other than 503    ==    0 requests
+    a full storage disk    errors other than 503    ==    0 requests
 
 Readiness Reports Within 5 Seconds That A Full Storage Is Unavailable
     [Tags]    P2-14.7
-    the storage's disk full    time until readiness told the truth    <=    5 s
+    a full storage disk    time until readiness reports the outage    <=    5 s
 
 Recovery From A Full Storage Takes No Longer Than Required
     [Tags]    P2-14.7
-    the storage's disk full    recovery time    <=    required
+    a full storage disk    recovery time    <=    required
 
 Every Document Recovers After The Database Runs Full
     [Tags]    P9-8.2    P4-5.1    P9-18.2
-    the database's disk full    documents recovered    ==    100 %
+    a full database disk    documents recovered    ==    100 %
 
 The History Stays Flawless When The Database Runs Full
     [Tags]    P4-5.1
-    the database's disk full    history violations    ==    0 violations
+    a full database disk    history violations    ==    0 violations
 
 A Full Database Loses No Document
     [Tags]    P4-5.1
-    the database's disk full    lost documents    ==    0 documents
+    a full database disk    lost documents    ==    0 documents
 
 Users See No Error But 503 While The Database Is Full
     [Tags]    P4-5.1
-    the database's disk full    errors other than 503    ==    0 requests
+    a full database disk    errors other than 503    ==    0 requests
 
 Every Refusal Says When To Retry While The Database Is Full
     [Tags]    P4-5.1
-    the database's disk full    refusals that say when to come again    ==    100 %
+    a full database disk    refusals that say when to retry    ==    100 %
 
 Readiness Reports Within 5 Seconds That A Full Database Is Unavailable
-    the database's disk full    time until readiness told the truth    <=    5 s
+    a full database disk    time until readiness reports the outage    <=    5 s
 
 Recovery From A Full Database Takes No Longer Than Required
-    the database's disk full    recovery time    <=    required
+    a full database disk    recovery time    <=    required
 
 Every Document Recovers After Database Connections Run Out
     [Tags]    P9-8.2    P4-5.1    P9-18.2    P9-4.3    P4-2.4
@@ -79,11 +79,11 @@ Users See No Error But 503 While No Database Connection Is Free
 
 Every Refusal Says When To Retry While No Database Connection Is Free
     [Tags]    P4-5.1    P9-4.3    P4-2.4
-    no free database connection    refusals that say when to come again    ==    100 %
+    no free database connection    refusals that say when to retry    ==    100 %
 
 Readiness Reports A Database Without Free Connections Within 5 Seconds
     [Tags]    P9-4.3    P4-2.4
-    no free database connection    time until readiness told the truth    <=    5 s
+    no free database connection    time until readiness reports the outage    <=    5 s
 
 No API Or Worker Process Dies While No Database Connection Is Free
     [Tags]    P9-8.2    P4-5.1    P9-4.3    P4-2.4
@@ -91,60 +91,60 @@ No API Or Worker Process Dies While No Database Connection Is Free
 
 Uploads Resume In Time Once Database Connections Are Free
     [Tags]    P9-4.3    P4-2.4
-    no free database connection    users carried on after    <=    required
+    no free database connection    time until uploads are accepted again    <=    required
 
 Every Document Recovers After Workers Run Out Of Memory
     [Tags]    P9-4.9    P9-8.2    P4-5.1    P9-18.2
-    workers without memory    documents recovered    ==    100 %
+    workers short of memory    documents recovered    ==    100 %
 
 The History Stays Flawless When Workers Run Out Of Memory
     [Tags]    P9-4.9    P4-5.1
-    workers without memory    history violations    ==    0 violations
+    workers short of memory    history violations    ==    0 violations
 
 Workers Out Of Memory Duplicate No Document
     [Tags]    P9-4.9
-    workers without memory    duplicated documents    ==    0 documents
+    workers short of memory    duplicated documents    ==    0 documents
 
 Search, Status And Uploads Keep Working While Workers Lack Memory
     [Tags]    P9-4.9    P4-7.7
-    workers without memory    unaffected work that went on    ==    100 %
+    workers short of memory    unaffected requests that succeeded    ==    100 %
 
 Recovery From A Lack Of Memory Takes No Longer Than Required
     [Tags]    P9-4.9
-    workers without memory    recovery time    <=    required
+    workers short of memory    recovery time    <=    required
 
 Documents Still Complete While Workers Lack CPU
     [Tags]    P9-4.9    P9-8.2    P4-5.1
-    workers with hardly a processor    documents done meanwhile    >=    1 documents
+    workers short of processor time    documents completed during the fault    >=    1 documents
 
 The History Stays Flawless When Workers Lack CPU
     [Tags]    P9-4.9    P4-5.1
-    workers with hardly a processor    history violations    ==    0 violations
+    workers short of processor time    history violations    ==    0 violations
 
 Search, Status And Uploads Keep Working While Workers Lack CPU
     [Tags]    P9-4.9    P4-7.7
-    workers with hardly a processor    unaffected work that went on    ==    100 %
+    workers short of processor time    unaffected requests that succeeded    ==    100 %
 
 No Answer Takes Longer Than Required While Workers Lack CPU
     [Tags]    P9-4.9
-    workers with hardly a processor    longest answer    <=    required
+    workers short of processor time    longest response time    <=    required
 
 Every Document Recovers After The API Runs Out Of File Handles
     [Tags]    P9-8.2    P4-5.1    P9-18.2
-    the API without a free handle    documents recovered    ==    100 %
+    the API out of file handles    documents recovered    ==    100 %
 
 The History Stays Flawless When The API Runs Out Of File Handles
     [Tags]    P4-5.1
-    the API without a free handle    history violations    ==    0 violations
+    the API out of file handles    history violations    ==    0 violations
 
 No API Or Worker Process Dies While The API Has No Free File Handle
     [Tags]    P9-8.2    P4-5.1
-    the API without a free handle    processes that ended    ==    0 processes
+    the API out of file handles    processes that ended    ==    0 processes
 
 Users See No Error But 503 While The API Has No Free File Handle
     [Tags]    P4-5.1
-    the API without a free handle    errors other than 503    ==    0 requests
+    the API out of file handles    errors other than 503    ==    0 requests
 
 Uploads Resume In Time Once The API Has Free File Handles
     [Tags]    P9-8.2
-    the API without a free handle    users carried on after    <=    required
+    the API out of file handles    time until uploads are accepted again    <=    required

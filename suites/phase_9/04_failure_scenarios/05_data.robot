@@ -13,11 +13,11 @@ Test Tags        P9-4.8
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Every Upload And Text Changed In The Storage Is Noticed
     [Tags]    destructive
-    data changed behind the pipeline's back    changed objects that were noticed    ==    100 %
+    data changed behind the pipeline's back    changed objects detected    ==    100 %
 
 Every Noticed Change Is Reported In A Sentence
     [Tags]    destructive
-    data changed behind the pipeline's back    changes told in a sentence    ==    100 %
+    data changed behind the pipeline's back    changes explained in a sentence    ==    100 %
 
 Every Document Is Embedded Although Data Was Changed
     [Tags]    destructive    P9-18.2
@@ -25,7 +25,7 @@ Every Document Is Embedded Although Data Was Changed
 
 Good Documents Beside Changed Ones Are Embedded
     [Tags]    destructive
-    data changed behind the pipeline's back    good documents embedded    ==    100 %
+    data changed behind the pipeline's back    unchanged documents embedded    ==    100 %
 
 The Chunks Hold Every Fact Although Data Was Changed
     [Tags]    destructive
@@ -37,7 +37,7 @@ No Chunk With A Wrong Hash Is Kept
 
 No Changed Text Is Served To A User
     [Tags]    destructive
-    data changed behind the pipeline's back    changed texts handed out    ==    0 documents
+    data changed behind the pipeline's back    changed texts served to users    ==    0 documents
 
 Changed Data Leaves No Flaw But The Stage That Was Put Back
     [Tags]    destructive
@@ -45,19 +45,19 @@ Changed Data Leaves No Flaw But The Stage That Was Put Back
 
 The History Shows That A Stage Was Put Back
     [Tags]    destructive
-    data changed behind the pipeline's back    stages put back that the history tells of    ==    1 documents
+    data changed behind the pipeline's back    reset stages visible in the history    ==    1 documents
 
 Every Kind Of Unreadable Document Gets A Reason
-    documents that cannot be read    dead letters with a reason    ==    100 %
+    unreadable documents    dead letters with a reason    ==    100 %
 
 At Least Five Reasons Tell Unreadable Documents Apart
-    documents that cannot be read    different reasons    >=    5 failures
+    unreadable documents    distinct failure reasons    >=    5 failures
 
 Unreadable Documents Hold Up No Good Document
-    documents that cannot be read    documents embedded    ==    100 %
+    unreadable documents    documents embedded    ==    100 %
 
 No Chunk Of An Unreadable Document Is Kept
-    documents that cannot be read    chunks of unreadable documents    ==    0 chunks
+    unreadable documents    chunks of unreadable documents    ==    0 chunks
 
 Unreadable Documents Leave The Histories Of Good Ones Flawless
-    documents that cannot be read    history violations    ==    0 violations
+    unreadable documents    history violations    ==    0 violations

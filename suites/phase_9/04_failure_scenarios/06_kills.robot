@@ -13,7 +13,7 @@ Test Tags        destructive
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Other Workers Finish The Jobs Lost In All Nine Stages
     [Tags]    P4-1.3    P2-16.3    P7-2.7    P4-2.5    P9-4.4    P2-14.5    P3-6.5
-    a worker killed in each stage    stages whose lost jobs others brought to an end    ==    9 stages
+    a worker killed in each stage    stages recovered from a killed worker    ==    9 stages
 
 Every Document Recovers After A Worker Is Killed In Each Stage
     [Tags]    P4-1.3    P2-16.3    P7-2.7    P4-2.5    P9-4.4    P2-14.5    P3-6.5
@@ -37,11 +37,11 @@ The History Stays Flawless When A Worker Is Killed In Each Stage
 
 No Finished Stage Is Repeated After A Worker Is Killed
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker killed in each stage    stages begun again that were done    ==    0 stages
+    a worker killed in each stage    completed stages begun again    ==    0 stages
 
 Paid Calls Are Repeated Only For Jobs That A Kill Interrupted
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker killed in each stage    calls that no kill explains    ==    0 requests
+    a worker killed in each stage    unexplained paid calls    ==    0 requests
 
 Recovery From A Kill In Each Stage Takes No Longer Than Required
     [Tags]    P4-2.5    P9-4.4    P3-6.5
@@ -49,7 +49,7 @@ Recovery From A Kill In Each Stage Takes No Longer Than Required
 
 An Error In Each Of The Nine Stages Is Recovered From
     [Tags]    P4-1.3    P2-16.3    P7-2.7
-    an error in each stage    stages whose errors were recovered from    ==    9 stages
+    an error in each stage    stages recovered from an error    ==    9 stages
 
 Every Document Recovers After An Error In Each Stage
     [Tags]    P4-1.3    P2-16.3    P7-2.7
@@ -61,11 +61,11 @@ The History Stays Flawless Through An Error In Each Stage
 
 Retries Stay Within Bounds After An Error In Each Stage
     [Tags]    P4-1.3    P2-16.3    P7-2.7
-    an error in each stage    documents retried out of bounds    ==    0 documents
+    an error in each stage    documents with retry violations    ==    0 documents
 
 No Finished Stage Is Repeated After An Error In Another
     [Tags]    P4-1.3    P2-16.3    P7-2.7
-    an error in each stage    stages begun again that were done    ==    0 stages
+    an error in each stage    completed stages begun again    ==    0 stages
 
 Ten Random Kills Lose No Document
     [Tags]    P9-13.2    P9-19.3    P4-7.6
@@ -89,7 +89,7 @@ The API Returns No Error But 503 Through Ten Random Kills
 
 Uploads Resume In Time After Ten Random Kills
     [Tags]    P9-13.2    P9-19.3
-    ten random kills    users carried on after    <=    required
+    ten random kills    time until uploads are accepted again    <=    required
 
 A Hundred Random Kills Lose No Document
     [Tags]    nightly    P9-13.2    P9-19.3    P4-7.6
@@ -113,39 +113,39 @@ The API Returns No Error But 503 Through A Hundred Random Kills
 
 Uploads Resume In Time After A Hundred Random Kills
     [Tags]    nightly    P9-13.2    P9-19.3
-    a hundred random kills    users carried on after    <=    required
+    a hundred random kills    time until uploads are accepted again    <=    required
 
 A Crashing Worker Is Restarted After Every Crash
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker that crashes again and again    starts after a crash    ==    100 %
+    a worker that keeps crashing    crashes followed by a restart    ==    100 %
 
 Each Restart Of A Crashing Worker Waits Longer Than The Last
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker that crashes again and again    starts that came later than the one before    ==    100 %
+    a worker that keeps crashing    restarts delayed longer than the one before    ==    100 %
 
 Documents Still Complete While A Worker Keeps Crashing
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker that crashes again and again    documents done meanwhile    >=    1 documents
+    a worker that keeps crashing    documents completed during the fault    >=    1 documents
 
 The Monitor Reports A Crashing Worker Within 20 Seconds
     [Tags]    P4-2.5    P9-4.4
-    a worker that crashes again and again    time until the monitor told of it    <=    20 s
+    a worker that keeps crashing    time until the monitor reports the crashes    <=    20 s
 
 Every Document Recovers Although A Worker Keeps Crashing
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker that crashes again and again    documents recovered    ==    100 %
+    a worker that keeps crashing    documents recovered    ==    100 %
 
 The History Stays Flawless When A Worker Keeps Crashing
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker that crashes again and again    history violations    ==    0 violations
+    a worker that keeps crashing    history violations    ==    0 violations
 
 A Stopped Worker Keeps No Job
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker stopped with jobs in hand    jobs left with the stopped worker    ==    0 jobs
+    a worker stopped with jobs in hand    jobs still held by the stopped worker    ==    0 jobs
 
 A Stopping Worker Hands Back Jobs Without Using Up A Retry
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker stopped with jobs in hand    jobs handed back as they were    ==    100 %
+    a worker stopped with jobs in hand    jobs handed back without a retry    ==    100 %
 
 Every Document Recovers After A Worker Is Stopped
     [Tags]    P4-2.5    P9-4.4    P3-6.5
