@@ -8,21 +8,19 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
+from pipeline.api.model import Model
 from pipeline.api.tokens import Claims, read_access_token
 from pipeline.database.pool import Connection, Database
 from pipeline.logs import correlation_id
 from pipeline.serving import Refusal
 from pipeline.settings import Settings
 from pipeline.storage.client import StorageClient
-
-if TYPE_CHECKING:
-    from pipeline.api.model import Model
 
 log = logging.getLogger("pipeline")
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The access token of /login or /register.")
@@ -50,7 +48,7 @@ class Context:
     settings: Settings
     database: Database
     storage: StorageClient
-    model: "Model"
+    model: Model
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     async def close(self) -> None:

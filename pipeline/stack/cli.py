@@ -1,10 +1,13 @@
 """The command line: `python -m pipeline COMMAND`."""
 
 import argparse
+import os
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from pipeline.stack.services import SERVICES
+from pipeline.variables import SettingsError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -13,10 +16,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.command == "run":
         from pipeline.stack.run import run
 
-        return run(given.service, given.name)
+        return run(given.service, partial(join, given.name) if given.name else None)
     from pipeline.stack.commands import execute
 
     return execute(given)
+
+
+def join(name: str) -> None:
+    """Take on the settings and secrets of an existing stack."""
+    from pipeline.stack.stack import Stack  # most services get everything from their environment
+
+    stack = Stack(name)
+    record = stack.record()
+    if record is None:
+        raise SettingsError(f"there is no stack '{name}'")
+    os.environ.update(stack.environment(record))
 
 
 def stack_name(text: str) -> str:

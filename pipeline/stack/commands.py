@@ -6,9 +6,10 @@ import os
 import sys
 from importlib import import_module
 
+from pipeline.stack.errors import StackError
 from pipeline.stack.processes import chosen, follow, kill, start
-from pipeline.stack.run import EX_CONFIG
-from pipeline.stack.stack import Stack, StackError, home
+from pipeline.stack.services import EX_CONFIG
+from pipeline.stack.stack import Stack, home
 from pipeline.stack.supervisor import NotRunning, StillAlive
 from pipeline.variables import SettingsError
 

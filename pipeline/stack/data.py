@@ -13,8 +13,9 @@ from pipeline.database import dead_letters
 from pipeline.database import migrate as database
 from pipeline.settings import load
 from pipeline.stack import secrets
+from pipeline.stack.errors import StackError
 from pipeline.stack.reset import reset_simulators, reset_storage
-from pipeline.stack.stack import Stack, StackError
+from pipeline.stack.stack import Stack
 from pipeline.variables import PREFIX
 
 T = TypeVar("T")

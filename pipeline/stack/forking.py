@@ -72,7 +72,7 @@ def become(argv: list[str], env: dict[str, str]) -> NoReturn:
 
         from pipeline.stack.run import run
 
-        status = run(argv[4], None)
+        status = run(argv[4])
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:

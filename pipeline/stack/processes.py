@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline.stack.stack import Record, Stack, StackError
+from pipeline.stack.errors import StackError
+from pipeline.stack.stack import Record, Stack
 from pipeline.stack.supervisor import POLL_SECONDS
 
 START_SECONDS = 20  # until a started process answers

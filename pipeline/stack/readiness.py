@@ -9,8 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import psutil
 
+from pipeline.stack.errors import StackError
 from pipeline.stack.services import SERVICES
-from pipeline.stack.stack import StackError
 from pipeline.stack.supervisor import Supervisor
 
 POLL_SECONDS = 0.05

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from urllib.error import URLError
 
-from pipeline.stack.stack import StackError
+from pipeline.stack.errors import StackError
 
 SIMULATORS = ("llamaparse", "openai")
 

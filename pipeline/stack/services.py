@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
+EX_CONFIG = 78  # exit status of a service with wrong settings: starting it again would not help
+START_SECONDS = 1  # the supervisor treats an exit within this time as a failed start, and tries again
+
 
 @dataclass(frozen=True)
 class Service:

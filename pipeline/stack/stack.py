@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.stack import members, ports, postgres, secrets
+from pipeline.stack.errors import StackError
 from pipeline.stack.services import SERVICES, addresses, linked, processes
 from pipeline.stack.supervisor import (
     STOP_SECONDS,
@@ -32,14 +33,6 @@ if TYPE_CHECKING:
     from pipeline.stack.readiness import Waiting
 
 READY_SECONDS = 60
-
-
-class StackError(Exception):
-    """What went wrong, in one line for the person at the command line."""
-
-    def __init__(self, message: str, status: int = 1) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from xmlrpc.client import Fault, ServerProxy
 
 from supervisor.xmlrpc import Faults, SupervisorTransport
 
-from pipeline.stack import run
+from pipeline.stack import services
 from pipeline.stack.services import SERVICES
 
 STOP_SECONDS = 15
@@ -83,8 +83,8 @@ def configuration(
             f"priority = {order}",
             "umask = 077",
             "autorestart = unexpected",
-            f"exitcodes = {run.EX_CONFIG}",
-            f"startsecs = {run.START_SECONDS}",
+            f"exitcodes = {services.EX_CONFIG}",
+            f"startsecs = {services.START_SECONDS}",
             "startretries = 100",
             f"stopsignal = {SERVICES[service].stop_signal}",
             f"stopwaitsecs = {STOP_SECONDS}",
@@ -171,7 +171,7 @@ class Supervisor:
 
 def _why_down(info: dict[str, Any]) -> str | None:
     match info:
-        case {"statename": "EXITED", "exitstatus": run.EX_CONFIG}:
+        case {"statename": "EXITED", "exitstatus": services.EX_CONFIG}:
             return "its settings are wrong"
         case {"statename": "FATAL"}:
             return "it failed to start too often"

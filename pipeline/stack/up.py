@@ -11,10 +11,11 @@ import time
 from pipeline.database import migrate
 from pipeline.settings import Settings, load
 from pipeline.stack import postgres, secrets
+from pipeline.stack.errors import StackError
 from pipeline.stack.processes import tail
 from pipeline.stack.readiness import NotReady
 from pipeline.stack.services import SERVICES
-from pipeline.stack.stack import READY_SECONDS, Record, Stack, StackError
+from pipeline.stack.stack import READY_SECONDS, Record, Stack
 from pipeline.variables import PREFIX, SettingsError
 
 # What a stack decides by itself.

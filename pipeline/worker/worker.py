@@ -13,8 +13,8 @@ from pipeline.stages import STAGES
 from pipeline.storage.client import ObjectCorrupted, ObjectMissing, StorageRefused, StorageUnavailable
 from pipeline.worker.failures import Failure, LeaseLost, Permanent, Transient, backoff
 from pipeline.worker.job import Advance, Done, Job, Wait
-from pipeline.worker.stages import UNITS
 from pipeline.worker.tools import Tools
+from pipeline.worker.units import UNITS
 
 log = logging.getLogger("pipeline")
 IDLE_SECONDS = 2.0
