@@ -1,6 +1,6 @@
-"""Every code that a failure is told by. OpenAPI names them, and docs/runbooks/codes.md says what helps."""
+"""Every error code. OpenAPI lists them, and docs/runbooks/codes.md says what helps."""
 
-# Of a job: what its last error and a dead letter carry.
+# Of a job, in its last error and in a dead letter.
 FAILURES = (
     "bad_vectors", "chunks_missing", "database_full", "database_slow", "duplicate_content", "embedder_malformed",
     "embedder_rate_limited", "embedder_unavailable", "hash_mismatch", "internal_error", "length_mismatch", "no_text",

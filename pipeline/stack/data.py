@@ -1,4 +1,4 @@
-"""The commands about what a stack holds: emptying it, its schema, and what was given up."""
+"""Commands on the data of a stack: reset, migrate, and its dead letters."""
 
 import argparse
 import asyncio
@@ -59,4 +59,4 @@ def with_database(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise StackError(f"the database does not do it: {error}") from None
+        raise StackError(f"the database failed: {error}") from None

@@ -23,6 +23,6 @@ def run(service: str, prepare: Callable[[], None] | None = None) -> int:
     except SettingsError as error:
         sys.stderr.write(f"{service}: {error}\n")
         if "SUPERVISOR_ENABLED" in os.environ:
-            time.sleep(START_SECONDS + 0.1)  # so that the supervisor sees the exit status, and leaves it at that
+            time.sleep(START_SECONDS + 0.1)  # so that the supervisor heeds the exit status and does not retry
         return EX_CONFIG
     return 0
