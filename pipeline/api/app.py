@@ -67,7 +67,7 @@ def create(settings: Settings) -> ASGIApp:
     app.add_exception_handler(ObjectCorrupted, _corrupted)
     app.add_exception_handler(Exception, broken)
     larger = {"/webhooks/llamaparse": settings.webhook_max_bytes}
-    # Outside of everything that may break, so that the page can read that answer too.
+    # Around everything that may break, so that the web page can read that answer too.
     for_pages = CORSMiddleware(
         LimitedBodies(app, larger), allow_origins=settings.cors_origins, allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", CORRELATION_HEADER],
@@ -93,7 +93,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def _methods(request: Request) -> list[str]:
-    """What a path really allows; the framework names only the methods of the first route that it met there."""
+    """All methods that a path allows; the framework names only those of the first route that matches."""
     routes = (route for route in request.app.routes if isinstance(route, Route))
     return sorted({m for route in routes if route.path_regex.match(request.url.path) for m in route.methods or ()})
 
@@ -108,7 +108,7 @@ async def _away(_request: Request, error: Exception) -> JSONResponse:
 
 async def _corrupted(_request: Request, _error: Exception) -> JSONResponse:
     return error_answer(
-        503, "object_corrupted", "The stored bytes are damaged and are not handed out.", {"Retry-After": "60"}
+        503, "object_corrupted", "The stored bytes are damaged and cannot be delivered.", {"Retry-After": "60"}
     )
 
 

@@ -1,4 +1,4 @@
-"""What every route needs: the database under the right role, who is calling, limits, the audit trail."""
+"""What every route needs: the database under the right role, the caller, limits, the audit trail."""
 
 import asyncio
 import json
@@ -43,7 +43,7 @@ WHERE state IN ('queued', 'working', 'retryable') AND job_id IS DISTINCT FROM $1
 
 @dataclass
 class Context:
-    """What the application holds for as long as it runs."""
+    """What the application holds while it runs."""
 
     settings: Settings
     database: Database
@@ -58,13 +58,13 @@ class Context:
 
     @asynccontextmanager
     async def plain(self) -> AsyncIterator[Connection]:
-        """As the role `api`: sign-in tables and rate limits, nothing of the users'."""
+        """As the role `api`, which sees sign-in tables and rate limits, but no data of users."""
         async with self.database.transaction() as conn:
             yield conn
 
     @asynccontextmanager
     async def as_user(self, caller: Claims) -> AsyncIterator[Connection]:
-        """Under the caller's row-level security; refused when the session is no longer live."""
+        """Under the caller's row-level security; refuses a session that is no longer live."""
         async with self.plain() as conn:
             entered = await conn.fetchrow(ENTER, json.dumps(caller.raw), caller.session_id, caller.user_id)
             if not entered["live"]:
@@ -73,17 +73,17 @@ class Context:
 
     @asynccontextmanager
     async def as_service(self) -> AsyncIterator[Connection]:
-        """For what no user asked for: webhooks and health."""
+        """For work that no user asked for: webhooks and health."""
         async with self.plain() as conn:
             await conn.execute("SET LOCAL ROLE service_role")
             yield conn
 
     async def limit(self, key: str, per_minute: int) -> None:
-        """Refuse with 429 when `key` has used up its requests; counted in the database, for all API processes."""
+        """Refuse with 429 when `key` has used up its requests. The database counts them for all API processes."""
         async with self.database.connection() as conn:
             wait = await conn.fetchval("SELECT upload_pipeline.seconds_to_wait($1, $2)", key, per_minute)
         if wait > 0:
-            raise too_many("rate_limited", f"At most {per_minute} of these a minute are allowed.", wait)
+            raise too_many("rate_limited", f"At most {per_minute} of these requests are allowed per minute.", wait)
 
 
 def too_many(code: str, message: str, wait: float) -> Refusal:
@@ -92,16 +92,16 @@ def too_many(code: str, message: str, wait: float) -> Refusal:
 
 
 async def lock_user(conn: Connection, user_id: uuid.UUID) -> None:
-    """One at a time decides whether a user may have another job."""
+    """Let only one transaction at a time decide whether a user may have another job."""
     await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", str(user_id))
 
 
 async def check_active(ctx: Context, conn: Connection, but: uuid.UUID | None = None) -> None:
-    """Refuse when the user has as many jobs at once as are allowed, one that is meant itself not counted."""
+    """Refuse if the user already has as many active jobs as allowed, not counting job `but`."""
     active = await conn.fetchval(ACTIVE, but)
     if active >= ctx.settings.jobs_per_user:
         most = ctx.settings.jobs_per_user
-        raise too_many("too_many_jobs", f"At most {most} documents are processed at once for each user.", 5)
+        raise too_many("too_many_jobs", f"At most {most} documents per user are processed at once.", 5)
 
 
 def context_of(connection: HTTPConnection) -> Context:

@@ -15,7 +15,7 @@ ISSUER = "countersign"
 AUDIENCE = "authenticated"
 # OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-# Checked when nobody has the e-mail address, so that the answer takes as long as for a wrong password.
+# Checked if no account has the e-mail address, so that the answer takes as long as for a wrong password.
 _NOBODY = _hasher.hash(secrets.token_urlsafe())
 
 

@@ -1,4 +1,4 @@
-"""Accepting a document: every limit is checked and the job written in one transaction, under one lock a user."""
+"""Accepts a document: checks every limit and writes the job in one transaction, under one lock per user."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -25,13 +25,13 @@ WITH doc AS (
     INSERT INTO upload_pipeline.upload_jobs
         (job_id, document_id, user_id, idempotency_key, payload, correlation_id, upload_expires_at, created_at,
          updated_at)
-    -- Not when the transaction began: it has waited since for the same user's other uploads.
+    -- Not now(): since it began, this transaction may have waited for other uploads of the same user.
     SELECT $8, document_id, user_id, $9, $10, $11, $12, clock_timestamp(), clock_timestamp() FROM doc RETURNING *
 )
 INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, payload, correlation_id)
 SELECT job_id, document_id, user_id, 'stage_started', jsonb_build_object('stage', 'queued'), correlation_id FROM job
 """
-# Counted in the audit trail, where deleting a document does not give one back.
+# Counted in the audit trail, so that deleting a document does not give an upload back.
 TODAY = """
 SELECT count(*) AS uploads, min(at) AS oldest FROM upload_pipeline.audit_log
 WHERE actor = (SELECT auth.uid()) AND action = 'upload.accepted' AND at > now() - $1::interval
@@ -57,7 +57,7 @@ async def upload(
     wanted: UploadRequest,
     idempotency_key: Annotated[IdempotencyKey | None, Header()] = None,
 ) -> UploadAnswer:
-    """Announce a document, then PUT its bytes to `signed_url`. With an Idempotency-Key a repeat gets the same job."""
+    """Announce a document, then PUT its bytes to `signed_url`. With an Idempotency-Key, a repeat gets the same job."""
     if wanted.mime != "application/pdf":
         raise Refusal(415, "not_a_pdf", f"Only application/pdf is accepted, not {wanted.mime[:80]!r}.")
     await ctx.limit(f"upload:{caller.user_id}", ctx.settings.uploads_per_minute)
@@ -102,7 +102,7 @@ async def _answer(
 
 
 async def _same_request(conn: Connection, key: str, wanted: UploadRequest) -> tuple[UUID, UUID, datetime] | None:
-    """The job that this key was used for, as long as its upload is still open."""
+    """The job that this key was used for, while its upload is still open."""
     earlier = await conn.fetchrow(
         "SELECT job_id, document_id, upload_expires_at, file_sha256, bytes_len, filename, "
         "       upload_expires_at > now() AND stage = 'queued' AND state <> 'deadletter' AS open "
@@ -126,9 +126,7 @@ async def _check_size(ctx: Context, conn: Connection, bytes_len: int) -> None:
     plan = await conn.fetchval("SELECT plan FROM auth.users WHERE user_id = (SELECT auth.uid())")
     limit = ctx.settings.large_file_bytes if plan == "large" else ctx.settings.max_file_bytes
     if bytes_len > limit:
-        raise Refusal(
-            413, "too_large", f"The file is larger than the {limit / MIB:g} MiB that are allowed.", limit_bytes=limit
-        )
+        raise Refusal(413, "too_large", f"The file is larger than the allowed {limit / MIB:g} MiB.", limit_bytes=limit)
 
 
 def _duplicate(document_id: UUID, job_id: UUID | None) -> Refusal:
@@ -139,7 +137,7 @@ def _duplicate(document_id: UUID, job_id: UUID | None) -> Refusal:
 
 
 async def _check_duplicate(conn: Connection, sha256: str) -> UUID | None:
-    """Refuse a file that the caller has; return the one to replace when its bytes never came whole."""
+    """Refuse a file that the caller has; return the document to replace if its upload failed."""
     first = await conn.fetchrow(
         "SELECT document_id, job_id, stage = 'queued' AND state = 'deadletter' AS failed_upload "
         "FROM upload_pipeline.documents LEFT JOIN upload_pipeline.upload_jobs USING (document_id) "
@@ -158,4 +156,4 @@ async def _check_day(ctx: Context, conn: Connection) -> None:
     today = await conn.fetchrow(TODAY, DAY)
     if today["uploads"] >= ctx.settings.uploads_per_day:
         wait = (today["oldest"] + DAY - datetime.now(UTC)).total_seconds()
-        raise too_many("day_limit", f"At most {ctx.settings.uploads_per_day} uploads a day are allowed.", wait)
+        raise too_many("day_limit", f"At most {ctx.settings.uploads_per_day} uploads are allowed per day.", wait)
