@@ -1,4 +1,4 @@
-"""One unit a stage: what is done for a job that has reached it, so that it reaches the next. All have one signature."""
+"""One unit per stage: it takes a job that has reached the stage to the next one. All have the same signature."""
 
 from collections.abc import Awaitable, Callable
 
