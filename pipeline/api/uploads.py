@@ -126,7 +126,7 @@ async def _check_size(ctx: Context, conn: Connection, bytes_len: int) -> None:
     plan = await conn.fetchval("SELECT plan FROM auth.users WHERE user_id = (SELECT auth.uid())")
     limit = ctx.settings.large_file_bytes if plan == "large" else ctx.settings.max_file_bytes
     if bytes_len > limit:
-        raise Refusal(413, "too_large", f"The file is larger than the allowed {limit / MIB:g} MiB.", limit_bytes=limit)
+        raise Refusal(413, "too_large", f"The file is larger than the {limit / MIB:g} MiB allowed.", limit_bytes=limit)
 
 
 def _duplicate(document_id: UUID, job_id: UUID | None) -> Refusal:

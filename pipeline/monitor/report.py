@@ -1,4 +1,4 @@
-"""What the monitor tells: the state of everything at one look. Pure, and the shape of /api/state."""
+"""The monitor's report: the state of everything at one look, in the shape of /api/state. Pure functions."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -56,7 +56,7 @@ class Jobs:
 
 @dataclass(frozen=True)
 class Api:
-    """What the API answered in the last minute, or in `seconds` while it has not been watched for longer."""
+    """What the API answered in the last minute, or in `seconds` if it has been watched for less."""
 
     seconds: float
     requests: float
@@ -65,14 +65,14 @@ class Api:
     p50_ms: float | None
     p95_ms: float | None
     p99_ms: float | None
-    longest_bound_ms: float | None  # what took longer is told as this
+    longest_bound_ms: float | None  # longer times are reported as this
     page_errors: float
     page_loads: float
 
 
 @dataclass(frozen=True)
 class Report:
-    """None stands for what is not known at this look."""
+    """The state at one look; None means unknown."""
 
     at: float
     poll_seconds: float
@@ -149,7 +149,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def point(told: Report) -> Point:
-    """The figures of a look that are worth a curve."""
+    """The figures of a look that are drawn as curves."""
     values: dict[str, Value] = {f"up.{service.name}": float(service.up) for service in told.services}
     values |= {f"queue.{stage}": depth for stage, depth in told.depths.items()}
     if told.queue:

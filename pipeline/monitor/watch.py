@@ -1,4 +1,4 @@
-"""The watch: looks at everything at a steady pace, and keeps what it saw."""
+"""Looks at everything at a steady pace, and keeps what it saw."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ from pipeline.stack.supervisor import NotRunning
 
 log = logging.getLogger("pipeline")
 T = TypeVar("T")
-NOT_ASKED = ("postgres", "worker", "monitor")  # they speak no HTTP, or are oneself
+NOT_ASKED = ("postgres", "worker", "monitor")  # these speak no HTTP, or are this service
 
 
 class Watch:
@@ -39,7 +39,7 @@ class Watch:
         while True:
             try:
                 await self.look()
-            except Exception:  # the age of the data tells; the next look may succeed
+            except Exception:  # the age of the data shows it; the next look may succeed
                 log.exception("a look failed")
             due = max(due + self._settings.monitor_poll_seconds, time.monotonic())
             await asyncio.sleep(due - time.monotonic())
