@@ -47,9 +47,11 @@ def openai_client(settings: Settings) -> "AsyncOpenAI":
     from openai import AsyncOpenAI
 
     client = AsyncOpenAI(
-        api_key=settings.secret("openai_api_key"), base_url=settings.openai_url,
-        timeout=settings.call_timeout_seconds, max_retries=0,
-    )  # fmt: skip
+        api_key=settings.secret("openai_api_key"),
+        base_url=settings.openai_url,
+        timeout=settings.call_timeout_seconds,
+        max_retries=0,
+    )
     return loaded(client, lambda: (client.embeddings, client.chat.completions))
 
 
@@ -57,9 +59,11 @@ def llamaparse_client(settings: Settings) -> "AsyncLlamaCloud":
     from llama_cloud import AsyncLlamaCloud
 
     client = AsyncLlamaCloud(
-        api_key=settings.secret("llamaparse_api_key"), base_url=settings.llamaparse_url,
-        timeout=settings.call_timeout_seconds, max_retries=0,
-    )  # fmt: skip
+        api_key=settings.secret("llamaparse_api_key"),
+        base_url=settings.llamaparse_url,
+        timeout=settings.call_timeout_seconds,
+        max_retries=0,
+    )
     return loaded(client, lambda: client.parsing)
 
 

@@ -54,9 +54,12 @@ def create(settings: Settings) -> ASGIApp:
         await context.close()
 
     app = FastAPI(
-        title="Document pipeline", version="2.0.0", lifespan=lifespan, responses=answers(413, 422),
+        title="Document pipeline",
+        version="2.0.0",
+        lifespan=lifespan,
+        responses=answers(413, 422),
         summary="Upload PDFs, follow them through nine stages, search them and ask about them.",
-    )  # fmt: skip
+    )
     for module in ROUTERS:
         app.include_router(module.router)
     app.add_exception_handler(Refusal, refuse)
@@ -69,10 +72,12 @@ def create(settings: Settings) -> ASGIApp:
     larger = {"/webhooks/llamaparse": settings.webhook_max_bytes}
     # Around everything that may break, so that the web page can read that answer too.
     for_pages = CORSMiddleware(
-        LimitedBodies(app, larger), allow_origins=settings.cors_origins, allow_methods=["GET", "POST", "DELETE"],
+        LimitedBodies(app, larger),
+        allow_origins=settings.cors_origins,
+        allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", CORRELATION_HEADER],
         expose_headers=[CORRELATION_HEADER, "Retry-After"],
-    )  # fmt: skip
+    )
     return Correlation(Measured(SecurityHeaders(for_pages)))
 
 

@@ -25,19 +25,23 @@ from pipeline.storage.client import StorageClient
 log = logging.getLogger("pipeline")
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The access token of /login or /register.")
 SIGN_IN_FIRST = Refusal(
-    401, "unauthorized", "Sign in first: the access token is missing, wrong, expired or revoked.",
+    401,
+    "unauthorized",
+    "Sign in first: the access token is missing, wrong, expired or revoked.",
     {"WWW-Authenticate": "Bearer"},
-)  # fmt: skip
+)
 ENTER = """
 SELECT set_config('request.jwt.claims', $1, true),
        EXISTS (SELECT FROM auth.sessions WHERE session_id = $2 AND user_id = $3 AND revoked_at IS NULL) AS live,
        set_config('role', 'authenticated', true)
 """
-
-
 ACTIVE = """
 SELECT count(*) FROM upload_pipeline.upload_jobs
 WHERE state IN ('queued', 'working', 'retryable') AND job_id IS DISTINCT FROM $1
+"""
+AUDIT = """
+INSERT INTO upload_pipeline.audit_log (actor, action, object, origin, correlation_id, details)
+VALUES ($1, $2, $3, $4, $5, $6)
 """
 
 
@@ -126,11 +130,7 @@ Caller = Annotated[Claims, Depends(caller_of)]
 async def audit(
     conn: Connection, request: HTTPConnection, actor: uuid.UUID | None, action: str, obj: str | None, **details: Any
 ) -> None:
-    await conn.execute(
-        "INSERT INTO upload_pipeline.audit_log (actor, action, object, origin, correlation_id, details) "
-        "VALUES ($1, $2, $3, $4, $5, $6)",
-        actor, action, obj, origin_of(request), correlation_id.get(), details,
-    )  # fmt: skip
+    await conn.execute(AUDIT, actor, action, obj, origin_of(request), correlation_id.get(), details)
 
 
 def origin_of(request: HTTPConnection) -> str:

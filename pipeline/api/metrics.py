@@ -23,9 +23,11 @@ from pipeline.database.pool import DatabaseAway
 
 REQUESTS = Counter("http_requests", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram(
-    "http_request_seconds", "Time to answer", ["method", "route"],
+    "http_request_seconds",
+    "Time to answer",
+    ["method", "route"],
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
-)  # fmt: skip
+)
 CLIENT_LOADS = Counter("client_loads", "Loads of the web page")
 CLIENT_ERRORS = Counter("client_errors", "Errors of the web page", ["kind"])
 for _kind in get_args(ClientError.model_fields["kind"].annotation):

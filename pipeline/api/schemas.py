@@ -19,9 +19,16 @@ from pydantic import (
 from pipeline.codes import FAILURES, REFUSALS
 
 Stage = Literal[
-    "queued", "job_validated", "parsing", "parsed", "parse_validated",
-    "chunking", "chunks_buffered", "embedding", "embedded",
-]  # fmt: skip
+    "queued",
+    "job_validated",
+    "parsing",
+    "parsed",
+    "parse_validated",
+    "chunking",
+    "chunks_buffered",
+    "embedding",
+    "embedded",
+]
 State = Literal["queued", "working", "retryable", "done", "deadletter"]
 Cents = Annotated[Decimal, PlainSerializer(float, return_type=float)]
 

@@ -42,9 +42,16 @@ def password_matches(password: str, password_hash: str | None) -> bool:
 def issue_access_token(secret: str, user_id: uuid.UUID, session_id: uuid.UUID, email: str, lifetime: int) -> str:
     now = int(time.time())
     claims = {
-        "sub": str(user_id), "sid": str(session_id), "email": email, "role": AUDIENCE, "aud": AUDIENCE,
-        "iss": ISSUER, "iat": now, "exp": now + lifetime, "jti": uuid.uuid4().hex,
-    }  # fmt: skip
+        "sub": str(user_id),
+        "sid": str(session_id),
+        "email": email,
+        "role": AUDIENCE,
+        "aud": AUDIENCE,
+        "iss": ISSUER,
+        "iat": now,
+        "exp": now + lifetime,
+        "jti": uuid.uuid4().hex,
+    }
     return jwt.encode(claims, secret, algorithm="HS256")
 
 

@@ -43,10 +43,15 @@ IdempotencyKey = Annotated[str, StringConstraints(min_length=1, max_length=128, 
 async def limits(ctx: Ctx) -> UploadLimits:
     s = ctx.settings
     return UploadLimits(
-        max_file_bytes=s.max_file_bytes, large_file_bytes=s.large_file_bytes, jobs_at_once=s.jobs_per_user,
-        uploads_per_day=s.uploads_per_day, uploads_per_minute=s.uploads_per_minute,
-        polls_per_minute=s.polls_per_minute, signed_url_seconds=s.signed_url_seconds, mime_types=["application/pdf"],
-    )  # fmt: skip
+        max_file_bytes=s.max_file_bytes,
+        large_file_bytes=s.large_file_bytes,
+        jobs_at_once=s.jobs_per_user,
+        uploads_per_day=s.uploads_per_day,
+        uploads_per_minute=s.uploads_per_minute,
+        polls_per_minute=s.polls_per_minute,
+        signed_url_seconds=s.signed_url_seconds,
+        mime_types=["application/pdf"],
+    )
 
 
 @router.post("/upload", status_code=201, responses=answers(401, 409, 413, 415, 422, 429))
@@ -75,11 +80,10 @@ async def upload(
             if replaced:
                 await erase(ctx, conn, caller.user_id, replaced)
                 await audit(conn, request, caller.user_id, "document.replaced", f"document:{replaced}")
-            await conn.execute(
-                INSERT_JOB, document_id, caller.user_id, wanted.filename, wanted.mime, wanted.bytes_len, wanted.sha256,
-                f"raw/{_raw_name(caller.user_id, document_id)}", job_id, idempotency_key or str(job_id),
-                {"ocr": wanted.ocr}, correlation_id.get(), expires,
-            )  # fmt: skip
+            file = (wanted.filename, wanted.mime, wanted.bytes_len, wanted.sha256)
+            document = (document_id, caller.user_id, *file, f"raw/{_raw_name(caller.user_id, document_id)}")
+            job = (job_id, idempotency_key or str(job_id), {"ocr": wanted.ocr}, correlation_id.get(), expires)
+            await conn.execute(INSERT_JOB, *document, *job)
             await audit(conn, request, caller.user_id, "upload.accepted", f"document:{document_id}")
     return await _answer(ctx, caller.user_id, *earlier, wanted.bytes_len) if earlier else answer
 
@@ -112,10 +116,8 @@ async def _same_request(conn: Connection, key: str, wanted: UploadRequest) -> tu
     )
     if earlier is None:
         return None
-    same = (earlier["file_sha256"], earlier["bytes_len"], earlier["filename"]) == (
-        wanted.sha256, wanted.bytes_len, wanted.filename,
-    )  # fmt: skip
-    if not same:
+    announced = (earlier["file_sha256"], earlier["bytes_len"], earlier["filename"])
+    if announced != (wanted.sha256, wanted.bytes_len, wanted.filename):
         raise Refusal(409, "idempotency_key_reused", "This Idempotency-Key was used for another document.")
     if not earlier["open"]:
         raise _duplicate(earlier["document_id"], earlier["job_id"])
@@ -131,9 +133,12 @@ async def _check_size(ctx: Context, conn: Connection, bytes_len: int) -> None:
 
 def _duplicate(document_id: UUID, job_id: UUID | None) -> Refusal:
     return Refusal(
-        409, "duplicate", f"You uploaded this file before, as document {document_id}.",
-        document_id=str(document_id), job_id=str(job_id),
-    )  # fmt: skip
+        409,
+        "duplicate",
+        f"You uploaded this file before, as document {document_id}.",
+        document_id=str(document_id),
+        job_id=str(job_id),
+    )
 
 
 async def _check_duplicate(conn: Connection, sha256: str) -> UUID | None:

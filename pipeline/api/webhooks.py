@@ -70,20 +70,21 @@ def event_schema() -> dict[str, Any]:
     return schema
 
 
+BODY = {"required": True, "content": {"application/json": {"schema": event_schema()}}}
+SIGNATURE = {
+    "name": "X-Webhook-Signature",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "sha256=<hex HMAC-SHA256 of the raw body with the shared secret>",
+}
+
+
 @router.post(
     "/llamaparse",
     responses=answers(401, 409, 413, 422),
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": event_schema()}},
-        },
-        "parameters": [
-            {"name": "X-Webhook-Signature", "in": "header", "required": True, "schema": {"type": "string"},
-             "description": "sha256=<hex HMAC-SHA256 of the raw body with the shared secret>"},
-        ],
-    },
-)  # fmt: skip
+    openapi_extra={"requestBody": BODY, "parameters": [SIGNATURE]},
+)
 async def parsed(request: Request, ctx: Ctx) -> Taken:
     """A parser job has ended. Repeats are harmless; a different result for the same job is refused."""
     body = await request.body()

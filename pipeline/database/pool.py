@@ -89,9 +89,15 @@ class Database:
         async with self._opening:
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
-                    self._url, min_size=0, max_size=self._size, timeout=3, command_timeout=self._timeout,
-                    init=_prepare, reset=_nothing_to_reset, max_inactive_connection_lifetime=60,
-                )  # fmt: skip
+                    self._url,
+                    min_size=0,
+                    max_size=self._size,
+                    timeout=3,
+                    command_timeout=self._timeout,
+                    init=_prepare,
+                    reset=_nothing_to_reset,
+                    max_inactive_connection_lifetime=60,
+                )
             return self._pool
 
     @asynccontextmanager

@@ -68,10 +68,13 @@ class Traffic:
     def __add__(self, other: "Traffic") -> "Traffic":
         bounds = self.buckets.keys() | other.buckets.keys()
         return Traffic(
-            self.seconds + other.seconds, self.requests + other.requests, self.failed + other.failed,
-            {bound: self.buckets.get(bound, 0) + other.buckets.get(bound, 0) for bound in bounds},
-            self.page_errors + other.page_errors, self.page_loads + other.page_loads,
-        )  # fmt: skip
+            seconds=self.seconds + other.seconds,
+            requests=self.requests + other.requests,
+            failed=self.failed + other.failed,
+            buckets={bound: self.buckets.get(bound, 0) + other.buckets.get(bound, 0) for bound in bounds},
+            page_errors=self.page_errors + other.page_errors,
+            page_loads=self.page_loads + other.page_loads,
+        )
 
     @property
     def failed_share(self) -> float | None:

@@ -51,16 +51,31 @@ class ProcessLook:
         used = usage(info.pid, children.get(info.pid, [])) if info.pid else None
         if used is None:
             self._used.pop(name, None)
-            return Process(name, service, info.state, info.pid, None, None, None, self._restarts[name])
+            return Process(
+                name=name,
+                service=service,
+                state=info.state,
+                pid=info.pid,
+                cpu=None,
+                memory_bytes=None,
+                started_at=None,
+                restarts=self._restarts[name],
+            )
         if self._last_pid.setdefault(name, used.pid) != used.pid:
             self._last_pid[name] = used.pid
             self._restarts[name] += 1
         before = self._used.get(name)
         self._used[name] = used
         return Process(
-            name, service, info.state, used.pid, cpu_between(before, used), used.memory_bytes, used.started_at,
-            self._restarts[name],
-        )  # fmt: skip
+            name=name,
+            service=service,
+            state=info.state,
+            pid=used.pid,
+            cpu=cpu_between(before, used),
+            memory_bytes=used.memory_bytes,
+            started_at=used.started_at,
+            restarts=self._restarts[name],
+        )
 
 
 def cpu_between(before: Usage | None, after: Usage) -> float | None:

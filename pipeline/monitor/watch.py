@@ -80,10 +80,14 @@ class Watch:
             if answer.counters is not None and (lately := self._lately[name].add(at, answer.counters)):
                 traffic[name] = lately
         self.latest = report(
-            at, self._settings.monitor_poll_seconds, self._conditions,
-            {name: answer.seconds for name, answer in given.items()}, traffic,
-            None if isinstance(figures, NoAnswer) else figures, found,
-        )  # fmt: skip
+            at=at,
+            poll_seconds=self._settings.monitor_poll_seconds,
+            conditions=self._conditions,
+            answer_seconds={name: answer.seconds for name, answer in given.items()},
+            traffic=traffic,
+            figures=None if isinstance(figures, NoAnswer) else figures,
+            processes=found,
+        )
         self.history.add(point(self.latest))
         return self.latest
 

@@ -15,17 +15,26 @@ from pipeline.variables import SettingsError
 
 # Commands that need settings or the database: importing these modules takes longer than the other commands run.
 APART = {
-    "up": "pipeline.stack.up", "reset": "pipeline.stack.data", "migrate": "pipeline.stack.data",
-    "letters": "pipeline.stack.data", "requeue": "pipeline.stack.data",
-}  # fmt: skip
+    "up": "pipeline.stack.up",
+    "reset": "pipeline.stack.data",
+    "migrate": "pipeline.stack.data",
+    "letters": "pipeline.stack.data",
+    "requeue": "pipeline.stack.data",
+}
 
 
 def execute(given: argparse.Namespace) -> int:
     """Run the command; report an error as one line on standard error."""
     commands = {
-        "down": down, "status": status, "list": list_stacks, "logs": logs,
-        "start": start_again, "stop": stop_some, "restart": restart, "kill": kill_some,
-    }  # fmt: skip
+        "down": down,
+        "status": status,
+        "list": list_stacks,
+        "logs": logs,
+        "start": start_again,
+        "stop": stop_some,
+        "restart": restart,
+        "kill": kill_some,
+    }
     apart, stack = APART.get(given.command), Stack(given.name or "default")
     command = getattr(import_module(apart), given.command) if apart else commands[given.command]
     try:

@@ -20,11 +20,25 @@ from supervisor import supervisord
 from supervisor.options import ServerOptions
 
 LIBRARIES = (
-    "aiohttp", "argon2", "asyncpg", "cryptography.hazmat.primitives.ciphers.aead",
-    "cryptography.hazmat.primitives.kdf.hkdf", "fastapi", "jwt", "llama_cloud.resources.parsing",
-    "openai.resources.chat", "openai.resources.embeddings", "prometheus_client.multiprocess", "psutil", "pydantic.v1",
-    "pypdfium2", "semantic_text_splitter", "starlette.middleware.cors", "uvicorn", "uvloop",
-)  # fmt: skip
+    "aiohttp",
+    "argon2",
+    "asyncpg",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.kdf.hkdf",
+    "fastapi",
+    "jwt",
+    "llama_cloud.resources.parsing",
+    "openai.resources.chat",
+    "openai.resources.embeddings",
+    "prometheus_client.multiprocess",
+    "psutil",
+    "pydantic.v1",
+    "pypdfium2",
+    "semantic_text_splitter",
+    "starlette.middleware.cors",
+    "uvicorn",
+    "uvloop",
+)
 RUN = ["-m", "pipeline", "run"]
 ANOTHER_PROGRAM = "postgres"
 SAFE = sys.platform == "linux"  # elsewhere system libraries may break in a fork of a process that has used them

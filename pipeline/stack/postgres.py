@@ -157,11 +157,22 @@ def create_cluster(binaries: Path, cluster: Path, owner_password: str) -> None:
     shutil.rmtree(new, ignore_errors=True)
     made = subprocess.run(
         [
-            binaries / "initdb", "-D", new, "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync",
-            "--no-instructions", "--auth=scram-sha-256", "--pwfile=/dev/stdin",
+            binaries / "initdb",
+            f"--pgdata={new}",
+            "--username=postgres",
+            "--encoding=UTF8",
+            "--no-locale",
+            "--no-sync",
+            "--no-instructions",
+            "--auth=scram-sha-256",
+            "--pwfile=/dev/stdin",
         ],
-        input=owner_password, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-    )  # fmt: skip
+        input=owner_password,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
     if made.returncode:
         raise SystemExit(f"initdb failed: {made.stdout.strip()}")
     with (new / "pg_hba.conf").open("a", encoding="utf-8") as rules:

@@ -11,9 +11,14 @@ from urllib.parse import SplitResult, urlsplit
 # Secret -> login. A login is named after the service that uses it, the owner's after the database itself.
 DATABASE_USERS = {"DATABASE_URL": "postgres", "API_DATABASE_URL": "api", "WORKER_DATABASE_URL": "worker"}
 KEYS = (
-    *DATABASE_USERS, "JWT_SECRET", "WEBHOOK_SECRET", "STORAGE_KEY", "SERVICE_ROLE_KEY", "LLAMAPARSE_API_KEY",
+    *DATABASE_USERS,
+    "JWT_SECRET",
+    "WEBHOOK_SECRET",
+    "STORAGE_KEY",
+    "SERVICE_ROLE_KEY",
+    "LLAMAPARSE_API_KEY",
     "OPENAI_API_KEY",
-)  # fmt: skip
+)
 TEN_YEARS = 10 * 365 * 24 * 3600
 
 

@@ -25,7 +25,7 @@ from pipeline.stack.supervisor import (
     make_socket_folder,
     short_folder,
     socket_path,
-)  # fmt: skip
+)
 from pipeline.variables import PREFIX
 
 if TYPE_CHECKING:
@@ -116,9 +116,12 @@ class Stack:
             for name, service in record.processes.items()
         }
         return {
-            "name": self.name, "data_dir": str(self.folder), "secrets_file": str(self.secrets_file),
-            "data": {"postgres": record.pgdata, "storage": str(self.folder / "storage")}, "services": services,
-        }  # fmt: skip
+            "name": self.name,
+            "data_dir": str(self.folder),
+            "secrets_file": str(self.secrets_file),
+            "data": {"postgres": record.pgdata, "storage": str(self.folder / "storage")},
+            "services": services,
+        }
 
     def environment(self, record: Record) -> dict[str, str]:
         """The variables that make a process part of this stack."""
@@ -135,9 +138,12 @@ class Stack:
 
     def _own(self, record: Record) -> dict[str, dict[str, str]]:
         """The variables of single services: the addresses at which each reaches others through a proxy."""
-        direct, led = _urls(record.urls), {user: _urls(record.reached(user)) for user in SERVICES}
-        return {user: {PREFIX + key: url for key, url in urls.items() if url != direct[key]}
-                for user, urls in led.items()}  # fmt: skip
+        direct = _urls(record.urls)
+
+        def proxied(user: str) -> dict[str, str]:
+            return {PREFIX + key: url for key, url in _urls(record.reached(user)).items() if url != direct[key]}
+
+        return {user: proxied(user) for user in SERVICES}
 
     def settings(self, record: Record) -> "Settings":
         """The settings of this stack's services, for a command that acts in their place."""
@@ -184,8 +190,11 @@ class Stack:
             return subprocess.Popen(
                 [sys.executable, "-m", "pipeline.stack.forking", "-c", conf],
                 env={**os.environ, **self.environment(record), members.MARK: "1"},
-                stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, start_new_session=True,
-            )  # fmt: skip
+                stdin=subprocess.DEVNULL,
+                stdout=errors,
+                stderr=errors,
+                start_new_session=True,
+            )
 
     def _ports(self, host: str, *, free: bool) -> dict[str, int]:
         contract = {name: service.port for name, service in SERVICES.items() if service.port}
@@ -226,10 +235,15 @@ class Stack:
         from pipeline.stack.readiness import Waiting  # imported here: few commands wait
 
         return Waiting(
-            {name: record.processes[name] for name in names}, record.urls,
-            secrets.read(self.secrets_file)["DATABASE_URL"], self.supervisor,
-            whole, tell, migrate, time.time() if since is None else since,
-        )  # fmt: skip
+            processes={name: record.processes[name] for name in names},
+            urls=record.urls,
+            database_url=secrets.read(self.secrets_file)["DATABASE_URL"],
+            supervisor=self.supervisor,
+            whole=whole,
+            tell=tell,
+            migrate=migrate,
+            since=time.time() if since is None else since,
+        )
 
     # Stopping
 

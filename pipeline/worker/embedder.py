@@ -33,10 +33,11 @@ class Embedder:
         client = await self._client.get()
         answer = await self._calling(
             client.embeddings.create(
-                model=self._settings.embed_model, input=list(texts),
+                model=self._settings.embed_model,
+                input=list(texts),
                 extra_headers={CORRELATION_HEADER: correlation_id.get()},
             )
-        )  # fmt: skip
+        )
         try:
             data = sorted(answer.data, key=lambda item: item.index)
             vectors = [item.embedding for item in data]

@@ -76,19 +76,24 @@ class Parser:
     async def submit(self, source_url: str, metadata: dict[str, str]) -> str:
         """Submit a document by its address; returns the parser's job id."""
         client, settings = await self._client.get(), self._settings
+        headers = {CORRELATION_HEADER: correlation_id.get()}
+        webhook: Any = {
+            "webhook_url": f"{settings.api_url}/webhooks/llamaparse",
+            "webhook_events": ["parse.success", "parse.error"],
+            "webhook_headers": headers,
+            "webhook_output_format": "json",
+            "webhook_signing_secret": settings.secret("webhook_secret"),
+        }
         created = await self._calling(
             client.parsing.create(
-                tier="fast", version="latest", source_url=source_url, user_metadata=metadata,
-                webhook_configurations=[{
-                    "webhook_url": f"{settings.api_url}/webhooks/llamaparse",
-                    "webhook_events": ["parse.success", "parse.error"],
-                    "webhook_headers": {CORRELATION_HEADER: correlation_id.get()},
-                    "webhook_output_format": "json",
-                    "webhook_signing_secret": settings.secret("webhook_secret"),
-                }],
-                extra_headers={CORRELATION_HEADER: correlation_id.get()},
+                tier="fast",
+                version="latest",
+                source_url=source_url,
+                user_metadata=metadata,
+                webhook_configurations=[webhook],
+                extra_headers=headers,
             )
-        )  # fmt: skip
+        )
         if not getattr(created, "id", None):
             raise Transient("parser_malformed", "The parser's answer could not be understood.")
         return str(created.id)

@@ -114,6 +114,15 @@ SELECT extract(epoch FROM least(
     (SELECT min(claimable_at) FROM upload_pipeline.upload_jobs WHERE {ACTIVE} AND stage = 'queued')
 ) - now())::float8
 """
+NOTE_PROGRESS = f"""
+UPDATE upload_pipeline.upload_jobs
+SET stage_pct = $3, cost_cents = cost_cents + $4::float8::numeric, updated_at = now()
+WHERE {HELD} RETURNING job_id
+"""
+RESUBMITTED = f"""
+UPDATE upload_pipeline.upload_jobs SET parser_job_id = $3, payload = payload || $4::jsonb, updated_at = now()
+WHERE {HELD} RETURNING job_id
+"""
 _FIELDS = [f.name for f in fields(Job)]
 
 
@@ -146,32 +155,17 @@ class Queue:
     async def advance(self, conn: Connection, job: Job, done: Advance) -> Job:
         """Enter the next stage. Call this last in a transaction: a lost lease undoes its other writes too."""
         following = STAGES[STAGES.index(job.stage) + 1]
-        row = await conn.fetchrow(
-            ADVANCE, job.job_id, job.fence, job.stage, following, done.remember, done.cost_cents, done.parser_job_id,
-            self.worker_id,
-        )  # fmt: skip
+        outcome = (done.remember, done.cost_cents, done.parser_job_id)
+        row = await conn.fetchrow(ADVANCE, job.job_id, job.fence, job.stage, following, *outcome, self.worker_id)
         return _as_job(self._kept(row))
 
     async def note_progress(self, conn: Connection, job: Job, stage_pct: int, cost_cents: float) -> None:
         """Note progress within a stage; undoes the transaction's other writes if the lease is lost."""
-        self._kept(
-            await conn.fetchval(
-                "UPDATE upload_pipeline.upload_jobs SET stage_pct = $3, cost_cents = cost_cents + $4::float8::numeric, "
-                f"updated_at = now() WHERE {HELD} RETURNING job_id",
-                job.job_id, job.fence, stage_pct, cost_cents,
-            )
-        )  # fmt: skip
+        self._kept(await conn.fetchval(NOTE_PROGRESS, job.job_id, job.fence, stage_pct, cost_cents))
 
     async def resubmitted(self, job: Job, parser_job_id: str, remember: dict[str, str]) -> None:
         async with self.database.connection() as conn:
-            self._kept(
-                await conn.fetchval(
-                    "UPDATE upload_pipeline.upload_jobs SET parser_job_id = $3, "
-                    "payload = payload || $4::jsonb, updated_at = now() "
-                    f"WHERE {HELD} RETURNING job_id",
-                    job.job_id, job.fence, parser_job_id, remember,
-                )
-            )  # fmt: skip
+            self._kept(await conn.fetchval(RESUBMITTED, job.job_id, job.fence, parser_job_id, remember))
 
     async def finish(self, job: Job) -> None:
         async with self.database.connection() as conn:
@@ -191,8 +185,11 @@ class Queue:
 
     async def _fail(self, job: Job, failure: Failure, state: str, seconds: float, resubmit: bool) -> None:
         error = {
-            "code": failure.code, "message": failure.message, "stage": job.stage, "at": datetime.now(UTC).isoformat(),
-        }  # fmt: skip
+            "code": failure.code,
+            "message": failure.message,
+            "stage": job.stage,
+            "at": datetime.now(UTC).isoformat(),
+        }
         async with self.database.connection() as conn:
             self._kept(
                 await conn.fetchval(

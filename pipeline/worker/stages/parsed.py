@@ -24,8 +24,9 @@ async def run(job: Job, tools: Tools) -> Outcome:
         try:
             await conn.execute(
                 "UPDATE upload_pipeline.documents SET parsed_path = $2 WHERE document_id = $1",
-                job.document_id, f"parsed/{job.parsed_name}",
-            )  # fmt: skip
+                job.document_id,
+                f"parsed/{job.parsed_name}",
+            )
         except asyncpg.UniqueViolationError as error:
             raise Permanent("duplicate_content", "You uploaded another file with the same text before.") from error
 

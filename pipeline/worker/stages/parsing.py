@@ -40,8 +40,9 @@ async def run(job: Job, tools: Tools) -> Outcome:
     async def write(conn: Connection) -> None:
         await conn.execute(
             "UPDATE upload_pipeline.documents SET parsed_sha256 = $2::text WHERE document_id = $1",
-            job.document_id, sha256,
-        )  # fmt: skip
+            job.document_id,
+            sha256,
+        )
         await conn.execute("DELETE FROM upload_pipeline.parser_deliveries WHERE document_id = $1", job.document_id)
 
     return Advance(write, {"pages": pages}, cost_cents=pages * tools.settings.parse_cents_per_page)
