@@ -38,7 +38,7 @@ class Later(Generic[C]):
             await self._client.close()
 
 
-# Raised in the model's SDK when a connection is reset as soon as it is made and has no socket any more.
+# Raised in the model's SDK when a connection is reset right after it opened and has no socket any more.
 RESET = AttributeError
 # Neither SDK retries by itself: the pipeline has one retry policy, and it is measured.
 

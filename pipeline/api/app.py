@@ -89,7 +89,7 @@ async def _malformed(_request: Request, error: Exception) -> JSONResponse:
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 (narrows the type)
-    if error.status_code == 400:  # the framework's word for a body that is not JSON
+    if error.status_code == 400:  # the framework answers it to a body that is not JSON
         return error_answer(422, "malformed", str(error.detail))
     if error.status_code == 405:
         return error_answer(405, "method_not_allowed", str(error.detail), {"Allow": ", ".join(_methods(request))})

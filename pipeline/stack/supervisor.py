@@ -54,7 +54,7 @@ def configuration(
 ) -> str:
     """supervisord.conf. It holds no secret: the services inherit those from supervisord's environment.
 
-    `own` holds the variables in which a service differs from the stack's environment.
+    `own` holds the variables of single services that differ from the stack's environment.
     """
 
     def value(text: object) -> str:

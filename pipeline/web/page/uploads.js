@@ -78,7 +78,7 @@ function checkHere(file, reference) {
 
 const mimeOf = (file) => file.type || (/\.pdf$/i.test(file.name) ? PDF : "application/octet-stream");
 
-// One announcement at a time, in the order in which the files were chosen.
+// One announcement at a time, in the order of choosing the files.
 function announced(entry, signal) {
   const turn = announcing.then(() => announce(entry, signal));
   announcing = turn.catch(() => {});
