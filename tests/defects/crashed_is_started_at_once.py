@@ -15,13 +15,13 @@ MODULE = "pipeline.stack.supervisor"
 
 
 def apply() -> None:
-    from pipeline.stack import run, supervisor
+    from pipeline.stack import services, supervisor
 
     configuration = supervisor.configuration
 
     def at_once(*args: Any) -> str:
         text = configuration(*args)
-        patience = f"startsecs = {run.START_SECONDS}"
+        patience = f"startsecs = {services.START_SECONDS}"
         assert patience in text
         return text.replace(patience, "startsecs = 0")
 

@@ -16,8 +16,9 @@ MODULE = "pipeline.stack.commands"
 
 def apply() -> None:
     from pipeline.stack import commands
+    from pipeline.stack.errors import StackError
     from pipeline.stack.processes import chosen
-    from pipeline.stack.stack import Stack, StackError
+    from pipeline.stack.stack import Stack
 
     start_again = commands.start_again
 

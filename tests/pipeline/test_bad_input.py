@@ -103,7 +103,7 @@ def test_no_bytes_at_all_are_a_wrong_length(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     upload = person.begin(generate("nothing", pages=1))
     assert httpx.put(upload.signed_url, content=b"", timeout=30).status_code == 200
-    assert "0 came" in dies(person, upload, "length_mismatch")
+    assert "0 arrived" in dies(person, upload, "length_mismatch")
 
 
 def test_an_upload_that_is_never_finished_expires_with_a_reason(stack: Stack) -> None:
@@ -116,7 +116,7 @@ def test_an_upload_that_is_never_finished_expires_with_a_reason(stack: Stack) ->
         "WHERE job_id = $1::uuid",
         upload.job_id,
     )
-    assert "never came" in dies(person, upload, "upload_expired")
+    assert "never arrived" in dies(person, upload, "upload_expired")
 
 
 def test_an_object_that_vanishes_before_it_is_parsed_is_missed_by_name(stack: Stack) -> None:
