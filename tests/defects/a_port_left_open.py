@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.11",)
 FIELD = "security"
-SELECTION = ("--test", "No Port Is Open That Nobody Has Named")
+SELECTION = ("No Port Is Open That Nobody Has Named",)
 SERVICES = ("api",)
 MODULE = "pipeline.serving"
 

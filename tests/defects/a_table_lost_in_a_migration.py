@@ -9,7 +9,7 @@ from keywords.proof.migration import migrate
 
 REQUIREMENTS = ("P9-1.2",)
 FIELD = "data"
-SELECTION = ("--test", "PostgreSQL Has The Schema Of The Pipeline")
+SELECTION = ("PostgreSQL Has The Schema Of The Pipeline",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 MIGRATION = "DROP TABLE upload_pipeline.document_vector_buffer CASCADE"

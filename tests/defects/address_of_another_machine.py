@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-17.1", "P9-22.1")
 FIELD = "environment"
-SELECTION = (
-    "--test", "No Service Speaks To Another Machine By Mistake",
-    "--test", "Every Address Is On This Machine",
-)  # fmt: skip
+SELECTION = ("No Service Speaks To Another Machine By Mistake", "Every Address Is On This Machine")
 SERVICES = ("suite",)
 MODULE = "keywords.embedded"
 

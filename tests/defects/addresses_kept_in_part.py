@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-11.1",)
 FIELD = "data"
-SELECTION = ("--test", "Test Data Carries The Prefix")
+SELECTION = ("Test Data Carries The Prefix",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"
 

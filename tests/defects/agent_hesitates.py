@@ -11,7 +11,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.8",)
 FIELD = "performance"
-SELECTION = ("--test", "Integrated Services Answer Quickly")
+SELECTION = ("Integrated Services Answer Quickly",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.model"
 

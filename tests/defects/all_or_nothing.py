@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.1", "P4-7.7")
 FIELD = "failure"
-SELECTION = (
-    "--test", "Search, Status And Uploads Go On Without The Parser",
-    "--test", "Other Work Goes On Behind A Slow And Narrow Link",
-)  # fmt: skip
+SELECTION = ("Search, Status And Uploads Go On Without The Parser", "Other Work Goes On Behind A Slow And Narrow Link")
 SERVICES = ("api",)
 MODULE = "pipeline.api.search"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.4", "P7-5.4", "P9-4.8")
 FIELD = "failure"
-SELECTION = ("--test", "Another Document's Text Is Never Believed")
+SELECTION = ("Another Document's Text Is Never Believed",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.parsing"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-8.1",)
 FIELD = "api"
-SELECTION = ("--test", "Five Documents Are Uploaded And Followed")
+SELECTION = ("Five Documents Are Uploaded And Followed",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 

@@ -10,11 +10,11 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P2-4.3", "P9-2.1", "P7-5.6")
 FIELD = "retrieval"
 SELECTION = (
-    "--test", "The Agent Answers Every Planted Fact",
-    "--test", "The Agent Draws On Processed Documents",
-    "--test", "Data Flows From The Chunks To The Answers",
-    "--test", "Every Turn Of A Conversation Is Answered",
-)  # fmt: skip
+    "The Agent Answers Every Planted Fact",
+    "The Agent Draws On Processed Documents",
+    "Data Flows From The Chunks To The Answers",
+    "Every Turn Of A Conversation Is Answered",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"
 WORDS = 3

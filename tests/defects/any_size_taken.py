@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.1",)
 FIELD = "api"
-SELECTION = ("--test", "Duplicates, Large Files And Other Types Are Refused")
+SELECTION = ("Duplicates, Large Files And Other Types Are Refused",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.1",)
 FIELD = "api"
-SELECTION = ("--test", "The Api Says What May Be Uploaded")
+SELECTION = ("The Api Says What May Be Uploaded",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 

@@ -7,7 +7,7 @@ from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-11.2",)
 FIELD = "data"
-SELECTION = ("--test", "The Audit Log Can Only Be Appended To")
+SELECTION = ("The Audit Log Can Only Be Appended To",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = "DROP TRIGGER IF EXISTS append_only ON upload_pipeline.audit_log"

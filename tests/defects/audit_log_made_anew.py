@@ -9,16 +9,16 @@ from keywords.proof.migration import before
 REQUIREMENTS = ("P7-1.2", "P9-11.2", "P9-11.4")
 FIELD = "data"
 SELECTION = (
-    "--test", "The Database Is Reached Quickly",
-    "--test", "The Columns Are Those Recorded",
-    "--test", "The Constraints Are Those Recorded",
-    "--test", "The Indexes Are Those Recorded",
-    "--test", "The Policies Are Those Recorded",
-    "--test", "Row-Level Security Is As Recorded",
-    "--test", "The Triggers Are Those Recorded",
-    "--test", "The Audit Log Can Only Be Appended To",
-    "--test", "A User Sees No Row Of Another In The Database",
-)  # fmt: skip
+    "The Database Is Reached Quickly",
+    "The Columns Are Those Recorded",
+    "The Constraints Are Those Recorded",
+    "The Indexes Are Those Recorded",
+    "The Policies Are Those Recorded",
+    "Row-Level Security Is As Recorded",
+    "The Triggers Are Those Recorded",
+    "The Audit Log Can Only Be Appended To",
+    "A User Sees No Row Of Another In The Database",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

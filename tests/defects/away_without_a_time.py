@@ -10,12 +10,12 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.3", "P4-2.4")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Without The Database Users Are Told When To Come Again",
-    "--test", "Questions Are Answered 503 With A Time To Come Again",
-    "--test", "Users Of A Full Database Are Told When To Come Again",
-    "--test", "Users Are Told When To Come Again Without A Free Connection",
-    "--test", "Nobody Is Called A Stranger While Accounts Are Out Of Reach",
-)  # fmt: skip
+    "Without The Database Users Are Told When To Come Again",
+    "Questions Are Answered 503 With A Time To Come Again",
+    "Users Of A Full Database Are Told When To Come Again",
+    "Users Are Told When To Come Again Without A Free Connection",
+    "Nobody Is Called A Stranger While Accounts Are Out Of Reach",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 

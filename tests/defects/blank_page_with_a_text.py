@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-16.2",)
 FIELD = "suite"
-SELECTION = ("--test", "Documents Of Which Nothing Is Expected Hold No Text")
+SELECTION = ("Documents Of Which Nothing Is Expected Hold No Text",)
 SERVICES = ("suite",)
 MODULE = "keywords.documents.bad"
 

@@ -14,14 +14,14 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.3", "P4-2.4", "P4-6.1", "P9-4.5", "P4-5.1", "P9-8.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Users Carry On By Themselves When The Database Is Back",
-    "--test", "Users Carry On By Themselves When The Database Speaks Again",
-    "--test", "Users Carry On When Connections Are Free Again",
-    "--test", "Users Carry On When The API Has Handles Again",
-    "--test", "Users Carry On When The API Is Back",
-    "--test", "Nobody Sees An Internal Error While The Database Is Full",
-    "--test", "Users Carry On After Ten Random Deaths",
-)  # fmt: skip
+    "Users Carry On By Themselves When The Database Is Back",
+    "Users Carry On By Themselves When The Database Speaks Again",
+    "Users Carry On When Connections Are Free Again",
+    "Users Carry On When The API Has Handles Again",
+    "Users Carry On When The API Is Back",
+    "Nobody Sees An Internal Error While The Database Is Full",
+    "Users Carry On After Ten Random Deaths",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 OPEN_SECONDS = 15.0

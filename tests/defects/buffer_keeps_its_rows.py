@@ -9,11 +9,11 @@ from keywords.proof.migration import before
 REQUIREMENTS = ("P7-1.4", "P9-10.1", "P9-11.2", "P9-17.4")
 FIELD = "data"
 SELECTION = (
-    "--test", "The Buffers Can Be Written And Emptied",
-    "--test", "Finished Documents Leave Nothing In The Buffers",
-    "--test", "Rows Can Be Created, Read, Updated And Deleted",
-    "--test", "The Database Works Alone",
-)  # fmt: skip
+    "The Buffers Can Be Written And Emptied",
+    "Finished Documents Leave Nothing In The Buffers",
+    "Rows Can Be Created, Read, Updated And Deleted",
+    "The Database Works Alone",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

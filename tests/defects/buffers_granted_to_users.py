@@ -7,7 +7,7 @@ from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-11.2", "P9-11.4")
 FIELD = "security"
-SELECTION = ("--test", "The Buffers Are For Workers Alone")
+SELECTION = ("The Buffers Are For Workers Alone",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

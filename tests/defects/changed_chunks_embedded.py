@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.8",)
 FIELD = "failure"
-SELECTION = ("--test", "No Changed Chunk Is Kept")
+SELECTION = ("No Changed Chunk Is Kept",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.chunks_buffered"
 

@@ -11,11 +11,11 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.2", "P2-4.2", "P7-5.6")
 FIELD = "data"
 SELECTION = (
-    "--test", "Every Word Of The Text Is In A Chunk",
-    "--test", "Chunking Is Validated",
-    "--test", "The Chunks Say What The Text Says",
-    "--test", "Data Flows From The Text To The Chunks",
-)  # fmt: skip
+    "Every Word Of The Text Is In A Chunk",
+    "Chunking Is Validated",
+    "The Chunks Say What The Text Says",
+    "Data Flows From The Text To The Chunks",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"
 

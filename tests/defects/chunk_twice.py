@@ -11,7 +11,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.2",)
 FIELD = "data"
-SELECTION = ("--test", "No Chunk Is There Twice")
+SELECTION = ("No Chunk Is There Twice",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"
 

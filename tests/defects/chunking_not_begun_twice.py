@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-1.3", "P2-16.3", "P7-2.7")
 FIELD = "failure"
-SELECTION = ("--test", "Errors In Every Stage Are Recovered From")
+SELECTION = ("Errors In Every Stage Are Recovered From",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
 ASIDE = """

@@ -8,7 +8,7 @@ from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-10.1",)
 FIELD = "data"
-SELECTION = ("--test", "No Row Is There Twice", "--test", "What Is In The Storage Fits The History")
+SELECTION = ("No Row Is There Twice", "What Is In The Storage Fits The History")
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

@@ -10,9 +10,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-10.1", "P9-11.4")
 FIELD = "security"
 SELECTION = (
-    "--test", "The Agent Draws On The User's Own Documents",  # by then there is another user
-    "--test", "Chunks Belong To The User Of Their Document",
-)  # fmt: skip
+    "The Agent Draws On The User's Own Documents",  # by then there is another user
+    "Chunks Belong To The User Of Their Document",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedding"
 

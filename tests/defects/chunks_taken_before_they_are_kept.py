@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.4", "P4-2.5")
 FIELD = "failure"
-SELECTION = ("--test", "The Jobs Of Killed Workers Are Taken Up Again")
+SELECTION = ("The Jobs Of Killed Workers Are Taken Up Again",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedding"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-10.1",)
 FIELD = "data"
-SELECTION = ("--test", "Chunk Hashes Are Those Of Their Texts")
+SELECTION = ("Chunk Hashes Are Those Of Their Texts",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedding"
 

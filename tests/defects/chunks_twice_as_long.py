@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-7.3",)
 FIELD = "parity"
-SELECTION = ("--test", "Documents Are Chunked As Recorded")
+SELECTION = ("Documents Are Chunked As Recorded",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"
 

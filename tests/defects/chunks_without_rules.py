@@ -9,11 +9,11 @@ from keywords.proof.migration import before
 REQUIREMENTS = ("P9-11.2", "P9-8.1")
 FIELD = "data"
 SELECTION = (
-    "--test", "The Database Refuses What Is Wrong",
-    "--test", "The Database Refuses Duplicates",
-    "--test", "Every Row Belongs To Something",
-    "--test", "A Deleted Document Is Found No More",
-)  # fmt: skip
+    "The Database Refuses What Is Wrong",
+    "The Database Refuses Duplicates",
+    "Every Row Belongs To Something",
+    "A Deleted Document Is Found No More",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

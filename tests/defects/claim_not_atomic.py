@@ -13,10 +13,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-3.1", "P9-2.5", "P9-3.2", "P9-22.3")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Workers Never Take The Same Job",
-    "--test", "Workers Claim Jobs Without Conflict",
-    "--test", "No Two Workers Take The Same Job Any More",
-)  # fmt: skip
+    "Workers Never Take The Same Job",
+    "Workers Claim Jobs Without Conflict",
+    "No Two Workers Take The Same Job Any More",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 MOMENT = 0.4  # seconds at most between reading and saving: a busy worker's garbage collection

@@ -12,7 +12,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.3", "P4-2.4", "P3-13.4")
 FIELD = "failure"
-SELECTION = ("--test", "Recovery From A Database Outage Is Quick Enough")
+SELECTION = ("Recovery From A Database Outage Is Quick Enough",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
 PAUSE_SECONDS = 45.0

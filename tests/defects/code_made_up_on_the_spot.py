@@ -8,7 +8,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-15.3",)
 FIELD = "api"
-SELECTION = ("--test", "Codes That Are Met Are Told Of")
+SELECTION = ("Codes That Are Met Are Told Of",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.queued"
 

@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-15.3",)
 FIELD = "api"
-SELECTION = (
-    "--test", "Every Error Code Has A Recovery Procedure",
-    "--test", "No Procedure Is For A Code That There Is Not",
-)  # fmt: skip
+SELECTION = ("Every Error Code Has A Recovery Procedure", "No Procedure Is For A Code That There Is Not")
 SERVICES = ("api",)
 MODULE = "pipeline.codes"
 

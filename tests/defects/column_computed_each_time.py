@@ -8,7 +8,7 @@ from keywords.proof.migration import before
 
 REQUIREMENTS = ("P7-1.3",)
 FIELD = "performance"
-SELECTION = ("--test", "Queries Are Fast")
+SELECTION = ("Queries Are Fast",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

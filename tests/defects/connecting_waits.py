@@ -8,7 +8,7 @@ from keywords.proof.migration import before
 
 REQUIREMENTS = ("P7-1.1",)
 FIELD = "performance"
-SELECTION = ("--test", "The Database Is Reached Quickly")
+SELECTION = ("The Database Is Reached Quickly",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.3",)
 FIELD = "retrieval"
-SELECTION = ("--test", "A Follow-Up Is Answered In Its Context")
+SELECTION = ("A Follow-Up Is Answered In Its Context",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"
 

@@ -11,7 +11,7 @@ from keywords.proof.hook import noting
 
 REQUIREMENTS = ("P9-11.4",)
 FIELD = "security"
-SELECTION = ("--test", "A Conversation Of One User Is Closed To Another")
+SELECTION = ("A Conversation Of One User Is Closed To Another",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"
 

@@ -10,10 +10,10 @@ from keywords.proof.hook import noting
 REQUIREMENTS = ("P9-3.4", "P9-9.1", "P9-9.4")
 FIELD = "monitoring"
 SELECTION = (
-    "--test", "Every Event Bears The Correlation Id That Was Sent",
-    "--test", "One Correlation Id Leads Through Every Service",
-    "--test", "The Log Of Every Service Bears The Correlation Id",
-)  # fmt: skip
+    "Every Event Bears The Correlation Id That Was Sent",
+    "One Correlation Id Leads Through Every Service",
+    "The Log Of Every Service Bears The Correlation Id",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 

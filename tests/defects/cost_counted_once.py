@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.2",)
 FIELD = "pipeline"
-SELECTION = ("--test", "A Job's Cost Is That Of The Calls It Made")
+SELECTION = ("A Job's Cost Is That Of The Calls It Made",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-6.5", "P4-2.5", "P9-4.4")
 FIELD = "failure"
-SELECTION = ("--test", "A Worker That Crashes Again And Again Is Started Ever Later")
+SELECTION = ("A Worker That Crashes Again And Again Is Started Ever Later",)
 SERVICES = ("stack",)
 MODULE = "pipeline.stack.supervisor"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-6.5", "P4-2.5", "P9-4.4")
 FIELD = "failure"
-SELECTION = ("--test", "A Worker That Crashes Again And Again Is Started Again And Again")
+SELECTION = ("A Worker That Crashes Again And Again Is Started Again And Again",)
 SERVICES = ("stack",)
 MODULE = "pipeline.stack.supervisor"
 PATIENCE = "startretries = 100"

@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-6.5",)
 FIELD = "monitoring"
-SELECTION = ("--test", "The Dashboard Shows Services As They Are")
+SELECTION = ("The Dashboard Shows Services As They Are",)
 SERVICES = ("monitor",)
 MODULE = "pipeline.monitor.asking"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-6.5",)
 FIELD = "monitoring"
-SELECTION = ("--test", "The Dashboard Shows Every Service")
+SELECTION = ("The Dashboard Shows Every Service",)
 SERVICES = ("monitor",)
 MODULE = "pipeline.monitor.app"
 

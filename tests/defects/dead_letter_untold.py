@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.5", "P9-12.4")
 FIELD = "failure"
-SELECTION = ("--test", "The End Of Every Dead Letter Is Told")
+SELECTION = ("The End Of Every Dead Letter Is Told",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

@@ -10,15 +10,15 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.3", "P9-4.8")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Every Unreadable Document Ends As A Dead Letter With A Reason",
-    "--test", "The Reasons Tell The Kinds Of Trouble Apart",
-    "--test", "Reasons For Unreadable Documents Are Told Apart",
-    "--test", "Dead Letters Say Why",
-    "--test", "People Are Told What Is Wrong With Changed Data",
-    "--test", "What Goes Wrong With The Parser Is Told By Its Own Reason",
-    "--test", "What Goes Wrong With The Model Is Told By Its Own Reason",
-    "--test", "Errors Reach The User As What They Are",
-)  # fmt: skip
+    "Every Unreadable Document Ends As A Dead Letter With A Reason",
+    "The Reasons Tell The Kinds Of Trouble Apart",
+    "Reasons For Unreadable Documents Are Told Apart",
+    "Dead Letters Say Why",
+    "People Are Told What Is Wrong With Changed Data",
+    "What Goes Wrong With The Parser Is Told By Its Own Reason",
+    "What Goes Wrong With The Model Is Told By Its Own Reason",
+    "Errors Reach The User As What They Are",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-2.5", "P9-4.4")
 FIELD = "monitoring"
-SELECTION = ("--test", "The Monitor Tells Of A Worker That Crashes")
+SELECTION = ("The Monitor Tells Of A Worker That Crashes",)
 SERVICES = ("monitor",)
 MODULE = "pipeline.monitor.conditions"
 

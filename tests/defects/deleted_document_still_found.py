@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-8.1",)
 FIELD = "data"
-SELECTION = ("--test", "A Deleted Document Is Found No More")
+SELECTION = ("A Deleted Document Is Found No More",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.search"
 

@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "security"
-SELECTION = ("--test", "Deleting Gives None Of A Day's Uploads Back")
+SELECTION = ("Deleting Gives None Of A Day's Uploads Back",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 THERE = """

@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.6", "P9-17.4")
 FIELD = "storage"
-SELECTION = ("--test", "The Storage Keeps What It Is Given", "--test", "The Storage Works Alone")
+SELECTION = ("The Storage Keeps What It Is Given", "The Storage Works Alone")
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.objects"
 

@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-8.1", "P9-3.1")
 FIELD = "security"
-SELECTION = (
-    "--test", "The Audit Log Remembers A Deleted Document",
-    "--test", "Every Deed Is In The Audit Log",
-)  # fmt: skip
+SELECTION = ("The Audit Log Remembers A Deleted Document", "Every Deed Is In The Audit Log")
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"
 

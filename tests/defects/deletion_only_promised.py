@@ -12,15 +12,15 @@ from keywords.proof.hook import noting
 REQUIREMENTS = ("P3-11.1", "P9-17.2", "P9-8.1")
 FIELD = "data"
 SELECTION = (
-    "--test", "No Row Is Left Of Test Data",
-    "--test", "Test Data Leaves No Trace",
-    "--test", "No Object Is Left Of Test Data",
-    "--test", "What An Old Version Said Is Found No More",
-    "--test", "A Deleted Document Is Found No More",
-    "--test", "A Deleted Document Leaves No Chunk",
-    "--test", "A Deleted Document Cannot Be Opened",
-    "--test", "The Audit Log Remembers A Deleted Document",
-)  # fmt: skip
+    "No Row Is Left Of Test Data",
+    "Test Data Leaves No Trace",
+    "No Object Is Left Of Test Data",
+    "What An Old Version Said Is Found No More",
+    "A Deleted Document Is Found No More",
+    "A Deleted Document Leaves No Chunk",
+    "A Deleted Document Cannot Be Opened",
+    "The Audit Log Remembers A Deleted Document",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"
 

@@ -8,18 +8,18 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.1", "P9-4.2", "P9-4.3", "P9-4.4", "P3-13.4", "P4-2.6")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Recovery From A Database Outage Is Quick Enough",
-    "--test", "Recovery From A Parser Outage Is Quick Enough",
-    "--test", "Recovery From A Model Outage Is Quick Enough",
-    "--test", "Recovery From Killed Workers Is Quick Enough",
-    "--test", "How Long Recovery From A Lost Storage Took Is Written Down",
-    "--test", "Recovery From A Lack Of Memory Is Quick Enough",
-    "--test", "Recovery From A Full Storage Is Quick Enough",
-    "--test", "Recovery From A Full Database Is Quick Enough",
-    "--test", "Recovery From Deaths In Every Stage Is Quick Enough",
-    "--test", "A Worker That Sleeps Beyond Its Lease Doubles Nothing",
-    "--test", "Ten Random Deaths Double No Document",
-)  # fmt: skip
+    "Recovery From A Database Outage Is Quick Enough",
+    "Recovery From A Parser Outage Is Quick Enough",
+    "Recovery From A Model Outage Is Quick Enough",
+    "Recovery From Killed Workers Is Quick Enough",
+    "How Long Recovery From A Lost Storage Took Is Written Down",
+    "Recovery From A Lack Of Memory Is Quick Enough",
+    "Recovery From A Full Storage Is Quick Enough",
+    "Recovery From A Full Database Is Quick Enough",
+    "Recovery From Deaths In Every Stage Is Quick Enough",
+    "A Worker That Sleeps Beyond Its Lease Doubles Nothing",
+    "Ten Random Deaths Double No Document",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 AGAIN_SECONDS = 35

@@ -9,7 +9,7 @@ from keywords.proof.migration import migrate
 
 REQUIREMENTS = ("P9-1.2",)
 FIELD = "data"
-SELECTION = ("--test", "PostgreSQL Computes With Vectors")
+SELECTION = ("PostgreSQL Computes With Vectors",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 MIGRATION = """

@@ -11,7 +11,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-17.2",)
 FIELD = "suite"
-SELECTION = ("--test", "Test Documents Are The Same In Every Run")
+SELECTION = ("Test Documents Are The Same In Every Run",)
 SERVICES = ("suite",)
 MODULE = "keywords.documents.generated"
 

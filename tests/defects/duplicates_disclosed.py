@@ -10,10 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.4", "P9-8.1")
 FIELD = "security"
-SELECTION = (
-    "--test", "Nobody Learns What Others Have Uploaded",
-    "--test", "The Same Document Of Another User Is Another Document",
-)  # fmt: skip
+SELECTION = ("Nobody Learns What Others Have Uploaded", "The Same Document Of Another User Is Another Document")
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 

@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-8.1", "P7-7.1")
 FIELD = "api"
-SELECTION = (
-    "--test", "A Refusal Names The Document That Is There Already",
-    "--test", "Documents Are Uploaded As Recorded",
-)  # fmt: skip
+SELECTION = ("A Refusal Names The Document That Is There Already", "Documents Are Uploaded As Recorded")
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 

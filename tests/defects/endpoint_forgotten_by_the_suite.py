@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-7.2",)
 FIELD = "suite"
-SELECTION = ("--test", "Every Endpoint Is Called With Real Data")
+SELECTION = ("Every Endpoint Is Called With Real Data",)
 SERVICES = ("suite",)
 MODULE = "keywords.experiments.endpoints"
 

@@ -8,13 +8,13 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.2", "P7-5.3", "P9-10.1", "P9-12.3", "P4-3.1", "P9-4.8")
 FIELD = "data"
 SELECTION = (
-    "--test", "The History Of A Document Has No Flaw",
-    "--test", "A Webhook Leaves No Flaw In The History",
-    "--test", "What Is In The Storage Fits The History",
-    "--test", "The Life Of A Job Has No Flaw",
-    "--test", "The Histories Of Five Documents Have No Flaw",
-    "--test", "Unreadable Documents Leave No Flaw",
-)  # fmt: skip
+    "The History Of A Document Has No Flaw",
+    "A Webhook Leaves No Flaw In The History",
+    "What Is In The Storage Fits The History",
+    "The Life Of A Job Has No Flaw",
+    "The Histories Of Five Documents Have No Flaw",
+    "Unreadable Documents Leave No Flaw",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

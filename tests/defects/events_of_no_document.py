@@ -8,7 +8,7 @@ from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-10.1",)
 FIELD = "data"
-SELECTION = ("--test", "Every Row Belongs To Something")
+SELECTION = ("Every Row Belongs To Something",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

@@ -7,10 +7,7 @@ from keywords.proof.hook import noting
 
 REQUIREMENTS = ("P2-4.3",)
 FIELD = "retrieval"
-SELECTION = (
-    "--test", "Turns Stay In One Conversation",
-    "--test", "A Follow-Up Is Answered In Its Context",
-)  # fmt: skip
+SELECTION = ("Turns Stay In One Conversation", "A Follow-Up Is Answered In Its Context")
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"
 

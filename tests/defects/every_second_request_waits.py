@@ -13,7 +13,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-17.3",)
 FIELD = "performance"
-SELECTION = ("--test", "Measuring Twice Gives The Same")
+SELECTION = ("Measuring Twice Gives The Same",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 

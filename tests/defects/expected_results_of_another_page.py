@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-16.2",)
 FIELD = "suite"
-SELECTION = ("--test", "Expected Results Stand Where They Are Said To Stand")
+SELECTION = ("Expected Results Stand Where They Are Said To Stand",)
 SERVICES = ("suite",)
 MODULE = "keywords.documents.generated"
 

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-16.2",)
 FIELD = "suite"
-SELECTION = ("--test", "Each Sample Document Comes With Expected Results")
+SELECTION = ("Each Sample Document Comes With Expected Results",)
 SERVICES = ("suite",)
 MODULE = "keywords.documents.generated"
 

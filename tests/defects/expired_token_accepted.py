@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.3",)
 FIELD = "security"
-SELECTION = ("--test", "Only A Genuine Token Opens An Account")
+SELECTION = ("Only A Genuine Token Opens An Account",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 

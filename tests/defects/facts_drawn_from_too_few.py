@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-17.2",)
 FIELD = "suite"
-SELECTION = ("--test", "No Fact Is In Two Test Documents")
+SELECTION = ("No Fact Is In Two Test Documents",)
 SERVICES = ("suite",)
 MODULE = "keywords.documents.generated"
 

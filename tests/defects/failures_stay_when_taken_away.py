@@ -7,10 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-7.5",)
 FIELD = "environment"
-SELECTION = (
-    "--test", "The Failures End When They Are Taken Away",
-    "--test", "The Simulators Are Left As They Were Found",
-)  # fmt: skip
+SELECTION = ("The Failures End When They Are Taken Away", "The Simulators Are Left As They Were Found")
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.weather"
 

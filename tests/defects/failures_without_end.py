@@ -8,10 +8,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-7.5",)
 FIELD = "environment"
 SELECTION = (
-    "--test", "As Many Failures Are Put In As Were Asked For",
-    "--test", "The Pipeline Meets The Failures That Were Put In",
-    "--test", "A Document Survives The Failures",
-)  # fmt: skip
+    "As Many Failures Are Put In As Were Asked For",
+    "The Pipeline Meets The Failures That Were Put In",
+    "A Document Survives The Failures",
+)
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.weather"
 

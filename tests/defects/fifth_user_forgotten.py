@@ -10,10 +10,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-8.4", "P9-13.1")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Everything That Was Submitted Succeeds",
-    "--test", "Sixty Documents At Once Are All Embedded",
-    "--test", "Six Users At Once Are All Served",
-)  # fmt: skip
+    "Everything That Was Submitted Succeeds",
+    "Sixty Documents At Once Are All Embedded",
+    "Six Users At Once Are All Served",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.job_validated"
 MOST = 4

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-13.1",)
 FIELD = "pipeline"
-SELECTION = ("--test", "A User With Few Documents Does Not Wait For One With Many")
+SELECTION = ("A User With Few Documents Does Not Wait For One With Many",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

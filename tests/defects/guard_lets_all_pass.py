@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-11.1",)
 FIELD = "data"
-SELECTION = ("--test", "Data Of Others Is Not To Be Touched")
+SELECTION = ("Data Of Others Is Not To Be Touched",)
 SERVICES = ("suite",)
 MODULE = "keywords.safety.guard"
 

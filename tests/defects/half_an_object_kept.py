@@ -10,10 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.7", "P2-14.4", "P3-6.1")
 FIELD = "failure"
-SELECTION = (
-    "--test", "Uploads That Are Cut Off Arrive Once In The End",
-    "--test", "Uploads That Are Cut Off Leave No Flaw",
-)  # fmt: skip
+SELECTION = ("Uploads That Are Cut Off Arrive Once In The End", "Uploads That Are Cut Off Leave No Flaw")
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.objects"
 

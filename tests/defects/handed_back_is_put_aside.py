@@ -8,12 +8,12 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.3", "P4-2.4", "P9-4.4", "P9-4.10")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Every Document Recovers When The Database Is Back",
-    "--test", "Every Document Recovers When Connections Are Free Again",
-    "--test", "The Jobs Of A Worker That Stops Come To Their End",
-    "--test", "Every Document Recovers By The Runbook For The Workers",
-    "--test", "Documents Recover From A Database That Went Away As Webhooks Came",
-)  # fmt: skip
+    "Every Document Recovers When The Database Is Back",
+    "Every Document Recovers When Connections Are Free Again",
+    "The Jobs Of A Worker That Stops Come To Their End",
+    "Every Document Recovers By The Runbook For The Workers",
+    "Documents Recover From A Database That Went Away As Webhooks Came",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 QUEUED = "SET state = 'queued', claimed_by = NULL,"

@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.3", "P9-10.1")
 FIELD = "data"
-SELECTION = (
-    "--test", "What Was Parsed Is In Storage With Its Hash",
-    "--test", "Objects Have The Bytes That Their Rows Declare",
-)  # fmt: skip
+SELECTION = ("What Was Parsed Is In Storage With Its Hash", "Objects Have The Bytes That Their Rows Declare")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedded"
 RENEW = "UPDATE upload_pipeline.documents SET parsed_sha256 = $2 WHERE document_id = $1"

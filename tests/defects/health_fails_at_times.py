@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-2.1",)
 FIELD = "monitoring"
-SELECTION = ("--test", "The Api Goes On Saying That It Is Healthy")
+SELECTION = ("The Api Goes On Saying That It Is Healthy",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-2.1",)
 FIELD = "performance"
-SELECTION = ("--test", "The Api Says Quickly That It Is Healthy")
+SELECTION = ("The Api Says Quickly That It Is Healthy",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 

@@ -9,10 +9,7 @@ from keywords.proof.hook import reached
 
 REQUIREMENTS = ("P9-7.1", "P9-1.1")
 FIELD = "monitoring"
-SELECTION = (
-    "--test", "Health Checks Answer Anybody",
-    "--test", "Every Service Is Up And Says That It Is Healthy",
-)  # fmt: skip
+SELECTION = ("Health Checks Answer Anybody", "Every Service Is Up And Says That It Is Healthy")
 SERVICES = ("storage",)
 MODULE = "pipeline.serving"
 

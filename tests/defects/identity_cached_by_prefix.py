@@ -7,10 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.5", "P7-2.3")
 FIELD = "security"
-SELECTION = (
-    "--test", "Requests Are Answered As Their Own User's",
-    "--test", "Whoever Asks Is Known Rightly",
-)  # fmt: skip
+SELECTION = ("Requests Are Answered As Their Own User's", "Whoever Asks Is Known Rightly")
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 

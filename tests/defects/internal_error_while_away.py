@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.3",)
 FIELD = "failure"
-SELECTION = ("--test", "Nobody Sees An Internal Error While The Database Is Away")
+SELECTION = ("Nobody Sees An Internal Error While The Database Is Away",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 

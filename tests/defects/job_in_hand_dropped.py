@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-2.5", "P9-4.4")
 FIELD = "failure"
-SELECTION = ("--test", "A Worker That Stops Gives Back What It Holds")
+SELECTION = ("A Worker That Stops Gives Back What It Holds",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
 

@@ -9,10 +9,7 @@ from keywords.proof.hook import noting
 
 REQUIREMENTS = ("P9-11.4",)
 FIELD = "security"
-SELECTION = (
-    "--test", "A Document Of One User Is Closed To Another",
-    "--test", "Every Endpoint Hides What Is Another's",
-)  # fmt: skip
+SELECTION = ("A Document Of One User Is Closed To Another", "Every Endpoint Hides What Is Another's")
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"
 

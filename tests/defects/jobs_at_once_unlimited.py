@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "security"
-SELECTION = ("--test", "A User Has Two Jobs At Once")
+SELECTION = ("A User Has Two Jobs At Once",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 

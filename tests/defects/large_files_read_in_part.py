@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-5.4",)
 FIELD = "pipeline"
-SELECTION = (
-    "--test", "A File Over 100 MB Is Processed",
-    "--test", "What A File Over 100 MB Says Is Found",
-)  # fmt: skip
+SELECTION = ("A File Over 100 MB Is Processed", "What A File Over 100 MB Says Is Found")
 SERVICES = ("worker",)
 MODULE = "pipeline.storage.client"
 MOST = 64_000_000

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.2",)
 FIELD = "data"
-SELECTION = ("--test", "Every Word In Any Language Is In A Chunk")
+SELECTION = ("Every Word In Any Language Is In A Chunk",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"
 BATCH = 2

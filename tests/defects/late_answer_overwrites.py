@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "failure"
-SELECTION = ("--test", "Late Webhooks Change Nothing")
+SELECTION = ("Late Webhooks Change Nothing",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 

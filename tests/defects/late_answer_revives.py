@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-11.2", "P4-7.4", "P4-7.5", "P7-5.4", "P9-12.4")
 FIELD = "failure"
-SELECTION = ("--test", "An Answer That Comes Too Late Revives No Dead Letter")
+SELECTION = ("An Answer That Comes Too Late Revives No Dead Letter",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 ANEW = """

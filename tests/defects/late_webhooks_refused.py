@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "api"
-SELECTION = ("--test", "Late Webhooks Are Taken")
+SELECTION = ("Late Webhooks Are Taken",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 

@@ -10,10 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.4", "P9-18.2")
 FIELD = "failure"
-SELECTION = (
-    "--test", "The Jobs Of A Sleeping Worker Are Taken Over",
-    "--test", "Jobs Of Workers That Were Cut Off Are Taken Over",
-)  # fmt: skip
+SELECTION = ("The Jobs Of A Sleeping Worker Are Taken Over", "Jobs Of Workers That Were Cut Off Are Taken Over")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

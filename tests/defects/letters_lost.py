@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-8.1", "P4-7.2")
 FIELD = "pipeline"
-SELECTION = (
-    "--test", "No Fact Is Lost In Any Language",
-    "--test", "Nothing Is Altered In Any Language",
-)  # fmt: skip
+SELECTION = ("No Fact Is Lost In Any Language", "Nothing Is Altered In Any Language")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 

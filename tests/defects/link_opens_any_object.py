@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.8", "P9-3.3")
 FIELD = "security"
-SELECTION = (
-    "--test", "A Link Opens Its Own Object Alone",
-    "--test", "A Link That Was Tampered With Opens Nothing",
-)  # fmt: skip
+SELECTION = ("A Link Opens Its Own Object Alone", "A Link That Was Tampered With Opens Nothing")
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.tokens"
 

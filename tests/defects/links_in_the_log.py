@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-9.4",)
 FIELD = "security"
-SELECTION = ("--test", "No Log Line Holds A Secret")
+SELECTION = ("No Log Line Holds A Secret",)
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.tokens"
 

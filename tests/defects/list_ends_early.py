@@ -7,7 +7,7 @@ from keywords.proof.hook import noting
 
 REQUIREMENTS = ("P9-12.1",)
 FIELD = "api"
-SELECTION = ("--test", "Every Upload Is Listed Among The User's Jobs")
+SELECTION = ("Every Upload Is Listed Among The User's Jobs",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"
 MOST = 8

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.7",)
 FIELD = "realtime"
-SELECTION = ("--test", "Who Comes Back Misses Nothing And Hears Nothing Twice")
+SELECTION = ("Who Comes Back Misses Nothing And Hears Nothing Twice",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.live"
 

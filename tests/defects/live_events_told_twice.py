@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.7",)
 FIELD = "realtime"
-SELECTION = ("--test", "Every Event Is Told Once")
+SELECTION = ("Every Event Is Told Once",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.live"
 

@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.7",)
 FIELD = "security"
-SELECTION = ("--test", "Connections Are Closed To Strangers")
+SELECTION = ("Connections Are Closed To Strangers",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.live"
 

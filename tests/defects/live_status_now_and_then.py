@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.6",)
 FIELD = "realtime"
-SELECTION = ("--test", "Status Changes Are Told As They Happen")
+SELECTION = ("Status Changes Are Told As They Happen",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.live"
 

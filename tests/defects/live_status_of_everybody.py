@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.4",)
 FIELD = "security"
-SELECTION = ("--test", "Nobody Hears Of Another's Jobs")
+SELECTION = ("Nobody Hears Of Another's Jobs",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.live"
 

@@ -10,10 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.8", "P9-17.3")
 FIELD = "api"
-SELECTION = (
-    "--test", "Integrated Services Answer Rightly",
-    "--test", "Measured Requests Do Not Fail",
-)  # fmt: skip
+SELECTION = ("Integrated Services Answer Rightly", "Measured Requests Do Not Fail")
 SERVICES = ("api",)
 MODULE = "pipeline.api.metrics"
 SHED = ("/chat", "/api/v2/documents")

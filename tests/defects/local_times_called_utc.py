@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.4",)
 FIELD = "monitoring"
-SELECTION = ("--test", "Times Are In UTC And True")
+SELECTION = ("Times Are In UTC And True",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"
 

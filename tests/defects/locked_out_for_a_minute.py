@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "api"
-SELECTION = ("--test", "Who Waits As Told Is Served")
+SELECTION = ("Who Waits As Told Is Served",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 MINUTE = 60

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-9.4",)
 FIELD = "monitoring"
-SELECTION = ("--test", "Every Log Line Can Be Read By A Program")
+SELECTION = ("Every Log Line Can Be Read By A Program",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

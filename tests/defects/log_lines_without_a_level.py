@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-9.4",)
 FIELD = "monitoring"
-SELECTION = ("--test", "Every Log Line Says When, Where, How Grave And What")
+SELECTION = ("Every Log Line Says When, Where, How Grave And What",)
 SERVICES = ("storage",)
 MODULE = "pipeline.logs"
 

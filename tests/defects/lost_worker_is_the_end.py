@@ -10,13 +10,13 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.4", "P4-2.5")
 FIELD = "failure"
 SELECTION = (
-    "--test", "The Jobs Of Killed Workers Are Taken Up Again",
-    "--test", "In Whatever Stage A Worker Dies, Its Documents Come To Their End",
-    "--test", "Every Document Survives Ten Random Deaths",
-    "--test", "Documents Recover From A Worker That Crashes Again And Again",
-    "--test", "Documents Recover When Workers Die Before A Silent Parser",
-    "--test", "The Jobs Of A Sleeping Worker All Come To Their End",
-)  # fmt: skip
+    "The Jobs Of Killed Workers Are Taken Up Again",
+    "In Whatever Stage A Worker Dies, Its Documents Come To Their End",
+    "Every Document Survives Ten Random Deaths",
+    "Documents Recover From A Worker That Crashes Again And Again",
+    "Documents Recover When Workers Die Before A Silent Parser",
+    "The Jobs Of A Sleeping Worker All Come To Their End",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
 ASIDE = """

@@ -12,10 +12,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P7-1.11", "P9-22.1")
 FIELD = "security"
 SELECTION = (
-    "--test", "No Port Is Open To Other Machines",
-    "--test", "No Port Is Open That Nobody Has Named",
-    "--test", "No Process Speaks To Another Machine",
-)  # fmt: skip
+    "No Port Is Open To Other Machines",
+    "No Port Is Open That Nobody Has Named",
+    "No Process Speaks To Another Machine",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.serving"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.1",)
 FIELD = "api"
-SELECTION = ("--test", "Every Endpoint Refuses What Is Malformed")
+SELECTION = ("Every Endpoint Refuses What Is Malformed",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 

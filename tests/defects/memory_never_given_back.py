@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.4",)
 FIELD = "performance"
-SELECTION = ("--test", "The Memory Of All Processes Is Measured")
+SELECTION = ("The Memory Of All Processes Is Measured",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"
 BYTES = 600_000_000  # in each of two

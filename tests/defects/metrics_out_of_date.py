@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.5", "P9-9.1")
 FIELD = "monitoring"
-SELECTION = ("--test", "Metrics Tell As Many Jobs As There Are", "--test", "The Metrics Say What The Database Says")
+SELECTION = ("Metrics Tell As Many Jobs As There Are", "The Metrics Say What The Database Says")
 SERVICES = ("api",)
 MODULE = "pipeline.api.metrics"
 

@@ -7,19 +7,8 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-10.2", "P9-17.1")
 FIELD = "environment"
-SELECTION = (
-    "--test", "Each Service Says What It Needs",
-    "--test", "Every Service Names What It Needs Before It Starts",
-)  # fmt: skip
-SERVICES = (
-    "api",
-    "worker",
-    "storage",
-    "llamaparse",
-    "openai",
-    "monitor",
-    "postgres",
-)
+SELECTION = ("Each Service Says What It Needs", "Every Service Names What It Needs Before It Starts")
+SERVICES = ("api", "worker", "storage", "llamaparse", "openai", "monitor", "postgres")
 MODULE = "pipeline.settings"
 
 

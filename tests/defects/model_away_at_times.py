@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.5",)
 FIELD = "retrieval"
-SELECTION = ("--test", "Services Answer Each Other Rightly")
+SELECTION = ("Services Answer Each Other Rightly",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.model"
 

@@ -8,9 +8,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Questions Are Put Off While The API Cannot Reach The Model",
-    "--test", "A Model That Refuses The API Is Handled Gracefully",
-)  # fmt: skip
+    "Questions Are Put Off While The API Cannot Reach The Model",
+    "A Model That Refuses The API Is Handled Gracefully",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.model"
 

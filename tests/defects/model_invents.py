@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.4",)
 FIELD = "environment"
-SELECTION = ("--test", "OpenAI Invents Nothing")
+SELECTION = ("OpenAI Invents Nothing",)
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.answers"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.2", "P4-2.3")
 FIELD = "failure"
-SELECTION = ("--test", "Questions Are Answered Again When The Model Is Back")
+SELECTION = ("Questions Are Answered Again When The Model Is Back",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.model"
 

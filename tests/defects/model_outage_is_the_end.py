@@ -10,13 +10,13 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.2", "P4-2.3")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Every Document Recovers When The Model Is Back",
-    "--test", "Every Document Recovers From Errors Of The Model",
-    "--test", "Every Throttled Document Is Embedded In The End",
-    "--test", "Answers Of The Model That Are Reset Are Asked For Again",
-    "--test", "Every Document Recovers By The Runbook For A Provider",
-    "--test", "Failures Are Put In On Purpose",
-)  # fmt: skip
+    "Every Document Recovers When The Model Is Back",
+    "Every Document Recovers From Errors Of The Model",
+    "Every Throttled Document Is Embedded In The End",
+    "Answers Of The Model That Are Reset Are Asked For Again",
+    "Every Document Recovers By The Runbook For A Provider",
+    "Failures Are Put In On Purpose",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
 

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.4",)
 FIELD = "environment"
-SELECTION = ("--test", "OpenAI Answers From The Context")
+SELECTION = ("OpenAI Answers From The Context",)
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.answers"
 

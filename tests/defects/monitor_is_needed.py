@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.6",)
 FIELD = "failure"
-SELECTION = (
-    "--test", "Nobody Notices That The Monitor Is Away",
-    "--test", "An Outage Of The Monitor Is Handled Gracefully",
-)  # fmt: skip
+SELECTION = ("Nobody Notices That The Monitor Is Away", "An Outage Of The Monitor Is Handled Gracefully")
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 

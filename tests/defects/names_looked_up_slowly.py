@@ -11,7 +11,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.9", "P7-1.10")
 FIELD = "performance"
-SELECTION = ("--test", "The Network Is Reached Quickly", "--test", "The Network's Latency Is Low")
+SELECTION = ("The Network Is Reached Quickly", "The Network's Latency Is Low")
 SERVICES = ("suite",)
 MODULE = "keywords.experiments.reached"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.4",)
 FIELD = "failure"
-SELECTION = ("--test", "A Worker That Wakes After Its Lease Writes Nothing")
+SELECTION = ("A Worker That Wakes After Its Lease Writes Nothing",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

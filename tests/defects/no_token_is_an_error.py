@@ -7,10 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.3", "P9-7.2")
 FIELD = "api"
-SELECTION = (
-    "--test", "Every Endpoint Refuses A Stranger",
-    "--test", "No Operation Breaks When It Is Called With Nothing",
-)  # fmt: skip
+SELECTION = ("Every Endpoint Refuses A Stranger", "No Operation Breaks When It Is Called With Nothing")
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 

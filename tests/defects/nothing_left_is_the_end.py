@@ -14,9 +14,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-5.1", "P9-8.2", "P9-19.3")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Nobody Has To Be Started Again After All Connections Were Taken",
-    "--test", "The API Does Not End For Lack Of A Handle",
-)  # fmt: skip
+    "Nobody Has To Be Started Again After All Connections Were Taken",
+    "The API Does Not End For Lack Of A Handle",
+)
 SERVICES = ("api", "worker")
 MODULE = "pipeline.storage.client"
 

@@ -10,9 +10,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.7",)
 FIELD = "failure"
 SELECTION = (
-    "--test", "Users Do Not Notice That The Workers Are Cut Off",
-    "--test", "Other Work Goes On While The API Cannot Reach The Model",
-)  # fmt: skip
+    "Users Do Not Notice That The Workers Are Cut Off",
+    "Other Work Goes On While The API Cannot Reach The Model",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-11.1",)
 FIELD = "data"
-SELECTION = ("--test", "No Object Is Left Of Test Data")
+SELECTION = ("No Object Is Left Of Test Data",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"
 

@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.8",)
 FIELD = "security"
-SELECTION = ("--test", "An Object Opens To Its Owner Alone")
+SELECTION = ("An Object Opens To Its Owner Alone",)
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.tokens"
 

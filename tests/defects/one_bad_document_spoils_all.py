@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.3", "P9-4.8")
 FIELD = "pipeline"
-SELECTION = (
-    "--test", "Good Documents Between Unreadable Ones Are Embedded",
-    "--test", "Unreadable Documents Hold Up No Good One",
-)  # fmt: skip
+SELECTION = ("Good Documents Between Unreadable Ones Are Embedded", "Unreadable Documents Hold Up No Good One")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

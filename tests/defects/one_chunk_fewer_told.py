@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.1",)
 FIELD = "api"
-SELECTION = ("--test", "Every Endpoint Says What Is In The Database")
+SELECTION = ("Every Endpoint Says What Is In The Database",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"
 

@@ -10,11 +10,11 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.5", "P4-3.1", "P4-8.1")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Several Uploads At The Same Time Are Accepted",
-    "--test", "Five Documents At Once Are All Processed",
-    "--test", "Three Of Them Are Uploaded At The Same Time",
-    "--test", "Five Documents Are Uploaded And Followed",
-)  # fmt: skip
+    "Several Uploads At The Same Time Are Accepted",
+    "Five Documents At Once Are All Processed",
+    "Three Of Them Are Uploaded At The Same Time",
+    "Five Documents Are Uploaded And Followed",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "security"
-SELECTION = ("--test", "Nobody Is Held Up By Another's Excess")
+SELECTION = ("Nobody Is Held Up By Another's Excess",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 

@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.6", "P9-6.6")
 FIELD = "environment"
-SELECTION = (
-    "--test", "Workers Run As Local Processes",
-    "--test", "Work Goes On While A Worker Crashes Again And Again",
-)  # fmt: skip
+SELECTION = ("Workers Run As Local Processes", "Work Goes On While A Worker Crashes Again And Again")
 SERVICES = ("stack",)
 MODULE = "pipeline.stack.services"
 

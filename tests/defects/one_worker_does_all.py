@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.2",)
 FIELD = "pipeline"
-SELECTION = ("--test", "More Than One Worker Takes Part")
+SELECTION = ("More Than One Worker Takes Part",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

@@ -7,10 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.3", "P9-10.1")
 FIELD = "storage"
-SELECTION = (
-    "--test", "What Is Uploaded Is In Storage Byte For Byte",
-    "--test", "Objects Have The Bytes That Their Rows Declare",
-)  # fmt: skip
+SELECTION = ("What Is Uploaded Is In Storage Byte For Byte", "Objects Have The Bytes That Their Rows Declare")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedded"
 

@@ -7,10 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-9.1", "P9-10.1")
 FIELD = "data"
-SELECTION = (
-    "--test", "Rows And Objects Tell Of Each Other",
-    "--test", "Every Finished Document Has Its Objects",
-)  # fmt: skip
+SELECTION = ("Rows And Objects Tell Of Each Other", "Every Finished Document Has Its Objects")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedded"
 

@@ -10,10 +10,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-8.1", "P4-7.2")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Documents In Seven Languages Are All Embedded",
-    "--test", "Facts Are Found In Any Language",
-    "--test", "Nothing Is Altered In Any Language",
-)  # fmt: skip
+    "Documents In Seven Languages Are All Embedded",
+    "Facts Are Found In Any Language",
+    "Nothing Is Altered In Any Language",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.parsed"
 

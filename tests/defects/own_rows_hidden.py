@@ -8,7 +8,7 @@ from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-11.2", "P9-11.4")
 FIELD = "data"
-SELECTION = ("--test", "A User Sees Own Rows In The Database")
+SELECTION = ("A User Sees Own Rows In The Database",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

@@ -10,10 +10,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.1", "P9-3.3", "P7-5.3")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "No Planted Fact Is Lost In Parsing",
-    "--test", "The Stored Text Holds Every Fact",
-    "--test", "What A Webhook Says Is Done",
-)  # fmt: skip
+    "No Planted Fact Is Lost In Parsing",
+    "The Stored Text Holds Every Fact",
+    "What A Webhook Says Is Done",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 

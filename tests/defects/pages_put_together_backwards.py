@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-7.2",)
 FIELD = "pipeline"
-SELECTION = ("--test", "Documents Are Parsed As Recorded")
+SELECTION = ("Documents Are Parsed As Recorded",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 

@@ -10,13 +10,13 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.1", "P2-4.2", "P7-5.6", "P9-22.3")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "No Planted Fact Is Lost In Parsing",
-    "--test", "Parsing Is Validated",
-    "--test", "Data Flows From The Parser To The Text",
-    "--test", "Parsing Is Not Simulated Any More",
-    "--test", "A Late Answer Leaves The Right Text",
-    "--test", "No Text Is Lost On The Parser's Bad Days",
-)  # fmt: skip
+    "No Planted Fact Is Lost In Parsing",
+    "Parsing Is Validated",
+    "Data Flows From The Parser To The Text",
+    "Parsing Is Not Simulated Any More",
+    "A Late Answer Leaves The Right Text",
+    "No Text Is Lost On The Parser's Bad Days",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.3",)
 FIELD = "environment"
-SELECTION = ("--test", "LlamaParse Takes Nothing Without Its Key")
+SELECTION = ("LlamaParse Takes Nothing Without Its Key",)
 SERVICES = ("llamaparse",)
 MODULE = "pipeline.simulators.provider"
 

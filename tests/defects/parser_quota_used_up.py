@@ -10,13 +10,13 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.5", "P3-5.2", "P3-5.3", "P4-8.1", "P4-8.3", "P9-7.3")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Several Uploads At The Same Time Are Processed",
-    "--test", "A Returning User Uploads In Bulk",
-    "--test", "A User With Many Documents Loses None By It",
-    "--test", "All Of Them Come To Their End",
-    "--test", "The Database Says That All Of Them Are Complete",
-    "--test", "The Database Shows That Documents Are Complete",
-)  # fmt: skip
+    "Several Uploads At The Same Time Are Processed",
+    "A Returning User Uploads In Bulk",
+    "A User With Many Documents Loses None By It",
+    "All Of Them Come To Their End",
+    "The Database Says That All Of Them Are Complete",
+    "The Database Shows That Documents Are Complete",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 QUOTA = 1

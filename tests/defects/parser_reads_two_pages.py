@@ -11,11 +11,11 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-1.3", "P9-17.4")
 FIELD = "environment"
 SELECTION = (
-    "--test", "LlamaParse Reads Every Fact",
-    "--test", "LlamaParse Tells Every Page",
-    "--test", "LlamaParse Keeps The Cells Of A Row Together",
-    "--test", "LlamaParse Works Alone",
-)  # fmt: skip
+    "LlamaParse Reads Every Fact",
+    "LlamaParse Tells Every Page",
+    "LlamaParse Keeps The Cells Of A Row Together",
+    "LlamaParse Works Alone",
+)
 SERVICES = ("llamaparse",)
 MODULE = "pipeline.simulators.parser"
 

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.3",)
 FIELD = "environment"
-SELECTION = ("--test", "LlamaParse Does Not Parse What Is No PDF")
+SELECTION = ("LlamaParse Does Not Parse What Is No PDF",)
 SERVICES = ("llamaparse",)
 MODULE = "pipeline.simulators.parser"
 

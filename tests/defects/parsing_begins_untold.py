@@ -8,16 +8,16 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.8", "P4-7.3", "P2-4.6", "P4-7.1", "P7-2.6", "P7-5.6", "P9-3.2", "P9-12.3", "P9-13.1")
 FIELD = "monitoring"
 SELECTION = (
-    "--test", "Each Stage Has A Measured Time",
-    "--test", "The Time Of A Document Is Explained By Its Stages",
-    "--test", "Every Transition Of Many Happens By Itself",
-    "--test", "Every Stage Is Told In Its Order",
-    "--test", "The State Machine Makes The Correct Transitions",
-    "--test", "Data Flows Without A Flaw",
-    "--test", "Workers Of Several Users' Jobs Claim Them Without Conflict",
-    "--test", "The Lives Of Sixty Jobs Have No Flaw",
-    "--test", "Sixty Histories At Once Have No Flaw",
-)  # fmt: skip
+    "Each Stage Has A Measured Time",
+    "The Time Of A Document Is Explained By Its Stages",
+    "Every Transition Of Many Happens By Itself",
+    "Every Stage Is Told In Its Order",
+    "The State Machine Makes The Correct Transitions",
+    "Data Flows Without A Flaw",
+    "Workers Of Several Users' Jobs Claim Them Without Conflict",
+    "The Lives Of Sixty Jobs Have No Flaw",
+    "Sixty Histories At Once Have No Flaw",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

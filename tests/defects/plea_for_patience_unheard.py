@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-2.2", "P4-7.5", "P9-12.4")
 FIELD = "failure"
-SELECTION = ("--test", "The Model Is Left Alone For As Long As It Asks")
+SELECTION = ("The Model Is Left Alone For As Long As It Asks",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 

@@ -10,10 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.3", "P9-4.8")
 FIELD = "pipeline"
-SELECTION = (
-    "--test", "The Reasons Tell The Kinds Of Trouble Apart",
-    "--test", "Reasons For Unreadable Documents Are Told Apart",
-)  # fmt: skip
+SELECTION = ("The Reasons Tell The Kinds Of Trouble Apart", "Reasons For Unreadable Documents Are Told Apart")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.fidelity"
 SEGMENTATION_FAULT = 139

@@ -11,7 +11,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.3", "P4-2.4")
 FIELD = "failure"
-SELECTION = ("--test", "Every Document Recovers When The Database Is Back")
+SELECTION = ("Every Document Recovers When The Database Is Back",)
 SERVICES = ("api",)
 MODULE = "pipeline.database.pool"
 

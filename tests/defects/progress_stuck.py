@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.2",)
 FIELD = "pipeline"
-SELECTION = ("--test", "Progress Is Updated On The Way")
+SELECTION = ("Progress Is Updated On The Way",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"
 

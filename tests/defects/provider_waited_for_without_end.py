@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.4", "P7-5.4")
 FIELD = "failure"
-SELECTION = (
-    "--test", "A Parser That Hangs Is Given Up In Time",
-    "--test", "A Model That Hangs Is Given Up In Time",
-)  # fmt: skip
+SELECTION = ("A Parser That Hangs Is Given Up In Time", "A Model That Hangs Is Given Up In Time")
 SERVICES = ("worker",)
 MODULE = "pipeline.providers"
 

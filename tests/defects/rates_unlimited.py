@@ -10,10 +10,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "security"
 SELECTION = (
-    "--test", "A Job Is Polled Ten Times A Minute",
-    "--test", "Nobody Tries Passwords More Than Ten Times A Minute",
-    "--test", "A User Asks Sixty Questions A Minute",
-)  # fmt: skip
+    "A Job Is Polled Ten Times A Minute",
+    "Nobody Tries Passwords More Than Ten Times A Minute",
+    "A User Asks Sixty Questions A Minute",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 

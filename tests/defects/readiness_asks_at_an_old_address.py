@@ -8,10 +8,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-7.1", "P7-5.5", "P9-1.1")
 FIELD = "monitoring"
 SELECTION = (
-    "--test", "Readiness Tells That Everything Is There",
-    "--test", "Every Service Is Reached By The Api",
-    "--test", "Every Service Is Up And Says That It Is Healthy",
-)  # fmt: skip
+    "Readiness Tells That Everything Is There",
+    "Every Service Is Reached By The Api",
+    "Every Service Is Up And Says That It Is Healthy",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 

@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.5",)
 FIELD = "monitoring"
-SELECTION = ("--test", "Readiness Names Each Dependency")
+SELECTION = ("Readiness Names Each Dependency",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 

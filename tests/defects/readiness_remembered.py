@@ -10,19 +10,19 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.3", "P4-2.4")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Readiness Says Soon That The Database Is Away",
-    "--test", "Readiness Says Soon That The Parser Is Away",
-    "--test", "Readiness Says Soon That The Model Is Away",
-    "--test", "Readiness Says Soon That The Storage Is Away",
-    "--test", "Users Are Told The Truth While The Database Is Silent",
-    "--test", "Readiness Says Soon That The Storage Is Full",
-    "--test", "Readiness Says Soon That The Database Is Full",
-    "--test", "Readiness Says Soon That There Is No Connection",
-    "--test", "Every Step Of The Runbook For The Database Works",
-    "--test", "Every Step Of The Runbook For The Storage Works",
-    "--test", "Every Step Of The Runbook For A Provider Works",
-    "--test", "Every Step Of The Runbook For The Workers Works",
-)  # fmt: skip
+    "Readiness Says Soon That The Database Is Away",
+    "Readiness Says Soon That The Parser Is Away",
+    "Readiness Says Soon That The Model Is Away",
+    "Readiness Says Soon That The Storage Is Away",
+    "Users Are Told The Truth While The Database Is Silent",
+    "Readiness Says Soon That The Storage Is Full",
+    "Readiness Says Soon That The Database Is Full",
+    "Readiness Says Soon That There Is No Connection",
+    "Every Step Of The Runbook For The Database Works",
+    "Every Step Of The Runbook For The Storage Works",
+    "Every Step Of The Runbook For A Provider Works",
+    "Every Step Of The Runbook For The Workers Works",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 

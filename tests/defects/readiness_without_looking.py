@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-7.1", "P9-3.5")
 FIELD = "monitoring"
-SELECTION = (
-    "--test", "Readiness Tells What Is Not There",
-    "--test", "Readiness Tells What Is Missing",
-)  # fmt: skip
+SELECTION = ("Readiness Tells What Is Not There", "Readiness Tells What Is Missing")
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.4",)
 FIELD = "security"
-SELECTION = ("--test", "A Refresh Token Serves Once")
+SELECTION = ("A Refresh Token Serves Once",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"
 

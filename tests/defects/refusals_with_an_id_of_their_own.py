@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.4",)
 FIELD = "monitoring"
-SELECTION = ("--test", "Answers Name The Correlation Id That Was Sent")
+SELECTION = ("Answers Name The Correlation Id That Was Sent",)
 SERVICES = ("api",)
 MODULE = "pipeline.serving"
 

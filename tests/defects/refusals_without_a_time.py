@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "api"
-SELECTION = ("--test", "A Refusal Says When To Come Back")
+SELECTION = ("A Refusal Says When To Come Back",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 

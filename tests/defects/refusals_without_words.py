@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.1",)
 FIELD = "api"
-SELECTION = ("--test", "Every Refusal Explains Itself")
+SELECTION = ("Every Refusal Explains Itself",)
 SERVICES = ("api",)
 MODULE = "pipeline.serving"
 

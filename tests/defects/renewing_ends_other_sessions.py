@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.5",)
 FIELD = "security"
-SELECTION = (
-    "--test", "A Session Lasts Over Many Requests",
-    "--test", "Requests Are Answered As Their Own User's",
-)  # fmt: skip
+SELECTION = ("A Session Lasts Over Many Requests", "Requests Are Answered As Their Own User's")
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"
 

@@ -10,10 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-7.4", "P9-9.4")
 FIELD = "monitoring"
-SELECTION = (
-    "--test", "Requests Can Be Followed In The Metrics",
-    "--test", "Every Request Is Counted",
-)  # fmt: skip
+SELECTION = ("Requests Can Be Followed In The Metrics", "Every Request Is Counted")
 SERVICES = ("api",)
 MODULE = "pipeline.api.metrics"
 

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-7.4",)
 FIELD = "monitoring"
-SELECTION = ("--test", "The Time Of Each Request Is In The Logs")
+SELECTION = ("The Time Of Each Request Is In The Logs",)
 SERVICES = ("api",)
 MODULE = "pipeline.logs"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-3.2", "P9-15.3")
 FIELD = "failure"
-SELECTION = ("--test", "Every Step Of The Runbook For Several Parts Works")
+SELECTION = ("Every Step Of The Runbook For Several Parts Works",)
 SERVICES = ("stack",)
 MODULE = "pipeline.stack.commands"
 

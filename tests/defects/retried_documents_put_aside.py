@@ -8,15 +8,15 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.1", "P4-2.1", "P3-6.2", "P2-14.2", "P9-18.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Every Document Recovers When The Parser Is Back",
-    "--test", "Every Document Recovers When The Storage Has Room Again",
-    "--test", "Every Document Recovers When The Database Has Room Again",
-    "--test", "Every Document Recovers When Workers Have Memory Again",
-    "--test", "Documents Recover From Errors In Every Stage",
-    "--test", "What Was Answered Too Late Is Taken Up By Hand",
-    "--test", "Dead Letters Recover By Hand",
-    "--test", "Documents Whose Data Were Changed Are Embedded In The End",
-)  # fmt: skip
+    "Every Document Recovers When The Parser Is Back",
+    "Every Document Recovers When The Storage Has Room Again",
+    "Every Document Recovers When The Database Has Room Again",
+    "Every Document Recovers When Workers Have Memory Again",
+    "Documents Recover From Errors In Every Stage",
+    "What Was Answered Too Late Is Taken Up By Hand",
+    "Dead Letters Recover By Hand",
+    "Documents Whose Data Were Changed Are Embedded In The End",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 JOBS = "UPDATE upload_pipeline.upload_jobs"

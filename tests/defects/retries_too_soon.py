@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-19.3", "P9-13.2", "P4-7.6")
 FIELD = "failure"
-SELECTION = ("--test", "Retries Keep Their Bounds Though Two Things Fail")
+SELECTION = ("Retries Keep Their Bounds Though Two Things Fail",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.5", "P9-12.4")
 FIELD = "failure"
-SELECTION = ("--test", "Throttled Documents Are Retried Within Bounds")
+SELECTION = ("Throttled Documents Are Retried Within Bounds",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.10", "P4-7.6")
 FIELD = "failure"
-SELECTION = ("--test", "Recovery By Hand Leaves No Flaw")
+SELECTION = ("Recovery By Hand Leaves No Flaw",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"
 

@@ -8,13 +8,13 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-2.2",)
 FIELD = "failure"
 SELECTION = (
-    "--test", "Throttled Documents Are Retried Within Bounds",
-    "--test", "The Parser's Plea For Patience Is Heeded",
-    "--test", "Every Document Recovers From Errors Of The Parser",
-    "--test", "The Parser Is Asked Again Within Bounds",
-    "--test", "The Model Is Asked Again Within Bounds",
-    "--test", "Errors In Every Stage Are Tried Again Within Bounds",
-)  # fmt: skip
+    "Throttled Documents Are Retried Within Bounds",
+    "The Parser's Plea For Patience Is Heeded",
+    "Every Document Recovers From Errors Of The Parser",
+    "The Parser Is Asked Again Within Bounds",
+    "The Model Is Asked Again Within Bounds",
+    "Errors In Every Stage Are Tried Again Within Bounds",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
 

@@ -8,7 +8,7 @@ from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-11.2", "P9-11.4")
 FIELD = "data"
-SELECTION = ("--test", "A User Sees No Row Of Another In The Database")
+SELECTION = ("A User Sees No Row Of Another In The Database",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = "ALTER TABLE upload_pipeline.events DISABLE ROW LEVEL SECURITY"

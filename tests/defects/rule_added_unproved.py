@@ -8,7 +8,7 @@ from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-11.2", "P9-10.1")
 FIELD = "data"
-SELECTION = ("--test", "The Database Takes What Is Right", "--test", "Every Constraint And Index Is In Force")
+SELECTION = ("The Database Takes What Is Right", "Every Constraint And Index Is In Force")
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

@@ -12,7 +12,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-15.3",)
 FIELD = "suite"
-SELECTION = ("--test", "Runbooks Lead To Runbooks That There Are")
+SELECTION = ("Runbooks Lead To Runbooks That There Are",)
 SERVICES = ("suite",)
 MODULE = "keywords.faults.runbooks"
 

@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.1",)
 FIELD = "pipeline"
-SELECTION = ("--test", "Every Planted Fact Is Found By Search")
+SELECTION = ("Every Planted Fact Is Found By Search",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.model"
 

@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-7.2",)
 FIELD = "api"
-SELECTION = ("--test", "OpenAPI Describes Every Endpoint")
+SELECTION = ("OpenAPI Describes Every Endpoint",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.search"
 

@@ -10,10 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.3", "P9-11.4")
 FIELD = "security"
-SELECTION = (
-    "--test", "The Agent Draws On The User's Own Documents",
-    "--test", "A Question Of One User Finds Nothing Of Another",
-)  # fmt: skip
+SELECTION = ("The Agent Draws On The User's Own Documents", "A Question Of One User Finds Nothing Of Another")
 SERVICES = ("api",)
 MODULE = "pipeline.api.search"
 

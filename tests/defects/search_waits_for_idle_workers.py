@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.9", "P4-7.7")
 FIELD = "failure"
-SELECTION = ("--test", "Status Is Answered While Workers Have Hardly A Processor")
+SELECTION = ("Status Is Answered While Workers Have Hardly A Processor",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.search"
 IN_HAND = """

@@ -11,10 +11,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-8.1",)
 FIELD = "data"
 SELECTION = (
-    "--test", "The Same Document Is Taken Once",
-    "--test", "A Document That Was Sent Twice Is Worked On Once",
-    "--test", "A Refusal Names The Document That Is There Already",
-)  # fmt: skip
+    "The Same Document Is Taken Once",
+    "A Document That Was Sent Twice Is Worked On Once",
+    "A Refusal Names The Document That Is There Already",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 FINISHED = "SELECT document_id FROM upload_pipeline.documents WHERE file_sha256 = $1 AND processing_status = 'embedded'"

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.4", "P2-4.5", "P9-11.3")
 FIELD = "security"
-SELECTION = ("--test", "Signing Out Ends A Session", "--test", "An Ended Session Opens Nothing")
+SELECTION = ("Signing Out Ends A Session", "An Ended Session Opens Nothing")
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"
 

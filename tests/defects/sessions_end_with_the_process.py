@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.5",)
 FIELD = "failure"
-SELECTION = ("--test", "The API Comes Back Without An Error")
+SELECTION = ("The API Comes Back Without An Error",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 

@@ -7,12 +7,8 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-10.2",)
 FIELD = "environment"
-SELECTION = ("--test", "Nothing That A Service Needs Is Unset")
-SERVICES = (
-    "api",
-    "worker",
-    "storage",
-)
+SELECTION = ("Nothing That A Service Needs Is Unset",)
+SERVICES = ("api", "worker", "storage")
 MODULE = "pipeline.settings"
 
 

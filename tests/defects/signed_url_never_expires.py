@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.6", "P9-3.3")
 FIELD = "storage"
-SELECTION = (
-    "--test", "The Storage's Links Are Good For Their Time And No Longer",
-    "--test", "A Link Whose Time Is Over Opens Nothing",
-)  # fmt: skip
+SELECTION = ("The Storage's Links Are Good For Their Time And No Longer", "A Link Whose Time Is Over Opens Nothing")
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.tokens"
 

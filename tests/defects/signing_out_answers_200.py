@@ -8,10 +8,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P7-2.2", "P9-1.5", "P9-11.1")
 FIELD = "api"
 SELECTION = (
-    "--test", "Every Endpoint Is Functional",
-    "--test", "Every Endpoint Answers As Promised",
-    "--test", "Every Endpoint Handles What It Is For",
-)  # fmt: skip
+    "Every Endpoint Is Functional",
+    "Every Endpoint Answers As Promised",
+    "Every Endpoint Handles What It Is For",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-5.4",)
 FIELD = "api"
-SELECTION = ("--test", "A File Over 100 MB Is Taken")
+SELECTION = ("A File Over 100 MB Is Taken",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"
 MOST = 2**24 - 1

@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-7.3", "P9-9.1")
 FIELD = "api"
-SELECTION = (
-    "--test", "The Database Confirms What The Api Says",
-    "--test", "The Api Says What The Database Says",
-)  # fmt: skip
+SELECTION = ("The Database Confirms What The Api Says", "The Api Says What The Database Says")
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"
 

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7", "P3-11.3")
 FIELD = "failure"
-SELECTION = ("--test", "A Slow And Narrow Link To The Parser Loses Nothing")
+SELECTION = ("A Slow And Narrow Link To The Parser Loses Nothing",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 PATIENCE = 0.25

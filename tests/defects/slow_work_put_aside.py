@@ -8,17 +8,17 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.10", "P4-7.6", "P9-19.3")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Parts That Were Away Recover By Themselves",
-    "--test", "Every Document Recovers By The Runbook For Several Parts",
-    "--test", "Every Document Recovers By The Runbook For The Storage",
-    "--test", "Every Document Recovers By The Runbook For A Provider",
-    "--test", "Every Document Recovers By The Runbook For A Full Disk",
-    "--test", "Every Document Is Embedded With Hardly A Processor",
-    "--test", "Every Document Recovers When The API Has Handles Again",
-    "--test", "Documents Beside Changed Ones Are Embedded",
-    "--test", "Documents Recover From A Database That Went Away As Webhooks Came",
-    "--test", "Documents Recover When The Storage Is Away And The Model Busy",
-)  # fmt: skip
+    "Parts That Were Away Recover By Themselves",
+    "Every Document Recovers By The Runbook For Several Parts",
+    "Every Document Recovers By The Runbook For The Storage",
+    "Every Document Recovers By The Runbook For A Provider",
+    "Every Document Recovers By The Runbook For A Full Disk",
+    "Every Document Is Embedded With Hardly A Processor",
+    "Every Document Recovers When The API Has Handles Again",
+    "Documents Beside Changed Ones Are Embedded",
+    "Documents Recover From A Database That Went Away As Webhooks Came",
+    "Documents Recover When The Storage Is Away And The Model Busy",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 DONE = "SET state = 'done', stage_pct = 100, last_error = NULL,"

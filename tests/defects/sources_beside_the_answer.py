@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.1", "P2-4.3")
 FIELD = "retrieval"
-SELECTION = (
-    "--test", "The Agent Names A Source That Holds The Fact",
-    "--test", "The Agent Names Its Sources",
-)  # fmt: skip
+SELECTION = ("The Agent Names A Source That Holds The Fact", "The Agent Names Its Sources")
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"
 

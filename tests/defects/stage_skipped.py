@@ -8,12 +8,12 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-1.2", "P2-4.2", "P4-7.1", "P7-2.10", "P9-12.2")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "All Nine Stages Are Completed",
-    "--test", "Finalizing Is Validated",
-    "--test", "Every Transition Happens By Itself",
-    "--test", "Each Stage Is Operational",
-    "--test", "Documents Flow Through Every Stage",
-)  # fmt: skip
+    "All Nine Stages Are Completed",
+    "Finalizing Is Validated",
+    "Every Transition Happens By Itself",
+    "Each Stage Is Operational",
+    "Documents Flow Through Every Stage",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

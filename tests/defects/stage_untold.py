@@ -8,10 +8,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-3.4", "P7-7.5", "P9-7.5")
 FIELD = "data"
 SELECTION = (
-    "--test", "Every Stage Has Its Events",
-    "--test", "States Follow Each Other As Recorded",
-    "--test", "The Failures Leave No Flaw In The History",
-)  # fmt: skip
+    "Every Stage Has Its Events",
+    "States Follow Each Other As Recorded",
+    "The Failures Leave No Flaw In The History",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 STEPS = "AS steps (n, type, event_stage)"

@@ -10,11 +10,11 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.4", "P4-2.5")
 FIELD = "failure"
 SELECTION = (
-    "--test", "The History Has No Flaw After Workers Were Killed",
-    "--test", "An Error In One Stage Does Not Undo Another",
-    "--test", "Nobody Pays Twice For The Parser's Bad Days",
-    "--test", "Nobody Pays Twice For The Model's Bad Days",
-)  # fmt: skip
+    "The History Has No Flaw After Workers Were Killed",
+    "An Error In One Stage Does Not Undo Another",
+    "Nobody Pays Twice For The Parser's Bad Days",
+    "Nobody Pays Twice For The Model's Bad Days",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

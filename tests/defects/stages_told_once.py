@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.8",)
 FIELD = "failure"
-SELECTION = ("--test", "The History Tells Of A Stage That Was Put Back")
+SELECTION = ("The History Tells Of A Stage That Was Put Back",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 STEPS = "AS steps (n, type, event_stage)"

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-8.1",)
 FIELD = "data"
-SELECTION = ("--test", "What A New Version Says Is Found")
+SELECTION = ("What A New Version Says Is Found",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedding"
 KNOWN = """

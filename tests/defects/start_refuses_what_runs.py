@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.10", "P4-7.6", "P3-3.2")
 FIELD = "failure"
-SELECTION = ("--test", "Every Step Of The Runbook For A Full Disk Works")
+SELECTION = ("Every Step Of The Runbook For A Full Disk Works",)
 SERVICES = ("stack",)
 MODULE = "pipeline.stack.commands"
 

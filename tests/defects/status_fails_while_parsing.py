@@ -10,10 +10,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P3-5.2", "P9-2.2", "P9-22.3")
 FIELD = "api"
 SELECTION = (
-    "--test", "A Returning User Follows Each Job To Its End",
-    "--test", "Every Job Can Be Followed To Its End",
-    "--test", "Asking For A Job's Status Does Not Fail Any More",
-)  # fmt: skip
+    "A Returning User Follows Each Job To Its End",
+    "Every Job Can Be Followed To Its End",
+    "Asking For A Job's Status Does Not Fail Any More",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"
 

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.9",)
 FIELD = "failure"
-SELECTION = ("--test", "Nobody Waits Long While Workers Have Hardly A Processor")
+SELECTION = ("Nobody Waits Long While Workers Have Hardly A Processor",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 POLL, SURELY_SECONDS = "poll:", 25.0

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-11.1",)
 FIELD = "data"
-SELECTION = ("--test", "Data Of Others Stays As It Is")
+SELECTION = ("Data Of Others Stays As It Is",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

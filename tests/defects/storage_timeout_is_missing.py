@@ -10,9 +10,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.6", "P9-18.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Every Document Recovers When The Storage Is Back",
-    "--test", "Every Document Recovers By The Runbook For The Storage",
-)  # fmt: skip
+    "Every Document Recovers When The Storage Is Back",
+    "Every Document Recovers By The Runbook For The Storage",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.storage.client"
 

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.5", "P7-1.7")
 FIELD = "performance"
-SELECTION = ("--test", "The Storage Is Reached Quickly", "--test", "Storage Operations Are Fast")
+SELECTION = ("The Storage Is Reached Quickly", "Storage Operations Are Fast")
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.objects"
 

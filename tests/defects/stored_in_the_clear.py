@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.6", "P9-3.3")
 FIELD = "storage"
-SELECTION = ("--test", "The Storage Encrypts What It Keeps", "--test", "Objects Cannot Be Read On The Disk")
+SELECTION = ("The Storage Encrypts What It Keeps", "Objects Cannot Be Read On The Disk")
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.cipher"
 

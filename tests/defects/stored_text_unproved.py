@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.8",)
 FIELD = "failure"
-SELECTION = ("--test", "Uploads And Texts That Were Changed In The Storage Are Noticed")
+SELECTION = ("Uploads And Texts That Were Changed In The Storage Are Noticed",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.parsed"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.1", "P9-11.3")
 FIELD = "api"
-SELECTION = ("--test", "Documents Are Refused To A Stranger")
+SELECTION = ("Documents Are Refused To A Stranger",)
 SERVICES = ("api",)
 MODULE = "pipeline.serving"
 

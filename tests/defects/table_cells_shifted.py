@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.1",)
 FIELD = "pipeline"
-SELECTION = ("--test", "No Planted Fact Is Lost In Parsing")
+SELECTION = ("No Planted Fact Is Lost In Parsing",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 

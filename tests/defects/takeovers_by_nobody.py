@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.6", "P9-13.2", "P9-19.3")
 FIELD = "failure"
-SELECTION = ("--test", "Jobs Of Workers Killed Before A Silent Parser Are Taken Over")
+SELECTION = ("Jobs Of Workers Killed Before A Silent Parser Are Taken Over",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 NAMED = "'taken_over_by', $1::text, "

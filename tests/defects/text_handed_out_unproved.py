@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.8",)
 FIELD = "failure"
-SELECTION = ("--test", "No Changed Text Is Handed Out")
+SELECTION = ("No Changed Text Is Handed Out",)
 SERVICES = ("api",)
 MODULE = "pipeline.storage.client"
 

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-9.4",)
 FIELD = "security"
-SELECTION = ("--test", "No Log Line Holds A Document's Text")
+SELECTION = ("No Log Line Holds A Document's Text",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
 

@@ -10,14 +10,14 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.7", "P4-5.1", "P9-8.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "An Outage Of The Parser Is Handled Gracefully",
-    "--test", "An Outage Of The Model Is Handled Gracefully",
-    "--test", "An Outage Of The Storage Is Handled Gracefully",
-    "--test", "Killed Workers Are Handled Gracefully",
-    "--test", "A Model With Too Much To Do Is Handled Gracefully",
-    "--test", "Nobody Sees An Internal Error While The Storage Is Full",
-    "--test", "The API Answers While Workers Have No Memory",
-)  # fmt: skip
+    "An Outage Of The Parser Is Handled Gracefully",
+    "An Outage Of The Model Is Handled Gracefully",
+    "An Outage Of The Storage Is Handled Gracefully",
+    "Killed Workers Are Handled Gracefully",
+    "A Model With Too Much To Do Is Handled Gracefully",
+    "Nobody Sees An Internal Error While The Storage Is Full",
+    "The API Answers While Workers Have No Memory",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 TROUBLE = """

@@ -8,7 +8,7 @@ from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-11.2",)
 FIELD = "data"
-SELECTION = ("--test", "A Document Has One Active Job At Most")
+SELECTION = ("A Document Has One Active Job At Most",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = "DROP INDEX IF EXISTS upload_pipeline.one_active_job_a_document"

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-14.6",)
 FIELD = "failure"
-SELECTION = ("--test", "Everybody Signs In Again When Accounts Are Back")
+SELECTION = ("Everybody Signs In Again When Accounts Are Back",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 REMEMBERED_SECONDS = 60.0

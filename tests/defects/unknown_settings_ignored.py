@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-17.1",)
 FIELD = "environment"
-SELECTION = ("--test", "A Mistake In The Settings Is Refused By Name")
+SELECTION = ("A Mistake In The Settings Is Refused By Name",)
 SERVICES = ("stack",)
 MODULE = "pipeline.stack.up"
 

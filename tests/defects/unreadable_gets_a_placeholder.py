@@ -10,11 +10,11 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.2", "P9-2.3", "P9-4.8")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "An Unreadable Document Leaves No Chunk",
-    "--test", "Every Unreadable Document Ends As A Dead Letter With A Reason",
-    "--test", "Nothing Is Kept Of Unreadable Documents",
-    "--test", "Each Kind Of Unreadable Document Is Explained",
-)  # fmt: skip
+    "An Unreadable Document Leaves No Chunk",
+    "Every Unreadable Document Ends As A Dead Letter With A Reason",
+    "Nothing Is Kept Of Unreadable Documents",
+    "Each Kind Of Unreadable Document Is Explained",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 TEXT = "This document could not be read."

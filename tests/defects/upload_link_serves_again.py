@@ -9,7 +9,7 @@ from keywords.proof.hook import replace as put_in_place
 
 REQUIREMENTS = ("P9-3.3",)
 FIELD = "security"
-SELECTION = ("--test", "A Link For Uploading Serves Once")
+SELECTION = ("A Link For Uploading Serves Once",)
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.objects"
 

@@ -12,10 +12,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.3", "P4-2.4")
 FIELD = "failure"
-SELECTION = (
-    "--test", "Nobody Waits Long While The Database Is Away",
-    "--test", "Nobody Waits Long For A Silent Database",
-)  # fmt: skip
+SELECTION = ("Nobody Waits Long While The Database Is Away", "Nobody Waits Long For A Silent Database")
 SERVICES = ("api",)
 MODULE = "pipeline.database.pool"
 PATIENCE = 30.0

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.5", "P7-5.8")
 FIELD = "performance"
-SELECTION = ("--test", "Services Answer Each Other Quickly", "--test", "Integrated Services Answer Quickly")
+SELECTION = ("Services Answer Each Other Quickly", "Integrated Services Answer Quickly")
 SERVICES = ("api",)
 MODULE = "pipeline.api.model"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.4", "P7-5.4", "P9-4.8")
 FIELD = "failure"
-SELECTION = ("--test", "Nothing That The Model Has Made Up Is Searched")
+SELECTION = ("Nothing That The Model Has Made Up Is Searched",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
 UNUSABLE = ("embedder_malformed", "bad_vectors")

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-10.1",)
 FIELD = "data"
-SELECTION = ("--test", "Vectors Have The Length Of One")
+SELECTION = ("Vectors Have The Length Of One",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
 

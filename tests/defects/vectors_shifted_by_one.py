@@ -11,12 +11,12 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.1", "P2-4.2", "P3-5.1", "P7-2.11", "P7-7.4")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Every Planted Fact Is Found By Search",
-    "--test", "Embedding Is Validated",
-    "--test", "A New User Registers, Uploads And Retrieves",
-    "--test", "The Parts Of The Pipeline Work With One Another",
-    "--test", "Documents Are Embedded As Recorded",
-)  # fmt: skip
+    "Every Planted Fact Is Found By Search",
+    "Embedding Is Validated",
+    "A New User Registers, Uploads And Retrieves",
+    "The Parts Of The Pipeline Work With One Another",
+    "Documents Are Embedded As Recorded",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
 

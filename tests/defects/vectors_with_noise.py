@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.4", "P9-17.4")
 FIELD = "environment"
-SELECTION = (
-    "--test", "OpenAI Gives The Same Text The Same Vector",
-    "--test", "OpenAI Works Alone",
-)  # fmt: skip
+SELECTION = ("OpenAI Gives The Same Text The Same Vector", "OpenAI Works Alone")
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.vectors"
 

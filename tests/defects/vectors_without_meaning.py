@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.4",)
 FIELD = "environment"
-SELECTION = ("--test", "OpenAI Puts Texts That Share Words Near Each Other")
+SELECTION = ("OpenAI Puts Texts That Share Words Near Each Other",)
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.vectors"
 

@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.4",)
 FIELD = "performance"
-SELECTION = ("--test", "The Processor Time Of A Document Is Measured")
+SELECTION = ("The Processor Time Of A Document Is Measured",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
 SECONDS = 0.5  # of the processor, for each document

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.4", "P7-5.4")
 FIELD = "failure"
-SELECTION = ("--test", "Webhooks That Go Astray Double Nothing")
+SELECTION = ("Webhooks That Go Astray Double Nothing",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 

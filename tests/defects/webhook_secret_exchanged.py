@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "api"
-SELECTION = ("--test", "Webhooks Are Taken", "--test", "Webhooks Bring The Text")
+SELECTION = ("Webhooks Are Taken", "Webhooks Bring The Text")
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 

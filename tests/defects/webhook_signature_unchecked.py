@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "security"
-SELECTION = ("--test", "Only Genuine Webhooks Are Taken")
+SELECTION = ("Only Genuine Webhooks Are Taken",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-19.3", "P9-13.2", "P4-7.6")
 FIELD = "failure"
-SELECTION = ("--test", "Webhooks That Nobody Can Write Down Are Refused And Sent Again")
+SELECTION = ("Webhooks That Nobody Can Write Down Are Refused And Sent Again",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 

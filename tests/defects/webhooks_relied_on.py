@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-11.3", "P7-16.4", "P9-18.2", "P4-7.4")
 FIELD = "failure"
-SELECTION = (
-    "--test", "Webhooks That Go Astray Lose No Document",
-    "--test", "Webhooks That Cannot Reach The API Are Made Up For",
-)  # fmt: skip
+SELECTION = ("Webhooks That Go Astray Lose No Document", "Webhooks That Cannot Reach The API Are Made Up For")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 

@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "api"
-SELECTION = ("--test", "Webhooks Bring The Text", "--test", "What A Webhook Says Is Done")
+SELECTION = ("Webhooks Bring The Text", "What A Webhook Says Is Done")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 

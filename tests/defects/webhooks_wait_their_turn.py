@@ -11,7 +11,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "performance"
-SELECTION = ("--test", "Webhooks Are Answered Quickly")
+SELECTION = ("Webhooks Are Answered Quickly",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 

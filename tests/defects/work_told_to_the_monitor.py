@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.6",)
 FIELD = "failure"
-SELECTION = ("--test", "Documents Are Processed Without The Monitor")
+SELECTION = ("Documents Are Processed Without The Monitor",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 

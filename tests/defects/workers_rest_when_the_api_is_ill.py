@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7")
 FIELD = "failure"
-SELECTION = ("--test", "Documents Are Done While The API Cannot Reach The Model")
+SELECTION = ("Documents Are Done While The API Cannot Reach The Model",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

@@ -10,10 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-9.1", "P9-10.1")
 FIELD = "data"
-SELECTION = (
-    "--test", "Nothing Is In Storage That No Document Knows",
-    "--test", "No Object Is Without A Document",
-)  # fmt: skip
+SELECTION = ("Nothing Is In Storage That No Document Knows", "No Object Is Without A Document")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedded"
 

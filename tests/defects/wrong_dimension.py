@@ -10,12 +10,12 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-1.1", "P2-4.1", "P7-2.9", "P9-2.1", "P9-12.1")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "A Document Goes Through Its Full Life",
-    "--test", "A Document Travels Through Every Part",
-    "--test", "The Pipeline Works From End To End",
-    "--test", "Upload, Parse, Chunk, Embed And Finalize Complete",
-    "--test", "The Upload Workflow Is Complete",
-)  # fmt: skip
+    "A Document Goes Through Its Full Life",
+    "A Document Travels Through Every Part",
+    "The Pipeline Works From End To End",
+    "Upload, Parse, Chunk, Embed And Finalize Complete",
+    "The Upload Workflow Is Complete",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
 

@@ -7,7 +7,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.4",)
 FIELD = "security"
-SELECTION = ("--test", "Signing In Works From Beginning To End")
+SELECTION = ("Signing In Works From Beginning To End",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 
