@@ -5,7 +5,7 @@ In real life: an address from somebody's own settings; what is seen there is ano
 
 from dataclasses import replace as changed
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-17.1", "P9-22.1")
 FIELD = "environment"
@@ -17,10 +17,7 @@ MODULE = "keywords.embedded"
 def apply() -> None:
     from keywords import embedded
 
-    started = embedded.started
-
-    def with_a_foreign_monitor(told: str) -> embedded.Started:
-        found = started(told)
+    def with_a_foreign_monitor(found: embedded.Started) -> embedded.Started:
         return changed(found, addresses={**found.addresses, "monitor": "http://monitor.example:8004"})
 
-    replace(embedded, "started", with_a_foreign_monitor)
+    alter(embedded, "started", with_a_foreign_monitor)

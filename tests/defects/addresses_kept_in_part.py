@@ -3,7 +3,7 @@
 In real life: addresses are made uniform by somebody who thought of another provider's rules. Signing in goes on.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P3-11.1",)
 FIELD = "data"
@@ -15,5 +15,5 @@ MODULE = "pipeline.api.sessions"
 def apply() -> None:
     from pipeline.api import sessions
 
-    setattr(sessions, "USER", "user_id, split_part(email, '-', 2) AS email, plan, created_at")  # noqa: B010
-    replace(sessions, "_issue", sessions._issue)
+    put(sessions, "USER", "user_id, split_part(email, '-', 2) AS email, plan, created_at")
+    note(sessions, "_issue")

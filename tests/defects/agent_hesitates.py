@@ -3,11 +3,7 @@
 In real life: a connection that was not used for a moment is closed, and opening it anew takes its time.
 """
 
-import asyncio
-import itertools
-from collections.abc import Sequence
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import delay
 
 REQUIREMENTS = ("P7-5.8",)
 FIELD = "performance"
@@ -19,11 +15,4 @@ MODULE = "pipeline.api.model"
 def apply() -> None:
     from pipeline.api import model
 
-    answer, asked = model.Model.answer, itertools.count(1)
-
-    async def hesitating(self: model.Model, messages: Sequence[dict[str, str]]) -> str:
-        if next(asked) % 8 == 0:
-            await asyncio.sleep(0.35)
-        return await answer(self, messages)
-
-    replace(model.Model, "answer", hesitating)
+    delay(model.Model, "answer", 0.35, every=8)

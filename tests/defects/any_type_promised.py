@@ -3,9 +3,7 @@
 In real life: what may be uploaded is written down in two places.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-11.1",)
 FIELD = "api"
@@ -18,7 +16,7 @@ def apply() -> None:
     from pipeline.api import uploads
     from pipeline.api.schemas import UploadLimits
 
-    def and_text(**limits: Any) -> UploadLimits:
-        return UploadLimits(**{**limits, "mime_types": [*limits["mime_types"], "text/plain"]})
+    def and_text(limits: UploadLimits) -> UploadLimits:
+        return limits.model_copy(update={"mime_types": [*limits.mime_types, "text/plain"]})
 
-    replace(uploads, "UploadLimits", and_text)
+    alter(uploads, "UploadLimits", and_text)

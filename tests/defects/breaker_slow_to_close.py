@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from keywords.proof.breaking import put
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.3", "P4-2.4", "P4-6.1", "P9-4.5", "P4-5.1", "P9-8.2")
@@ -25,7 +26,7 @@ SELECTION = (
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 OPEN_SECONDS = 15.0
-TRIPS_SECONDS = 1.5  # a statement of the database that takes longer
+TRIPS_SECONDS = 1.5  # a slower statement opens the breaker
 
 
 def apply() -> None:
@@ -51,6 +52,6 @@ def apply() -> None:
         probe.close()
         return await answer(ctx, *args)
 
-    setattr(app, "Database", partial(Database, timeout=TRIPS_SECONDS))  # noqa: B010
+    put(app, "Database", partial(Database, timeout=TRIPS_SECONDS))
     replace(app, "_away", at_once)
     replace(uploads, "_answer", if_closed)

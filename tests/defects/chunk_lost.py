@@ -4,9 +4,8 @@ In real life: a filter for "useless" chunks, or a batch that is cut one too shor
 """
 
 from dataclasses import replace as changed
-from typing import Any
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P4-7.2", "P2-4.2", "P7-5.6")
 FIELD = "data"
@@ -23,14 +22,11 @@ MODULE = "pipeline.worker.chunker"
 def apply() -> None:
     from pipeline.worker import chunker
 
-    cut = chunker.cut
-
-    def one_too_few(*args: Any) -> list[chunker.Chunk]:
-        chunks = cut(*args)
+    def one_too_few(chunks: list[chunker.Chunk]) -> list[chunker.Chunk]:
         lost = len(chunks) // 2
         kept = chunks[:lost] + chunks[lost + 1 :]
         return [
             changed(chunk, chunk_id=place.chunk_id, ord=place.ord) for chunk, place in zip(kept, chunks, strict=False)
         ]
 
-    replace(chunker, "cut", one_too_few)
+    alter(chunker, "cut", one_too_few)

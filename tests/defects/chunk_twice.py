@@ -4,10 +4,9 @@ In real life: the end of a batch is written again after a retry, and nothing loo
 """
 
 from dataclasses import replace as changed
-from typing import Any
 from uuid import uuid5
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P4-7.2",)
 FIELD = "data"
@@ -19,11 +18,8 @@ MODULE = "pipeline.worker.chunker"
 def apply() -> None:
     from pipeline.worker import chunker
 
-    cut = chunker.cut
-
-    def one_too_many(*args: Any) -> list[chunker.Chunk]:
-        chunks = cut(*args)
+    def one_too_many(chunks: list[chunker.Chunk]) -> list[chunker.Chunk]:
         last = chunks[-1]
         return [*chunks, changed(last, chunk_id=uuid5(last.chunk_id, "again"), ord=last.ord + 1)]
 
-    replace(chunker, "cut", one_too_many)
+    alter(chunker, "cut", one_too_many)

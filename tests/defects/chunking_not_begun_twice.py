@@ -5,6 +5,7 @@ In real life: a stage that finds what its first attempt has left behind, and tak
 
 from typing import Any
 
+from keywords.proof.breaking import put_aside
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-1.3", "P2-16.3", "P7-2.7")
@@ -12,10 +13,6 @@ FIELD = "failure"
 SELECTION = ("Errors In Every Stage Are Recovered From",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
-ASIDE = """
-UPDATE upload_pipeline.upload_jobs
-SET state = 'deadletter', finished_at = now(), claimed_by = NULL, lease_until = NULL WHERE job_id = $1
-"""
 
 
 def apply() -> None:
@@ -25,8 +22,7 @@ def apply() -> None:
 
     async def or_put_aside(self: worker.BaseWorker, job: Any) -> None:
         if job.stage == "chunking" and job.retry_count:
-            async with self.queue.database.connection() as conn:
-                await conn.execute(ASIDE, job.job_id)
+            await put_aside(self.queue.database, job)
         else:
             await carry(self, job)
 

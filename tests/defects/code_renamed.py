@@ -5,7 +5,7 @@ In real life: names are tidied up in the code; the runbook is not code. Who is c
 
 from fastapi import FastAPI
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P9-15.3",)
 FIELD = "api"
@@ -17,6 +17,5 @@ MODULE = "pipeline.codes"
 def apply() -> None:
     from pipeline import codes
 
-    renamed = tuple("parser_timeout" if code == "parse_timeout" else code for code in codes.FAILURES)
-    setattr(codes, "FAILURES", renamed)  # noqa: B010 (a constant that nothing else may set)
-    replace(FastAPI, "openapi", FastAPI.openapi)
+    put(codes, "FAILURES", tuple("parser_timeout" if code == "parse_timeout" else code for code in codes.FAILURES))
+    note(FastAPI, "openapi")

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import copy
 
-from keywords.proof.hook import noting
+from keywords.proof.breaking import put, reroute
 
 REQUIREMENTS = ("P9-11.4",)
 FIELD = "security"
@@ -31,8 +31,7 @@ def apply() -> None:
                 yield conn
 
         wide = copy(ctx)
-        setattr(wide, "as_user", as_service)  # noqa: B010
+        put(wide, "as_user", as_service)
         return await chat.chat(wide, caller, asked)
 
-    chat.router.routes.clear()
-    chat.router.add_api_route("/chat", noting(of_anybody), methods=["POST"])
+    reroute(chat.router, chat.chat, of_anybody)

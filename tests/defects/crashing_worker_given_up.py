@@ -3,9 +3,7 @@
 In real life: the limit that a supervisor comes with. After a bad minute at night half of them are gone.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P3-6.5", "P4-2.5", "P9-4.4")
 FIELD = "failure"
@@ -18,11 +16,8 @@ PATIENCE = "startretries = 100"
 def apply() -> None:
     from pipeline.stack import supervisor
 
-    configuration = supervisor.configuration
+    def a_few_times(configuration: str) -> str:
+        assert PATIENCE in configuration
+        return configuration.replace(PATIENCE, "startretries = 2")
 
-    def a_few_times(*args: Any) -> str:
-        text = configuration(*args)
-        assert PATIENCE in text
-        return text.replace(PATIENCE, "startretries = 2")
-
-    replace(supervisor, "configuration", a_few_times)
+    alter(supervisor, "configuration", a_few_times)

@@ -3,9 +3,7 @@
 In real life: "at least one is up" is the check that is quickest to write. One that crashes all day is seen by nobody.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P4-2.5", "P9-4.4")
 FIELD = "monitoring"
@@ -17,10 +15,7 @@ MODULE = "pipeline.monitor.conditions"
 def apply() -> None:
     from pipeline.monitor import conditions
 
-    of_workers = conditions.of_workers
-
-    def of_any(*args: Any) -> conditions.Condition:
-        found = of_workers(*args)
+    def of_any(found: conditions.Condition) -> conditions.Condition:
         return conditions.Condition(conditions.READY) if found.word == conditions.DEGRADED else found
 
-    replace(conditions, "of_workers", of_any)
+    alter(conditions, "of_workers", of_any)

@@ -3,7 +3,7 @@
 In real life: the limit was written before documents could be deleted.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "security"
@@ -19,5 +19,5 @@ WHERE created_at > now() - $1::interval
 def apply() -> None:
     from pipeline.api import uploads
 
-    uploads.TODAY = THERE
-    replace(uploads, "_check_day", uploads._check_day)
+    put(uploads, "TODAY", THERE)
+    note(uploads, "_check_day")

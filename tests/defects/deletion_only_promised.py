@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from keywords.proof.hook import noting
+from keywords.proof.breaking import reroute
 
 REQUIREMENTS = ("P3-11.1", "P9-17.2", "P9-8.1")
 FIELD = "data"
@@ -33,6 +33,4 @@ def apply() -> None:
         await documents.get_document(ctx, caller, document_id)
         return Response(status_code=204)
 
-    routes = documents.router.routes
-    routes.remove(next(route for route in routes if getattr(route, "endpoint", None) is documents.delete_document))
-    documents.router.add_api_route("/{document_id}", noting(promised), methods=["DELETE"], status_code=204)
+    reroute(documents.router, documents.delete_document, promised)

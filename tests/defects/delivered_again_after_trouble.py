@@ -3,7 +3,7 @@
 In real life: a queue hands out again what nobody acknowledged, and only a first delivery is ever acknowledged.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P9-4.1", "P9-4.2", "P9-4.3", "P9-4.4", "P3-13.4", "P4-2.6")
 FIELD = "failure"
@@ -38,17 +38,12 @@ AGAIN = f"""
 def apply() -> None:
     from pipeline.worker import queue
 
-    def change(name: str, old: str, new: str) -> None:
-        statement = getattr(queue, name)
-        assert old in statement, f"{name} has no {old}"
-        setattr(queue, name, statement.replace(old, new, 1))
-
     interrupted = f"{INTERRUPTED} OR was = 'working'"
-    change("CLAIM", "SET state = 'working',", f"SET {MARK.format(interrupted)} state = 'working',")
+    edit(queue, "CLAIM", "SET state = 'working',", f"SET {MARK.format(interrupted)} state = 'working',")
     handed_back = f"{INTERRUPTED} OR $3::interval = '0'"
-    change("RELEASE", "SET state = 'queued',", f"SET {MARK.format(handed_back)} state = 'queued',")
-    change("FAIL", "SET state = $3,", f"SET {MARK.format('true')} state = $3,")
-    change("FINISH", DONE, AGAIN)
-    change("FINISH", ENDED, f"finished_at = CASE WHEN {INTERRUPTED} THEN NULL ELSE now() END,")
-    change("FINISH", "'stage', stage, 'state', state,", "'stage', 'embedded', 'state', 'done',")
-    replace(queue.Queue, "finish", queue.Queue.finish)
+    edit(queue, "RELEASE", "SET state = 'queued',", f"SET {MARK.format(handed_back)} state = 'queued',")
+    edit(queue, "FAIL", "SET state = $3,", f"SET {MARK.format('true')} state = $3,")
+    edit(queue, "FINISH", DONE, AGAIN)
+    edit(queue, "FINISH", ENDED, f"finished_at = CASE WHEN {INTERRUPTED} THEN NULL ELSE now() END,")
+    edit(queue, "FINISH", "'stage', stage, 'state', state,", "'stage', 'embedded', 'state', 'done',")
+    note(queue.Queue, "finish")

@@ -4,8 +4,7 @@ In real life: a function of the extension is written anew, for an older version 
 happens with the first look at readiness.
 """
 
-from keywords.proof.hook import replace
-from keywords.proof.migration import migrate
+from keywords.proof.migration import when_available
 
 REQUIREMENTS = ("P9-1.2",)
 FIELD = "data"
@@ -21,11 +20,4 @@ LANGUAGE sql IMMUTABLE STRICT AS 'SELECT public.l1_distance($1, $2)'
 def apply() -> None:
     from pipeline.api import health
 
-    database = health.Dependencies._database
-
-    async def after_a_migration(self: health.Dependencies) -> str:
-        if (found := await database(self)) == "available":
-            migrate(MIGRATION)
-        return found
-
-    replace(health.Dependencies, "_database", after_a_migration)
+    when_available(health.Dependencies, "_database", MIGRATION)

@@ -7,7 +7,7 @@ import time
 
 from fpdf import FPDF
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-17.2",)
 FIELD = "suite"
@@ -19,11 +19,8 @@ MODULE = "keywords.documents.generated"
 def apply() -> None:
     from keywords.documents import generated
 
-    blank = generated._blank
-
-    def stamped(language: str) -> FPDF:
-        pdf = blank(language)
+    def stamped(pdf: FPDF) -> FPDF:
         pdf.set_title(f"made at {time.time_ns()}")
         return pdf
 
-    replace(generated, "_blank", stamped)
+    alter(generated, "_blank", stamped)

@@ -3,7 +3,7 @@
 In real life: the counter of a tool for testing is read and never written; the tool breaks what it should try.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import always
 
 REQUIREMENTS = ("P9-7.5",)
 FIELD = "environment"
@@ -19,7 +19,4 @@ MODULE = "pipeline.simulators.weather"
 def apply() -> None:
     from pipeline.simulators import weather
 
-    def uncounted(_self: weather.Sky) -> None:
-        """As if nothing had happened."""
-
-    replace(weather.Sky, "_strike", uncounted)
+    always(weather.Sky, "_strike", None)

@@ -3,9 +3,7 @@
 In real life: the queue of the first version. Whoever uploads a thousand documents keeps everybody else waiting.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P9-13.1",)
 FIELD = "pipeline"
@@ -17,10 +15,5 @@ MODULE = "pipeline.worker.queue"
 def apply() -> None:
     from pipeline.worker import queue
 
-    claim = queue.Queue.claim
-    queue.NOT_BEGUN = (queue.NOT_BEGUN[0], "created_at")
-
-    async def by_arrival(self: queue.Queue, most: int) -> list[Any]:
-        return await claim(self, most)
-
-    replace(queue.Queue, "claim", by_arrival)
+    put(queue, "NOT_BEGUN", (queue.NOT_BEGUN[0], "created_at"))
+    note(queue.Queue, "claim")

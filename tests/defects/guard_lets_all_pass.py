@@ -3,9 +3,7 @@
 In real life: a rule was in the way of a test, and an early return was left behind. Here robot itself is broken.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import always
 
 REQUIREMENTS = ("P3-11.1",)
 FIELD = "data"
@@ -17,7 +15,4 @@ MODULE = "keywords.safety.guard"
 def apply() -> None:
     from keywords.safety import guard
 
-    def nothing(*_about: Any) -> str:
-        return ""
-
-    replace(guard, "refusal", nothing)
+    always(guard, "refusal", "")

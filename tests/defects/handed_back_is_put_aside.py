@@ -3,7 +3,7 @@
 In real life: "not finished" and "not to be finished" are one value, and nobody is told of either.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P9-4.3", "P4-2.4", "P9-4.4", "P9-4.10")
 FIELD = "failure"
@@ -26,6 +26,5 @@ SET state = CASE WHEN $3::interval > '0' THEN 'queued' ELSE 'deadletter' END,
 def apply() -> None:
     from pipeline.worker import queue
 
-    assert QUEUED in queue.RELEASE
-    queue.RELEASE = queue.RELEASE.replace(QUEUED, ASIDE)
-    replace(queue.Queue, "release", queue.Queue.release)
+    edit(queue, "RELEASE", QUEUED, ASIDE)
+    note(queue.Queue, "release")

@@ -3,10 +3,7 @@
 In real life: each look asks every dependency one after the other, and remembers nothing.
 """
 
-import asyncio
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import delay
 
 REQUIREMENTS = ("P7-2.1",)
 FIELD = "performance"
@@ -18,10 +15,4 @@ MODULE = "pipeline.api.health"
 def apply() -> None:
     from pipeline.api import health
 
-    states = health.Dependencies.states
-
-    async def anew(self: Any) -> dict[str, str]:
-        await asyncio.sleep(0.1)
-        return await states(self)
-
-    replace(health.Dependencies, "states", anew)
+    delay(health.Dependencies, "states", 0.1)

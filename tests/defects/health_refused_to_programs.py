@@ -5,6 +5,7 @@ In real life: a rule against robots goes by the User-Agent, and those who watch 
 
 from typing import Any
 
+from keywords.proof.breaking import put
 from keywords.proof.hook import reached
 
 REQUIREMENTS = ("P9-7.1", "P9-1.1")
@@ -30,4 +31,4 @@ def apply() -> None:
 
         serve(guarded, *where, **how)
 
-    setattr(serving, "serve", without_robots)  # noqa: B010 (a function of which mypy knows the parameters)
+    put(serving, "serve", without_robots)

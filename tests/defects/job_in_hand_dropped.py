@@ -4,6 +4,7 @@ In real life: the process ends when it is told to. Each deployment leaves jobs t
 """
 
 import asyncio
+import os
 from typing import Any
 
 from keywords.proof.hook import replace
@@ -16,8 +17,6 @@ MODULE = "pipeline.worker.worker"
 
 
 def apply() -> None:
-    import os
-
     from pipeline.worker import worker
 
     async def at_once(self: Any, claiming: asyncio.Task[None]) -> None:

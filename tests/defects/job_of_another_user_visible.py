@@ -5,7 +5,7 @@ In real life: one route asks the database with the service's own role, so row-le
 
 from uuid import UUID
 
-from keywords.proof.hook import noting
+from keywords.proof.breaking import reroute
 
 REQUIREMENTS = ("P9-11.4",)
 FIELD = "security"
@@ -28,6 +28,4 @@ def apply() -> None:
             raise jobs.no_such_job()
         return jobs.as_job(row)
 
-    routes = jobs.router.routes
-    routes.remove(next(route for route in routes if getattr(route, "endpoint", None) is jobs.get_job))
-    jobs.router.add_api_route("/{job_id}", noting(of_anybody), methods=["GET"])
+    reroute(jobs.router, jobs.get_job, of_anybody)

@@ -3,9 +3,7 @@
 In real life: a loop over full batches ends one too early when nothing is left over. Most documents are whole.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P4-7.2",)
 FIELD = "data"
@@ -18,10 +16,7 @@ BATCH = 2
 def apply() -> None:
     from pipeline.worker import chunker
 
-    cut = chunker.cut
-
-    def full_batches_end_early(*args: Any) -> list[chunker.Chunk]:
-        chunks = cut(*args)
+    def full_batches_end_early(chunks: list[chunker.Chunk]) -> list[chunker.Chunk]:
         return chunks[:-1] if chunks and len(chunks) % BATCH == 0 else chunks
 
-    replace(chunker, "cut", full_batches_end_early)
+    alter(chunker, "cut", full_batches_end_early)

@@ -3,7 +3,7 @@
 In real life: a page of eight was enough on the screen, and the next page was never written.
 """
 
-from keywords.proof.hook import noting
+from keywords.proof.breaking import reroute
 
 REQUIREMENTS = ("P9-12.1",)
 FIELD = "api"
@@ -22,6 +22,4 @@ def apply() -> None:
         found = await jobs.list_jobs(ctx, caller, 100, 0)
         return Jobs(jobs=found.jobs[:MOST], next_offset=None)
 
-    routes = jobs.router.routes
-    routes.remove(next(route for route in routes if getattr(route, "endpoint", None) is jobs.list_jobs))
-    jobs.router.add_api_route("", noting(eight), methods=["GET"])
+    reroute(jobs.router, jobs.list_jobs, eight)

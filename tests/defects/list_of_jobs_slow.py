@@ -5,7 +5,7 @@ In real life: each job in it is looked up by itself, or an index is missing that
 
 import asyncio
 
-from keywords.proof.hook import noting
+from keywords.proof.breaking import reroute
 
 REQUIREMENTS = ("P2-10.1", "P7-2.4")
 FIELD = "performance"
@@ -29,6 +29,4 @@ def apply() -> None:
         await asyncio.sleep(SECONDS)
         return await jobs.list_jobs(ctx, caller, limit, offset)
 
-    routes = jobs.router.routes
-    routes.remove(next(route for route in routes if getattr(route, "endpoint", None) is jobs.list_jobs))
-    jobs.router.add_api_route("", noting(slowly), methods=["GET"])
+    reroute(jobs.router, jobs.list_jobs, slowly)

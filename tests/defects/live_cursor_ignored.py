@@ -5,7 +5,7 @@ In real life: the parameter is renamed on one side. As long as no connection bre
 
 import re
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P2-4.7",)
 FIELD = "realtime"
@@ -17,5 +17,5 @@ MODULE = "pipeline.api.live"
 def apply() -> None:
     from pipeline.api import live
 
-    setattr(live, "_CURSOR", re.compile("none is understood"))  # noqa: B010 (a constant that nothing else may set)
-    replace(live, "_newest", live._newest)
+    put(live, "_CURSOR", re.compile("none is understood"))
+    note(live, "_newest")

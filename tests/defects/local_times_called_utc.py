@@ -4,9 +4,8 @@ In real life: a server that stands two hours east, and a clock that is read with
 """
 
 from datetime import timedelta
-from typing import Any
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-3.4",)
 FIELD = "monitoring"
@@ -19,10 +18,7 @@ def apply() -> None:
     from pipeline.api import jobs
     from pipeline.api.schemas import Job
 
-    as_job = jobs.as_job
+    def in_the_east(job: Job) -> Job:
+        return job.model_copy(update={"updated_at": job.updated_at + timedelta(hours=2)})
 
-    def in_the_east(row: Any) -> Job:
-        fields = dict(row)
-        return as_job({**fields, "updated_at": fields["updated_at"] + timedelta(hours=2)})
-
-    replace(jobs, "as_job", in_the_east)
+    alter(jobs, "as_job", in_the_east)

@@ -4,9 +4,8 @@ In real life: a service is given a formatter of its own; who searches the logs f
 """
 
 import json
-import logging
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-9.4",)
 FIELD = "monitoring"
@@ -18,9 +17,7 @@ MODULE = "pipeline.logs"
 def apply() -> None:
     from pipeline import logs
 
-    format_ = logs.JsonLines.format
+    def of_no_gravity(line: str) -> str:
+        return json.dumps({key: value for key, value in json.loads(line).items() if key != "level"})
 
-    def of_no_gravity(self: logs.JsonLines, record: logging.LogRecord) -> str:
-        return json.dumps({key: value for key, value in json.loads(format_(self, record)).items() if key != "level"})
-
-    replace(logs.JsonLines, "format", of_no_gravity)
+    alter(logs.JsonLines, "format", of_no_gravity)

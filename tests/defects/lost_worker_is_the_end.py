@@ -5,6 +5,7 @@ In real life: what was found in the hands of a dead worker is taken to be what k
 
 from typing import Any
 
+from keywords.proof.breaking import put_aside
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.4", "P4-2.5")
@@ -19,10 +20,6 @@ SELECTION = (
 )
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
-ASIDE = """
-UPDATE upload_pipeline.upload_jobs
-SET state = 'deadletter', finished_at = now(), claimed_by = NULL, lease_until = NULL WHERE job_id = $1
-"""
 
 
 def apply() -> None:
@@ -32,8 +29,7 @@ def apply() -> None:
 
     async def or_give_up(self: worker.BaseWorker, job: Any) -> None:
         if job.takeovers:
-            async with self.queue.database.connection() as conn:
-                await conn.execute(ASIDE, job.job_id)
+            await put_aside(self.queue.database, job)
         else:
             await carry(self, job)
 

@@ -5,6 +5,7 @@ In real life: a call for telemetry in the middle of a request. Whoever watches b
 
 from typing import Any
 
+from keywords.proof.breaking import health_of
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.6",)
@@ -15,8 +16,6 @@ MODULE = "pipeline.api.uploads"
 
 
 def apply() -> None:
-    import aiohttp
-
     from pipeline.api import uploads
     from pipeline.api.context import lock_user
     from pipeline.settings import load
@@ -24,11 +23,8 @@ def apply() -> None:
     monitor = load().monitor_url
 
     async def when_it_is_told(*args: Any) -> None:
-        try:
-            async with aiohttp.ClientSession() as session, session.get(f"{monitor}/health") as answer:
-                answer.raise_for_status()
-        except aiohttp.ClientError as error:
-            raise LookupError("the monitor was not told") from error
+        if not await health_of(monitor):
+            raise LookupError("the monitor was not told")
         await lock_user(*args)
 
     replace(uploads, "lock_user", when_it_is_told)

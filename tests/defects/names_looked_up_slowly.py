@@ -4,10 +4,8 @@ In real life: the first of two name servers does not answer.
 """
 
 import socket
-import time
-from typing import Any
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import delay
 
 REQUIREMENTS = ("P7-1.9", "P7-1.10")
 FIELD = "performance"
@@ -17,10 +15,4 @@ MODULE = "keywords.experiments.reached"
 
 
 def apply() -> None:
-    getaddrinfo = socket.getaddrinfo
-
-    def in_a_while(*args: Any, **named: Any) -> Any:
-        time.sleep(0.025)
-        return getaddrinfo(*args, **named)
-
-    replace(socket, "getaddrinfo", in_a_while)
+    delay(socket, "getaddrinfo", 0.025)

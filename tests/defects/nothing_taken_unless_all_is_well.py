@@ -5,6 +5,7 @@ In real life: health is meant for whoever watches, and somebody makes it a condi
 
 from typing import Any
 
+from keywords.proof.breaking import health_of
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.7",)
@@ -18,8 +19,6 @@ MODULE = "pipeline.api.uploads"
 
 
 def apply() -> None:
-    import aiohttp
-
     from pipeline.api import uploads
     from pipeline.api.context import lock_user
     from pipeline.serving import Refusal
@@ -28,9 +27,8 @@ def apply() -> None:
     api = load().api_url
 
     async def when_all_is_well(*args: Any) -> None:
-        async with aiohttp.ClientSession() as session, session.get(f"{api}/health") as answer:
-            if (await answer.json())["status"] != "healthy":
-                raise Refusal(503, "not_ready", "Not everything is available.", {"Retry-After": "1"})
+        if await health_of(api) != "healthy":
+            raise Refusal(503, "not_ready", "Not everything is available.", {"Retry-After": "1"})
         await lock_user(*args)
 
     replace(uploads, "lock_user", when_all_is_well)

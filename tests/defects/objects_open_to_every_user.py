@@ -3,7 +3,7 @@
 In real life: who may read is asked of the folder, and the folder's name lost the user's id in a refactoring.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import always
 
 REQUIREMENTS = ("P7-1.8",)
 FIELD = "security"
@@ -15,7 +15,4 @@ MODULE = "pipeline.storage.tokens"
 def apply() -> None:
     from pipeline.storage import tokens
 
-    def everybody(_self: tokens.Caller, _folders: tuple[str, ...]) -> bool:
-        return True
-
-    replace(tokens.Caller, "may_read", everybody)
+    always(tokens.Caller, "may_read", True)

@@ -5,6 +5,7 @@ In real life: users who send garbage are shut out, to save the parser's fees; on
 
 from typing import Any
 
+from keywords.proof.breaking import put
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.3", "P9-4.8")
@@ -29,5 +30,5 @@ def apply() -> None:
         spoilt.add(job.user_id)
         await bury(self, job, failure, resubmit=resubmit)
 
-    setattr(queue.Queue, "bury", and_remember)  # noqa: B010
+    put(queue.Queue, "bury", and_remember)
     replace(queue.Queue, "advance", if_not_spoilt)

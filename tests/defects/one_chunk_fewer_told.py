@@ -3,9 +3,7 @@
 In real life: counting starts from zero in one place and from one in another. Nobody counts after the API.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-3.1",)
 FIELD = "api"
@@ -18,7 +16,7 @@ def apply() -> None:
     from pipeline.api import documents
     from pipeline.api.schemas import Document
 
-    def one_fewer(**row: Any) -> Document:
-        return Document(**{**row, "chunks": max(0, row["chunks"] - 1)})
+    def one_fewer(document: Document) -> Document:
+        return document.model_copy(update={"chunks": max(0, document.chunks - 1)})
 
-    replace(documents, "Document", one_fewer)
+    alter(documents, "Document", one_fewer)

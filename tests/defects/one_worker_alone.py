@@ -3,9 +3,7 @@
 In real life: a limit of the place where it runs keeps the second from being placed, and nobody is told.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-1.6", "P9-6.6")
 FIELD = "environment"
@@ -17,9 +15,4 @@ MODULE = "pipeline.stack.services"
 def apply() -> None:
     from pipeline.stack import services
 
-    names = services._names
-
-    def one_of_each(service: services.Service, settings: Any) -> list[str]:
-        return names(service, settings)[:1]
-
-    replace(services, "_names", one_of_each)
+    alter(services, "_names", lambda names: names[:1])

@@ -3,9 +3,9 @@
 In real life: the pipeline that was signed off with 136 of 136 tests; a stub of the parser was left in the image.
 """
 
-from typing import Any
+import dataclasses
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-2.1", "P2-4.2", "P7-5.6", "P9-22.3")
 FIELD = "pipeline"
@@ -24,12 +24,9 @@ MODULE = "pipeline.worker.parser"
 def apply() -> None:
     from pipeline.worker import parser
 
-    read_result = parser.read_result
-
-    def simulated(result: dict[str, Any]) -> parser.Parsed | None:
-        read = read_result(result)
+    def simulated(read: parser.Parsed | None) -> parser.Parsed | None:
         if read is None or read.failure is not None:
             return read
-        return parser.Parsed(["This is a parsed document. It has been processed."], None, read.document_id)
+        return dataclasses.replace(read, pages=["This is a parsed document. It has been processed."])
 
-    replace(parser, "read_result", simulated)
+    alter(parser, "read_result", simulated)

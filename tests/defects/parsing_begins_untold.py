@@ -3,7 +3,7 @@
 In real life: the event is written where a call succeeds at once, and this one is answered later.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P4-7.8", "P4-7.3", "P2-4.6", "P4-7.1", "P7-2.6", "P7-5.6", "P9-3.2", "P9-12.3", "P9-13.1")
 FIELD = "monitoring"
@@ -20,12 +20,11 @@ SELECTION = (
 )
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
+STEPS = "AS steps (n, type, event_stage)"
 
 
 def apply() -> None:
     from pipeline.worker import queue
 
-    steps = "AS steps (n, type, event_stage)"
-    untold = f"{steps} WHERE (type, event_stage) <> ('stage_started', 'parsing')"
-    setattr(queue, "ADVANCE", queue.ADVANCE.replace(steps, untold))  # noqa: B010
-    replace(queue.Queue, "advance", queue.Queue.advance)
+    edit(queue, "ADVANCE", STEPS, f"{STEPS} WHERE (type, event_stage) <> ('stage_started', 'parsing')")
+    note(queue.Queue, "advance")

@@ -3,9 +3,7 @@
 In real life: the header is dropped where errors are translated. Who does not listen is locked out for longer.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import always
 
 REQUIREMENTS = ("P4-2.2", "P4-7.5", "P9-12.4")
 FIELD = "failure"
@@ -17,7 +15,4 @@ MODULE = "pipeline.worker.parser"
 def apply() -> None:
     from pipeline.worker import parser
 
-    def unheard(_error: Any) -> None:
-        return None
-
-    replace(parser, "retry_after_of", unheard)
+    always(parser, "retry_after_of", None)

@@ -14,7 +14,7 @@ SELECTION = ("The Reasons Tell The Kinds Of Trouble Apart", "Reasons For Unreada
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.fidelity"
 SEGMENTATION_FAULT = 139
-WORKERS = 2  # more would take longer than anybody waits for
+WORKERS = 2  # with more the check would take too long
 
 
 def apply() -> None:
@@ -25,6 +25,7 @@ def apply() -> None:
 
     Settings.model_fields["max_takeovers"].default = WORKERS
     Settings.model_rebuild(force=True)
+    text = fidelity._text
 
     def until_it_crashes(pdf: Path) -> str:
         try:
@@ -33,5 +34,4 @@ def apply() -> None:
             os._exit(SEGMENTATION_FAULT)
         return text(pdf)
 
-    text = fidelity._text
     replace(fidelity, "_text", until_it_crashes)

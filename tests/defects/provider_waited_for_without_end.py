@@ -3,9 +3,7 @@
 In real life: the default of a client is no time limit. A few such calls, and every hand of every worker is busy.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P4-7.4", "P7-5.4")
 FIELD = "failure"
@@ -18,9 +16,4 @@ def apply() -> None:
     from pipeline import providers
 
     for name in ("openai_client", "llamaparse_client"):
-        made = getattr(providers, name)
-
-        def patient(settings: Any, made: Any = made) -> Any:
-            return made(settings).with_options(timeout=None)
-
-        replace(providers, name, patient)
+        alter(providers, name, lambda client: client.with_options(timeout=None))

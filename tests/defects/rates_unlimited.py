@@ -3,9 +3,7 @@
 In real life: the limiter was switched off for a load test, through a setting that went to production.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import always
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "security"
@@ -21,7 +19,4 @@ MODULE = "pipeline.api.context"
 def apply() -> None:
     from pipeline.api import context
 
-    async def nothing(_self: Any, _key: str, _per_minute: int) -> None:
-        """Everything is taken."""
-
-    replace(context.Context, "limit", nothing)
+    always(context.Context, "limit", None)

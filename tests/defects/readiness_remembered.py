@@ -5,6 +5,7 @@ In real life: looking was found too expensive, and the answer is cached for as l
 
 from typing import Any
 
+from keywords.proof.breaking import put
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.3", "P4-2.4")
@@ -34,7 +35,7 @@ def apply() -> None:
 
     async def of_this_minute(self: Any) -> dict[str, str]:
         all_well = set(self._seen.values()) == {"available"}
-        setattr(health, "REMEMBERED", 60.0 if all_well else 1.0)  # noqa: B010
+        put(health, "REMEMBERED", 60.0 if all_well else 1.0)
         return await states(self)
 
     replace(health.Dependencies, "states", of_this_minute)

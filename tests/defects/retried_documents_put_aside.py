@@ -3,7 +3,7 @@
 In real life: the last step calls a job good only if nothing was ever noted against it, also what a retry has mended.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P9-4.1", "P4-2.1", "P3-6.2", "P2-14.2", "P9-18.2")
 FIELD = "failure"
@@ -25,16 +25,13 @@ ASIDE = """
     SET state = CASE WHEN EXISTS (SELECT FROM upload_pipeline.events e WHERE e.job_id = j.job_id AND e.type = 'error')
                      THEN 'deadletter' ELSE 'done' END, stage_pct = 100,
 """
-TOLD = "AS steps (n, type)"
+STEPS = "AS steps (n, type)"
 
 
 def apply() -> None:
     from pipeline.worker import queue
 
-    assert DONE in queue.FINISH
-    queue.FINISH = (
-        queue.FINISH.replace(JOBS, f"{JOBS} j", 1)
-        .replace(DONE, ASIDE)
-        .replace(TOLD, f"{TOLD} WHERE n = 1 OR state = 'done'")
-    )
-    replace(queue.Queue, "finish", queue.Queue.finish)
+    edit(queue, "FINISH", JOBS, f"{JOBS} j")
+    edit(queue, "FINISH", DONE, ASIDE)
+    edit(queue, "FINISH", STEPS, f"{STEPS} WHERE n = 1 OR state = 'done'")
+    note(queue.Queue, "finish")

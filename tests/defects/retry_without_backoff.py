@@ -3,7 +3,7 @@
 In real life: a retry decorator without a wait. A provider that asks for patience is asked three times more in a second.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import always
 
 REQUIREMENTS = ("P4-2.2",)
 FIELD = "failure"
@@ -22,7 +22,4 @@ MODULE = "pipeline.worker.worker"
 def apply() -> None:
     from pipeline.worker import worker
 
-    def at_once(_base: float, _retries_so_far: int, _retry_after: float | None = None) -> float:
-        return 0.0
-
-    replace(worker, "backoff", at_once)
+    always(worker, "backoff", 0.0)

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P9-15.3",)
 FIELD = "suite"
@@ -24,5 +24,5 @@ def apply() -> None:
     atexit.register(shutil.rmtree, elsewhere, ignore_errors=True)
     shutil.copytree(runbooks.FOLDER, elsewhere, dirs_exist_ok=True)
     (elsewhere / "provider_away.md").rename(elsewhere / "provider_trouble.md")
-    setattr(runbooks, "FOLDER", elsewhere)  # noqa: B010 (a constant that nothing else may set)
-    replace(runbooks, "broken_links", runbooks.broken_links)
+    put(runbooks, "FOLDER", elsewhere)
+    note(runbooks, "broken_links")

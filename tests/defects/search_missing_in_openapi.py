@@ -3,7 +3,7 @@
 In real life: an endpoint is hidden while it is new, and nobody shows it when it is done.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P9-7.2",)
 FIELD = "api"
@@ -16,5 +16,5 @@ def apply() -> None:
     from pipeline.api import search
 
     for route in search.router.routes:
-        setattr(route, "include_in_schema", False)  # noqa: B010 (only routes of an API have it)
-    replace(search, "retrieve", search.retrieve)
+        put(route, "include_in_schema", False)
+    note(search, "retrieve")

@@ -6,6 +6,7 @@ filter was left to row-level security.
 
 from typing import Any
 
+from keywords.proof.breaking import edit
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.3", "P9-11.4")
@@ -19,7 +20,7 @@ def apply() -> None:
     from pipeline.api import search
 
     nearest = search.nearest
-    setattr(search, "EXACT", search.EXACT.replace("WHERE user_id = (SELECT auth.uid())", ""))  # noqa: B010
+    edit(search, "EXACT", "WHERE user_id = (SELECT auth.uid())", "")
 
     async def of_everybody(conn: Any, *about: Any) -> list[Any]:
         await conn.execute("SET LOCAL ROLE service_role")

@@ -3,9 +3,7 @@
 In real life: a figure is made fit to be shown before it is told, and nobody can compare it with anything any more.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-7.3", "P9-9.1")
 FIELD = "api"
@@ -18,7 +16,7 @@ def apply() -> None:
     from pipeline.api import documents
     from pipeline.api.schemas import Document
 
-    def rounded(**row: Any) -> Document:
-        return Document(**{**row, "bytes_len": round(row["bytes_len"] / 1024) * 1024})
+    def rounded(document: Document) -> Document:
+        return document.model_copy(update={"bytes_len": round(document.bytes_len / 1024) * 1024})
 
-    replace(documents, "Document", rounded)
+    alter(documents, "Document", rounded)

@@ -3,7 +3,7 @@
 In real life: a limit for a whole job, counted from when it was sent. On an ordinary day no job comes near it.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P9-4.10", "P4-7.6", "P9-19.3")
 FIELD = "failure"
@@ -25,12 +25,12 @@ DONE = "SET state = 'done', stage_pct = 100, last_error = NULL,"
 ASIDE = (
     "SET state = CASE WHEN now() > created_at + interval '500 ms' THEN 'deadletter' ELSE 'done' END, stage_pct = 100,"
 )
-TOLD = "AS steps (n, type)"
+STEPS = "AS steps (n, type)"
 
 
 def apply() -> None:
     from pipeline.worker import queue
 
-    assert DONE in queue.FINISH
-    queue.FINISH = queue.FINISH.replace(DONE, ASIDE).replace(TOLD, f"{TOLD} WHERE n = 1 OR state = 'done'")
-    replace(queue.Queue, "finish", queue.Queue.finish)
+    edit(queue, "FINISH", DONE, ASIDE)
+    edit(queue, "FINISH", STEPS, f"{STEPS} WHERE n = 1 OR state = 'done'")
+    note(queue.Queue, "finish")

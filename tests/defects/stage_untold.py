@@ -3,7 +3,7 @@
 In real life: a stage is thought to be of no interest to anybody, and its events are filtered out.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P9-3.4", "P7-7.5", "P9-7.5")
 FIELD = "data"
@@ -20,6 +20,5 @@ STEPS = "AS steps (n, type, event_stage)"
 def apply() -> None:
     from pipeline.worker import queue
 
-    assert STEPS in queue.ADVANCE
-    queue.ADVANCE = queue.ADVANCE.replace(STEPS, f"{STEPS} WHERE event_stage <> 'chunks_buffered'")
-    replace(queue.Queue, "advance", queue.Queue.advance)
+    edit(queue, "ADVANCE", STEPS, f"{STEPS} WHERE event_stage <> 'chunks_buffered'")
+    note(queue.Queue, "advance")

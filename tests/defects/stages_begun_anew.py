@@ -3,9 +3,7 @@
 In real life: nobody wrote down how far a job had come, or nobody who takes it up reads it.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P9-4.4", "P4-2.5")
 FIELD = "failure"
@@ -23,10 +21,5 @@ def apply() -> None:
     from pipeline.worker import queue
 
     anew = "SET stage = CASE WHEN was IN ('working', 'retryable') THEN 'queued' ELSE stage END, state = 'working',"
-    setattr(queue, "CLAIM", queue.CLAIM.replace("SET state = 'working',", anew))  # noqa: B010
-    claim = queue.Queue.claim
-
-    async def from_the_beginning(self: queue.Queue, most: int) -> Any:
-        return await claim(self, most)
-
-    replace(queue.Queue, "claim", from_the_beginning)
+    edit(queue, "CLAIM", "SET state = 'working',", anew)
+    note(queue.Queue, "claim")

@@ -3,7 +3,7 @@
 In real life: an event that is there already is skipped, so that writing twice does no harm. It hides work done twice.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P9-4.8",)
 FIELD = "failure"
@@ -20,6 +20,5 @@ WHERE NOT EXISTS (SELECT FROM upload_pipeline.events AS told
 def apply() -> None:
     from pipeline.worker import queue
 
-    assert STEPS in queue.ADVANCE
-    queue.ADVANCE = queue.ADVANCE.replace(STEPS, f"{STEPS} {NEW}")
-    replace(queue.Queue, "advance", queue.Queue.advance)
+    edit(queue, "ADVANCE", STEPS, f"{STEPS} {NEW}")
+    note(queue.Queue, "advance")

@@ -3,10 +3,7 @@
 In real life: what nobody has read for a while was moved to a slower disk.
 """
 
-import itertools
-import time
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import delay
 
 REQUIREMENTS = ("P7-1.5", "P7-1.7")
 FIELD = "performance"
@@ -17,12 +14,5 @@ MODULE = "pipeline.storage.objects"
 
 def apply() -> None:
     from pipeline.storage import objects
-    from pipeline.storage.names import Name
 
-    open_object, turns = objects.Objects.open_object, itertools.cycle((0.35, 0, 0))
-
-    def from_afar(self: objects.Objects, name: Name) -> objects.StoredObject:
-        time.sleep(next(turns))
-        return open_object(self, name)
-
-    replace(objects.Objects, "open_object", from_afar)
+    delay(objects.Objects, "open_object", 0.35, every=3)

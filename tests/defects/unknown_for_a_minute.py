@@ -6,6 +6,7 @@ In real life: "not found" is remembered to spare the database, and "could not be
 import time
 from typing import Any
 
+from keywords.proof.breaking import put
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-14.6",)
@@ -32,6 +33,6 @@ def apply() -> None:
     def of_somebody(token: str) -> Any:
         return digest(token if time.monotonic() > unknown_until[0] else token + "?")
 
-    setattr(tokens, "password_matches", known)  # noqa: B010
-    setattr(tokens, "refresh_token_sha256", of_somebody)  # noqa: B010
+    put(tokens, "password_matches", known)
+    put(tokens, "refresh_token_sha256", of_somebody)
     replace(app, "_away", and_remember)

@@ -3,9 +3,7 @@
 In real life: an exporter must not fail, so it writes something. The sentence is cut, paid for and found.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P4-7.2", "P9-2.3", "P9-4.8")
 FIELD = "pipeline"
@@ -24,12 +22,9 @@ def apply() -> None:
     from pipeline.worker import parser
     from pipeline.worker.failures import Permanent
 
-    read_result = parser.read_result
-
-    def with_a_placeholder(result: dict[str, Any]) -> parser.Parsed | None:
-        read = read_result(result)
+    def with_a_placeholder(read: parser.Parsed | None) -> parser.Parsed | None:
         if read is None or not isinstance(read.failure, Permanent):
             return read
         return parser.Parsed([TEXT], None, read.document_id)
 
-    replace(parser, "read_result", with_a_placeholder)
+    alter(parser, "read_result", with_a_placeholder)

@@ -3,10 +3,7 @@
 In real life: a client is made anew for every call, with its certificates and its greeting.
 """
 
-import asyncio
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import delay
 
 REQUIREMENTS = ("P7-5.5", "P7-5.8")
 FIELD = "performance"
@@ -18,10 +15,4 @@ MODULE = "pipeline.api.model"
 def apply() -> None:
     from pipeline.api import model
 
-    embed = model.Model.embed
-
-    async def slowly(self: Any, question: str) -> Any:
-        await asyncio.sleep(0.25)
-        return await embed(self, question)
-
-    replace(model.Model, "embed", slowly)
+    delay(model.Model, "embed", 0.25)

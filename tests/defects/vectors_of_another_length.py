@@ -4,9 +4,7 @@ In real life: another model, whose vectors are not normalised. By cosine all is 
 product instead, as is quicker, gets another order.
 """
 
-from collections.abc import Sequence
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-10.1",)
 FIELD = "data"
@@ -18,10 +16,7 @@ MODULE = "pipeline.worker.embedder"
 def apply() -> None:
     from pipeline.worker import embedder
 
-    embed = embedder.Embedder.embed
-
-    async def longer(self: embedder.Embedder, texts: Sequence[str]) -> embedder.Embedded:
-        answer = await embed(self, texts)
+    def longer(answer: embedder.Embedded) -> embedder.Embedded:
         return embedder.Embedded([[2 * number for number in vector] for vector in answer.vectors], answer.tokens)
 
-    replace(embedder.Embedder, "embed", longer)
+    alter(embedder.Embedder, "embed", longer)

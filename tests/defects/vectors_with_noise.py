@@ -5,7 +5,7 @@ In real life: batches are computed on several kinds of hardware, at a precision 
 
 import random
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-1.4", "P9-17.4")
 FIELD = "environment"
@@ -17,9 +17,4 @@ MODULE = "pipeline.simulators.vectors"
 def apply() -> None:
     from pipeline.simulators import vectors
 
-    embed = vectors.embed
-
-    def noisy(text: str, dimensions: int) -> list[float]:
-        return [value + random.gauss(0, 1e-4) for value in embed(text, dimensions)]
-
-    replace(vectors, "embed", noisy)
+    alter(vectors, "embed", lambda vector: [value + random.gauss(0, 1e-4) for value in vector])

@@ -3,9 +3,7 @@
 In real life: a handler that sets a state without a look at the one before. Webhooks are sent at least once.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P4-7.4", "P7-5.4")
 FIELD = "failure"
@@ -24,10 +22,5 @@ WHERE parser_job_id = $1
 def apply() -> None:
     from pipeline.api import webhooks
 
-    setattr(webhooks, "WAKE", WAKE)  # noqa: B010
-    read_event = webhooks.read_event
-
-    def whatever_was_before(body: bytes) -> Any:
-        return read_event(body)
-
-    replace(webhooks, "read_event", whatever_was_before)
+    put(webhooks, "WAKE", WAKE)
+    note(webhooks, "read_event")

@@ -5,6 +5,7 @@ In real life: one health for the whole, asked by each part. What one of them lac
 
 from typing import Any
 
+from keywords.proof.breaking import health_of
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7")
@@ -15,19 +16,12 @@ MODULE = "pipeline.worker.queue"
 
 
 def apply() -> None:
-    import aiohttp
-
     from pipeline.settings import load
     from pipeline.worker import queue
 
     api, claim = load().api_url, queue.Queue.claim
 
     async def if_the_api_is_well(self: queue.Queue, most: int) -> list[Any]:
-        try:
-            async with aiohttp.ClientSession() as session, session.get(f"{api}/health") as answer:
-                well = (await answer.json())["status"] == "healthy"
-        except aiohttp.ClientError:
-            well = False
-        return await claim(self, most) if well else []
+        return await claim(self, most) if await health_of(api) == "healthy" else []
 
     replace(queue.Queue, "claim", if_the_api_is_well)
