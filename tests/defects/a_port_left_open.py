@@ -1,6 +1,6 @@
-"""The API listens on a second port that nobody has named.
+"""The API listens on a second port that no one declared.
 
-In real life: a debugger's door, left open in a release.
+In real life: a debugger's port stays open in a release.
 """
 
 import socket

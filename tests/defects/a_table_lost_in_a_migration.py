@@ -1,7 +1,7 @@
-"""A migration has dropped the table in which vectors wait for their place.
+"""A migration drops the table that buffers vectors.
 
-In real life: a table is empty whenever anybody looks, and so is thought to be of no use. Here the migration runs with
-the first look at readiness.
+In real life: the table is empty whenever an engineer looks, so it seems unused. The migration runs once readiness finds
+the database.
 """
 
 from keywords.proof.migration import when_available

@@ -1,6 +1,6 @@
-"""The suite is told that the monitor is on another machine.
+"""The suite takes the monitor's address from another machine.
 
-In real life: an address from somebody's own settings; what is seen there is another pipeline's.
+In real life: the address comes from a colleague's settings, so the suite observes another pipeline.
 """
 
 from dataclasses import replace as changed

@@ -1,6 +1,6 @@
-"""Of an e-mail address what stands before the first hyphen is not kept.
+"""The API drops the part of an e-mail address before the first hyphen.
 
-In real life: addresses are made uniform by somebody who thought of another provider's rules. Signing in goes on.
+In real life: an engineer normalises addresses by the rules of another provider. Signing in still works.
 """
 
 from keywords.proof.breaking import note, put

@@ -1,6 +1,6 @@
-"""Documents are let in at a rate of less than one a second, however many hands are free.
+"""Workers admit less than one document a second, however many slots are free.
 
-In real life: a pause between two documents, put in when the parser could not take more, and never taken out again.
+In real life: an engineer added a pause between two documents when the parser could not keep up, and never removed it.
 """
 
 import time

@@ -1,6 +1,6 @@
-"""Every eighth question to the agent finds the model asleep, and is answered a third of a second later.
+"""Every eighth question to the agent takes a third of a second longer.
 
-In real life: a connection that was not used for a moment is closed, and opening it anew takes its time.
+In real life: the client closes a connection that was idle for a moment, and a new one takes time to open.
 """
 
 from keywords.proof.breaking import delay

@@ -1,6 +1,6 @@
-"""As long as the parser is away, or slow to answer, no question is searched for either.
+"""Search refuses every question while the parser is away or slow to answer.
 
-In real life: a gateway takes a service out of use unless everything that it could ever need is well.
+In real life: a gateway takes a service out of use unless all its dependencies are well, needed or not.
 """
 
 from typing import Any

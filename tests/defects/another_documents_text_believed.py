@@ -1,6 +1,6 @@
-"""Whatever text the parser answers with is taken for that of the document.
+"""Workers accept any text from the parser as the document's own.
 
-In real life: the parser mixes up two customers' documents under load, and nobody compares the text with the file.
+In real life: the parser mixes up two customers' documents under load, and no code compares the text with the file.
 """
 
 from keywords.proof.breaking import always

@@ -1,6 +1,6 @@
-"""The agent's answers end after a few words.
+"""The agent cuts every answer off after three words.
 
-In real life: the model is given a limit of tokens that was enough for the demonstration. Sources are right.
+In real life: the model has a token limit that was enough for the demonstration. The sources are right.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""Files of any size are accepted.
+"""The API accepts files of any size.
 
-In real life: the limit is the proxy's business since last week, and the proxy's people do not know.
+In real life: the limit moved to the proxy last week, and the proxy's team does not know.
 """
 
 from keywords.proof.breaking import always

@@ -1,6 +1,6 @@
-"""The API says that plain text may be uploaded too, and then refuses it.
+"""The API says that it accepts plain text, then refuses it.
 
-In real life: what may be uploaded is written down in two places.
+In real life: the list of accepted types exists in two places.
 """
 
 from keywords.proof.breaking import alter

@@ -1,7 +1,7 @@
-"""The audit log was made anew from a copy of its rows, and has its rows and nothing else of what it was.
+"""A migration rebuilds the audit log from its rows and loses everything else about the table.
 
-In real life: `CREATE TABLE ... AS`, to mend something quickly. Key, indexes, policies and triggers do not come along,
-and whatever is written and read works as before. Here it is done with the first registration.
+In real life: `CREATE TABLE ... AS` is a quick repair. It copies no key, index, policy or trigger, yet all reads and
+writes work as before. The migration runs at the first registration.
 """
 
 from keywords.proof.migration import before

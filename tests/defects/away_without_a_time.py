@@ -1,6 +1,7 @@
-"""While the database is away users are told 503, and not when to come again.
+"""The API answers 503 without Retry-After while the database or the model is away.
 
-In real life: the header is the framework's business, or the proxy's, or nobody's. Clients come again at once.
+In real life: each layer leaves the header to another one: the service, the framework, the proxy. Clients come back at
+once.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""The suite's blank document has a line of text: that nothing is found in it says nothing any more.
+"""The suite's blank document contains a line of text.
 
-In real life: a template brings a footer with it.
+In real life: a template adds a footer. Finding nothing in it then proves nothing.
 """
 
 from fpdf import FPDF

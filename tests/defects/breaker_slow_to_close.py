@@ -1,6 +1,6 @@
-"""Uploads are answered 500 while something is out of reach, and for a quarter of a minute more; so after each start.
+"""Uploads fail with 500 during an outage, for 15 seconds after it, and for 15 seconds after each start.
 
-In real life: a circuit breaker that begins open, closes far too late, and whose own exception nobody translates.
+In real life: a circuit breaker starts open, closes far too late, and raises an exception that no handler translates.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
-"""Users may read every table, the workers' buffers among them.
+"""Users can read every table, including the workers' buffers.
 
-In real life: `GRANT SELECT ON ALL TABLES`, to get a page to work. Here it runs with the first registration.
+In real life: `GRANT SELECT ON ALL TABLES` gets a page to work. The migration runs at the first registration.
 """
 
 from keywords.proof.migration import before

@@ -1,6 +1,6 @@
-"""Nobody looks whether the chunks in the buffer are still those that were cut, before they get their vectors.
+"""Workers embed the buffered chunks without checking that they are still those that were cut.
 
-In real life: rows are counted at best, and what is between two stages is taken for what the first has left there.
+In real life: a stage trusts what the stage before it left, or at best counts the rows.
 """
 
 from keywords.proof.breaking import always

@@ -1,6 +1,6 @@
-"""A chunk in the middle of every document is lost, and the others are numbered as if it had never been.
+"""The chunker loses a chunk in the middle of every document and numbers the others without a gap.
 
-In real life: a filter for "useless" chunks, or a batch that is cut one too short; counts and order look perfect.
+In real life: a filter drops "useless" chunks, or a batch is cut one too short. Counts and order look perfect.
 """
 
 from dataclasses import replace as changed

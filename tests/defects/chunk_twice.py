@@ -1,6 +1,6 @@
-"""The last chunk of every document is there twice, under another number and another id.
+"""The last chunk of every document appears twice, under another number and another id.
 
-In real life: the end of a batch is written again after a retry, and nothing looks at what the chunks say.
+In real life: a retry writes the end of a batch again, and no check compares what the chunks say.
 """
 
 from dataclasses import replace as changed

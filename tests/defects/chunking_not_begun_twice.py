@@ -1,6 +1,6 @@
-"""A document whose text was not cut into chunks at the first attempt is put aside at the second, and nobody is told.
+"""A second attempt at chunking silently turns the document into a dead letter.
 
-In real life: a stage that finds what its first attempt has left behind, and takes it for somebody else's.
+In real life: the stage finds what its first attempt left and takes it for the work of another job.
 """
 
 from typing import Any

@@ -1,6 +1,7 @@
-"""The chunks of a document belong to another user than the document does.
+"""The chunks of a document belong to another user than the document.
 
-In real life: a join with users lost its condition. Documents and jobs are right, and each user searches another's.
+In real life: a join with users lost its condition. Documents and jobs are right, but each user searches another user's
+chunks.
 """
 
 from keywords.proof.breaking import edit, note
@@ -18,6 +19,6 @@ MODULE = "pipeline.worker.stages.embedding"
 def apply() -> None:
     from pipeline.worker.stages import embedding
 
-    anybody = "coalesce((SELECT user_id FROM auth.users WHERE user_id <> $2 LIMIT 1), $2)"
-    edit(embedding, "MOVE", "c.document_id, $2,", f"c.document_id, {anybody},")
+    another_user = "coalesce((SELECT user_id FROM auth.users WHERE user_id <> $2 LIMIT 1), $2)"
+    edit(embedding, "MOVE", "c.document_id, $2,", f"c.document_id, {another_user},")
     note(embedding, "run")

@@ -1,6 +1,6 @@
-"""Chunks are taken out of their buffer before the model is asked for their vectors, and written when it has answered.
+"""Workers delete chunks from the buffer before the model returns their vectors.
 
-In real life: two writes in two transactions, the delete first. A worker that dies between them takes the chunks along.
+In real life: two writes run in two transactions, the delete first. A worker that dies between them loses the chunks.
 """
 
 from keywords.proof.hook import replace

@@ -1,6 +1,6 @@
-"""The texts of chunks are tidied when they move to where they are searched; their hashes are those of the texts before.
+"""Workers tidy the text of chunks after hashing it.
 
-In real life: line ends and blanks are made alike "for the model". Tables become lines, and no hash proves anything.
+In real life: line ends and blanks are normalised "for the model". Tables become lines, and no hash proves anything.
 """
 
 from keywords.proof.breaking import edit, note

@@ -1,6 +1,6 @@
 """Chunks are twice as long as agreed.
 
-In real life: a deployment has another setting. Search still works, somewhat worse, and every answer costs more.
+In real life: one deployment has another setting. Search still works, somewhat worse, and every answer costs more.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
-"""When the database cannot be asked for jobs, a worker asks no more for longer than anybody waits; it lives meanwhile.
+"""A worker that cannot reach the database stops asking for jobs for 45 seconds but looks alive.
 
-In real life: after an error a loop pauses for the minutes that some outage once took. Whoever looks sees workers that
-are well, and a queue that grows.
+In real life: after an error the loop pauses for as long as an earlier outage took. The workers look well while the
+queue grows.
 """
 
 import asyncio

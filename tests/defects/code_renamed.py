@@ -1,6 +1,7 @@
-"""A code has a new name, and the page that says what helps still has the old one.
+"""A failure code has a new name, but its runbook still has the old one.
 
-In real life: names are tidied up in the code; the runbook is not code. Who is called at night searches it in vain.
+In real life: a clean-up renames codes in the source, and the runbook is not source. The engineer on call searches it in
+vain.
 """
 
 from fastapi import FastAPI

@@ -1,6 +1,6 @@
-"""The agent keeps the conversation's id and forgets what was said in it.
+"""The agent keeps the conversation's id but forgets what was said in it.
 
-In real life: earlier turns are cut off to save tokens, down to none. Each single question is still answered.
+In real life: earlier turns are trimmed to save tokens, down to none. Each single question still gets its answer.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""Whoever knows a conversation's id can go on with it, and hears what was said in it.
+"""Any user who knows a conversation's id can read it and go on with it.
 
-In real life: conversations are looked up by their id alone, under the service's own role; ids are thought to be secret.
+In real life: the code looks conversations up by id alone, under the service role, because ids seem secret.
 """
 
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ def apply() -> None:
     from pipeline.api.tokens import Claims
     from pipeline.database.pool import Connection
 
-    async def of_anybody(ctx: Ctx, caller: Caller, asked: Message) -> ChatAnswer:
+    async def of_any_user(ctx: Ctx, caller: Caller, asked: Message) -> ChatAnswer:
         @asynccontextmanager
         async def as_service(claims: Claims) -> AsyncIterator[Connection]:
             async with ctx.as_user(claims) as conn:
@@ -34,4 +34,4 @@ def apply() -> None:
         put(wide, "as_user", as_service)
         return await chat.chat(wide, caller, asked)
 
-    reroute(chat.router, chat.chat, of_anybody)
+    reroute(chat.router, chat.chat, of_any_user)

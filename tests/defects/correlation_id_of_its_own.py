@@ -1,6 +1,7 @@
-"""A job bears a correlation id of its own, not that of the request that brought it.
+"""Each job gets a new correlation id instead of the id of its request.
 
-In real life: the id is made anew where the job is made, and nobody can follow a user's complaint to a worker's log.
+In real life: the code that creates the job generates the id again. No one can trace a user's complaint to a worker's
+log.
 """
 
 from uuid import uuid4

@@ -1,6 +1,6 @@
-"""Whoever crashes is started again at once, however often it has crashed.
+"""The supervisor restarts a crashing process at once, however often it has crashed.
 
-In real life: `restart: always`. A worker that dies of its first look at something takes the whole machine to do so.
+In real life: `restart: always`. A worker that dies as soon as it starts keeps the whole machine busy.
 """
 
 from keywords.proof.breaking import alter

@@ -1,6 +1,6 @@
-"""A worker that has crashed a few times in a row is not started again until somebody comes.
+"""The supervisor gives up a worker for good after a few crashes in a row.
 
-In real life: the limit that a supervisor comes with. After a bad minute at night half of them are gone.
+In real life: the supervisor comes with this limit. After one bad minute at night half of the workers are gone.
 """
 
 from keywords.proof.breaking import alter

@@ -1,6 +1,6 @@
-"""A document in whose work the database was away, or silent for a second, is put aside once it is back, untold.
+"""A database that is away, or silent for a second, silently turns the jobs in hand into dead letters.
 
-In real life: a time limit as on a good day, and an error that is taken for the document's own fault.
+In real life: the timeout suits a good day, and the error counts as the document's own fault.
 """
 
 import asyncio

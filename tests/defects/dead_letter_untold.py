@@ -1,6 +1,6 @@
-"""A job that is given up becomes a dead letter in silence: no event tells that it has ended.
+"""A job becomes a dead letter without an event that says so.
 
-In real life: events are written where work succeeds; nobody who follows them ever learns of what was given up.
+In real life: only successful work writes events. A client that follows them never learns that a job was given up.
 """
 
 from keywords.proof.breaking import edit, note

@@ -1,6 +1,6 @@
-"""Whatever goes wrong with a document is told as `internal_error`, without a sentence.
+"""Every failure of a document is reported as `internal_error`, without a message.
 
-In real life: an exception handler around everything. Whoever uploaded the document learns nothing, and asks support.
+In real life: one exception handler surrounds everything. The user learns nothing and asks support.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""As long as one worker reports, the monitor calls the workers ready, whatever becomes of the others.
+"""The monitor calls the workers ready as long as one of them reports.
 
-In real life: "at least one is up" is the check that is quickest to write. One that crashes all day is seen by nobody.
+In real life: "at least one is up" is the quickest check to write. No one sees the worker that crashes all day.
 """
 
 from keywords.proof.breaking import alter

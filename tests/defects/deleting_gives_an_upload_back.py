@@ -1,6 +1,6 @@
-"""The uploads of a day are counted by the documents that are there: who deletes one may upload another, without end.
+"""Deleting a document gives its user another upload that day, without limit.
 
-In real life: the limit was written before documents could be deleted.
+In real life: the limit counts the documents that exist; it was written before documents could be deleted.
 """
 
 from keywords.proof.breaking import note, put

@@ -1,6 +1,6 @@
-"""Deleting an object from the storage is answered with success, and the object stays.
+"""The storage confirms the deletion of an object and keeps it.
 
-In real life: deletions are only marked, and nobody looks at the mark.
+In real life: deletion only sets a mark, and nothing reads the mark.
 """
 
 from keywords.proof.hook import replace

@@ -1,4 +1,4 @@
-"""Nobody can tell afterwards who deleted a document.
+"""Deleting a document leaves no trace in the audit log.
 
 In real life: the audit row was written beside the deletion, and a new route for deleting forgot it.
 """

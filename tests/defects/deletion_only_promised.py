@@ -1,6 +1,6 @@
-"""Deleting a document is answered with 204, and nothing is deleted.
+"""Deleting a document answers 204 and deletes nothing.
 
-In real life: deletion was moved to a task of the night, and the task was never written.
+In real life: deletion moved to a nightly task, and the task was never written.
 """
 
 from uuid import UUID

@@ -1,6 +1,6 @@
-"""The end of a document that was interrupted is not acknowledged: half a minute later all of it is done once more.
+"""Workers redo an interrupted document half a minute after they finished it.
 
-In real life: a queue hands out again what nobody acknowledged, and only a first delivery is ever acknowledged.
+In real life: a queue redelivers what was not acknowledged, and the code acknowledges only a first delivery.
 """
 
 from keywords.proof.breaking import edit, note

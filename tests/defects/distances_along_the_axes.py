@@ -1,7 +1,7 @@
-"""The database measures the distance of two vectors along the axes, and not as the crow flies.
+"""The database measures the distance of two vectors along the axes, not in a straight line.
 
-In real life: a function of the extension is written anew, for an older version of it that lacked one. Here that
-happens with the first look at readiness.
+In real life: an engineer rewrites a function of the extension for an older version that lacked it. The migration runs
+once readiness finds the database.
 """
 
 from keywords.proof.migration import when_available

@@ -1,6 +1,6 @@
-"""The suite's documents hold the time at which they were made, so that no two runs upload the same bytes.
+"""The suite's documents contain the time, so no two runs upload the same bytes.
 
-In real life: a library stamps what it writes. What failed once cannot be tried again.
+In real life: a library stamps what it writes. A failure cannot be tried again with the same document.
 """
 
 import time

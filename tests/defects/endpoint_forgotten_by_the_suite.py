@@ -1,6 +1,6 @@
-"""The suite no longer calls the endpoint that gives a document's text.
+"""The suite no longer calls the endpoint that returns a document's text.
 
-In real life: a call is taken out of a list while something is looked for, and stays out. All checks are green.
+In real life: an engineer takes a call out of a list while debugging and forgets it. All checks are green.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,6 @@
-"""The end of a document is not told: no event says that it is finalized, and live status waits for ever.
+"""No event says that a document is finalized, so live status waits for ever.
 
-In real life: the event was written by code that a change of the last step went around.
+In real life: a change of the last step goes around the code that wrote the event.
 """
 
 from keywords.proof.breaking import edit, note

@@ -1,4 +1,4 @@
-"""Every message to the agent begins a conversation of its own.
+"""Every message to the agent starts a new conversation.
 
 In real life: the page sends the conversation's id under another name than the API reads. Each answer is right.
 """

@@ -1,6 +1,6 @@
-"""Every request of a user waits a fifth of a second for the database before anything is done.
+"""Every request of a user waits a fifth of a second for the database.
 
-In real life: connections are opened anew for each request, to a database that is far away.
+In real life: each request opens a new connection, to a database that is far away.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Every second request of a user waits a twentieth of a second.
 
-In real life: one of two processes behind an address is on a slower machine; an average over both hides it.
+In real life: one of two processes behind an address is on a slower machine. An average over both hides it.
 """
 
 import asyncio

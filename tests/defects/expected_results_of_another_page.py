@@ -1,6 +1,6 @@
-"""What the suite expects of each page stands on another page of the document.
+"""The suite lists the expected results of each page under another page.
 
-In real life: a document was printed anew, and its expected results were not written anew.
+In real life: a document was printed again, and its expected results were not updated.
 """
 
 import dataclasses

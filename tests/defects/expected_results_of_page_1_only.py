@@ -1,6 +1,6 @@
-"""The suite's documents come with what is expected of their first page, and of no other.
+"""The suite's documents come with expected results for their first page only.
 
-In real life: whoever writes down expected results stops when the tests are green.
+In real life: an engineer stops writing expected results when the tests are green.
 """
 
 import dataclasses

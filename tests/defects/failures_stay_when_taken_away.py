@@ -1,6 +1,6 @@
-"""Taking a failure away from the simulated model puts it in once more.
+"""Removing a failure from the simulated model adds it once more.
 
-In real life: clearing resets a rule to how it was given, where it should remove it.
+In real life: clearing resets a rule to what it was given instead of removing it.
 """
 
 from keywords.proof.hook import replace

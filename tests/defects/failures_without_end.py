@@ -1,6 +1,6 @@
-"""A failure that is put into the simulated model goes on, whatever number of calls it was meant for.
+"""The simulated model keeps failing after the requested number of calls.
 
-In real life: the counter of a tool for testing is read and never written; the tool breaks what it should try.
+In real life: a test tool reads its counter and never writes it, so it breaks what it should try.
 """
 
 from keywords.proof.breaking import always

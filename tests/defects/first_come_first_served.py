@@ -1,6 +1,7 @@
-"""Jobs begin in the order in which they came, whosever they are.
+"""Jobs start in order of arrival, with no fairness between users.
 
-In real life: the queue of the first version. Whoever uploads a thousand documents keeps everybody else waiting.
+In real life: this is the queue of the first version. A user who uploads a thousand documents keeps everyone else
+waiting.
 """
 
 from keywords.proof.breaking import note, put

@@ -1,6 +1,6 @@
-"""The guard of the suite refuses nothing any more.
+"""The suite's guard refuses nothing.
 
-In real life: a rule was in the way of a test, and an early return was left behind. Here robot itself is broken.
+In real life: a rule got in the way of a test, and an early return stayed behind. This defect breaks robot itself.
 """
 
 from keywords.proof.breaking import always

@@ -1,6 +1,6 @@
-"""An upload that breaks off in the middle is kept as far as it came, under the name of the whole.
+"""The storage keeps the first part of an interrupted upload under the name of the whole.
 
-In real life: bytes are written where they will be read, and a connection that ends is taken for the end of a file.
+In real life: the bytes are written where readers look for them, and a lost connection counts as the end of the file.
 """
 
 from collections.abc import AsyncIterator

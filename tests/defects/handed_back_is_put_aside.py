@@ -1,6 +1,7 @@
-"""A document that a worker hands back unfinished, as it does when it stops or has lost its database, is put aside.
+"""A job that a worker hands back unfinished silently becomes a dead letter.
 
-In real life: "not finished" and "not to be finished" are one value, and nobody is told of either.
+In real life: one value means both "not finished" and "never to be finished". Workers hand jobs back when they stop or
+lose their database.
 """
 
 from keywords.proof.breaking import edit, note

@@ -1,6 +1,6 @@
-"""In the end a document's row has the hash of its text with other line ends than those in the storage.
+"""The row of a finished document holds the hash of its text with other line ends.
 
-In real life: the hash is made anew where the text was read on another system. Nobody compares, until an audit does.
+In real life: the text is read and hashed again on another system. No one compares until an audit does.
 """
 
 import hashlib

@@ -1,6 +1,7 @@
-"""Asking for health takes a tenth of a second each time, and the more often monitors ask, the worse it becomes.
+"""Every health check of the API takes a tenth of a second.
 
-In real life: each look asks every dependency one after the other, and remembers nothing.
+In real life: each check asks all dependencies in turn and caches nothing. The more often monitors ask, the worse it
+gets.
 """
 
 from keywords.proof.breaking import delay

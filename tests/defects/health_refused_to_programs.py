@@ -1,6 +1,6 @@
-"""The storage refuses its health check to programs that say which they are.
+"""The storage refuses health checks from programs that identify themselves.
 
-In real life: a rule against robots goes by the User-Agent, and those who watch over the service are robots too.
+In real life: a rule against robots goes by the User-Agent, and monitors are robots too.
 """
 
 from typing import Any

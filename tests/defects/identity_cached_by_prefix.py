@@ -1,6 +1,6 @@
-"""Who a token names is remembered by the token's first letters, which are the same in all: users become one another.
+"""The API caches the user of a token by the token's first letters, which all tokens share.
 
-In real life: a cache in front of an expensive check, with a key that is cut to fit.
+In real life: a cache in front of an expensive check cuts its key to fit. Users become one another.
 """
 
 from keywords.proof.hook import replace

@@ -1,6 +1,7 @@
-"""A worker that is told to stop lets go of what it has in hand without giving it back.
+"""A worker that stops drops its jobs without handing them back.
 
-In real life: the process ends when it is told to. Each deployment leaves jobs that wait for a lease to run out.
+In real life: the process exits as soon as it gets the signal. Each deployment leaves jobs that wait for a lease to
+expire.
 """
 
 import asyncio

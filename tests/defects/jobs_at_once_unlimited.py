@@ -1,6 +1,6 @@
-"""A user may have as many documents under way as they like.
+"""A user can have any number of documents under way.
 
-In real life: jobs are counted in a state that they no longer have.
+In real life: the limit counts jobs in a state that they no longer have.
 """
 
 from keywords.proof.breaking import always

@@ -1,6 +1,6 @@
-"""Of a large file the workers read the first 64 MB, and give it up as not the one that was announced.
+"""Workers read the first 64 MB of a large file, then give it up as not the declared one.
 
-In real life: a buffer has an upper limit, and whatever reads from it believes that the file has ended.
+In real life: a buffer has an upper limit, and its reader takes the limit for the end of the file.
 """
 
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""The last chunk is lost whenever the number of chunks is a multiple of the batch, here of two.
+"""The chunker loses the last chunk if the number of chunks is a multiple of the batch, here of two.
 
 In real life: a loop over full batches ends one too early when nothing is left over. Most documents are whole.
 """

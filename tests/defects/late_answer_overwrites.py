@@ -1,6 +1,6 @@
-"""An answer of the parser that comes late, of a job that nobody waits for, takes the place of the text that is there.
+"""A late webhook for a job that no worker waits for overwrites the document's text.
 
-In real life: the last one to write wins, and nobody asks which answer it was that was waited for.
+In real life: the last writer wins, and no code checks which answer was awaited.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
-"""A webhook that comes for a document that was given up queues it again, and its text is thrown away.
+"""A late webhook puts a dead letter back into the queue and discards the text.
 
-In real life: a handler that sets a state without a look at the one before, beside another that looks.
+In real life: one handler sets a state without checking the one before, next to another that checks.
 """
 
 from keywords.proof.breaking import edit, note, put

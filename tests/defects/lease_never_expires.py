@@ -1,6 +1,6 @@
-"""A claim holds for an hour: what a lost worker had in hand is taken up by nobody.
+"""A claim holds for an hour, so no worker takes over the jobs of a lost one.
 
-In real life: leases are forgotten, or as long as the longest job that anybody could think of.
+In real life: leases are forgotten, or as long as the longest job that anyone could think of.
 """
 
 from datetime import timedelta

@@ -1,6 +1,6 @@
-"""Letters beyond the Latin ones that English needs become question marks in the stored text.
+"""The stored text has question marks instead of non-ASCII letters.
 
-In real life: a text is encoded for a system that is long gone. English documents, which everybody tries, are perfect.
+In real life: the text is encoded for a system that is long gone. English documents, which everyone tries, are perfect.
 """
 
 import dataclasses

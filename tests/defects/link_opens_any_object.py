@@ -1,6 +1,6 @@
-"""A link for one object opens every other: its token is genuine, and nobody looks what it is for.
+"""A genuine signed link for one object opens every other.
 
-In real life: signature and time are checked by a library, and the object by a line of one's own, which is lost.
+In real life: a library checks signature and expiry; the one line that compares the object gets lost.
 """
 
 from typing import Any, cast

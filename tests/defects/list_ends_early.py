@@ -1,6 +1,6 @@
-"""The list of a user's jobs ends after eight, and does not say that there are more.
+"""The list of a user's jobs ends after eight and does not say that there are more.
 
-In real life: a page of eight was enough on the screen, and the next page was never written.
+In real life: a page of eight filled the screen, and the next page was never written.
 """
 
 from keywords.proof.breaking import reroute

@@ -1,6 +1,6 @@
 """The list of a user's jobs takes a third of a second.
 
-In real life: each job in it is looked up by itself, or an index is missing that nobody missed with ten jobs.
+In real life: each job is looked up separately, or an index is missing that no one missed with ten jobs.
 """
 
 import asyncio

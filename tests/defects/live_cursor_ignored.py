@@ -1,6 +1,6 @@
-"""Who comes back with a cursor hears only what is new: what happened meanwhile is never told.
+"""A client that reconnects with a cursor misses every event since.
 
-In real life: the parameter is renamed on one side. As long as no connection breaks, nobody notices.
+In real life: one side renames the parameter. As long as no connection breaks, no one notices.
 """
 
 import re

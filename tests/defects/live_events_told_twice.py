@@ -1,6 +1,6 @@
-"""The last live message is told again with each that follows.
+"""Live status repeats the last event with each new one.
 
-In real life: the next batch begins with the last of the one before, one greater-or-equal too many.
+In real life: the next batch starts with the last event of the one before: `>=` instead of `>`.
 """
 
 from keywords.proof.breaking import edit, note

@@ -1,6 +1,7 @@
-"""Live status is looked up every six seconds, whatever happens in between.
+"""Live status looks for news only every six seconds.
 
-In real life: notifications do not come through a pooler of connections, and a timer makes up for it. All is told.
+In real life: notifications do not pass through a connection pooler, and a timer makes up for it. Every event still
+arrives.
 """
 
 from keywords.proof.breaking import always, put

@@ -1,6 +1,6 @@
-"""Every tenth question to the agent, and every tenth look at the documents, is turned away with 503.
+"""The API turns away one in ten questions and document listings with 503.
 
-In real life: requests that take long are turned away under load, above a limit that ordinary use reaches.
+In real life: it sheds slow requests under load, above a limit that ordinary use reaches.
 """
 
 import itertools

@@ -1,6 +1,6 @@
-"""Times of jobs are local times that say they were UTC.
+"""The API reports local times of jobs as UTC.
 
-In real life: a server that stands two hours east, and a clock that is read without its zone. Every status is green.
+In real life: the server is two hours east, and the code reads its clock without the zone. Every status is green.
 """
 
 from datetime import timedelta

@@ -1,6 +1,6 @@
-"""The storage's log lines do not say how grave they are.
+"""The storage's log lines have no level.
 
-In real life: a service is given a formatter of its own; who searches the logs for errors finds none of this service.
+In real life: one service gets a formatter of its own. A search of the logs for errors finds none of this service's.
 """
 
 import json

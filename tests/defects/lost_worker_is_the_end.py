@@ -1,6 +1,6 @@
-"""A document in whose work a worker was lost is put aside at once, and nobody is told.
+"""A job whose worker was lost silently becomes a dead letter.
 
-In real life: what was found in the hands of a dead worker is taken to be what killed it. Machines restart daily.
+In real life: what a dead worker held counts as what killed it. Machines restart daily.
 """
 
 from typing import Any

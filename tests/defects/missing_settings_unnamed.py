@@ -1,6 +1,6 @@
-"""A service that lacks settings says that it does, and not which.
+"""A service that lacks settings says so without naming them.
 
-In real life: the message was made short, lest it tell a secret. Whoever sets up a service has to guess.
+In real life: the message was kept short so that it reveals no secret. Anyone who sets up a service has to guess.
 """
 
 from keywords.proof.hook import replace

@@ -1,6 +1,6 @@
-"""A question that the model cannot be asked is answered 500.
+"""The API answers a question with 500 while it cannot reach the model.
 
-In real life: the client's exception has another name since an update, and nobody catches that one.
+In real life: an update renamed the client's exception, and no code catches the new one.
 """
 
 from keywords.proof.hook import replace

@@ -1,6 +1,6 @@
-"""A document for which the model could not be reached is given up: nothing is worth a second try.
+"""A worker that cannot reach the model gives the document up without a retry.
 
-In real life: every error of a provider is taken for the document's own fault.
+In real life: every error of a provider counts as the document's own fault.
 """
 
 from typing import Any

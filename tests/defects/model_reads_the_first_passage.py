@@ -1,4 +1,4 @@
-"""The simulated model answers from the first passage of its context alone.
+"""The simulated model answers from only the first passage of its context.
 
 In real life: the prompt is cut to a length that a single passage fills.
 """

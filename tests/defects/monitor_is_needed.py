@@ -1,6 +1,6 @@
-"""No document is accepted before the monitor was told of it.
+"""The API accepts no document while it cannot reach the monitor.
 
-In real life: a call for telemetry in the middle of a request. Whoever watches becomes part of what is watched.
+In real life: a telemetry call sits in the middle of a request, so the watcher becomes part of what it watches.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Before each connection the suite's machine looks the name up for 25 ms.
+"""The suite's machine takes 25 ms to look a name up before each connection.
 
 In real life: the first of two name servers does not answer.
 """

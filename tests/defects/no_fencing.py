@@ -1,6 +1,6 @@
-"""Writes do not name the fence under which the job was claimed: a worker that slept through its lease still writes.
+"""Writes ignore the fence of the claim, so a worker that slept through its lease still writes.
 
-In real life: `UPDATE ... WHERE id = ...` without the version that was read. A paused machine is all it takes.
+In real life: `UPDATE ... WHERE id = ...` omits the version that was read. A paused machine is all it takes.
 """
 
 from keywords.proof.breaking import edit, note

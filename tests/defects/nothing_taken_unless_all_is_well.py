@@ -1,6 +1,6 @@
-"""No document is accepted unless everything is well, also what an upload has nothing to do with.
+"""The API refuses uploads unless everything is healthy, even what an upload does not need.
 
-In real life: health is meant for whoever watches, and somebody makes it a condition.
+In real life: health is meant for monitoring, and an engineer makes it a condition.
 """
 
 from typing import Any

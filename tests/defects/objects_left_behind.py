@@ -1,6 +1,6 @@
-"""Deleting a document leaves its bytes and its text in storage.
+"""Deleting a document leaves its file and its text in storage.
 
-In real life: the rows go by cascade, and nobody thought of the bucket. The document is gone wherever a user looks.
+In real life: the rows go by cascade, and no one thought of the bucket. The document is gone wherever a user looks.
 """
 
 from keywords.proof.breaking import always

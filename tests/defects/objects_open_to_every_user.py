@@ -1,6 +1,6 @@
-"""Every user who is signed in can read every object.
+"""Every signed-in user can read every object.
 
-In real life: who may read is asked of the folder, and the folder's name lost the user's id in a refactoring.
+In real life: access depends on the folder, and a refactoring dropped the user's id from the folder's name.
 """
 
 from keywords.proof.breaking import always

@@ -1,6 +1,6 @@
-"""After a document that cannot be read, those of the same user are given up too.
+"""After one unreadable document, workers give up all others of the same user.
 
-In real life: users who send garbage are shut out, to save the parser's fees; one bad scan is enough.
+In real life: users who send garbage are shut out to save the parser's fees. One bad scan is enough.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""A document is said to have one chunk fewer than it has in the database.
+"""The API reports one chunk fewer than the database holds.
 
-In real life: counting starts from zero in one place and from one in another. Nobody counts after the API.
+In real life: one place counts from zero and another from one. No one checks the API's count.
 """
 
 from keywords.proof.breaking import alter

@@ -1,6 +1,6 @@
-"""A user may have one document under way, whatever the settings say.
+"""A user can have one document under way, whatever the settings say.
 
-In real life: a limit is read from where it was before the settings were put in order.
+In real life: the limit is read from where it was before the settings were reorganised.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""All users share one limit, so that one who asks too much keeps everybody else out.
+"""All users share one rate limit, so one busy user locks everyone else out.
 
-In real life: the key of the counter loses the user's id. Alone, a tester sees the limit work.
+In real life: the key of the counter lost the user's id. A tester working alone sees the limit work.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""A stack is started with one worker, whatever number was asked for.
+"""A stack starts one worker, whatever number was requested.
 
-In real life: a limit of the place where it runs keeps the second from being placed, and nobody is told.
+In real life: a limit of the host keeps the second worker from being placed, and nothing reports it.
 """
 
 from keywords.proof.breaking import alter

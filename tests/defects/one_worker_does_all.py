@@ -1,6 +1,6 @@
 """One worker does all the work, and the others wait until it is gone.
 
-In real life: a leader is elected, for a task that should run once, and the queue came under the same roof.
+In real life: a leader is elected for a task that should run once, and the queue ended up under the same roof.
 """
 
 import os

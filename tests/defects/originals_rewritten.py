@@ -1,6 +1,7 @@
-"""When a document is done, the file that was uploaded is written anew, a little differently.
+"""Finishing a document rewrites the uploaded file with slightly different bytes.
 
-In real life: files are converted for the archive. What a user gets back is not what the user sent, and opens as well.
+In real life: files are converted for the archive. The user does not get back what they sent, and the file opens as
+well.
 """
 
 from keywords.proof.hook import replace

@@ -1,6 +1,6 @@
-"""When a document is done, the file that was uploaded is deleted, and its row goes on to name it.
+"""Finishing a document deletes the uploaded file, which its row still names.
 
-In real life: a rule that tidies up what "was only needed for parsing".
+In real life: a rule tidies up what "was only needed for parsing".
 """
 
 from keywords.proof.hook import replace

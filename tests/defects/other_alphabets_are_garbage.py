@@ -1,6 +1,6 @@
-"""A text in another alphabet than ours is taken for garbage, and its document given up.
+"""Workers reject a text in another alphabet as garbage.
 
-In real life: whoever wrote the check tried it with the documents at hand.
+In real life: the author of the check tried it with the documents at hand.
 """
 
 import re

@@ -1,6 +1,6 @@
-"""Page 2 of every document is lost between the parser's answer and the stored text.
+"""Page 2 of every document gets lost between the parser's answer and the stored text.
 
-In real life: an answer that comes in parts is put together wrongly; a page that took too long is left out silently.
+In real life: an answer in parts is put together wrongly, or a page that took too long is left out silently.
 """
 
 import dataclasses

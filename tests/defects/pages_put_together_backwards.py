@@ -1,6 +1,6 @@
-"""The pages of a document are put together in the order in which they were finished: the last one first.
+"""Workers put the pages of a document together in reverse order.
 
-In real life: pages are parsed beside each other and collected as they come. Every word is there.
+In real life: pages are parsed in parallel and collected as they finish. Every word is there.
 """
 
 import dataclasses

@@ -1,6 +1,6 @@
-"""The parser's text is replaced by a constant: parsing is simulated, and every document says the same.
+"""Parsing is simulated: every document gets the same text.
 
-In real life: the pipeline that was signed off with 136 of 136 tests; a stub of the parser was left in the image.
+In real life: this is the pipeline that was signed off with 136 of 136 tests. A stub of the parser stayed in the image.
 """
 
 import dataclasses

@@ -1,6 +1,6 @@
-"""The parser takes one document from each worker; what comes after is given up for good.
+"""The parser takes one document from each worker, and the worker gives up every later one.
 
-In real life: a quota is used up, and whoever wrote the handler took that for the document's fault.
+In real life: a quota runs out, and the handler takes that for the document's fault.
 """
 
 from typing import Any

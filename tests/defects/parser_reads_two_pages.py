@@ -1,6 +1,6 @@
-"""The simulated parser reads the first two pages of a document, and says that it has completed it.
+"""The simulated parser reads two pages of a document and reports it as complete.
 
-In real life: the plan of an account allows so many pages, and what is more is left out without a word.
+In real life: an account's plan allows a number of pages, and the rest is left out without a word.
 """
 
 from keywords.proof.breaking import alter

@@ -1,6 +1,6 @@
-"""The simulated parser gives back whatever it is handed as text, also where it is no PDF.
+"""The simulated parser returns the raw content of a file that is not a PDF as its text.
 
-In real life: a parser that was made for many kinds of files takes the unknown ones for plain text.
+In real life: a parser for many kinds of files takes unknown ones for plain text.
 """
 
 from pathlib import Path

@@ -1,6 +1,6 @@
 """No event says that the parsing of a document begins.
 
-In real life: the event is written where a call succeeds at once, and this one is answered later.
+In real life: the event is written where a call succeeds at once, and this call is answered later.
 """
 
 from keywords.proof.breaking import edit, note

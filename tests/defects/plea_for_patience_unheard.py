@@ -1,6 +1,6 @@
-"""A provider that says when to come again is asked again as soon as the pipeline's own backoff is over.
+"""The pipeline ignores a provider's Retry-After and retries after its own backoff.
 
-In real life: the header is dropped where errors are translated. Who does not listen is locked out for longer.
+In real life: the header is dropped where errors are translated. A client that does not listen is locked out for longer.
 """
 
 from keywords.proof.breaking import always

@@ -1,6 +1,6 @@
-"""A damaged document ends the process that reads it; after a few workers it is given up, without a word on what it has.
+"""A damaged document crashes each worker that reads it and is given up without a reason.
 
-In real life: a library in C that crashes. Whoever restarts workers hands them the same document first.
+In real life: a C library crashes, and restarted workers get the same document first.
 """
 
 import os

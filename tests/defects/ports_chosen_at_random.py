@@ -1,6 +1,6 @@
-"""A stack that is started for people takes any free ports, and not those that it is known by.
+"""A stack started for people uses any free ports, not the documented ones.
 
-In real life: the way in which tests choose ports became the default for everybody.
+In real life: the way in which tests choose ports became the default for everyone.
 """
 
 from keywords.proof.hook import replace

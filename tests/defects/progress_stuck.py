@@ -1,4 +1,4 @@
-"""Progress is stuck: whatever a job has done, it says 0 %.
+"""Every job reports 0 % progress.
 
 In real life: the figure is computed from a column that nothing updates any more.
 """

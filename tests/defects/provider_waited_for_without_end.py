@@ -1,6 +1,6 @@
-"""A provider that has taken a request and does not answer is waited for without end.
+"""Workers wait for ever for a provider that takes a request and does not answer.
 
-In real life: the default of a client is no time limit. A few such calls, and every hand of every worker is busy.
+In real life: a client has no timeout by default. A few such calls occupy every slot of every worker.
 """
 
 from keywords.proof.breaking import alter

@@ -1,6 +1,6 @@
-"""Nothing is counted: polls, questions and tries of passwords are taken without end.
+"""The API limits neither polls nor questions nor password attempts.
 
-In real life: the limiter was switched off for a load test, through a setting that went to production.
+In real life: the limiter was switched off for a load test, by a setting that reached production.
 """
 
 from keywords.proof.breaking import always

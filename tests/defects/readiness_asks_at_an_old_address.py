@@ -1,6 +1,6 @@
-"""Readiness asks for the parser where it no longer is, and says that it is away.
+"""Readiness asks for the parser at an old address and reports it as away.
 
-In real life: a service has moved, and the health check has its address in a constant of its own. Everything works.
+In real life: a service moved, and the health check has its address in a constant of its own. Everything works.
 """
 
 from keywords.proof.hook import replace

@@ -1,6 +1,6 @@
-"""Readiness no longer names the workers: whether anybody works on documents, it does not say.
+"""Readiness no longer names the workers, so it does not say whether any run.
 
-In real life: a look at the dependencies was too slow, and was taken out.
+In real life: the look at this dependency was too slow and was removed.
 """
 
 from keywords.proof.breaking import alter

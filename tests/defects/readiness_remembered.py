@@ -1,6 +1,6 @@
-"""Readiness that has found all well looks again after a minute, and meanwhile tells what it remembers.
+"""Readiness remembers a good answer for a minute before it looks again.
 
-In real life: looking was found too expensive, and the answer is cached for as long as dashboards refresh.
+In real life: looking seemed too expensive, so the answer is cached for as long as dashboards take to refresh.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Readiness says that everything is available without looking.
+"""Readiness reports everything as available without looking.
 
 In real life: a health check that answers 200 was all that the load balancer asked for.
 """

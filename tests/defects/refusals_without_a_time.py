@@ -1,6 +1,6 @@
-"""Who does too much is refused, and not told when to come again.
+"""The API refuses a user who does too much without saying when to come back.
 
-In real life: the header is set by the service, and dropped by the layer that writes errors.
+In real life: the service sets the header, and the layer that writes errors drops it.
 """
 
 from keywords.proof.hook import replace

@@ -1,4 +1,4 @@
-"""Whoever renews a session ends all other sessions of the same user.
+"""Renewing a session ends all other sessions of the same user.
 
 In real life: old sessions are tidied away by user instead of by session. On one device all is well.
 """

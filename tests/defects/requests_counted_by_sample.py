@@ -1,6 +1,6 @@
-"""One request in ten is counted in the metrics.
+"""The metrics count one request in ten.
 
-In real life: sampling that was meant for traces was put around all that is measured.
+In real life: sampling that was meant for traces surrounds all measurements.
 """
 
 import itertools

@@ -1,6 +1,6 @@
 """The API no longer logs how long a request took.
 
-In real life: fields of the log are dropped to save space, those of the greatest use with them.
+In real life: log fields are dropped to save space, the most useful ones among them.
 """
 
 import json

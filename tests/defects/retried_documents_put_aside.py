@@ -1,6 +1,6 @@
-"""A document that had to be tried again is put aside in the end, done as it is, and nobody is told.
+"""A document that was retried silently becomes a dead letter when it is done.
 
-In real life: the last step calls a job good only if nothing was ever noted against it, also what a retry has mended.
+In real life: the last step calls a job good only if no error was ever recorded, even one that a retry mended.
 """
 
 from keywords.proof.breaking import edit, note

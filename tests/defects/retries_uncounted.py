@@ -1,6 +1,6 @@
-"""A failed stage is tried again for ever: that it was tried before is not counted.
+"""Workers retry a failed stage for ever, because they do not count retries.
 
-In real life: the count is raised in a copy of the job that nobody saves.
+In real life: the count is raised in a copy of the job that is never saved.
 """
 
 from keywords.proof.breaking import edit, note

@@ -1,6 +1,6 @@
-"""A retry by hand leaves the dead letter as it is, and makes another job for its document.
+"""A retry by hand leaves the dead letter as it is and creates another job for its document.
 
-In real life: the button submits the document anew. Who follows the job that failed never sees it recover.
+In real life: the button submits the document again. A user who follows the failed job never sees it recover.
 """
 
 from keywords.proof.breaking import note, put

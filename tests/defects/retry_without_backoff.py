@@ -1,6 +1,6 @@
-"""A failed stage is tried again at once, and again, until its retries are spent.
+"""Workers retry a failed stage at once until its retries are spent.
 
-In real life: a retry decorator without a wait. A provider that asks for patience is asked three times more in a second.
+In real life: a retry decorator has no wait. A provider that asks for patience gets three more calls within a second.
 """
 
 from keywords.proof.breaking import always

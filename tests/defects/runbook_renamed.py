@@ -1,6 +1,6 @@
-"""A runbook has a new name, and the others lead to the old one.
+"""A runbook has a new name, and the others link to the old one.
 
-In real life: a page is renamed when it comes to speak of more than one thing; links to it are not searched for.
+In real life: a page is renamed when its scope grows, and no one searches for links to it.
 """
 
 import atexit

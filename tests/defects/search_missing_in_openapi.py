@@ -1,6 +1,7 @@
-"""Search works and OpenAPI does not speak of it, so nobody who goes by the document finds it.
+"""Search works, but OpenAPI does not describe it.
 
-In real life: an endpoint is hidden while it is new, and nobody shows it when it is done.
+In real life: an endpoint is hidden while it is new and stays hidden when it is done. Users of the document do not find
+it.
 """
 
 from keywords.proof.breaking import note, put

@@ -1,7 +1,7 @@
-"""Search goes over everybody's documents, and so do the agent's sources.
+"""Search and the agent's sources cover the documents of all users.
 
-In real life: the query runs under the service's own role, because that was quicker, and the
-filter was left to row-level security.
+In real life: the query runs under the service role, because that was quicker, and the filter was left to row-level
+security.
 """
 
 from typing import Any
@@ -22,8 +22,8 @@ def apply() -> None:
     nearest = search.nearest
     edit(search, "EXACT", "WHERE user_id = (SELECT auth.uid())", "")
 
-    async def of_everybody(conn: Any, *about: Any) -> list[Any]:
+    async def of_all_users(conn: Any, *about: Any) -> list[Any]:
         await conn.execute("SET LOCAL ROLE service_role")
         return await nearest(conn, *about)
 
-    replace(search, "nearest", of_everybody)
+    replace(search, "nearest", of_all_users)

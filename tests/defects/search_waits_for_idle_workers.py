@@ -1,6 +1,6 @@
-"""Search fails as long as a document has been in the hands of a worker for more than a tenth of a second.
+"""Search fails while a worker has held any job for more than a tenth of a second.
 
-In real life: what is being written is locked for those who read. With quick workers nobody notices.
+In real life: writers lock out readers. With quick workers no one notices.
 """
 
 from typing import Any

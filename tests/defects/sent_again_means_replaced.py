@@ -1,6 +1,6 @@
-"""Who uploads a finished document again has it replaced: it is deleted, with its id, and worked on anew.
+"""Uploading a finished document again deletes it, with its id, and processes it anew.
 
-In real life: uploads were made repeatable, by erasing what is there and beginning again.
+In real life: uploads were made repeatable by erasing what exists and starting again.
 """
 
 from typing import Any

@@ -1,6 +1,7 @@
-"""Signing out answers 204 and ends nothing: the tokens go on to open the account.
+"""Signing out answers 204 and ends nothing.
 
-In real life: signing out is left to the page, which forgets its token; nobody tells the server's list.
+In real life: signing out is left to the page, which forgets its tokens, and nothing tells the server. The tokens still
+open the account.
 """
 
 from keywords.proof.breaking import always

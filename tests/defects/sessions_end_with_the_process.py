@@ -1,6 +1,6 @@
-"""Whoever was signed in before the API was restarted is a stranger after it.
+"""A restart of the API ends every session.
 
-In real life: the key that tokens are signed with is made up when a process starts.
+In real life: each process makes up the key that signs tokens when it starts.
 """
 
 import secrets

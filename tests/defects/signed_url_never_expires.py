@@ -1,6 +1,6 @@
 """A signed link opens its object for ever.
 
-In real life: the check of the time was switched off while a clock was wrong, and stayed so. Every status is green.
+In real life: the expiry check was switched off while a clock was wrong and stayed off. Every status is green.
 """
 
 from typing import Any

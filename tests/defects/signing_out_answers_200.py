@@ -1,6 +1,6 @@
-"""Signing out is answered with 200, where 204 was agreed on.
+"""Signing out answers 200 instead of the agreed 204.
 
-In real life: a framework's own default, after an upgrade. The session has ended, and clients wait for a body.
+In real life: an upgrade brings back the framework's default. The session has ended, and clients wait for a body.
 """
 
 from keywords.proof.hook import replace

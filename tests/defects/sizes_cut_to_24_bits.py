@@ -1,6 +1,6 @@
-"""The size of a file is told as 16,777,215 bytes at most.
+"""The API reports at most 16,777,215 bytes as the size of a file.
 
-In real life: a column of 24 bits, in a database that cuts what does not fit, and says nothing.
+In real life: a column has 24 bits, in a database that cuts what does not fit and says nothing.
 """
 
 from keywords.proof.breaking import alter

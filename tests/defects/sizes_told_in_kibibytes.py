@@ -1,6 +1,6 @@
-"""The API tells the size of a document rounded to whole kibibytes.
+"""The API reports the size of a document rounded to whole kibibytes.
 
-In real life: a figure is made fit to be shown before it is told, and nobody can compare it with anything any more.
+In real life: a figure is formatted for display before it is reported, and no longer compares with anything.
 """
 
 from keywords.proof.breaking import alter

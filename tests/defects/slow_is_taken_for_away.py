@@ -1,6 +1,6 @@
-"""A parser that needs a quarter of a second for an answer is taken to be away, and the document is given up.
+"""Workers give a document up if the parser takes over a quarter of a second to answer.
 
-In real life: a time limit that was found where nothing is ever busy, and an error that nobody thought would pass.
+In real life: the timeout was found where nothing is ever busy, and no one thought that the error would pass.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
-"""A document that took longer than half a second from its upload is put aside when it is done, and nobody is told.
+"""A document that took over half a second silently becomes a dead letter when it is done.
 
-In real life: a limit for a whole job, counted from when it was sent. On an ordinary day no job comes near it.
+In real life: a whole job has one time limit, counted from its upload. On an ordinary day no job comes near it.
 """
 
 from keywords.proof.breaking import edit, note

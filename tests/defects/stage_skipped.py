@@ -1,6 +1,6 @@
-"""A stage is skipped: after chunking comes embedding, and nobody counts the chunks in the buffer.
+"""Workers skip a stage: embedding follows chunking, and nothing counts the chunks in the buffer.
 
-In real life: a stage is taken out "for speed", or a new one is added to one list of stages and forgotten in another.
+In real life: a stage is removed "for speed", or a new one is added to one list of stages and forgotten in another.
 """
 
 from keywords.proof.breaking import note, put

@@ -1,6 +1,6 @@
-"""No event tells that a document's chunks are buffered; the stage itself is gone through.
+"""No event says that a document's chunks are buffered, although the stage runs.
 
-In real life: a stage is thought to be of no interest to anybody, and its events are filtered out.
+In real life: the stage seems to interest no one, so its events are filtered out.
 """
 
 from keywords.proof.breaking import edit, note

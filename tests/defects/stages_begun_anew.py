@@ -1,6 +1,6 @@
-"""A job that is taken over, or tried again, begins with its first stage: all is done, and paid for, twice.
+"""A job that is taken over or retried starts again from its first stage.
 
-In real life: nobody wrote down how far a job had come, or nobody who takes it up reads it.
+In real life: no code records how far a job came, or reads it when the job resumes. All work is done and paid for twice.
 """
 
 from keywords.proof.breaking import edit, note

@@ -1,6 +1,6 @@
-"""That a stage was begun or done is told only the first time, also of a job that goes through it again.
+"""A job that repeats a stage writes events only the first time.
 
-In real life: an event that is there already is skipped, so that writing twice does no harm. It hides work done twice.
+In real life: existing events are skipped so that writing twice does no harm. That hides work done twice.
 """
 
 from keywords.proof.breaking import edit, note

@@ -1,6 +1,6 @@
-"""To start by hand what runs already is an error, so whoever starts two services stops at the first.
+"""Starting a running service by hand is an error, so starting two stops at the first.
 
-In real life: a command that is strict where a person in a hurry wants one thing only, that all of it runs.
+In real life: the command is strict where a person in a hurry wants only that everything runs.
 """
 
 import argparse

@@ -1,6 +1,7 @@
-"""Asking for a job's status answers 500 as long as its document is parsed.
+"""Asking for a job's status answers 500 while its document is being parsed.
 
-In real life: iteration 002. A stage has another name in the table of stages than in the code that shows them.
+In real life: this happened in iteration 002. A stage has another name in the table of stages than in the code that
+shows them.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""When the storage cannot be asked for an object, the object is said not to be there, and its document is given up.
+"""A worker that cannot reach the storage takes the object for missing and gives the document up.
 
-In real life: a look-up that answers None for whatever went wrong.
+In real life: a look-up returns None whatever went wrong.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""Every third object that is opened keeps its reader waiting for 350 ms.
+"""The storage takes 350 ms longer to open every third object.
 
-In real life: what nobody has read for a while was moved to a slower disk.
+In real life: objects that no one has read for a while were moved to a slower disk.
 """
 
 from keywords.proof.breaking import delay

@@ -1,6 +1,6 @@
-"""Objects lie on the disk as they came.
+"""The storage keeps objects on disk unencrypted.
 
-In real life: encryption at rest was left to the disk, and the disk was changed. All that is read back is right.
+In real life: encryption at rest was left to the disk, and the disk was replaced. Everything reads back correctly.
 """
 
 from keywords.proof.hook import replace

@@ -1,4 +1,4 @@
-"""The values of every table are shifted by one column: each stands under the wrong heading.
+"""The values of every table are shifted by one column, under the wrong headings.
 
 In real life: a table reader miscounts the columns of a merged header. The text is complete, and every status is green.
 """

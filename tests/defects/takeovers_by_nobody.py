@@ -1,6 +1,6 @@
-"""A job that is taken over tells whose it was, and not who has it now.
+"""A takeover names the worker that had the job but not the one that has it now.
 
-In real life: an audit line that names one side only; who looks into a double claim later cannot tell the two apart.
+In real life: an audit line names one side only. A later look into a double claim cannot tell the two apart.
 """
 
 from keywords.proof.breaking import edit, note

@@ -1,6 +1,6 @@
-"""A text is handed out as the storage has it, also when it is not the one that was stored.
+"""The API hands out a text from storage even if it is not the one that was stored.
 
-In real life: the hash was meant for the pipeline itself, and nobody holds it against what users are given.
+In real life: the hash was meant for the pipeline itself, and nothing compares it with what users get.
 """
 
 from keywords.proof.breaking import always

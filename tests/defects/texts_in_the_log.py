@@ -1,6 +1,6 @@
-"""The worker writes the text that it has embedded to its log.
+"""Workers log the text that they embed.
 
-In real life: a line that was written to look for an error, and stayed. What users uploaded is in everybody's log.
+In real life: a line for debugging stayed. What users upload is in a log that everyone reads.
 """
 
 import logging

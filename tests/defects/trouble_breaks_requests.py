@@ -1,6 +1,6 @@
-"""While any document is in trouble, its user can neither search nor upload: both answer 500.
+"""Searches and uploads answer 500 while any document is in trouble.
 
-In real life: what is asked of every user's jobs beforehand knows no state but the good ones.
+In real life: both first look at the user's jobs, with code that knows only the good states.
 """
 
 from typing import Any

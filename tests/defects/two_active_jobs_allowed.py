@@ -1,7 +1,7 @@
-"""A migration has lost the index that lets a document have one active job.
+"""A migration drops the index that allows a document only one active job.
 
-In real life: an index is dropped to be made again, and the second half is forgotten. Nothing shows it until two
-requests come at once. Here the migration runs with the first registration.
+In real life: an index is dropped to be rebuilt, and the second half is forgotten. Nothing shows it until two requests
+come at once. The migration runs at the first registration.
 """
 
 from keywords.proof.migration import before

@@ -1,6 +1,6 @@
-"""A stack takes a setting that there is not, and starts without it.
+"""A stack accepts a setting that does not exist and starts without it.
 
-In real life: settings come from many places, so unknown ones are let pass; a slip of the pen changes nothing, unseen.
+In real life: settings come from many places, so unknown ones pass. A typo changes nothing, and no one sees it.
 """
 
 from keywords.proof.hook import replace

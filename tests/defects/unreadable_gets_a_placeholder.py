@@ -1,4 +1,4 @@
-"""A document that cannot be read is given a text that says so, and goes on as if it were its own.
+"""An unreadable document gets a placeholder as its text and goes through all stages.
 
 In real life: an exporter must not fail, so it writes something. The sentence is cut, paid for and found.
 """

@@ -1,6 +1,6 @@
-"""The API waits a quarter of a second for each vector of a question.
+"""The API waits a quarter of a second for the vector of each question.
 
-In real life: a client is made anew for every call, with its certificates and its greeting.
+In real life: each call creates a new client, with its certificates and handshake.
 """
 
 from keywords.proof.breaking import delay

@@ -1,6 +1,6 @@
-"""An answer of the model that cannot be used is replaced by vectors of equal numbers, and the document is done.
+"""Workers replace an unusable answer of the model with vectors of equal numbers.
 
-In real life: a default for what is missing, so that the work goes on. All is green, and nothing is found any more.
+In real life: a default stands in for what is missing so that the work goes on. All is green, and search finds nothing.
 """
 
 from collections.abc import Sequence

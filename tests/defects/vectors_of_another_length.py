@@ -1,7 +1,7 @@
-"""Vectors are twice as long as they should be.
+"""The vectors are twice as long as they should be.
 
-In real life: another model, whose vectors are not normalised. By cosine all is found as before; whoever takes the dot
-product instead, as is quicker, gets another order.
+In real life: another model's vectors are not normalised. Cosine search works as before; the dot product, which is
+quicker, ranks differently.
 """
 
 from keywords.proof.breaking import alter

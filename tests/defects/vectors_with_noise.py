@@ -1,6 +1,6 @@
 """The simulated model gives the same text a slightly different vector each time.
 
-In real life: batches are computed on several kinds of hardware, at a precision that is lower than it was.
+In real life: batches run on several kinds of hardware, with less precision than before.
 """
 
 import random

@@ -1,4 +1,4 @@
-"""The worker works over every vector again and again.
+"""Workers process every vector again and again.
 
 In real life: numbers are rounded one by one, in a loop that was written for a handful. The result is right.
 """
@@ -12,7 +12,7 @@ FIELD = "performance"
 SELECTION = ("The Processor Time Of A Document Is Measured",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
-SECONDS = 0.5  # of the processor, for each document
+SECONDS = 0.5  # of processor time, for each batch of vectors
 
 
 def apply() -> None:

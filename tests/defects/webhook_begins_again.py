@@ -1,6 +1,6 @@
-"""Every webhook puts its job back to where the text arrives, also the one that is late, and the one that is repeated.
+"""Every webhook puts its job back to parsing, even a late or repeated one.
 
-In real life: a handler that sets a state without a look at the one before. Webhooks are sent at least once.
+In real life: a handler sets a state without checking the one before. Webhooks are sent at least once.
 """
 
 from keywords.proof.breaking import note, put

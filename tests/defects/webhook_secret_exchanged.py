@@ -1,6 +1,6 @@
-"""The API checks webhooks with another secret than the one that the parser was given: all are refused.
+"""The API checks webhooks with another secret than the parser's and refuses all of them.
 
-In real life: the secret is exchanged in one place. Polling hides it: documents take a little longer.
+In real life: the secret is exchanged in one place only. Polling hides it: documents take a little longer.
 """
 
 from keywords.proof.hook import replace

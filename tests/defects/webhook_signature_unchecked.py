@@ -1,4 +1,4 @@
-"""Anybody can tell the pipeline what a document says: the signature of a webhook is not looked at.
+"""The API does not check the signature of a webhook, so anyone can say what a document contains.
 
 In real life: the check is switched off for a test with a tool that cannot sign, and stays off.
 """

@@ -1,6 +1,6 @@
-"""A webhook is answered well although it could not be written down: what it told is gone.
+"""The API confirms a webhook that it could not store.
 
-In real life: a handler that says 200 whatever happens, lest the sender call again. Senders call again for good reason.
+In real life: a handler always says 200 so that the sender does not call again. Senders call again for good reason.
 """
 
 from typing import Any

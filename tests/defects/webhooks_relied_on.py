@@ -1,6 +1,6 @@
-"""The parser is never asked how a job fares: where no webhook comes within a second, the document is given up.
+"""Workers never poll the parser and give a document up if no webhook comes within a second.
 
-In real life: webhooks arrive whenever somebody tries it out. That one gets lost is nobody's case.
+In real life: webhooks arrive whenever an engineer tries them. No one considers a lost one.
 """
 
 from typing import Any

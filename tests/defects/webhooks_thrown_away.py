@@ -1,6 +1,7 @@
-"""Webhooks are answered with 200 and thrown away; the text comes all the same, by asking the parser a second later.
+"""The pipeline answers webhooks with 200 and discards them.
 
-In real life: the inbox is read under another key than it is written. Polling hides it, until the parser limits polls.
+In real life: the inbox is read under another key than it is written. The text still comes from a poll a second later,
+until the parser limits polls.
 """
 
 from keywords.proof.breaking import always

@@ -1,6 +1,6 @@
-"""Every tenth webhook is answered after 800 ms.
+"""The API answers every tenth webhook after 800 ms.
 
-In real life: what a webhook brings is worked on before it is answered. The sender takes the silence for a failure.
+In real life: a webhook is processed before it is answered. The sender takes the silence for a failure.
 """
 
 from keywords.proof.breaking import delay

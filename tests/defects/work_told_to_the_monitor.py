@@ -1,6 +1,6 @@
-"""A worker tells the monitor of each document before it hands it to the parser; when that fails, so does the document.
+"""Workers report each document to the monitor before parsing; if that fails, so does the document.
 
-In real life: figures are pushed to where they are collected, in the middle of the work, and nobody catches the error.
+In real life: figures are pushed to the collector in the middle of the work, and no code catches the error.
 """
 
 from typing import Any

@@ -1,6 +1,7 @@
-"""Workers take nothing in hand as long as the API is not well, although they reach all that they need themselves.
+"""Workers take no jobs while the API is unhealthy, although they reach all that they need.
 
-In real life: one health for the whole, asked by each part. What one of them lacks stops them all.
+In real life: one health status covers the whole pipeline, and each part asks for it. What one part lacks stops them
+all.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""Of every document a working copy stays in the storage, under a name that nobody knows.
+"""Each document leaves a working copy in storage under a name that no row holds.
 
-In real life: what a step needs for itself is put beside the rest, and is cleared away only when nothing goes wrong.
+In real life: a step stores its own intermediate file beside the rest and removes it only when nothing goes wrong.
 Deleting the document does not find it.
 """
 

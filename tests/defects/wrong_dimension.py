@@ -1,6 +1,6 @@
-"""The vectors have the wrong dimension, and the worker does not look: half as long as agreed.
+"""The vectors have half the agreed dimension, and the worker does not check.
 
-In real life: the model is exchanged for another, or `dimensions` is set in one place and not in the other.
+In real life: the model is replaced by another, or `dimensions` is set in one place and not in the other.
 """
 
 from keywords.proof.breaking import alter

@@ -1,6 +1,6 @@
 """Any password opens an account.
 
-In real life: the answer of the comparison is not looked at, only whether it raised an error.
+In real life: the code checks only whether the comparison raised an error, not what it returned.
 """
 
 from keywords.proof.hook import replace
