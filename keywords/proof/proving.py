@@ -50,7 +50,7 @@ class Defect:
     says: str
     requirements: tuple[str, ...]
     field: str
-    selection: tuple[str, ...]
+    selection: tuple[str, ...]  # the names of checks
     services: tuple[str, ...]
     module: str  # right after it is loaded, the defect is applied
 
@@ -84,8 +84,8 @@ def read(file: Path) -> Defect:
     for named in defect.requirements:
         if named not in catalogue():
             raise DefectFileError(f"{file}: there is no requirement {named!r}")
-    if not defect.selection or set(defect.selection[::2]) != {BY_NAME}:
-        raise DefectFileError(f"{file}: SELECTION names checks, each after {BY_NAME!r}")
+    if not defect.selection or isinstance(loaded.SELECTION, str):  # a tuple of one without its comma
+        raise DefectFileError(f"{file}: SELECTION is a tuple of the names of checks")
     if not (defect.says and defect.requirements and callable(getattr(loaded, "apply", None))):
         raise DefectFileError(f"{file}: a defect says what breaks, names a requirement, and has apply()")
     return defect
@@ -249,9 +249,8 @@ def prove(plan: Plan, store: Store, out: TextIO | None = None) -> bool:
     return _report(plan, store.known(), said)
 
 
-def widened(selection: Sequence[str], suite: Any) -> tuple[str, ...]:
-    """Of the experiments that checks were chosen of, everything is seen: the defect may turn more of it red."""
-    names = [word for word in selection if word != BY_NAME]
+def widened(names: Sequence[str], suite: Any) -> tuple[str, ...]:
+    """Robot's options for these checks and all others of the same experiments: the defect may turn more of them red."""
     return tuple(word for name in checks.with_their_neighbours(names, suite) for word in (BY_NAME, name))
 
 

@@ -1,6 +1,6 @@
-"""The suite's blank document has a line of text: that nothing is found in it says nothing any more.
+"""The suite's blank document contains a line of text.
 
-In real life: a template brings a footer with it.
+In real life: a template adds a footer. Finding nothing in it then proves nothing.
 """
 
 from fpdf import FPDF
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-16.2",)
 FIELD = "suite"
-SELECTION = ("--test", "Documents Without Expected Results Contain No Readable Text")
+SELECTION = ("Documents Without Expected Results Contain No Readable Text",)
 SERVICES = ("suite",)
 MODULE = "keywords.documents.bad"
 

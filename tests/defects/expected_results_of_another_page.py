@@ -1,16 +1,15 @@
-"""What the suite expects of each page stands on another page of the document.
+"""The suite lists the expected results of each page under another page.
 
-In real life: a document was printed anew, and its expected results were not written anew.
+In real life: a document was printed again, and its expected results were not updated.
 """
 
 import dataclasses
-from typing import Any
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-16.2",)
 FIELD = "suite"
-SELECTION = ("--test", "Every Expected Result Is On The Page It Names")
+SELECTION = ("Every Expected Result Is On The Page It Names",)
 SERVICES = ("suite",)
 MODULE = "keywords.documents.pdf"
 
@@ -18,10 +17,7 @@ MODULE = "keywords.documents.pdf"
 def apply() -> None:
     from keywords.documents import pdf
 
-    generate = pdf.generate
-
-    def one_page_on(*what: Any, **how: Any) -> pdf.GeneratedPdf:
-        made = generate(*what, **how)
+    def one_page_on(made: pdf.GeneratedPdf) -> pdf.GeneratedPdf:
         return dataclasses.replace(made, facts=made.facts[-1:] + made.facts[:-1])
 
-    replace(pdf, "generate", one_page_on)
+    alter(pdf, "generate", one_page_on)

@@ -1,6 +1,6 @@
-"""The suite draws the numbers that it plants from ten, so that many documents share them.
+"""The suite draws the numbers that it plants from only ten, so documents share them.
 
-In real life: test data is made readable. A fact that is found may be another document's.
+In real life: an engineer makes test data readable. A fact that is found may belong to another document.
 """
 
 import random
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-17.2",)
 FIELD = "suite"
-SELECTION = ("--test", "No Two Test Documents Share A Fact")
+SELECTION = ("No Two Test Documents Share A Fact",)
 SERVICES = ("suite",)
 MODULE = "keywords.documents.pdf"
 

@@ -194,13 +194,8 @@ def test_every_defect_of_the_repository_is_well_formed() -> None:
 
 def test_every_check_that_a_defect_names_is_there() -> None:
     names = [test.name for test in checks.read().all_tests]
-    chosen = [
-        (one.name, words)
-        for one in proof.defects()
-        for words in zip(one.selection[::2], one.selection[1::2], strict=True)
-    ]
-    wanted = [(defect, name) for defect, (option, name) in chosen if option == "--test"]
-    assert len(wanted) > len(proof.defects()) / 2
+    wanted = [(defect.name, name) for defect in proof.defects() for name in defect.selection]
+    assert wanted
     assert [pair for pair in wanted if not MultiMatcher([pair[1]]).match_any(names)] == []
 
 
@@ -211,8 +206,8 @@ def test_every_check_that_a_defect_names_is_there() -> None:
         (("P9-2.1", "P9-99.9"), "no requirement 'P9-99.9'"),
         (("def apply", "def another"), "has apply"),
         (('"""All is broken."""', ""), "says what breaks"),
-        (("--test", "--include"), "SELECTION names checks"),
-        (('"--test", "No Planted Fact Is Lost In Parsing"', ""), "SELECTION names checks"),
+        (('("No Planted Fact Is Lost In Parsing",)', '("No Planted Fact Is Lost In Parsing")'), "SELECTION is a tuple"),
+        (('"No Planted Fact Is Lost In Parsing",', ""), "SELECTION is a tuple"),
     ],
 )
 def test_a_defect_file_that_lacks_something_is_refused(tmp_path: Path, changed: tuple[str, str], problem: str) -> None:
@@ -230,11 +225,11 @@ def test_all_that_the_chosen_experiments_show_is_looked_at() -> None:
     suite = checks.read([checks.SUITES / "phase_9"])
     spoken_of = {test.name: checks.experiments_of(test) for test in suite.all_tests}
     name, (experiment,) = next((name, found) for name, found in spoken_of.items() if len(found) == 1)
-    wide = proof.widened((proof.BY_NAME, name), suite)
+    wide = proof.widened([name], suite)
     assert wide[::2] == (proof.BY_NAME,) * (len(wide) // 2)
     assert set(wide[1::2]) == {other for other, found in spoken_of.items() if experiment in found}
     alone = next(name for name, found in spoken_of.items() if not found)  # it reads no experiment
-    assert proof.widened((proof.BY_NAME, alone), suite) == (proof.BY_NAME, alone)
+    assert proof.widened([alone], suite) == (proof.BY_NAME, alone)
 
 
 # How a defect gets in
@@ -245,7 +240,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.1",)
 FIELD = "data"
-SELECTION = ("--test", "No Planted Fact Is Lost In Parsing")
+SELECTION = ("No Planted Fact Is Lost In Parsing",)
 SERVICES = ("worker",)
 MODULE = "pipeline.target"
 

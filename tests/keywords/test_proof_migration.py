@@ -46,3 +46,12 @@ def test_the_migration_is_there_before_the_first_call_and_is_not_repeated(monkey
     assert [tokens.register("ann"), tokens.register("bob")] == ["ANN", "BOB"]
     assert said == ["DROP INDEX one", "committed", "committed", "ann", "bob"]
     assert asked == ["postgresql://somewhere"]
+
+
+def test_a_migration_waits_until_the_database_is_available(monkeypatch: pytest.MonkeyPatch) -> None:
+    said, states = list[str](), iter(["unavailable", "available"])
+    monkeypatch.setattr(migration, "migrate", said.append)
+    health = SimpleNamespace(database=lambda: next(states))
+    migration.when_available(health, "database", "DROP TABLE one")
+    assert (health.database(), said) == ("unavailable", [])
+    assert (health.database(), said) == ("available", ["DROP TABLE one"])
