@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import httpx
 
-from keywords.history.judging import Accepted, End, Records, Rules, Stored, judge
 from keywords.contract.history_reader import read
+from keywords.history.judging import Accepted, End, Records, Rules, Stored, judge
 from pipeline.stages import STAGES
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import sql

@@ -17,11 +17,10 @@ import openai
 import psutil
 import pytest
 
+from keywords.basics.errors import TestBedError
 from keywords.documents.pdf import generate
 from keywords.faults.fault import Fault
 from keywords.figures.outage_record import LOST, OUT_OF_MEMORY
-from keywords.stacks.embedded import Embedded
-from keywords.basics.errors import TestBedError
 from pipeline.database.pool import Database, DatabaseAway, DatabaseFull
 from pipeline.worker.embedder import Embedder
 from pipeline.worker.failures import Transient

@@ -19,7 +19,7 @@ from keywords.basics.quantities import Limit
 from keywords.commands import countersign
 from keywords.judgement import targets
 from keywords.safety import ledger
-from tests.keywords.results_builder import needed, stated
+from tests.keywords.evidence.results_builder import needed, stated
 
 INSTALLED = [sys.executable, "-c", "import sys; from keywords.command import main; sys.exit(main())"]
 ROBOT = [sys.executable, "-m", "robot"]

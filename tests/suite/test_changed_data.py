@@ -7,10 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
+from keywords.basics.errors import TestBedError
 from keywords.documents.pdf import generate
 from keywords.faults.fault import Fault
-from keywords.stacks.embedded import Embedded
-from keywords.basics.errors import TestBedError
 from tests.pipeline.conftest import HOME, QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person, Upload

@@ -7,18 +7,16 @@ from functools import partial
 import httpx
 import pytest
 
-from keywords.basics.errors import TestBedError
 from keywords import environments
+from keywords.basics.errors import TestBedError
 from keywords.basics.waiting import eventually
+from keywords.contract.histories import events_of
 from keywords.documents.pdf import generate
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
-from keywords.stacks.beside import LINKS
-from keywords.world import World
-from keywords.contract.histories import events_of
 from keywords.safety.guard import Guard
 from keywords.stacks import embedded
-from keywords.stacks.embedded import Embedded
+from keywords.stacks.beside import LINKS
 from keywords.stacks.conditions import Conditions
 from keywords.stacks.links import Links
 from keywords.world import World
