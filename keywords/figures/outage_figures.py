@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from keywords.evidence.observing import count, figure, note, share, timing
-from keywords.figures.outage_record import Answer, Course, documents_with
+from keywords.figures.outage_record import Answer, OutageRecord, documents_with
 from keywords.history.judging import Group, History
 from keywords.stacks.services import kind_of
 
@@ -34,19 +34,19 @@ GROUPS = {
 }
 
 
-def observe(course: Course, bitten: Counter[str]) -> None:
+def observe(record: OutageRecord, bitten: Counter[str]) -> None:
     """Observe all of OUTAGE; what a fault cannot show is seen in no case."""
     note("signs of the fault", "; ".join((f"{sign}: {n}" for sign, n in bitten.items())))
-    history_of(course)
-    recovery_of(course)
-    answers_of(course)
-    honesty_of(course)
+    history_of(record)
+    recovery_of(record)
+    answers_of(record)
+    honesty_of(record)
 
 
-def history_of(course: Course) -> None:
-    observe_history(course.history)
-    bad = documents_with(course.history, Group.UNRESTRAINED)
-    count("documents with retry violations", bad, of=course.retries())
+def history_of(record: OutageRecord) -> None:
+    observe_history(record.history)
+    bad = documents_with(record.history, Group.UNRESTRAINED)
+    count("documents with retry violations", bad, of=record.retries())
 
 
 def observe_history(held: History) -> None:
@@ -58,42 +58,42 @@ def observe_history(held: History) -> None:
         count(name, bad, of=documents)
 
 
-def recovery_of(course: Course) -> None:
-    concerned, seconds = course.concerned(), course.recovery_times()
-    never = [job_id for job_id, done in concerned.items() if done is None]
-    share("documents recovered", never, of=concerned)
+def recovery_of(record: OutageRecord) -> None:
+    affected, seconds = record.affected(), record.recovery_times()
+    never = [job_id for job_id, done in affected.items() if done is None]
+    share("documents recovered", never, of=affected)
     timing("recovery time", seconds, detail=f"{len(never)} never recovered" if never else "")
-    times = course.times
+    times = record.times
     figure("time until ready again", max(0, times.steady - times.healing), of=1)
-    taken = course.taken_over()
-    lost = len(concerned) if course.service == "worker" else 0
+    taken = record.taken_over()
+    lost = len(affected) if record.service == "worker" else 0
     count("jobs taken over", taken, of=lost)
-    again = course.carried_on_after()
+    again = record.resumed_after()
     figure("time until uploads are accepted again", again or 0, of=0 if again is None else 1)
 
 
-def answers_of(course: Course) -> None:
-    asked = course.asked_meanwhile()
-    other, refused, work = course.errors_other_than_503(), course.refusals(), course.unaffected()
+def answers_of(record: OutageRecord) -> None:
+    asked = record.answers_during()
+    other, refused, work = record.errors_other_than_503(), record.refusals(), record.unaffected()
     count("errors other than 503", other, of=asked, detail=told(other))
     slowest = max((answer.seconds for answer in asked), default=0)
     figure("longest response time", slowest, of=asked)
     silent = [answer for answer in refused if not (answer.retry_after or "").isdigit()]
     share("refusals that say when to retry", silent, of=refused, detail=told(silent))
-    after = course.asked_after()
+    after = record.answers_after()
     still = [answer for answer in after if not answer.good]
     count("requests refused after recovery", still, of=after, detail=told(still))
     bad = [answer for answer in work if not answer.good]
-    share("unaffected requests that succeeded", bad, of=work, detail=told(bad) or nothing_unaffected(course))
+    share("unaffected requests that succeeded", bad, of=work, detail=told(bad) or nothing_unaffected(record))
 
 
-def honesty_of(course: Course) -> None:
+def honesty_of(record: OutageRecord) -> None:
     """Readiness and health have to say what is away, and to go on saying it."""
-    spoken_of, times = bool(kind_of(course.service).dependency) and course.away, course.times
-    silent = "" if spoken_of else f"nothing is said of a fault of the {course.service}"
+    spoken_of, times = bool(kind_of(record.service).dependency) and record.removed, record.times
+    silent = "" if spoken_of else f"nothing is said of a fault of the {record.service}"
     for name, after, answers in (
-        ("time until readiness reports the outage", course.told_after(), course.looks),
-        ("time until health reports the outage", course.health_told_after(), course.health),
+        ("time until readiness reports the outage", record.reported_after(), record.looks),
+        ("time until health reports the outage", record.health_reported_after(), record.health),
     ):
         seconds = times.healing - times.broke if after is None else after
         figure(
@@ -102,7 +102,7 @@ def honesty_of(course: Course) -> None:
             of=len(answers) if spoken_of else 0,
             detail=silent or ("it never did" if after is None else ""),
         )
-    told = course.asked_how_it_is() if spoken_of else []
+    told = record.health_answers() if spoken_of else []
     figure("false all-clear answers", sum(one.well for one in told), of=told, detail=silent)
 
 
@@ -111,5 +111,5 @@ def told(answers: Sequence[Answer]) -> str:
     return "; ".join(f"{what}: {number}" for what, number in found.items())
 
 
-def nothing_unaffected(course: Course) -> str:
-    return "" if kind_of(course.service).works_without else f"nothing goes on without the {course.service}"
+def nothing_unaffected(record: OutageRecord) -> str:
+    return "" if kind_of(record.service).works_without else f"nothing goes on without the {record.service}"

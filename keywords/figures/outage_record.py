@@ -1,4 +1,4 @@
-"""The course of an outage: what users were told, what became of their documents, and the figures that this comes to."""
+"""The record of an outage: what users were answered, and what became of their documents."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -75,9 +75,9 @@ class Times:
 
 
 @dataclass(frozen=True)
-class Course:
+class OutageRecord:
     service: str  # the one that was missed
-    away: bool  # it was gone, and not just ill
+    removed: bool  # it was gone, not just ill
     times: Times
     answers: Sequence[Answer]
     looks: Sequence[Look]
@@ -89,19 +89,19 @@ class Course:
         """The moment in which it was begun to heal; where nobody had to, that in which all was well again."""
         return self.times.healing if self.times.healing > self.times.broke else self.times.steady
 
-    def asked_meanwhile(self) -> list[Answer]:
+    def answers_during(self) -> list[Answer]:
         """What users were answered from the break until all was well again; a conflict is an answer as any other."""
         return [a for a in self.answers if a.ended >= self.times.broke and a.at <= self.times.steady]
 
     def errors_other_than_503(self) -> list[Answer]:
         """Of the API. Where it is the API that is away, no answer at all is what has to be expected."""
-        bad = [a for a in self.asked_meanwhile() if a.call in OF_THE_API and not a.good and a.status != AWAY]
+        bad = [a for a in self.answers_during() if a.call in OF_THE_API and not a.good and a.status != AWAY]
         return [a for a in bad if a.status or self.service != "api"]
 
     def refusals(self) -> list[Answer]:
-        return [a for a in self.asked_meanwhile() if a.call in OF_THE_API and a.status == AWAY]
+        return [a for a in self.answers_during() if a.call in OF_THE_API and a.status == AWAY]
 
-    def asked_after(self) -> list[Answer]:
+    def answers_after(self) -> list[Answer]:
         """What users asked of the API when readiness said that all was well again."""
         return [a for a in self.answers if a.call in OF_THE_API and a.at > self.times.steady]
 
@@ -110,27 +110,27 @@ class Course:
         calls = kind_of(self.service).works_without
         return [a for a in self.answers if a.call in calls and self.times.broke <= a.at <= self.broken_until()]
 
-    def told_after(self) -> float | None:
+    def reported_after(self) -> float | None:
         """Seconds until readiness named what is away; None when it never did."""
-        return told_after(self.service, self.looks, self.times.broke)
+        return reported_after(self.service, self.looks, self.times.broke)
 
-    def health_told_after(self) -> float | None:
+    def health_reported_after(self) -> float | None:
         """Seconds until an answer about health did not say that all is well; None when each did."""
-        return health_told_after(self.health, self.times.broke)
+        return health_reported_after(self.health, self.times.broke)
 
-    def asked_how_it_is(self) -> list[Look | Health]:
+    def health_answers(self) -> list[Look | Health]:
         """The answers of readiness and health once they had told the truth, as long as it was broken; else all."""
-        ready = self.times.broke + (self.told_after() or 0)
-        healthy = self.times.broke + (self.health_told_after() or 0)
+        ready = self.times.broke + (self.reported_after() or 0)
+        healthy = self.times.broke + (self.health_reported_after() or 0)
         looks = [look for look in self.looks if ready <= look.at <= self.times.healing]
         return [*looks, *(one for one in self.health if healthy <= one.at <= self.times.healing)]
 
-    def carried_on_after(self) -> float | None:
+    def resumed_after(self) -> float | None:
         """Seconds from the healing until a document was accepted again; None when none was."""
         good = [a for a in self.answers if a.call == "upload" and a.good and a.ended >= self.times.healing]
         return good[0].ended - self.times.healing if good else None
 
-    def concerned(self) -> dict[str, float | None]:
+    def affected(self) -> dict[str, float | None]:
         """The documents under way while it was broken, and when each was done (None: never)."""
         until = self.broken_until()
         found = {}
@@ -141,20 +141,20 @@ class Course:
                 found[job.job_id] = done
         return found
 
-    def sent_meanwhile(self) -> list[str]:
+    def sent_during(self) -> list[str]:
         """The documents that were accepted while it was broken, and known to be if anybody told."""
         since, until = known_since(self.service, self.looks, self.times.broke), self.broken_until()
         return [one.job_id for one in self.records.accepted if since <= one.at.timestamp() <= until]
 
-    def done_meanwhile(self) -> list[str]:
+    def completed_during(self) -> list[str]:
         """Those of them that were done before it was healed."""
         done = {job.job_id: job.finished_at for job in self.records.jobs if job.state == DONE and job.finished_at}
-        sent = [job_id for job_id in self.sent_meanwhile() if job_id in done]
+        sent = [job_id for job_id in self.sent_during() if job_id in done]
         return [job_id for job_id in sent if done[job_id].timestamp() <= self.broken_until()]
 
     def recovery_times(self) -> list[float]:
-        """Seconds from the healing until each document was done that was concerned and not done before."""
-        done = [at - self.times.healing for at in self.concerned().values() if at is not None]
+        """Seconds from the healing until each document was done that was affected and not done before."""
+        done = [at - self.times.healing for at in self.affected().values() if at is not None]
         return sorted(seconds for seconds in done if seconds > 0)
 
     def taken_over(self) -> set[str]:
@@ -172,7 +172,7 @@ def documents_with(history: History, group: Group) -> set[str]:
     return {str(violation.document_id or violation.job_id) for violation in bad}
 
 
-def told_after(service: str, looks: Sequence[Look], broke: float) -> float | None:
+def reported_after(service: str, looks: Sequence[Look], broke: float) -> float | None:
     dependency = kind_of(service).dependency
     after = [look for look in looks if look.at >= broke and look.states.get(dependency, AVAILABLE) != AVAILABLE]
     return after[0].at - broke if after else None
@@ -180,10 +180,10 @@ def told_after(service: str, looks: Sequence[Look], broke: float) -> float | Non
 
 def known_since(service: str, looks: Sequence[Look], broke: float) -> float:
     """The moment since which everybody could know that it is broken; that of the break where nobody is told."""
-    return broke + (told_after(service, looks, broke) or 0)
+    return broke + (reported_after(service, looks, broke) or 0)
 
 
-def health_told_after(health: Sequence[Health], broke: float) -> float | None:
+def health_reported_after(health: Sequence[Health], broke: float) -> float | None:
     after = [one for one in health if one.at >= broke and one.status and not one.well]
     return after[0].at - broke if after else None
 

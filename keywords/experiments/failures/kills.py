@@ -9,7 +9,7 @@ from keywords.basics.waiting import at_last
 from keywords.contract.histories import events_of
 from keywords.contract.simulators import calls
 from keywords.evidence.observing import count, figure
-from keywords.experiments.failures.crowds import Crowd, broken_among, given_up_rightly
+from keywords.experiments.failures.outage import Outage, rightly_given_up
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import answered_for, injected
 from keywords.faults.job_lock import Held, held
@@ -26,7 +26,7 @@ from keywords.figures.kill_figures import (
     unexplained,
 )
 from keywords.figures.outage_figures import OUTAGE
-from keywords.figures.outage_record import AWAY, Course
+from keywords.figures.outage_record import AWAY, OutageRecord
 from keywords.history.records import STAGE_DONE, Event
 from keywords.running.catalogue import experiment
 from keywords.safety import guard
@@ -57,15 +57,18 @@ def killed_in_each_stage(world: World) -> None:
     """A worker is killed whose job has just entered a stage, in one stage after the other; others take the jobs up."""
     with world.lent() as here:
         before = paid(here)
-        course = broken_among(here, 1, "worker", kill_in_each_stage)
+        outage = Outage(here, "worker")
+        with outage.users_at_work():
+            kill_in_each_stage(outage)
+        record = outage.judged()
         asked = {name: number - before[name] for name, number in paid(here).items()}
-    lost, searches = lost_in(course.records.events), sum(answer.call == "search" for answer in course.answers)
-    documents = course.history.population.documents
-    ended = taken_up_in(course.records)
+    lost, searches = lost_in(record.records.events), sum(answer.call == "search" for answer in record.answers)
+    documents = record.history.population.documents
+    ended = taken_up_in(record.records)
     well = [stage for stage in world.environment.stages if 0 < lost[stage] <= ended[stage]]
     told = ", ".join(f"{stage}: {ended[stage]} of {number}" for stage, number in lost.items())
     count("stages recovered from a killed worker", well, of=lost.total(), detail=told)
-    observe_begun_again(course)
+    observe_begun_again(record)
     told = f"{asked} for {documents} documents and {searches} questions"
     figure("unexplained paid calls", unexplained(asked, documents, searches, lost), of=documents, detail=told)
 
@@ -81,8 +84,11 @@ def killed_in_each_stage(world: World) -> None:
 def error_in_each_stage(world: World) -> None:
     """The database gives up a statement of a worker, in one stage after the other; each is tried again later."""
     with world.lent() as here:
-        course = broken_among(here, 1, "database", err_in_each_stage)
-    found = recovered_in(course.records)
+        outage = Outage(here, "database")
+        with outage.users_at_work():
+            err_in_each_stage(outage)
+        record = outage.judged()
+    found = recovered_in(record.records)
     met = [stage for stage in world.environment.stages if found[stage]]
     count(
         "stages recovered from an error",
@@ -90,7 +96,7 @@ def error_in_each_stage(world: World) -> None:
         of=found.total(),
         detail=", ".join((f"{stage}: {number}" for stage, number in found.items())),
     )
-    observe_begun_again(course)
+    observe_begun_again(record)
 
 
 @experiment("ten random kills", KILLS, apart=True, long=True, kills=10, documents=60, of=VICTIMS)
@@ -108,8 +114,8 @@ def hundred_random_kills(world: World) -> None:
 # How it is done
 
 
-def kill_in_each_stage(crowd: Crowd) -> float:
-    here, dead = crowd.here, set[str]()
+def kill_in_each_stage(outage: Outage) -> None:
+    here, dead = outage.here, set[str]()
     workers = Respawns(here.stack)
 
     def kill(found: Held) -> None:
@@ -117,32 +123,37 @@ def kill_in_each_stage(crowd: Crowd) -> float:
         found.end_sessions()
         dead.add(found.job.worker)
 
+    outage.breaks()
     with answered_for(here, Fault("kill", "worker")), injected(here, SLOW_DATABASE):
-        return until_all_tell(crowd, kill, lost_in, dead)
+        outage.heals(strike_until_all_show(outage, kill, lost_in, dead))
 
 
-def err_in_each_stage(crowd: Crowd) -> float:
+def err_in_each_stage(outage: Outage) -> None:
     def give_up(found: Held) -> None:
         at_last(found.waiting, bool, MEETING_SECONDS)
         found.give_up_statements()
 
-    crowd.here.guard.allow(GIVEN_UP)
-    with injected(crowd.here, SLOW_DATABASE):
-        return until_all_tell(crowd, give_up, retried_in, ())
+    outage.here.guard.allow(GIVEN_UP)
+    outage.breaks()
+    with injected(outage.here, SLOW_DATABASE):
+        outage.heals(strike_until_all_show(outage, give_up, retried_in, ()))
 
 
-def until_all_tell(
-    crowd: Crowd, strike: Callable[[Held], None], told: Callable[[Sequence[Event]], Counter[str]], dead: Collection[str]
+def strike_until_all_show(
+    outage: Outage,
+    strike: Callable[[Held], None],
+    shown: Callable[[Sequence[Event]], Counter[str]],
+    dead: Collection[str],
 ) -> float:
-    """Strike until the events tell of it in every stage; what was met a moment too late may tell of another.
+    """Strike until the events show it in every stage; a job met a moment too late may show it in another.
 
     Returns the moment of the last blow.
     """
-    world = crowd.here
+    world = outage.here
     stages, over = world.environment.stages, time.monotonic() + STAGES_SECONDS
 
     def missing() -> list[str]:
-        seen = told(events_of(world, crowd.uploads))
+        seen = shown(events_of(world, outage.uploads))
         return [stage for stage in stages if not seen[stage]]
 
     left, last = list(stages), time.time()
@@ -168,26 +179,23 @@ def meet(world: World, stages: Sequence[str], strike: Callable[[Held], None], de
 
 
 def random_kills(world: World, times: int, documents: int, pause: float) -> None:
-    """So many kills among so many documents, and what it comes to."""
+    """Kill processes at random moments while documents are sent, as the seed of the run decides."""
     with world.lent() as here:
         processes = [name for name in here.stack.names() if service_of(name) in VICTIMS]
         kills = drawn(world.seed, processes, times, pause)
-        faults = [Fault("kill", service) for service in VICTIMS]
-
-        def one_after_the_other(crowd: Crowd) -> float:
-            family, last = Respawns(here.stack), 0.0
-            with answered_for(here, *faults):
+        respawns, outage = Respawns(here.stack), Outage(here, "api", users=USERS)
+        with outage.users_at_work():
+            outage.breaks()
+            with answered_for(here, *(Fault("kill", service) for service in VICTIMS)):
                 for number, each in enumerate(kills, 1):
-                    crowd.sent(documents * number // times)
+                    outage.sends(documents * number // times)
                     time.sleep(each.after)  # the moment is what is random
-                    last = family.kill(each.process).went
-            return last
-
-        course = broken_among(here, USERS, "api", one_after_the_other)
-    if not any(answer.status in (0, AWAY) for answer in course.asked_meanwhile()):
+                    outage.heals(respawns.kill(each.process).went)
+        record = outage.judged()
+    if not any(answer.status in (0, AWAY) for answer in record.answers_during()):
         raise Inconclusive("nobody noticed the kills")
-    away = longest_away(course.looks, [dependency for name in VICTIMS if (dependency := kind_of(name).dependency)])
-    given_up_rightly(here, course, away)
+    away = longest_away(record.looks, [dependency for name in VICTIMS if (dependency := kind_of(name).dependency)])
+    rightly_given_up(here, record, away)
     told = f"seed {world.seed}: " + ", ".join(f"{each.process}" for each in kills)
     count("kills", kills, of=kills, detail=told)
 
@@ -202,6 +210,6 @@ def paid(world: World) -> dict[str, int]:
     return {name: int(calls(world, name)["calls"].get(call, {"count": 0})["count"]) for name, (call, _) in PAID.items()}
 
 
-def observe_begun_again(course: Course) -> None:
-    again, done = begun_again(course.records), sum(event.type == STAGE_DONE for event in course.records.events)
+def observe_begun_again(record: OutageRecord) -> None:
+    again, done = begun_again(record.records), sum(event.type == STAGE_DONE for event in record.records.events)
     count("completed stages begun again", again, of=done)

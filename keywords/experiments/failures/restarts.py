@@ -11,8 +11,8 @@ import httpx
 from keywords.basics import clients
 from keywords.basics.waiting import at_last, eventually
 from keywords.evidence.observing import count, figure, percent, share
-from keywords.experiments.failures.crowds import Crowd, broken_among
 from keywords.experiments.failures.kills import process_of
+from keywords.experiments.failures.outage import Outage
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import answered_for, injected
 from keywords.faults.job_lock import InHand, in_hand
@@ -43,29 +43,28 @@ READY = "ready"
     under="weather openai",
 )
 def stopped_with_jobs_in_hand(world: World) -> None:
-    """A worker is told to stop; it finishes the stages in hand and gives the jobs back, and others go on at once."""
-    had, left, stopped = set[str](), list[str](), list[tuple[str, float]]()
+    """A worker stops; it finishes the stages in hand and hands its jobs back, and other workers take them at once."""
+    had, left = set[str](), list[str]()
     with world.lent() as here:
 
-        def of(worker: str) -> list[str]:
+        def held_by(worker: str) -> list[str]:
             return [job.job_id for job in in_hand(here) if job.worker == worker]
 
-        def stop(_crowd: Crowd) -> float:
+        outage = Outage(here, "worker", users=USERS)
+        with outage.users_at_work():
+            outage.breaks()
             with injected(here, LONG_WORK), ThreadPoolExecutor(1) as pool:
                 worker = eventually(lambda: busiest(in_hand(here)), enough, "jobs in hand")[0].worker
-                stopped.append((worker, time.time()))
+                told_at = time.time()
                 with answered_for(here, fault := Fault("stop", process_of(here, worker))):
                     stopping = pool.submit(fault.strike, here.stack)
-                    at_last(lambda: had.update(of(worker)), lambda _: stopping.done())
+                    at_last(lambda: had.update(held_by(worker)), lambda _: stopping.done())
                     stopping.result()
-                    left.extend(of(worker))
-                    at = time.time()
-            return at
-
-        course = broken_among(here, USERS, "worker", stop)
-    worker, told = stopped[0]
-    went = passed_on(course.records, had, worker, told)
-    bad = went - handed_back(course.records, went, worker, told)
+                    left.extend(held_by(worker))
+                    outage.heals()
+        record = outage.judged()
+    went = passed_on(record.records, had, worker, told_at)
+    bad = went - handed_back(record.records, went, worker, told_at)
     count("jobs still held by the stopped worker", left, of=had)
     share("jobs handed back without a retry", bad, of=went)
 
@@ -84,24 +83,24 @@ def stopped_with_jobs_in_hand(world: World) -> None:
     in_a_row=IN_A_ROW,
 )
 def crashes_again_and_again(world: World) -> None:
-    """A worker is killed, and so is each that is started in its place; the other goes on, and the last one stays."""
-    crashes, told, last = list[Killed](), list[tuple[str, float]](), list[float]()
+    """A worker and each that replaces it is killed; the other worker goes on, and the last replacement stays."""
     with world.lent() as here:
-
-        def crash(crowd: Crowd) -> float:
-            # One that has looked only before the workers came would call them away for that reason.
+        respawns = Respawns(here.stack)
+        outage = Outage(here, "worker")
+        with outage.users_at_work():
+            outage.breaks()
+            # A monitor that last looked before the workers came would call them away for that reason.
             eventually(lambda: condition(here), lambda word: word == READY, "the monitor to call workers ready")
-            family, began = Respawns(here.stack), time.time()
+            began = time.time()
             with answered_for(here, Fault("kill", "worker")), ThreadPoolExecutor(1) as pool:
-                crashing = pool.submit(crash_before_started, family)
+                crashing = pool.submit(crash_before_started, respawns)
                 said = at_last(lambda: condition(here), lambda word: word not in ("", READY), TOLD_SECONDS)
-                told.append((said, time.time() - began))  # longer than it was given, when it never did
-                crashes.extend(crashing.result())
-                stays = family.awaited(VICTIM)
-                last.extend([started(stays)] if stays else [])
-            return crashes[-1].went
-
-        course = broken_among(here, 1, "worker", crash)
+                seconds = time.time() - began  # longer than TOLD_SECONDS if it never did
+                crashes = crashing.result()
+                stays = respawns.awaited(VICTIM)
+            outage.heals(crashes[-1].went)
+        record = outage.judged()
+    last = [started(stays)] if stays else []
     came = [*(each.came for each in crashes[1:]), *last]
     figure("crashes followed by a restart", percent(len(came), len(crashes)), of=crashes)
     waits = waits_of(crashes, came)
@@ -111,19 +110,18 @@ def crashes_again_and_again(world: World) -> None:
     first, end = crashes[0].went, crashes[-1].went
     done = [
         job.job_id
-        for job in course.records.jobs
+        for job in record.records.jobs
         if job.state == DONE and job.finished_at and first < job.finished_at.timestamp() < end
     ]
-    count("documents completed during the fault", done, of=course.records.jobs)
-    said, seconds = told[0]
+    count("documents completed during the fault", done, of=record.records.jobs)
     figure("time until the monitor reports the crashes", seconds, of=1, detail=f"it said {said!r}")
 
 
-def crash_before_started(family: Respawns) -> list[Killed]:
+def crash_before_started(respawns: Respawns) -> list[Killed]:
     """Kill until so many in a row had not been started, or none comes any more; a busy machine may not get there."""
     crashes = list[Killed]()
-    while len(crashes) < MOST and sum(map(not_started, crashes[-IN_A_ROW:])) < IN_A_ROW and family.awaited(VICTIM):
-        crashes.append(family.kill(VICTIM))
+    while len(crashes) < MOST and sum(map(not_started, crashes[-IN_A_ROW:])) < IN_A_ROW and respawns.awaited(VICTIM):
+        crashes.append(respawns.kill(VICTIM))
     return crashes
 
 

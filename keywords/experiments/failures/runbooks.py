@@ -10,7 +10,8 @@ from keywords.contract.history_reader import moment
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import generate
 from keywords.evidence.observing import figure, note, percent
-from keywords.experiments.failures.outage import everything_since, in_hand, judged, steady
+from keywords.experiments.failures.breaking import in_hand
+from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER, SLOWER_PARSER
 from keywords.faults.disks import BALLAST
 from keywords.faults.fault import Fault

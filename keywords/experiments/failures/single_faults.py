@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from keywords.experiments.failures.outage import leases_over, one_refused, outage, put_up_with
+from keywords.experiments.failures.breaking import leases_over, one_refused, outage, work_continues_under
 from keywords.faults.fault import Fault
 from keywords.figures.outage_figures import OUTAGE, PUT_UP_WITH
 from keywords.running.catalogue import Work, experiment
@@ -62,7 +62,7 @@ def workers_killed(world: World) -> None:
 @failure("a worker paused beyond its lease", fault="pause worker")
 def worker_asleep(world: World) -> None:
     """A worker is paused with jobs in its hands; another finishes them; then the sleeper wakes."""
-    outage(world, Fault("pause", "worker-1"), SLOWER_MODEL, hand=6)
+    outage(world, Fault("pause", "worker-1"), SLOWER_MODEL, in_hand=6)
 
 
 @failure("errors from the parser", fault="weather llamaparse", error_status=500)
@@ -110,7 +110,7 @@ def workers_cut_off(world: World) -> None:
 @experiment("the API cut off from the model", PUT_UP_WITH, apart=True, fault="network api:openai", refused=True)
 def api_cut_off(world: World) -> None:
     """The API cannot ask OpenAI anything; the workers reach it as ever."""
-    put_up_with(world, Fault("network", "api:openai", {"refused": True}))
+    work_continues_under(world, Fault("network", "api:openai", {"refused": True}))
 
 
 @failure("uploads cut off midway", fault="network storage", cut_after=1000)
@@ -134,10 +134,10 @@ def answers_reset(world: World) -> None:
 )
 def parser_slow(world: World) -> None:
     """What LlamaParse answers arrives late, and little by little."""
-    put_up_with(world, Fault("network", "llamaparse", {"latency_seconds": 0.3, "bytes_per_second": 20_000}))
+    work_continues_under(world, Fault("network", "llamaparse", {"latency_seconds": 0.3, "bytes_per_second": 20_000}))
 
 
 @experiment("webhooks unable to reach the API", PUT_UP_WITH, apart=True, fault="network api", direction="forth")
 def one_way(world: World) -> None:
     """Nothing that services send to the API arrives: no webhook, while users reach it as ever."""
-    put_up_with(world, Fault("network", "api", {"silent": True, "direction": "forth"}))
+    work_continues_under(world, Fault("network", "api", {"silent": True, "direction": "forth"}))

@@ -7,12 +7,12 @@ from typing import Any
 
 from keywords.basics.errors import Inconclusive
 from keywords.evidence.observing import figure
-from keywords.experiments.failures.crowds import given_up_rightly
-from keywords.experiments.failures.outage import undergo
+from keywords.experiments.failures.breaking import Breaking, undergo
+from keywords.experiments.failures.outage import rightly_given_up
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOWER_PARSER
 from keywords.faults.fault import Fault
 from keywords.figures.outage_figures import OUTAGE
-from keywords.figures.outage_record import LOST, Course
+from keywords.figures.outage_record import LOST, OutageRecord
 from keywords.running.catalogue import experiment
 from keywords.stacks.protocol import Stack
 from keywords.world import World
@@ -33,9 +33,9 @@ SILENT_PARSER = Fault("network", "llamaparse", {"silent": True})
 def database_away_with_webhooks(world: World) -> None:
     """The database is stopped while workers hold jobs and the parser has news of others; nobody can write it down."""
     with world.lent() as here:
-        course = undergo(here, Fault("stop", "postgres"), SLOW_MODEL, LATE_WEBHOOKS, hand=2)
+        record = undergo(here, Breaking(Fault("stop", "postgres"), (SLOW_MODEL, LATE_WEBHOOKS), in_hand=2))
         sent = [line for line in log_of(here.stack, "llamaparse") if line.get("message") == "webhook"]
-    again, taken = answered_while_away(course, sent)
+    again, taken = answered_while_away(record, sent)
     if not again + taken:
         raise Inconclusive("no webhook arrived while the database was away")
     figure(
@@ -57,17 +57,11 @@ def database_away_with_webhooks(world: World) -> None:
 def storage_away_and_model_busy(world: World) -> None:
     """The storage is stopped while texts are on their way to it, and the model answers 429 to whoever got past it."""
     with world.lent() as here:
-        course = undergo(
-            here,
-            Fault("stop", "storage"),
-            BUSY_MODEL,
-            SLOWER_PARSER,
-            hand=3,
-            already=[BUSY],
-            codes=[BUSY, "storage_unavailable"],
-        )
-    busy = [event.at.timestamp() for event in course.records.events if event.code == BUSY]
-    given_up_rightly(here, course, course.times.steady - min(busy))
+        stopped = Fault("stop", "storage")
+        codes = [BUSY, "storage_unavailable"]
+        record = undergo(here, Breaking(stopped, (BUSY_MODEL, SLOWER_PARSER), already=[BUSY], codes=codes))
+    busy = [event.at.timestamp() for event in record.records.events if event.code == BUSY]
+    rightly_given_up(here, record, record.times.steady - min(busy))
 
 
 @experiment(
@@ -80,15 +74,15 @@ def storage_away_and_model_busy(world: World) -> None:
 def workers_killed_and_parser_silent(world: World) -> None:
     """Every worker waits for the parser when it is killed; those that come after it wait as well."""
     with world.lent() as here:
-        undergo(here, Fault("kill", "worker"), SILENT_PARSER, hand=3, codes=[LOST])
+        undergo(here, Breaking(Fault("kill", "worker"), (SILENT_PARSER,), codes=[LOST]))
 
 
-def answered_while_away(course: Course, sent: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+def answered_while_away(record: OutageRecord, sent: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
     """How many webhooks had to be sent again, and how many were taken at once though the database was away.
 
     It was so since the first user was told, and until it was healed.
     """
-    times, told = course.times, min((answer.ended for answer in course.refusals()), default=None)
+    times, told = record.times, min((answer.ended for answer in record.refusals()), default=None)
     again = taken = 0
     for line in sent:
         at = datetime.fromisoformat(line["ts"]).timestamp()
