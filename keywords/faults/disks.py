@@ -81,7 +81,7 @@ def empty(stack: Stack, target: str, _how: Parameters) -> None:
 
 
 def disk_name(stack: Stack, target: str) -> str:
-    return f"countersign-{stack.where()['stack']}-{target}"
+    return f"countersign-{stack.name}-{target}"
 
 
 def mounted(name: str) -> Path | None:

@@ -20,13 +20,20 @@ REASONS = {
 }
 
 
+class Known(dict[str, str]):
+    """What is known of the pipeline. Asking for anything else raises `Gone`: it may exist, but it is out of reach."""
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise Gone(f"{name} is not known; nothing here can break or heal it")
+
+
 class Running:
     """Its simulators' weather can be changed over the network, and nothing else."""
 
     def __init__(self, name: str, addresses: Mapping[str, str], secrets: Mapping[str, str] | None = None) -> None:
         self.name = name
-        self.addresses: Mapping[str, str] = dict(addresses)
-        self.secrets: Mapping[str, str] = dict(secrets or {})
+        self.addresses: Mapping[str, str] = Known(addresses)
+        self.secrets: Mapping[str, str] = Known(secrets or {})
         self.settings: Mapping[str, Setting] = {}
         self.burdens: dict[str, Any] = {}
 
