@@ -67,9 +67,12 @@ def tell(api: httpx.Client) -> None:
 
 def upload(api: httpx.Client, document: GeneratedPdf) -> dict[str, Any]:
     announced = {
-        "filename": document.filename, "bytes_len": len(document.data), "mime": "application/pdf",
-        "sha256": document.sha256, "ocr": False,
-    }  # fmt: skip
+        "filename": document.filename,
+        "bytes_len": len(document.data),
+        "mime": "application/pdf",
+        "sha256": document.sha256,
+        "ocr": False,
+    }
     accepted = _ok(api.post("/api/v2/upload", json=announced))
     _ok(httpx.put(accepted["signed_url"], content=document.data, headers={"Content-Type": "application/pdf"}))
     return dict(accepted)

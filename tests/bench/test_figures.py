@@ -10,9 +10,7 @@ from tests.bench.figures import Figure, Measured, Record, percentile, recall
 from tests.bench.page import page
 
 
-@pytest.mark.parametrize(
-    ("percent", "expected"), [(0, 1), (50, 50), (95, 95), (99, 99), (99.5, 100), (100, 100)]
-)  # fmt: skip
+@pytest.mark.parametrize(("percent", "expected"), [(0, 1), (50, 50), (95, 95), (99, 99), (99.5, 100), (100, 100)])
 def test_percentile_is_the_nearest_rank(percent: float, expected: float) -> None:
     assert percentile([*range(100, 0, -1)], percent) == expected
 

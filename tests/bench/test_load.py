@@ -73,9 +73,13 @@ async def test_a_wrong_answer_ends_the_load() -> None:
 
 @pytest.mark.parametrize(
     ("late", "cpu", "said"),
-    [((0.0,) * 100, 1.0, None), ((0.0,) * 99 + (0.02,), 1.0, None), ((0.0,) * 97 + (0.02,) * 3, 1.0, "was late"),
-     ((0.0,) * 100, 9.5, "used a whole core")],
-)  # fmt: skip
+    [
+        ((0.0,) * 100, 1.0, None),
+        ((0.0,) * 99 + (0.02,), 1.0, None),
+        ((0.0,) * 97 + (0.02,) * 3, 1.0, "was late"),
+        ((0.0,) * 100, 9.5, "used a whole core"),
+    ],
+)
 def test_the_generator_says_when_it_was_the_bottleneck(late: tuple[float, ...], cpu: float, said: str | None) -> None:
     found = Load((0.01,) * 100, late, 10.0, cpu).bottleneck("status")
     assert (found is None) if said is None else (said in (found or ""))

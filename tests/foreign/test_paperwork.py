@@ -14,11 +14,16 @@ from tests.pipeline.conftest import Stack
 from tests.suite.child import Ended
 
 HAS = [
-    "A Document Goes Through Its Full Life", "Upload, Parse, Chunk, Embed And Finalize Complete",
-    "No Planted Fact Is Lost In Parsing", "Every Word Of The Text Is In A Chunk", "No Chunk Is There Twice",
-    "Five Documents At Once Are All Processed", "Documents Are Refused To A Stranger",
-    "Only A Genuine Token Opens An Account", "A Document Of One User Is Closed To Another",
-]  # fmt: skip
+    "A Document Goes Through Its Full Life",
+    "Upload, Parse, Chunk, Embed And Finalize Complete",
+    "No Planted Fact Is Lost In Parsing",
+    "Every Word Of The Text Is In A Chunk",
+    "No Chunk Is There Twice",
+    "Five Documents At Once Are All Processed",
+    "Documents Are Refused To A Stranger",
+    "Only A Genuine Token Opens An Account",
+    "A Document Of One User Is Closed To Another",
+]
 LACKS = {  # a check -> why it cannot be made here
     "Every Planted Fact Is Found By Search": "paperwork has no search (absent in its file)",
     "The Agent Answers Every Planted Fact": "paperwork has no chat (absent in its file)",

@@ -290,11 +290,18 @@ def test_a_monitor_alone_says_what_it_cannot_know_and_is_not_held_up_by_who_is_s
     url = f"http://127.0.0.1:{free_port()}"
     with socket.create_server(("127.0.0.1", 0)) as silent:
         alone = ServiceProcess(
-            "monitor.app", url, tmp_path / "log", data_dir=str(tmp_path), monitor_url=url, monitor_poll_seconds="0.3",
-            worker_database_url=stack.secrets["WORKER_DATABASE_URL"], api_url=stack.urls["api"],
-            storage_url=stack.urls["storage"], llamaparse_url=stack.urls["llamaparse"],
+            "monitor.app",
+            url,
+            tmp_path / "log",
+            data_dir=str(tmp_path),
+            monitor_url=url,
+            monitor_poll_seconds="0.3",
+            worker_database_url=stack.secrets["WORKER_DATABASE_URL"],
+            api_url=stack.urls["api"],
+            storage_url=stack.urls["storage"],
+            llamaparse_url=stack.urls["llamaparse"],
             openai_url=f"http://127.0.0.1:{silent.getsockname()[1]}/v1",
-        )  # fmt: skip
+        )
         with running(alone):
             found = eventually(
                 lambda: httpx.get(url + "/api/state", timeout=30).json(),

@@ -142,9 +142,7 @@ def test_one_process_of_several_that_is_down_makes_a_service_degraded() -> None:
     assert (not_ready.word, not_ready.up) == ("not ready", False)
 
 
-@pytest.mark.parametrize(
-    ("found", "word"), [(0, "unreachable"), (1, "degraded"), (2, "ready"), (None, "unknown")]
-)  # fmt: skip
+@pytest.mark.parametrize(("found", "word"), [(0, "unreachable"), (1, "degraded"), (2, "ready"), (None, "unknown")])
 def test_workers_are_judged_by_how_many_report(found: int | None, word: str) -> None:
     workers = [Worker(f"worker-{number}", 0, 1.0) for number in range(found or 0)]
     figures = NoAnswer("away") if found is None else Figures({}, 0, 0, 0, 0, workers, 1)

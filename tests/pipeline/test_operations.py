@@ -101,11 +101,26 @@ def test_the_openapi_description_is_true(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     done = subprocess.run(
         [
-            str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(CONFIGURATION),
-            "run", f"{stack.urls['api']}/openapi.json", "--header", f"Authorization: Bearer {person.token}",
-            "--exclude-path", "/logout", "--max-examples", "25", "--seed", "1", "--no-color",
-            "--suppress-health-check", "all",
+            str(Path(sys.executable).parent / "schemathesis"),
+            "--config-file",
+            str(CONFIGURATION),
+            "run",
+            f"{stack.urls['api']}/openapi.json",
+            "--header",
+            f"Authorization: Bearer {person.token}",
+            "--exclude-path",
+            "/logout",
+            "--max-examples",
+            "25",
+            "--seed",
+            "1",
+            "--no-color",
+            "--suppress-health-check",
+            "all",
         ],
-        capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

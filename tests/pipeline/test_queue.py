@@ -23,8 +23,15 @@ LEASE = timedelta(minutes=30)
 
 @pytest.fixture(scope="module")
 def unattended() -> Iterator[Stack]:
-    with started("unattended", workers=0, jobs_per_user=100_000, uploads_per_day=100_000, uploads_per_minute=100_000,
-                 sign_ins_per_minute=1000, polls_per_minute=1000) as stack:  # fmt: skip
+    with started(
+        "unattended",
+        workers=0,
+        jobs_per_user=100_000,
+        uploads_per_day=100_000,
+        uploads_per_minute=100_000,
+        sign_ins_per_minute=1000,
+        polls_per_minute=1000,
+    ) as stack:
         yield stack
 
 
@@ -105,8 +112,11 @@ async def test_a_worker_whose_lease_ran_out_cannot_write_over_its_successor(
     assert (following.stage, following.payload["note"]) == ("job_validated", 1)
     told = await asyncio.to_thread(history, unattended.database, str(held.job_id))
     assert told == [
-        ("stage_started", "queued"), ("error", "queued"), ("stage_done", "queued"), ("stage_started", "job_validated"),
-    ]  # fmt: skip
+        ("stage_started", "queued"),
+        ("error", "queued"),
+        ("stage_done", "queued"),
+        ("stage_started", "job_validated"),
+    ]
 
 
 async def test_taking_over_the_jobs_of_many_users_at_once_never_locks_up(
@@ -199,8 +209,10 @@ def test_a_claim_reads_its_index_and_no_more_rows_than_it_takes(
             (document_id, user_id, stage, idempotency_key, correlation_id, upload_expires_at)
         SELECT document_id, user_id, $3, document_id::text, 'c', now() FROM docs
         """,
-        upload.document_id, length, stage,
-    )  # fmt: skip
+        upload.document_id,
+        length,
+        stage,
+    )
     assert scanned(unattended.secrets["WORKER_DATABASE_URL"], which, order) <= 10
 
 

@@ -58,9 +58,10 @@ def test_a_conversation_is_kept_and_belongs_to_one_user(stack: Stack) -> None:
     assert again["conversation_id"] == told["conversation_id"]
     assert second.answer in again["answer"]
     kept = sql(
-        stack.database, "SELECT role, content FROM upload_pipeline.messages WHERE conversation_id = $1::uuid "
-        "ORDER BY message_id", told["conversation_id"],
-    )  # fmt: skip
+        stack.database,
+        "SELECT role, content FROM upload_pipeline.messages WHERE conversation_id = $1::uuid ORDER BY message_id",
+        told["conversation_id"],
+    )
     assert [row["role"] for row in kept] == ["user", "assistant"] * 2
     assert kept[0]["content"] == first.question
     body = {"message": "And?", "conversation_id": told["conversation_id"]}
@@ -120,8 +121,10 @@ async def plant(conn: asyncpg.Connection, user_id: str, count: int, towards: flo
         "INSERT INTO upload_pipeline.documents "
         "(document_id, user_id, filename, mime, bytes_len, file_sha256, raw_path) "
         "VALUES ($1, $2::uuid, 'planted.pdf', 'application/pdf', 1, repeat('a', 64), $3)",
-        document_id, user_id, f"raw/{document_id}",
-    )  # fmt: skip
+        document_id,
+        user_id,
+        f"raw/{document_id}",
+    )
     await conn.execute(
         """
         INSERT INTO upload_pipeline.document_chunks
@@ -133,5 +136,8 @@ async def plant(conn: asyncpg.Connection, user_id: str, count: int, towards: flo
                 FROM generate_series(1, 1536) AS d)::public.vector
         FROM generate_series(1, $3::integer) AS n
         """,
-        document_id, user_id, count, towards,
-    )  # fmt: skip
+        document_id,
+        user_id,
+        count,
+        towards,
+    )

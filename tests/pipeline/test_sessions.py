@@ -123,9 +123,11 @@ def test_the_audit_trail_tells_who_did_what_from_where_and_cannot_be_changed(sta
     person = Person(stack.urls["api"])
     person.http.post("/login", json={"email": person.email, "password": "wrong wrong wrong"})
     trail = sql(
-        stack.database, "SELECT action, object, origin, correlation_id FROM upload_pipeline.audit_log "
-        "WHERE actor = $1::uuid ORDER BY audit_id", person.user_id,
-    )  # fmt: skip
+        stack.database,
+        "SELECT action, object, origin, correlation_id FROM upload_pipeline.audit_log "
+        "WHERE actor = $1::uuid ORDER BY audit_id",
+        person.user_id,
+    )
     assert [row["action"] for row in trail] == ["user.registered", "user.sign_in_refused"]
     assert {row["origin"] for row in trail} == {"127.0.0.1"}
     assert all(row["correlation_id"] for row in trail)

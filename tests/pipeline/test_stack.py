@@ -27,9 +27,16 @@ from tests.pipeline.conftest import ENVIRONMENT, HOME, Stack, command, look_at, 
 from tests.pipeline.people import PASSWORD, Person, eventually
 
 SECRETS = {
-    "DATABASE_URL", "API_DATABASE_URL", "WORKER_DATABASE_URL", "JWT_SECRET", "WEBHOOK_SECRET", "STORAGE_KEY",
-    "SERVICE_ROLE_KEY", "LLAMAPARSE_API_KEY", "OPENAI_API_KEY",
-}  # fmt: skip
+    "DATABASE_URL",
+    "API_DATABASE_URL",
+    "WORKER_DATABASE_URL",
+    "JWT_SECRET",
+    "WEBHOOK_SECRET",
+    "STORAGE_KEY",
+    "SERVICE_ROLE_KEY",
+    "LLAMAPARSE_API_KEY",
+    "OPENAI_API_KEY",
+}
 PROCESSES = {"postgres", "api-1", "api-2", "worker-1", "worker-2", "storage", "llamaparse", "openai", "monitor", "web"}
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 

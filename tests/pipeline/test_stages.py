@@ -21,9 +21,9 @@ def stack() -> Iterator[Stack]:
         yield found
 
 
-WHOLE_HISTORY = [
-    step for stage in STAGES for step in (("stage_started", stage), ("stage_done", stage))
-] + [("finalized", "embedded")]  # fmt: skip
+WHOLE_HISTORY = [step for stage in STAGES for step in (("stage_started", stage), ("stage_done", stage))] + [
+    ("finalized", "embedded")
+]
 
 
 def test_a_document_passes_the_nine_stages_once_each_and_in_order(stack: Stack) -> None:
@@ -112,9 +112,10 @@ def test_the_correlation_id_of_the_upload_is_on_every_event_and_in_every_service
     httpx.put(upload.signed_url, content=document.data, headers={"X-Correlation-ID": mark}, timeout=30)
     person.wait(upload)
     marks = sql(
-        stack.database, "SELECT DISTINCT correlation_id AS mark FROM upload_pipeline.events WHERE job_id = $1::uuid",
+        stack.database,
+        "SELECT DISTINCT correlation_id AS mark FROM upload_pipeline.events WHERE job_id = $1::uuid",
         upload.job_id,
-    )  # fmt: skip
+    )
     assert marks == [{"mark": mark}]
     for services in (("api-1", "api-2"), ("storage",), ("llamaparse",), ("openai",), ("worker-1", "worker-2")):
 

@@ -68,10 +68,27 @@ def test_a_token_must_be_valid(storage: Storage, bearer: str | None) -> None:
 # Names and routes
 
 BAD_NAMES = [
-    "../parsed/x", "a/../b", "a/%2e%2e/b", "%2e%2e%2fparsed%2fx", "a/..%2f..%2fb", "%252e%252e%252fx", "a/%252e%252e/b",
-    "a//b", "/a", "a/", "", ".hidden", "a/.hidden", "a/%00", "a%5cb", "a%20b", "%C3%A4", "%FF", "a/" + "x" * 256,
+    "../parsed/x",
+    "a/../b",
+    "a/%2e%2e/b",
+    "%2e%2e%2fparsed%2fx",
+    "a/..%2f..%2fb",
+    "%252e%252e%252fx",
+    "a/%252e%252e/b",
+    "a//b",
+    "/a",
+    "a/",
+    "",
+    ".hidden",
+    "a/.hidden",
+    "a/%00",
+    "a%5cb",
+    "a%20b",
+    "%C3%A4",
+    "%FF",
+    "a/" + "x" * 256,
     "/".join(["x" * 100] * 6),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("name", BAD_NAMES)

@@ -21,10 +21,18 @@ MIB = 1024 * 1024
 def strict() -> Iterator[Stack]:
     """A stack with limits that a test can reach, behind two API processes, and with nobody to do the work."""
     with started(
-        "strict", api_processes=2, workers=0, jobs_per_user=2, uploads_per_day=4, polls_per_minute=5,
-        uploads_per_minute=8, sign_ins_per_minute=100, questions_per_minute=3, signed_url_seconds=2,
+        "strict",
+        api_processes=2,
+        workers=0,
+        jobs_per_user=2,
+        uploads_per_day=4,
+        polls_per_minute=5,
+        uploads_per_minute=8,
+        sign_ins_per_minute=100,
+        questions_per_minute=3,
+        signed_url_seconds=2,
         upload_grace_seconds=1,
-    ) as stack:  # fmt: skip
+    ) as stack:
         yield stack
 
 
@@ -39,25 +47,34 @@ def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
 def finish(stack: Stack, person: Person) -> None:
     """As if a worker had been there."""
     sql(
-        stack.database, "UPDATE upload_pipeline.upload_jobs SET state = 'done', finished_at = now() "
-        "WHERE user_id = $1::uuid AND state = 'queued'", person.user_id,
-    )  # fmt: skip
+        stack.database,
+        "UPDATE upload_pipeline.upload_jobs SET state = 'done', finished_at = now() "
+        "WHERE user_id = $1::uuid AND state = 'queued'",
+        person.user_id,
+    )
 
 
 def at_one_moment(stack: Stack, began: datetime) -> None:
     """As if no time had passed since it began: what was used up must not come back while a test is at it."""
     sql(
-        stack.database, "UPDATE upload_pipeline.rate_limits SET tat = tat + (clock_timestamp() - $1::timestamptz)",
+        stack.database,
+        "UPDATE upload_pipeline.rate_limits SET tat = tat + (clock_timestamp() - $1::timestamptz)",
         began,
-    )  # fmt: skip
+    )
 
 
 def test_the_limits_are_published_as_they_are_enforced(strict: Stack) -> None:
     limits = httpx.get(f"{strict.urls['api']}/api/v2/upload/limits", timeout=30).json()
     assert limits == {
-        "max_file_bytes": 25 * MIB, "large_file_bytes": 200 * MIB, "jobs_at_once": 2, "uploads_per_day": 4,
-        "uploads_per_minute": 8, "polls_per_minute": 5, "signed_url_seconds": 2, "mime_types": ["application/pdf"],
-    }  # fmt: skip
+        "max_file_bytes": 25 * MIB,
+        "large_file_bytes": 200 * MIB,
+        "jobs_at_once": 2,
+        "uploads_per_day": 4,
+        "uploads_per_minute": 8,
+        "polls_per_minute": 5,
+        "signed_url_seconds": 2,
+        "mime_types": ["application/pdf"],
+    }
 
 
 def test_a_third_job_at_once_has_to_wait_whichever_process_is_asked(strict: Stack) -> None:
@@ -160,13 +177,29 @@ def test_size_is_limited_to_the_byte_and_by_plan(stack: Stack) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"bytes_len": 0}, {"bytes_len": -1}, {"bytes_len": "12"}, {"bytes_len": 1.5}, {"bytes_len": True},
-        {"sha256": "x" * 64}, {"sha256": "A" * 64}, {"sha256": "a" * 63}, {"ocr": "yes"}, {"surprise": 1},
-        {"filename": ""}, {"filename": "   "}, {"filename": "a" * 256}, {"filename": "../../etc/passwd"},
-        {"filename": "..\\windows.pdf"}, {"filename": ".."}, {"filename": "a\x00.pdf"}, {"filename": "a\nb.pdf"},
-        {"filename": "\x7f.pdf"}, {"filename": "invoice\u202efdp.exe"}, {"filename": None},
+        {"bytes_len": 0},
+        {"bytes_len": -1},
+        {"bytes_len": "12"},
+        {"bytes_len": 1.5},
+        {"bytes_len": True},
+        {"sha256": "x" * 64},
+        {"sha256": "A" * 64},
+        {"sha256": "a" * 63},
+        {"ocr": "yes"},
+        {"surprise": 1},
+        {"filename": ""},
+        {"filename": "   "},
+        {"filename": "a" * 256},
+        {"filename": "../../etc/passwd"},
+        {"filename": "..\\windows.pdf"},
+        {"filename": ".."},
+        {"filename": "a\x00.pdf"},
+        {"filename": "a\nb.pdf"},
+        {"filename": "\x7f.pdf"},
+        {"filename": "invoice\u202efdp.exe"},
+        {"filename": None},
     ],
-)  # fmt: skip
+)
 def test_a_malformed_announcement_is_refused_and_nothing_is_kept(stack: Stack, changes: dict[str, Any]) -> None:
     person = Person(stack.urls["api"])
     refused(person.announce(generate("malformed", pages=1), **changes), 422, "malformed")
@@ -226,8 +259,11 @@ def test_nobody_uploads_without_signing_in(stack: Stack) -> None:
 def test_bringing_back_dead_letters_is_no_way_round_the_limit(strict: Stack) -> None:
     person = Person(strict.urls["api"])
     uploads = [person.begin(generate(f"dead-{n}", pages=1)) for n in range(2)]
-    sql(strict.database, "UPDATE upload_pipeline.upload_jobs SET state = 'deadletter', finished_at = now() "
-        "WHERE user_id = $1::uuid", person.user_id)  # fmt: skip
+    sql(
+        strict.database,
+        "UPDATE upload_pipeline.upload_jobs SET state = 'deadletter', finished_at = now() WHERE user_id = $1::uuid",
+        person.user_id,
+    )
     uploads += [person.begin(generate(f"alive-{n}", pages=1)) for n in range(2)]
     refused(person.http.post(f"/api/v2/jobs/{uploads[0].job_id}/retry"), 429, "too_many_jobs")
     finish(strict, person)

@@ -67,9 +67,19 @@ class Specs:
         given = [word for key, value in self.variables.items() for word in ("--variable", f"{key}:{value}")]
         wanted = [word for test in self.chosen[spec] for word in ("--test", test)]
         command = [
-            sys.executable, "-m", "robot", "--outputdir", str(folder), "--report", "NONE", "--console", "none",
-            *given, *wanted, str(FOLDER / f"{spec}.robot"),
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "robot",
+            "--outputdir",
+            str(folder),
+            "--report",
+            "NONE",
+            "--console",
+            "none",
+            *given,
+            *wanted,
+            str(FOLDER / f"{spec}.robot"),
+        ]
         done = run(command, SECONDS, os.environ, cwd=FOLDER.parents[1])
         output, log = folder / "output.xml", folder / "log.html"
         if not done.good and not log.exists():  # it ended before its end

@@ -162,8 +162,9 @@ class surroundings:  # noqa: N801 (Robot Framework finds the library by its modu
             self.stack.database,
             "SELECT stage, state FROM upload_pipeline.upload_jobs JOIN upload_pipeline.documents USING (document_id) "
             "WHERE filename = $1 AND documents.user_id = ANY($2::uuid[])",
-            filename, self._people,
-        )  # fmt: skip
+            filename,
+            self._people,
+        )
         return rows[0] if rows else {"stage": "", "state": ""}
 
     @keyword
