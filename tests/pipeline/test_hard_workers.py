@@ -28,12 +28,12 @@ from tests.pipeline.people import Person, Upload, eventually
 from tests.pipeline.providers import counts, weather
 
 BUFFER, DELIVERIES = "document_chunk_buffer", "parser_deliveries"
-LONG_AGO = """
+SUBMITTED_LONG_AGO = """
 SELECT 1 FROM upload_pipeline.upload_jobs
 WHERE job_id = $1::uuid AND now() > (payload ->> 'submitted_at')::timestamptz + interval '1 second'
 """
 KILLS = 50
-DOCUMENTS_A_KILL = 2
+DOCUMENTS_PER_KILL = 2
 LONGEST_PAUSE_SECONDS = 0.3
 
 
@@ -70,10 +70,10 @@ def losses(records: Records) -> Counter[str | None]:
 def test_fifty_kills_over_a_hundred_documents_lose_and_duplicate_nothing(hard: Stack) -> None:
     rng, person, uploads = chance(), Person(hard.urls["api"]), list[Upload]()
     before = {service: counts(hard.urls[service]) for service in ("llamaparse", "openai")}
-    documents = [generate(f"kills-{SEED}-{n}", pages=1) for n in range(KILLS * DOCUMENTS_A_KILL)]
-    with ThreadPoolExecutor(DOCUMENTS_A_KILL) as pool:
+    documents = [generate(f"kills-{SEED}-{n}", pages=1) for n in range(KILLS * DOCUMENTS_PER_KILL)]
+    with ThreadPoolExecutor(DOCUMENTS_PER_KILL) as pool:
         for n in range(KILLS):
-            following = documents[n * DOCUMENTS_A_KILL : (n + 1) * DOCUMENTS_A_KILL]
+            following = documents[n * DOCUMENTS_PER_KILL : (n + 1) * DOCUMENTS_PER_KILL]
             uploads += pool.map(person.upload, following)
             time.sleep(rng.uniform(0, LONGEST_PAUSE_SECONDS))  # so that the kill comes at a random moment
             kill_one(hard, rng)
@@ -90,7 +90,7 @@ def test_fifty_kills_over_a_hundred_documents_lose_and_duplicate_nothing(hard: S
 def assert_paid_once(
     stack: Stack, uploads: list[Upload], before: dict[str, dict[str, Any]], lost: Counter[str | None]
 ) -> None:
-    """Fail if a call beyond one per document was not made for a job of a dying worker, or if a cost is booked twice."""
+    """Fail unless each call beyond one per document was for a dying worker's job, and no cost is booked twice."""
     after = {service: counts(stack.urls[service]) for service in before}
 
     def more(service: str, call: str) -> int:
@@ -106,8 +106,8 @@ def assert_paid_once(
         [upload.job_id for upload in uploads],
     )
     billed = sum(after[service]["cost_cents"] - before[service]["cost_cents"] for service in before)
-    a_page = load().parse_cents_per_page
-    assert all(a_page < row["cost_cents"] < 1.1 * a_page for row in booked)  # one page each, and its vectors once
+    page_cost = load().parse_cents_per_page
+    assert all(page_cost < row["cost_cents"] < 1.1 * page_cost for row in booked)  # one page each, and its vectors once
     assert sum(row["cost_cents"] for row in booked) <= billed + 1e-3
 
 
@@ -162,7 +162,7 @@ def about_to_poll(stack: Stack, person: Person, name: str) -> Iterator[tuple[Upl
         upload = person.upload(generate(name, pages=1))
         eventually(lambda: waiting_for(stack, DELIVERIES), bool, "the worker to look for webhooks")
         eventually(lambda: has_text(stack, parser_job(stack, upload)), bool, "the parser to have the text")
-        eventually(lambda: sql(stack.database, LONG_AGO, upload.job_id), bool, "the webhook to be overdue")
+        eventually(lambda: sql(stack.database, SUBMITTED_LONG_AGO, upload.job_id), bool, "the webhook to be overdue")
         yield upload, other.rollback
 
 
