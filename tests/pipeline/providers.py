@@ -26,7 +26,7 @@ def set_weather(url: str, **conditions: Any) -> None:
 
 
 def clear_weather(url: str) -> None:
-    httpx.delete(_control(url, "weather"), timeout=30)
+    httpx.delete(_control(url, "weather"), timeout=30).raise_for_status()
 
 
 def counts(url: str) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def call_count(url: str, call: str) -> int:
 
 
 def reset_counts(url: str) -> None:
-    httpx.delete(_control(url, "calls"), timeout=30)
+    httpx.delete(_control(url, "calls"), timeout=30).raise_for_status()
 
 
 def _control(url: str, what: str) -> str:

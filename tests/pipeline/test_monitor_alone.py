@@ -19,7 +19,7 @@ from tests.pipeline.people import eventually
 from tests.pipeline.service_process import ServiceProcess, free_port, running
 
 
-def test_a_monitor_alone_says_what_it_cannot_know_and_is_not_held_up_by_who_is_silent(
+def test_a_monitor_without_a_supervisor_says_so_and_is_not_held_up_by_a_silent_service(
     stack: Stack, tmp_path: Path
 ) -> None:
     url = f"http://127.0.0.1:{free_port()}"
@@ -44,7 +44,7 @@ def test_a_monitor_alone_says_what_it_cannot_know_and_is_not_held_up_by_who_is_s
                     {each["name"] for each in seen.get("services", ()) if each["state"] == "ready"}
                     >= {"storage", "postgres"}
                 ),
-                "a look that finds the storage and the database ready",
+                "a poll that finds storage and the database ready",
             )
             assert found["processes"] is None
             services = {each["name"]: each for each in found["services"]}
@@ -53,13 +53,13 @@ def test_a_monitor_alone_says_what_it_cannot_know_and_is_not_held_up_by_who_is_s
             eventually(
                 lambda: httpx.get(url + "/api/state", timeout=30).json(),
                 lambda seen: seen["at"] > found["at"] and seen["services"][0]["last_seen"] == seen["at"],
-                "another look that sees the first of them",
+                "another poll that reaches the first service",
             )
 
 
 @pytest.fixture
 def watching() -> Iterator[Monitor]:
-    """The monitor of services whose ports are taken, by somebody who does not listen."""
+    """A monitor of services whose ports are bound by a process that does not listen."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{taken.getsockname()[1]}"
@@ -68,14 +68,14 @@ def watching() -> Iterator[Monitor]:
         yield Monitor(Settings(worker_database_url=SecretStr(f"postgresql://nobody@{address}/none"), **given))
 
 
-async def test_its_own_health_says_when_its_data_are_old(watching: Monitor) -> None:
+async def test_the_monitor_s_own_health_says_when_its_data_are_stale(watching: Monitor) -> None:
     async def health() -> dict[str, Any]:
         answer = await watching.health(None)  # type: ignore[arg-type]
         assert answer.status_code == 200
         found: dict[str, Any] = json.loads(bytes(answer.body))
         return found
 
-    assert (await health())["status"] == "stale"  # it has not looked yet
+    assert (await health())["status"] == "stale"  # it has not polled yet
     watching.watch.latest = report(time.time(), 1, {}, {}, {}, None, None)
     assert (await health())["status"] == "healthy"
     watching.watch.latest = report(time.time() - 60, 1, {}, {}, {}, None, None)
@@ -84,7 +84,7 @@ async def test_its_own_health_says_when_its_data_are_old(watching: Monitor) -> N
     assert old["age_seconds"] >= 60
 
 
-async def test_a_look_that_meets_nobody_is_a_look(watching: Monitor) -> None:
+async def test_a_poll_that_reaches_no_service_still_counts(watching: Monitor) -> None:
     try:
         seen = await watching.watch.look()
     finally:

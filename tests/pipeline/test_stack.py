@@ -42,8 +42,8 @@ def all_running(stack: Stack) -> dict[str, dict[str, Any]]:
     )
 
 
-def test_status_lists_every_process_for_programs_and_for_people(stack: Stack) -> None:
-    all_running(stack)  # a test before this one may have ended some
+def test_status_lists_every_process_as_json_and_as_a_table(stack: Stack) -> None:
+    all_running(stack)  # an earlier test may have ended some
     found = json.loads(stack.cli("status", "--json").stdout)
     assert found.keys() == {"name", "data_dir", "secrets_file", "data", "services"}
     assert found["name"] == stack.name
@@ -62,7 +62,7 @@ def test_status_lists_every_process_for_programs_and_for_people(stack: Stack) ->
     assert {row.index("running") for row in rows} == {header.index("STATE")}
 
 
-def test_secrets_are_new_for_the_stack_and_for_its_owner_alone(stack: Stack) -> None:
+def test_secrets_are_the_stack_s_own_and_only_its_owner_can_read_them(stack: Stack) -> None:
     assert stack.secrets.keys() == SECRETS
     file = stack.folder / "secrets.env"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -74,7 +74,7 @@ def test_secrets_are_new_for_the_stack_and_for_its_owner_alone(stack: Stack) -> 
     assert claims["exp"] > time.time() + 365 * 24 * 3600
 
 
-def test_no_secret_is_in_the_supervisors_file_on_a_command_line_or_in_a_log(stack: Stack) -> None:
+def test_no_secret_is_in_the_supervisor_s_file_on_a_command_line_or_in_a_log(stack: Stack) -> None:
     seen = (stack.folder / "supervisord.conf").read_text(encoding="utf-8")
     seen += "".join(" ".join(process.cmdline()) for process in members.of(stack.folder))
     seen += "".join(path.read_text(errors="replace") for path in (stack.folder / "logs").iterdir())
@@ -84,7 +84,7 @@ def test_no_secret_is_in_the_supervisors_file_on_a_command_line_or_in_a_log(stac
         assert secret not in seen
 
 
-def test_the_database_keeps_the_other_services_secrets_out_of_its_environment(stack: Stack) -> None:
+def test_the_database_s_environment_holds_no_secret(stack: Stack) -> None:
     variables = psutil.Process(stack.pids()["postgres"]).environ()
     assert not [value for value in stack.secrets.values() if value in variables.values()]
 
@@ -118,7 +118,7 @@ def test_a_killed_process_is_started_again(stack: Stack) -> None:
     assert not alive([before["worker-1"], before["postgres"]])
 
 
-def test_stop_start_and_restart_take_services_and_processes(stack: Stack) -> None:
+def test_stop_start_and_restart_accept_services_and_processes(stack: Stack) -> None:
     before = stack.pids()
     assert "api-1, api-2" in stack.cli("stop", "api").stdout
     stopped = stack.status()
@@ -143,14 +143,14 @@ def test_reset_empties_the_stack_and_leaves_it_running(stack: Stack) -> None:
         person = Person(stack.urls["api"])
         person.embed(document)
         assert files("storage/raw")
-        said = stack.cli("reset").stdout
-        # A look whether storage can be written to may lie there for a moment.
+        printed = stack.cli("reset").stdout
+        # Storage's probe file may be there for a moment.
         eventually(lambda: files("storage"), lambda left: left == [], "an empty storage")
         given = {"email": person.email, "password": PASSWORD}
         assert httpx.post(f"{stack.urls['api']}/login", json=given, timeout=30).status_code == 401
-        return float(re.findall(r"\((\d+) ms\)", said)[0])
+        return float(re.findall(r"\((\d+) ms\)", printed)[0])
 
-    eventually(milliseconds, lambda taken: taken < 3000, "a reset that nothing else on the machine held up")
+    eventually(milliseconds, lambda taken: taken < 3000, "a reset that took less than 3 s")
     Person(stack.urls["api"]).embed(document)
     assert stack.pids() == before
 

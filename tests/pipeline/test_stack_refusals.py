@@ -1,4 +1,4 @@
-"""What the command line refuses, in one line each."""
+"""What the command line refuses, each time with one line."""
 
 import os
 import socket
@@ -17,23 +17,23 @@ def one_line(done: subprocess.CompletedProcess[str], status: int) -> str:
     return done.stderr
 
 
-def test_an_unknown_service_is_answered_with_the_known_ones(stack: Stack) -> None:
+def test_an_unknown_service_is_refused_with_a_list_of_the_known_ones(stack: Stack) -> None:
     for verb in ("stop", "start", "restart", "kill", "logs"):
-        said = one_line(stack.cli(verb, "webserver", check=False), 2)
-        assert "no service 'webserver'" in said
-        assert all(name in said for name in PROCESSES | {"api", "worker"})
+        error = one_line(stack.cli(verb, "webserver", check=False), 2)
+        assert "no service 'webserver'" in error
+        assert all(name in error for name in PROCESSES | {"api", "worker"})
 
 
 @pytest.mark.parametrize(
     "arguments",
     [["status"], ["status", "--json"], ["stop", "api"], ["reset"], ["migrate"], ["letters"], ["requeue"]],
 )
-def test_a_stack_that_is_not_running_is_called_that(arguments: list[str]) -> None:
+def test_commands_say_that_a_stack_is_not_running(arguments: list[str]) -> None:
     assert "stack 'test-never' is not running" in one_line(pipeline(*arguments, "--name", "test-never"), 1)
     assert not (HOME / "test-never").exists()
 
 
-def test_stopping_a_stack_that_is_not_running_is_no_error() -> None:
+def test_stopping_a_stack_that_is_not_running_succeeds() -> None:
     done = pipeline("down", "--name", "test-never")
     assert (done.returncode, done.stdout) == (0, "stack 'test-never' was not running\n")
 
@@ -53,32 +53,32 @@ def test_wrong_settings_are_named_and_nothing_starts(
     given: list[str], variables: dict[str, str], named: list[str]
 ) -> None:
     sets = [argument for each in given for argument in ("--set", each)]
-    said = one_line(pipeline("up", "--detach", "--ports", "free", "--name", "test-wrong", *sets, **variables), 78)
-    assert all(name in said for name in named)
+    error = one_line(pipeline("up", "--detach", "--ports", "free", "--name", "test-wrong", *sets, **variables), 78)
+    assert all(name in error for name in named)
     assert not (HOME / "test-wrong").exists()
 
 
-def test_a_service_alone_names_the_settings_that_it_misses() -> None:
-    said = one_line(pipeline("run", "storage"), 78)
-    assert "PIPELINE_JWT_SECRET" in said
-    assert "PIPELINE_STORAGE_KEY" in said
+def test_a_service_started_alone_names_its_missing_settings() -> None:
+    error = one_line(pipeline("run", "storage"), 78)
+    assert "PIPELINE_JWT_SECRET" in error
+    assert "PIPELINE_STORAGE_KEY" in error
 
 
 def test_a_taken_port_is_named_with_its_holder_and_nothing_starts() -> None:
     with socket.socket() as holder:
-        with suppress(OSError):  # somebody else on this machine holds it: as good
+        with suppress(OSError):  # another process on this machine holds it, which serves as well
             holder.bind(("127.0.0.1", 8001))
             holder.listen()
         mine = holder.getsockname()[1] == 8001
-        said = one_line(pipeline("up", "--detach", "--name", "test-taken"), 2)
-        assert "port 8001 (llamaparse) is taken by process " in said
-        assert not mine or f"process {os.getpid()} (" in said
-        assert "--ports free" in said
+        error = one_line(pipeline("up", "--detach", "--name", "test-taken"), 2)
+        assert "port 8001 (llamaparse) is taken by process " in error
+        assert not mine or f"process {os.getpid()} (" in error
+        assert "--ports free" in error
     assert pipeline("status", "--name", "test-taken").returncode == 1
     pipeline("down", "--purge", "--name", "test-taken")
 
 
-def test_names_of_stacks_are_plain() -> None:
+def test_a_stack_name_has_only_lower_case_letters_digits_and_hyphens() -> None:
     for name in ("Upper", "a/b", "..", "a" * 41, ""):
         done = pipeline("status", "--name", name)
         assert done.returncode == 2

@@ -15,23 +15,23 @@ Signed Out
     Take Pictures    signed-out
 
 Empty
-    Be Signed In
+    Sign In As A New Person
     Wait For Elements State    text=Nothing here yet    visible
     Take Pictures    empty
 
 Busy
-    Be Signed In
-    Be Busy    pictures-busy
+    Sign In As A New Person
+    Show A Busy Page    pictures-busy
     Take Pictures    busy
 
 Errors
-    Be Signed In
-    Have Errors    pictures-errors
+    Sign In As A New Person
+    Show Errors    pictures-errors
     Take Pictures    errors
 
 Done
-    Be Signed In
-    Be Done    pictures-done
+    Sign In As A New Person
+    Show Finished Work    pictures-done
     Take Pictures    done
     Open A Source
     Take Pictures    source
