@@ -1,4 +1,4 @@
-"""The stacks that are measured: with the settings that users get, but for the limits on what one user may do."""
+"""The measured stacks: default settings, except for the limits on what one user may do."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
