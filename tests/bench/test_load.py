@@ -72,7 +72,7 @@ async def test_a_wrong_answer_ends_the_load() -> None:
 
 
 @pytest.mark.parametrize(
-    ("late", "cpu", "said"),
+    ("late", "cpu", "remark"),
     [
         ((0.0,) * 100, 1.0, None),
         ((0.0,) * 99 + (0.02,), 1.0, None),
@@ -81,7 +81,7 @@ async def test_a_wrong_answer_ends_the_load() -> None:
     ],
 )
 def test_the_generator_reports_when_it_was_the_bottleneck(
-    late: tuple[float, ...], cpu: float, said: str | None
+    late: tuple[float, ...], cpu: float, remark: str | None
 ) -> None:
     found = Load((0.01,) * 100, late, 10.0, cpu).bottleneck("status")
-    assert (found is None) if said is None else (said in (found or ""))
+    assert (found is None) if remark is None else (remark in (found or ""))

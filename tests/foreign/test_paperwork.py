@@ -83,14 +83,14 @@ def test_it_is_judged_by_the_requirements_of_the_environment_it_stands_for(judge
 
 @pytest.mark.parametrize("fault", CAUGHT)
 def test_each_fault_fails_its_check_and_is_named_in_the_reasons(stack: Stack, tmp_path: Path, fault: str) -> None:
-    check, requirement, said = CAUGHT[fault]
+    check, requirement, words = CAUGHT[fault]
     with started(stack.database, fault) as paperwork:
         ended = paperwork.judged(tmp_path, *selected(*{name for name, _, _ in CAUGHT.values()}))
     assert ended.decision == "NO-GO", ended.text
     assert [name for name, verdict in verdicts(ended).items() if verdict == "fail"] == [check], ended.reasons
     assert ended.requirement(requirement)["verdict"] == "fail"
     (reason,) = (line for line in ended.reasons.splitlines() if f"'{check}' failed" in line)
-    assert said in reason
+    assert words in reason
 
 
 def test_every_fault_has_a_case() -> None:

@@ -68,7 +68,7 @@ def test_forged_and_replayed_webhooks_change_nothing(stack: Stack) -> None:
     with weather(stack.urls["llamaparse"], webhook="lost"):
         upload = person.upload(generate("forged", pages=1))
         job = parser_job(stack, upload)
-        lie = event(job, "The policy number of everybody is X-1.", document_id=upload.document_id)
+        lie = event(job, "The policy number of everyone is X-1.", document_id=upload.document_id)
         forged = send(stack, lie, secret="guessed")
         crossed = send(stack, lie, signed_for=event("another job", "hello"))
         replayed = send(stack, {**lie, "timestamp": time.time() - 301})

@@ -19,13 +19,13 @@ def change(column: str) -> str:
     return f"UPDATE {BUFFER} SET {column} = {CHANGED.format(column=column)} WHERE document_id = $1::uuid RETURNING 1"
 
 
-def asked(stack: Stack) -> int:
+def vector_calls(stack: Stack) -> int:
     """How often workers asked the model for vectors, answered or not."""
     return call_count(stack.urls["openai"], "POST /v1/embeddings")
 
 
 def test_chunks_damaged_while_their_vectors_are_fetched_are_cut_again(stack: Stack) -> None:
-    person, before = Person(stack.urls["api"]), asked(stack)
+    person, before = Person(stack.urls["api"]), vector_calls(stack)
     damages = [
         change("text"),
         change("chunk_sha"),
@@ -34,7 +34,9 @@ def test_chunks_damaged_while_their_vectors_are_fetched_are_cut_again(stack: Sta
     with weather(stack.urls["openai"], mode="hang"):
         uploads = [person.upload(generate(f"damaged {n}", pages=2)) for n in range(len(damages))]
         eventually(
-            lambda: asked(stack), lambda count: count >= before + len(uploads), "all documents to be at the model"
+            lambda: vector_calls(stack),
+            lambda count: count >= before + len(uploads),
+            "all to be at the model",
         )
         for upload in uploads:
             person.wait(upload, stage="embedding")
@@ -61,10 +63,10 @@ def test_chunks_changed_just_before_their_vectors_are_stored_are_cut_again(stack
 @pytest.mark.parametrize("column", ["text", "chunk_sha"])
 def test_changed_chunks_that_have_their_vectors_already_are_cut_again(stack: Stack, column: str) -> None:
     """As after a crash between two batches: the first has its vectors and would not be embedded again."""
-    person, before = Person(stack.urls["api"]), asked(stack)
+    person, before = Person(stack.urls["api"]), vector_calls(stack)
     with weather(stack.urls["openai"], mode="hang"):
         upload = person.upload(generate(f"damaged with vectors, {column}", pages=2))
-        eventually(lambda: asked(stack), lambda count: count > before, "the worker to call the model")
+        eventually(lambda: vector_calls(stack), lambda count: count > before, "the worker to call the model")
         vectors = f"""
             INSERT INTO upload_pipeline.document_vector_buffer
                 (chunk_id, document_id, embed_model, embed_version, vector_dim, embedding)

@@ -52,7 +52,11 @@ def test_a_fork_has_only_the_environment_it_is_given_and_exits_as_the_service_wo
 @linux
 def test_a_fork_shows_as_its_own_process(stack: Stack) -> None:
     running = {"running"}  # a service killed by an earlier test may still be starting
-    eventually(lambda: {each["state"] for each in stack.status().values()}, lambda seen: seen == running, "all to run")
+    eventually(
+        lambda: {each["state"] for each in stack.status().values()},
+        lambda seen: seen == running,
+        "all processes to run",
+    )
     for name, pid in stack.pids().items():
         process = psutil.Process(pid)
         service = name.rstrip("-0123456789")

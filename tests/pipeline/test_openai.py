@@ -34,7 +34,7 @@ def prompt(question: str, *texts: str) -> str:
     return "Context:\n" + "\n\n".join(f"[{n}] {text}" for n, text in enumerate(texts, 1)) + f"\n\nQuestion: {question}"
 
 
-def asked(question: str, *texts: str) -> str:
+def ask(question: str, *texts: str) -> str:
     return answer([("system", "Answer from the context."), ("user", prompt(question, *texts))])
 
 
@@ -166,25 +166,25 @@ def test_a_chunk_costs_at_most_a_millisecond() -> None:
 
 
 def test_the_best_sentence_is_quoted_with_its_passage() -> None:
-    said = asked(
+    quoted = ask(
         "How long is the warranty of the Zephyr pump?",
         "The Boreas valve was built by Dr. Keller in Bern. It has no warranty.",
         "# Guarantees\n\nPayment is due. The Zephyr pump has a warranty of 24 months, i.e. two years. It is blue.",
     )
-    assert said == "The Zephyr pump has a warranty of 24 months, i.e. two years. [2]"
+    assert quoted == "The Zephyr pump has a warranty of 24 months, i.e. two years. [2]"
 
 
 def test_a_table_row_is_quoted_with_its_headers() -> None:
     table = "| Product | Price |\n| --- | --- |\n| Zephyr pump | 400 EUR |\n| Boreas valve | 75 EUR |"
-    assert asked("What is the price of the Boreas valve?", table) == "Product: Boreas valve; Price: 75 EUR [1]"
+    assert ask("What is the price of the Boreas valve?", table) == "Product: Boreas valve; Price: 75 EUR [1]"
 
 
 def test_an_answer_that_is_not_in_the_context_is_not_found() -> None:
     text = "Capital expenditure was 3 million. The Zephyr pump is blue."
-    assert asked("What is the capital of France?", text) == NOT_FOUND
-    assert asked("Who won the football championship?", text) == NOT_FOUND
-    assert asked("What is it?", text) == NOT_FOUND
-    assert asked("Where is the pump?") == NOT_FOUND
+    assert ask("What is the capital of France?", text) == NOT_FOUND
+    assert ask("Who won the football championship?", text) == NOT_FOUND
+    assert ask("What is it?", text) == NOT_FOUND
+    assert ask("Where is the pump?") == NOT_FOUND
 
 
 def test_without_a_context_the_answer_says_that_there_are_no_documents() -> None:

@@ -40,7 +40,7 @@ def fair_weather(patient: Stack) -> Iterator[None]:
         clear_weather(patient.urls[service])
 
 
-def asked(stack: Stack, path: str) -> tuple[int, dict[str, Any]]:
+def get(stack: Stack, path: str) -> tuple[int, dict[str, Any]]:
     answer = httpx.get(stack.urls["api"] + path, timeout=PATIENCE_SECONDS)
     return answer.status_code, answer.json()
 
@@ -48,7 +48,7 @@ def asked(stack: Stack, path: str) -> tuple[int, dict[str, Any]]:
 def wait_for_health(stack: Stack) -> None:
     def status() -> str:
         try:
-            return str(asked(stack, "/ready")[1]["status"])
+            return str(get(stack, "/ready")[1]["status"])
         except httpx.TransportError as error:
             return type(error).__name__
 
@@ -59,7 +59,7 @@ def wait_for_health(stack: Stack) -> None:
 def assert_reports_the_outage(stack: Stack) -> None:
     for path, status in (("/ready", 503), ("/health", 200)):
         found = eventually(
-            partial(asked, stack, path), lambda seen: seen[1]["dependencies"]["database"] == "unavailable", "the outage"
+            partial(get, stack, path), lambda seen: seen[1]["dependencies"]["database"] == "unavailable", "the outage"
         )
         assert (found[0], found[1]["status"]) == (status, "unhealthy")
 
@@ -140,7 +140,7 @@ def test_workers_stop_on_request_while_they_wait_for_the_database(
     workers = [name for name in patient.pids() if name.startswith("worker")]
     with away(patient, "postgres"):
         let_go(patient)
-        eventually(partial(asked, patient, "/ready"), lambda seen: seen[0] == 503, "the outage")
+        eventually(partial(get, patient, "/ready"), lambda seen: seen[0] == 503, "the outage")
         patient.cli("stop", *workers)
     for name in workers:
         last = json.loads(patient.log(name).splitlines()[-1])

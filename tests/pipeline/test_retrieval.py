@@ -31,21 +31,21 @@ def test_the_agent_answers_from_its_sources_and_names_them(stack: Stack) -> None
     document = generate("agent", pages=3, table=True)
     upload = person.embed(document)
     for fact in document.facts:
-        told = person.ask(fact.question)
-        assert fact.answer in told["answer"]
-        assert any(fact.answer in source["text"] for source in told["sources"])
-        assert {source["document_id"] for source in told["sources"]} == {upload.document_id}
-        assert "[1]" in told["answer"]
+        reply = person.ask(fact.question)
+        assert fact.answer in reply["answer"]
+        assert any(fact.answer in source["text"] for source in reply["sources"])
+        assert {source["document_id"] for source in reply["sources"]} == {upload.document_id}
+        assert "[1]" in reply["answer"]
 
 
 def test_the_agent_makes_nothing_up(stack: Stack) -> None:
     person = Person(stack.urls["api"])
-    empty = person.ask("What is the policy number of anybody?")
+    empty = person.ask("What is the policy number of anyone?")
     person.embed(generate("unknown"))
     unknown = person.ask("Which composer wrote the Goldberg Variations?")
-    for told in (empty, unknown):
-        assert told["sources"] == []
-        assert told["answer"] == "I found nothing about that in your documents."
+    for reply in (empty, unknown):
+        assert reply["sources"] == []
+        assert reply["answer"] == "I found nothing about that in your documents."
 
 
 def test_a_conversation_is_kept_and_belongs_to_one_user(stack: Stack) -> None:
@@ -53,18 +53,18 @@ def test_a_conversation_is_kept_and_belongs_to_one_user(stack: Stack) -> None:
     document = generate("conversation")
     person.embed(document)
     first, second = document.facts[0], document.facts[1]
-    told = person.ask(first.question)
-    again = person.ask(second.question, told["conversation_id"])
-    assert again["conversation_id"] == told["conversation_id"]
+    reply = person.ask(first.question)
+    again = person.ask(second.question, reply["conversation_id"])
+    assert again["conversation_id"] == reply["conversation_id"]
     assert second.answer in again["answer"]
     kept = sql(
         stack.database,
         "SELECT role, content FROM upload_pipeline.messages WHERE conversation_id = $1::uuid ORDER BY message_id",
-        told["conversation_id"],
+        reply["conversation_id"],
     )
     assert [row["role"] for row in kept] == ["user", "assistant"] * 2
     assert kept[0]["content"] == first.question
-    body = {"message": "And?", "conversation_id": told["conversation_id"]}
+    body = {"message": "And?", "conversation_id": reply["conversation_id"]}
     assert other.http.post("/chat", json=body).status_code == 404
 
 

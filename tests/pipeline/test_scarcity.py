@@ -69,7 +69,7 @@ def full(stack: Stack) -> Iterator[None]:
         FULL.heal(there)
 
 
-def asked(stack: Stack) -> tuple[int, str]:
+def readiness(stack: Stack) -> tuple[int, str]:
     answer = httpx.get(f"{stack.urls['api']}/ready", timeout=30)
     return answer.status_code, answer.json()["dependencies"]["database"]
 
@@ -79,7 +79,7 @@ def test_a_full_database_is_reported_and_accepted_documents_arrive_once_there_is
     with weather(cramped.urls["openai"], latency_ms=1000):
         uploads = [person.upload(generate(f"no room {n}", pages=2)) for n in range(3)]
         with full(cramped):
-            eventually(lambda: asked(cramped), lambda seen: seen == (503, "unavailable"), "the API to report it")
+            eventually(lambda: readiness(cramped), lambda seen: seen == (503, "unavailable"), "the API to report it")
             refusals = set[tuple[int, str]]()
             for n in range(12):
                 document = generate(f"perhaps no room {n}", pages=1)
@@ -91,7 +91,7 @@ def test_a_full_database_is_reported_and_accepted_documents_arrive_once_there_is
                     assert answer.headers["Retry-After"].isdigit()
                     refusals.add((answer.status_code, answer.json()["error"]["code"]))
             assert refusals == {(503, "database_unavailable")}
-    eventually(lambda: asked(cramped), lambda seen: seen == (200, "available"), "room")
+    eventually(lambda: readiness(cramped), lambda seen: seen == (200, "available"), "the database to have room")
     assert_clean(cramped, uploads)
     assert set(event_codes(cramped, uploads, "retry")) <= {"database_full"}
 

@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation     The page in each of its states, to be looked at: python -m tests.web.screenshots FOLDER
+Documentation     Pictures of the page in each state: python -m tests.web.screenshots FOLDER
 
 Resource          states.resource
 
