@@ -23,16 +23,17 @@ prove: setup
 	@$(BIN)/countersign prove
 
 test: lint browsers
-	$(BIN)/python -m pytest
+	$(BIN)/python -m tests.landing
 
 bench: setup
 	@$(BIN)/python -m tests.bench
 
 browsers: setup
-	@$(BIN)/python -m keywords.browsers
+	@$(BIN)/python -m keywords.commands.browsers
 
 docs: setup
-	@$(BIN)/python -m keywords.vocabulary
+	@$(BIN)/python -m keywords.commands.vocabulary
+	@$(BIN)/python -m tests.house.drawing
 
 lint: setup
 	$(BIN)/ruff check .

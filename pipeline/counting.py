@@ -1,4 +1,4 @@
-"""What a small service counts about itself."""
+"""Counts the requests of a small service."""
 
 from collections import Counter
 
@@ -11,7 +11,7 @@ OPERATIONS = ("/health", "/ready", "/metrics")
 
 
 class Counting:
-    """ASGI layer that counts requests by status and tells them at /metrics. Asking how it fares is not counted."""
+    """ASGI layer that counts requests by status and shows them at /metrics. Health and metrics do not count."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""Prometheus text: writing it, and reading the counters in it."""
+"""Writes Prometheus text, and reads the counters in it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ _ESCAPED = re.compile(r"\\(.)")
 
 @dataclass
 class Family:
-    """Figures of one name; each belongs to its own labels."""
+    """Figures of one name, each with its own labels."""
 
     name: str
     kind: str  # counter or gauge
@@ -21,7 +21,7 @@ class Family:
     figures: list[tuple[Mapping[str, str], float]] = field(default_factory=list)
 
     def add(self, value: float | None, **labels: str) -> None:
-        """What is not known is left out."""
+        """Add a figure; an unknown one is left out."""
         if value is not None:
             self.figures.append((labels, value))
 
@@ -37,9 +37,9 @@ def write(families: Iterable[Family]) -> str:
 
 
 def read(text: str, names: tuple[str, ...]) -> dict[str, float]:
-    """The series (name and labels, as written) whose name begins with one of `names`."""
+    """The series (name and labels, as written) whose name starts with one of `names`."""
     found = {}
-    for line in text.split("\n"):  # not splitlines: a label may hold other ends of line
+    for line in text.split("\n"):  # not splitlines: a label may hold other line breaks
         if line.startswith(names):
             series, _, value = line.rpartition(" ")
             found[series] = float(value)

@@ -1,4 +1,4 @@
-"""JSON log lines that carry a correlation id, and never an exception's own words (they may quote a document)."""
+"""JSON log lines with a correlation id, but never an exception's message, which may quote a document."""
 
 import json
 import logging
@@ -16,7 +16,7 @@ _STANDARD = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color
 
 
 def correlate(given: str | None) -> str:
-    """The caller's correlation id if it is one, else a new one; current from here on."""
+    """Make the caller's correlation id the current one, or a new one if it is not acceptable."""
     chosen = given if given and _ACCEPTABLE.fullmatch(given) else uuid.uuid4().hex
     correlation_id.set(chosen)
     return chosen
@@ -46,7 +46,7 @@ class JsonLines(logging.Formatter):
 
 
 def start(service: str, level: str = "INFO") -> logging.Logger:
-    """Send this process's log to standard output, one JSON object a line."""
+    """Send this process's log to standard output, one JSON object per line."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonLines(service))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

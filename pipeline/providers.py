@@ -1,4 +1,4 @@
-"""The official SDKs of the outside world. They take a second to import, so they are loaded beside the first work."""
+"""The official SDKs of external services. They take a second to import, so they load beside the first work."""
 
 import asyncio
 import math
@@ -20,7 +20,7 @@ C = TypeVar("C", bound=Closable)
 
 
 class Later(Generic[C]):
-    """A client that is made in a thread, once, by whoever wants it first."""
+    """A client that the first caller makes, once, in a thread."""
 
     def __init__(self, make: Callable[[Settings], C], settings: Settings) -> None:
         self._make, self._settings = make, settings
@@ -38,18 +38,20 @@ class Later(Generic[C]):
             await self._client.close()
 
 
-# What breaks in the model's SDK when a connection is reset as soon as it is made, and has no socket any more.
+# Raised in the model's SDK when a connection is reset right after it opened and has no socket any more.
 RESET = AttributeError
-# Neither SDK retries by itself: the pipeline has one policy of retries, and it is measured.
+# Neither SDK retries by itself: the pipeline has one retry policy, and it is measured.
 
 
 def openai_client(settings: Settings) -> "AsyncOpenAI":
     from openai import AsyncOpenAI
 
     client = AsyncOpenAI(
-        api_key=settings.secret("openai_api_key"), base_url=settings.openai_url,
-        timeout=settings.call_timeout_seconds, max_retries=0,
-    )  # fmt: skip
+        api_key=settings.secret("openai_api_key"),
+        base_url=settings.openai_url,
+        timeout=settings.call_timeout_seconds,
+        max_retries=0,
+    )
     return loaded(client, lambda: (client.embeddings, client.chat.completions))
 
 
@@ -57,18 +59,20 @@ def llamaparse_client(settings: Settings) -> "AsyncLlamaCloud":
     from llama_cloud import AsyncLlamaCloud
 
     client = AsyncLlamaCloud(
-        api_key=settings.secret("llamaparse_api_key"), base_url=settings.llamaparse_url,
-        timeout=settings.call_timeout_seconds, max_retries=0,
-    )  # fmt: skip
+        api_key=settings.secret("llamaparse_api_key"),
+        base_url=settings.llamaparse_url,
+        timeout=settings.call_timeout_seconds,
+        max_retries=0,
+    )
     return loaded(client, lambda: client.parsing)
 
 
 def loaded(client: C, resources: Callable[[], object]) -> C:
-    """The SDKs import a resource when it is first asked for; by then a process may have no handle left."""
+    """Load resources now: an SDK imports them on first use, when a process may have no file handle left."""
     resources()
     return client
 
 
 def usable(vector: object, dimensions: int) -> bool:
-    """Of the right length, finite, and not zero: a zero vector is near to nothing."""
+    """True for a finite vector of the right length that is not zero: a zero vector is near nothing."""
     return isinstance(vector, list) and len(vector) == dimensions and all(map(math.isfinite, vector)) and any(vector)

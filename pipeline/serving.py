@@ -21,7 +21,7 @@ log = logging.getLogger("pipeline")
 
 
 class Refusal(Exception):
-    """An answer other than success, in words for the caller."""
+    """An error answer, in words for the caller."""
 
     def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None, **details: Any):
         super().__init__(message)
@@ -36,7 +36,7 @@ def error_answer(
 
 
 def broken(*_: Any) -> JSONResponse:
-    """The answer to what nobody foresaw; also an exception handler."""
+    """The answer to an unexpected error; also an exception handler."""
     return error_answer(500, "internal_error", "Something went wrong on our side.")
 
 
@@ -47,7 +47,7 @@ async def refuse(_request: Any, refusal: Exception) -> JSONResponse:
 
 
 class Correlation:
-    """Outermost ASGI layer: gives each request its correlation id, one log line, and a plain answer if it breaks."""
+    """Outermost ASGI layer: gives each request a correlation id, one log line, and a plain answer if it breaks."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -112,7 +112,7 @@ def serve(app: ASGIApp, url: str, bind_host: str, *, shared: bool = False) -> No
 
 
 class Server(uvicorn.Server):
-    """Wakes once a second, for the date, and when it is to end; uvicorn looks ten times a second whether it is."""
+    """Wakes once a second for the date, and on a stop signal; uvicorn polls for it ten times a second."""
 
     _wake: Callable[[], object] | None = None
 

@@ -31,7 +31,7 @@ Seconds = Annotated[float, Field(gt=0)]
 
 
 class Settings(BaseModel):
-    """Every field is the environment variable PIPELINE_<FIELD>; a secret is needed only by the services that use it."""
+    """Each field comes from the variable PIPELINE_<FIELD>; only the services that use a secret need it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -39,9 +39,9 @@ class Settings(BaseModel):
     data_dir: Path = Path("pipeline-data")
     bind_host: str = "127.0.0.1"
     api_url: Url = "http://127.0.0.1:8000"
-    api_public_url: Url | None = None  # where browsers reach the API, when that differs
+    api_public_url: Url | None = None  # where browsers reach the API, if that differs
     storage_url: Url = "http://127.0.0.1:5001"
-    storage_public_url: Url | None = None  # where browsers reach the storage, when that differs
+    storage_public_url: Url | None = None  # where browsers reach the storage, if that differs
     llamaparse_url: Url = "http://127.0.0.1:8001"
     openai_url: Url = "http://127.0.0.1:8002/v1"
     monitor_url: Url = "http://127.0.0.1:8004"
@@ -73,11 +73,11 @@ class Settings(BaseModel):
     sign_ins_per_minute: Count = 10
     client_errors_per_minute: Count = 60
     signed_url_seconds: Count = 300
-    upload_grace_seconds: Seconds = 60  # how much longer an upload may take that was begun in time
+    upload_grace_seconds: Seconds = 60  # how much longer an upload that began in time may take
     access_token_seconds: Count = 900
     refresh_token_seconds: Count = 30 * 24 * 3600
 
-    # How jobs are worked
+    # How jobs are processed
     api_processes: Count = 1
     workers: Annotated[int, Field(ge=0)] = 2
     worker_concurrency: Count = 4
@@ -86,7 +86,7 @@ class Settings(BaseModel):
     max_takeovers: Count = 10
     retry_base_seconds: Seconds = 3
     call_timeout_seconds: Seconds = 30
-    parse_poll_seconds: Seconds = 5  # how long a webhook is waited for before the parser is asked
+    parse_poll_seconds: Seconds = 5  # how long to wait for a webhook before asking the parser
     parse_timeout_seconds: Seconds = 600
     webhook_tolerance_seconds: Seconds = 300
     webhook_signature_header: str = "X-Webhook-Signature"
@@ -101,11 +101,11 @@ class Settings(BaseModel):
     chat_model: str = "gpt-4o-mini"
     parse_cents_per_page: float = 0.3
     embed_cents_per_million_tokens: float = 2.0
-    exact_search_chunks: Count = 10_000  # users with no more than these are searched exactly, others by the index
+    exact_search_chunks: Count = 10_000  # up to this many are searched exactly, more by the index
 
     # How the monitor watches
     monitor_poll_seconds: Seconds = 5
-    monitor_history: Count = 720  # looks that are remembered: an hour
+    monitor_history: Count = 720  # how many looks it keeps: an hour
 
     @property
     def lease(self) -> timedelta:
@@ -113,7 +113,7 @@ class Settings(BaseModel):
 
     @property
     def storage_link_base(self) -> str:
-        """The address that signed URLs begin with."""
+        """The address that signed URLs start with."""
         return self.storage_public_url or self.storage_url
 
     @property
@@ -121,7 +121,7 @@ class Settings(BaseModel):
         return self.api_public_url or self.api_url
 
     def secret(self, name: str) -> str:
-        """The value of a secret that `load` was told this service needs."""
+        """The value of a secret; raises SettingsError if it is not set."""
         value: SecretStr | None = getattr(self, name)
         if value is None or not value.get_secret_value():
             raise SettingsError(f"{PREFIX}{name.upper()} is not set; this service cannot start without it")
@@ -129,7 +129,7 @@ class Settings(BaseModel):
 
 
 def load(*needed: str) -> Settings:
-    """Settings from the environment, or one line that names everything wrong or missing."""
+    """Settings from the environment, or a SettingsError that names everything wrong or missing."""
     variables = {name: os.environ.get(PREFIX + name.upper()) for name in Settings.model_fields}
     try:
         settings = Settings.model_validate({name: value for name, value in variables.items() if value is not None})

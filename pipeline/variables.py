@@ -1,4 +1,4 @@
-"""How settings are named outside, and what is said when one is wrong. Apart from them: to load them takes a while."""
+"""The prefix and the error of settings, in a module of their own because settings take a while to load."""
 
 PREFIX = "PIPELINE_"
 

@@ -1,4 +1,4 @@
 *** Settings ***
-Documentation    Whether the document pipeline may go to production: one folder a phase, one file a section.
+Documentation    Decides whether the document pipeline may go to production. One folder per phase, one file per section.
 
 Name             Countersign

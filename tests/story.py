@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import httpx
 
-from keywords.documents.generated import GeneratedPdf, generate
+from keywords.documents.pdf import GeneratedPdf, generate
 from tests.pipeline.people import PASSWORD, announcement
 
 DEADLINE_SECONDS = 60.0

@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 
-from keywords.contract.dialect import Words
-from keywords.evidence.recorder import Absent
+from keywords.basics.errors import Absent
+from keywords.environments.dialect import Words
 
 NOTHING = object()
 

@@ -11,7 +11,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from keywords.contract.answers import Answer, in_contract_words
 from keywords.contract.people import Person, needs
-from keywords.environments import Environment
+from keywords.environments.environment import Environment
 from keywords.history.records import FINALIZED
 
 HELLO, PATIENCE_SECONDS = "hello", 30.0

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from keywords.contract.dialect import METHODS
-from keywords.environments import Environment
+from keywords.environments.dialect import METHODS
+from keywords.environments.environment import Environment
 
 VERBS = ("get", "put", "post", "delete", "patch")
 UNDOCUMENTED = ("openapi",)  # a document does not describe itself
@@ -26,8 +26,9 @@ def shape(method: str, path: str) -> str:
 def promised(environment: Environment) -> dict[str, str]:
     """The calls of the contract that the environment has, and the shape of each."""
     calls = {call: method for call, method in METHODS.items() if environment.has(call) and call not in UNDOCUMENTED}
-    return {call: shape(method, environment.paths.of(call, job_id="{}", document_id="{}"))
-            for call, method in calls.items()}  # fmt: skip
+    return {
+        call: shape(method, environment.paths.of(call, job_id="{}", document_id="{}")) for call, method in calls.items()
+    }
 
 
 def undescribed(environment: Environment, document: Mapping[str, Any]) -> list[str]:

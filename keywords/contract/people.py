@@ -10,17 +10,17 @@ from urllib.parse import urljoin
 
 import httpx
 
-from keywords import clients
+from keywords.basics import clients
+from keywords.basics.errors import Absent
+from keywords.basics.secrets import remember
+from keywords.basics.waiting import PATIENCE_SECONDS, eventually
 from keywords.contract import sessions
 from keywords.contract.answers import Answer, body_of, each, expect, in_contract_words, in_own_words
-from keywords.contract.dialect import METHODS
-from keywords.documents.generated import Document
-from keywords.environments import Environment
-from keywords.evidence.recorder import Absent
+from keywords.contract.place import Place
+from keywords.documents.pdf import Document
+from keywords.environments.dialect import METHODS
+from keywords.environments.environment import Environment
 from keywords.history.records import DEADLETTER, DONE
-from keywords.safety import ownership
-from keywords.secrets import remember
-from keywords.waiting import PATIENCE_SECONDS, eventually
 
 ENDS = (DONE, DEADLETTER)
 IN_MEMORY = 8 * 1024 * 1024  # bytes of a form that are held; a longer one goes through a file
@@ -41,15 +41,14 @@ class Person:
     `announce`, `put` and `call` give the raw answer, for checks of refusals; `http` is what they speak through.
     """
 
-    def __init__(
-        self, environment: Environment, api: str, number: int = 0, session: sessions.Session | None = None
-    ) -> None:
-        """A new user, or with given tokens the one of this number; with a session, somebody who was here before."""
-        self.environment = environment
-        self.http = clients.client(base_url=api, timeout=30)
+    def __init__(self, place: Place, number: int = 0, session: sessions.Session | None = None) -> None:
+        """A new user, or the one of this number if tokens were given. With a session: an earlier user."""
+        self.environment, self.accounts = place.environment, place.accounts
+        self.http = clients.client(base_url=place.address("api"), timeout=30)
         self._links = clients.client(timeout=120)  # for signed URLs, which are opened without a token
-        self._now(session or sessions.begin(environment, self.http, number))
-        self.mark = "" if session else ownership.begin_documents(environment, self.user_id, self.email, number)
+        self._now(session or self.accounts.begin(self.http, number))
+        owns = self.accounts.ownership
+        self.mark = "" if session else owns.begin_documents(self.user_id, self.email, number)
 
     def _now(self, session: sessions.Session) -> None:
         """From here on they are signed in with this session."""
@@ -143,10 +142,14 @@ class Person:
         >>> person.announce(document, mime="text/plain").status_code
         """
         said = {
-            "filename": f"{self.mark}{document.filename}", "bytes_len": document.size, "mime": "application/pdf",
-            "sha256": document.sha256, "ocr": False, **changes,
-        }  # fmt: skip
-        ownership.may_create(self.environment, str(said["filename"]))
+            "filename": f"{self.mark}{document.filename}",
+            "bytes_len": document.size,
+            "mime": "application/pdf",
+            "sha256": document.sha256,
+            "ocr": False,
+            **changes,
+        }
+        self.accounts.ownership.may_create(str(said["filename"]))
         headers = {"Idempotency-Key": key} if key else {}
         if self.environment.bytes_.way == "put":
             body = in_own_words(said, self.environment.sends["upload"])
@@ -191,9 +194,11 @@ class Person:
     def wait_for_end(self, uploaded: Uploaded, seconds: float = PATIENCE_SECONDS) -> Answer:
         """The job once it is over, well or badly."""
         return eventually(
-            lambda: self.job(uploaded.job_id), lambda job: job["state"] in ENDS,
-            f"the end of job {uploaded.job_id} ({uploaded.document.filename})", seconds,
-        )  # fmt: skip
+            lambda: self.job(uploaded.job_id),
+            lambda job: job["state"] in ENDS,
+            f"the end of job {uploaded.job_id} ({uploaded.document.filename})",
+            seconds,
+        )
 
     def wait_for_ends(self, uploads: Iterable[Uploaded]) -> None:
         """Until each of these is over. The list tells of most at once; the others are asked for one by one."""
@@ -227,8 +232,8 @@ class Person:
 
     def delete(self, document_id: str) -> None:
         """Delete one's own document; refused by the guard where a run has not made it."""
-        given = ownership.given(self.environment)
-        ownership.may_remove(self.environment, str(self.document(document_id)["filename"]) if given else self.email)
+        owns = self.accounts.ownership
+        owns.may_remove(str(self.document(document_id)["filename"]) if owns.lent else self.email)
         answer = self.call("delete", document_id=document_id)
         expect(answer, self.environment.success.delete, "deleting a document")
 

@@ -7,37 +7,37 @@ from typing import Any
 import psycopg2
 from psycopg2 import sql
 
-from keywords.evidence.recorder import Absent
-from keywords.world import World
+from keywords.basics.errors import Absent
+from keywords.contract.place import Place
 
 CONNECT_SECONDS, STATEMENT_MS, LOCK_MS = 10, 60_000, 5_000
 UNKNOWN = ("42P01", "42703", "42704", "42883", "3F000")  # SQLSTATEs of what the database does not have
 NO_RIGHT = "42501"
 
 
-def connect(world: World) -> Any:
+def connect(place: Place) -> Any:
     """A connection of one's own, to be closed by whoever asked for it."""
     options = f"-c statement_timeout={STATEMENT_MS} -c lock_timeout={LOCK_MS}"
     try:
-        return psycopg2.connect(world.database(), connect_timeout=CONNECT_SECONDS, options=options)
+        return psycopg2.connect(place.database(), connect_timeout=CONNECT_SECONDS, options=options)
     except psycopg2.OperationalError as error:
         raise AssertionError(f"the database cannot be reached: {str(error).strip().splitlines()[0]}") from None
 
 
-def composed(world: World, statement: str) -> sql.Composed:
+def composed(place: Place, statement: str) -> sql.Composed:
     """A statement in which `{jobs}`, `{audit_log}` and so on stand for the tables of the environment."""
-    schema, named = world.environment.schema_, world.environment.tables
+    schema, named = place.environment.schema_, place.environment.tables
     tables = {key: sql.Identifier(schema, table["name"]) for key, table in named.items()}
     return sql.SQL(statement).format(schema=sql.Identifier(schema), **tables)
 
 
-def rows(world: World, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+def rows(place: Place, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """The rows that a statement reads."""
-    connection = connect(world)
+    connection = connect(place)
     try:
         connection.set_session(readonly=True, autocommit=True)
         with connection.cursor() as cursor:
-            cursor.execute(composed(world, statement), parameters)
+            cursor.execute(composed(place, statement), parameters)
             return cursor.fetchall() if cursor.description else []
     except psycopg2.Error as error:
         must_be_known(error)
@@ -53,17 +53,17 @@ def must_be_known(error: psycopg2.Error) -> None:
         raise Absent(f"the database is not laid out as the contract says: {missing}") from None
 
 
-def figure(world: World, statement: str, *parameters: Any) -> Any:
+def value_of(place: Place, statement: str, *parameters: Any) -> Any:
     """The one value that a statement reads."""
-    found = rows(world, statement, *parameters)
+    found = rows(place, statement, *parameters)
     return found[0][0] if found else None
 
 
 class Draft:
     """Statements in a transaction that is taken back at its end."""
 
-    def __init__(self, world: World, cursor: Any) -> None:
-        self._world, self._cursor = world, cursor
+    def __init__(self, place: Place, cursor: Any) -> None:
+        self._place, self._cursor = place, cursor
 
     def does(self, statement: str, **values: Any) -> int:
         """How many rows a statement concerned; its effect is there until the draft ends."""
@@ -83,12 +83,12 @@ class Draft:
 
     def columns(self, key: str) -> str:
         """The columns of a table that can be written, one after the other."""
-        world, table = self._world, self._world.environment.tables[key]["name"]
+        place, table = self._place, self._place.environment.tables[key]["name"]
         self._cursor.execute(
             "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute "
             "WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped "
             "AND attgenerated = '' AND attidentity = ''",
-            (f'"{world.environment.schema_}"."{table}"',),
+            (f'"{place.environment.schema_}"."{table}"',),
         )
         found = self._cursor.fetchone()[0]
         if not found:
@@ -96,7 +96,7 @@ class Draft:
         return str(found)
 
     def _attempt(self, statement: str, values: dict[str, Any], *, keep: bool) -> str:
-        query = composed(self._world, statement)
+        query = composed(self._place, statement)
         self._cursor.execute("SAVEPOINT attempt")
         try:
             self._cursor.execute(query, values)
@@ -110,12 +110,12 @@ class Draft:
 
 
 @contextmanager
-def draft(world: World) -> Iterator[Draft]:
+def draft(place: Place) -> Iterator[Draft]:
     """A transaction in which anything may be tried; when it ends, nothing of it has happened."""
-    connection = connect(world)
+    connection = connect(place)
     try:
         with connection.cursor() as cursor:
-            yield Draft(world, cursor)
+            yield Draft(place, cursor)
     finally:
         connection.rollback()
         connection.close()

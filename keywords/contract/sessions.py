@@ -5,6 +5,7 @@ import hmac
 import os
 import secrets as entropy
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -12,14 +13,11 @@ from uuid import uuid4
 import httpx
 import jwt
 
+from keywords.basics.errors import Inconclusive
+from keywords.basics.secrets import remember
 from keywords.contract.answers import expect, in_contract_words, in_own_words
-from keywords.environments import Environment
-from keywords.evidence.recorder import Inconclusive
-from keywords.safety import ownership
-from keywords.secrets import remember
-
-_KEY_OF_THIS_PROCESS = entropy.token_bytes(32)
-_registered: dict[str, "Session"] = {}
+from keywords.environments.environment import Environment
+from keywords.safety.ownership import Ownership
 
 
 @dataclass
@@ -33,55 +31,60 @@ class Session:
     refresh_token: str = ""
 
 
-def begin(environment: Environment, api: httpx.Client, number: int = 0) -> Session:
-    """A session of a user. With given tokens, the number says whose; otherwise the user is a new one."""
-    if environment.sign_in.way == "given":
-        return _given(environment, number)
-    email = address(environment)
-    if environment.sign_in.way == "minted":
-        user_id = str(uuid4())
-        return Session(user_id, email, mint(environment, {environment.sign_in.user_claim: user_id, "email": email}))
-    return register(environment, api, email, password_of(environment, email))
+class Accounts:
+    """The accounts of a run in one environment, and the ways to a session in them."""
 
+    def __init__(self, environment: Environment, ownership: Ownership) -> None:
+        self.environment, self.ownership = environment, ownership
+        self._key = entropy.token_bytes(32)
+        self._registered: dict[str, Session] = {}
 
-def again(environment: Environment, user_id: str, email: str, number: int) -> Session:
-    """A session of somebody of an earlier moment, or of an earlier run; one who signs in with a password has yet to."""
-    way = environment.sign_in
-    if way.way == "given":
-        return _given(environment, number)
-    if way.way == "minted":
-        return Session(user_id, email, mint(environment, {way.user_claim: user_id, "email": email}))
-    return _registered.get(email) or Session(user_id, email, "", password_of(environment, email))
+    def begin(self, api: httpx.Client, number: int = 0) -> Session:
+        """A session of a user: the one of this number if tokens were given, else a new user."""
+        environment = self.environment
+        if environment.sign_in.way == "given":
+            return _given(environment, number)
+        email = self.address()
+        if environment.sign_in.way == "minted":
+            user_id = str(uuid4())
+            return Session(user_id, email, mint(environment, {environment.sign_in.user_claim: user_id, "email": email}))
+        return self.register(api, email, self.password_of(email))
 
+    def again(self, user_id: str, email: str, number: int) -> Session:
+        """A session of an earlier user, perhaps of an earlier run. A user with a password still has to sign in."""
+        way = self.environment.sign_in
+        if way.way == "given":
+            return _given(self.environment, number)
+        if way.way == "minted":
+            return Session(user_id, email, mint(self.environment, {way.user_claim: user_id, "email": email}))
+        return self._registered.get(email) or Session(user_id, email, "", self.password_of(email))
 
-def password_of(environment: Environment, email: str) -> str:
-    """The password of an account of ours. A later run finds it again by the key, and no file has to hold it."""
-    key = os.environ.get(environment.sign_in.password_key_variable, "").encode() or _KEY_OF_THIS_PROCESS
-    return base64.urlsafe_b64encode(hmac.digest(key, email.encode(), "sha256")).decode().rstrip("=")
+    def password_of(self, email: str) -> str:
+        """The password of an account of ours. A later run derives it again from the key, so no file holds it."""
+        key = os.environ.get(self.environment.sign_in.password_key_variable, "").encode() or self._key
+        return base64.urlsafe_b64encode(hmac.digest(key, email.encode(), "sha256")).decode().rstrip("=")
 
+    def register(self, api: httpx.Client, email: str, password: str) -> Session:
+        """Create an account. If it outlives the run, the ledger holds it first."""
+        environment = self.environment
+        self.ownership.begin_account(email)
+        remember([password])
+        body = in_own_words({"email": email, "password": password}, environment.sends["register"])
+        answer = api.post(environment.paths.of("register"), json=body)
+        session = from_answer(environment, "register", answer, Session("", email, "", password))
+        self._registered[email] = session
+        return session
 
-def register(environment: Environment, api: httpx.Client, email: str, password: str) -> Session:
-    """Make an account. Where it will outlive the run it is in the ledger first."""
-    ownership.begin_account(environment, email)
-    remember([password])
-    body = in_own_words({"email": email, "password": password}, environment.sends["register"])
-    answer = api.post(environment.paths.of("register"), json=body)
-    session = from_answer(environment, "register", answer, Session("", email, "", password))
-    _registered[email] = session
-    return session
+    def new_account(self) -> dict[str, str]:
+        """What an unknown user sends to register. Sending it creates an account."""
+        email = self.address()
+        self.ownership.begin_account(email)
+        password = self.password_of(email)
+        remember([password])
+        return {"email": email, "password": password}
 
-
-def new_account(environment: Environment) -> dict[str, str]:
-    """What somebody sends to register, as yet unknown; whoever sends it has made an account."""
-    email = address(environment)
-    ownership.begin_account(environment, email)
-    password = password_of(environment, email)
-    remember([password])
-    return {"email": email, "password": password}
-
-
-def address(environment: Environment) -> str:
-    return f"{environment.guard.prefix}{entropy.token_hex(6)}@example.com"
+    def address(self) -> str:
+        return f"{self.environment.guard.prefix}{entropy.token_hex(6)}@example.com"
 
 
 def from_answer(environment: Environment, call: str, answer: httpx.Response, before: Session) -> Session:
@@ -117,7 +120,7 @@ def mint(environment: Environment, changes: dict[str, Any], secret: str = "", al
     return token
 
 
-def signing_secret(environment: Environment, known: dict[str, str] | None = None) -> str:
+def signing_secret(environment: Environment, known: Mapping[str, str] | None = None) -> str:
     variable = environment.sign_in.secret_variable
     found = (known or {}).get(variable) or os.environ.get(variable)
     if not found:

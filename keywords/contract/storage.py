@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 import httpx
 
-from keywords import clients
+from keywords.basics import clients
+from keywords.basics.errors import Absent
+from keywords.basics.secrets import remember
 from keywords.contract.answers import expect
 from keywords.contract.people import needs
-from keywords.evidence.recorder import Absent
-from keywords.secrets import remember
-from keywords.world import World
+from keywords.contract.place import Place
 
 ROOT = "/storage/v1"
 PAGE = 1000
@@ -22,14 +22,16 @@ BUCKETS = ("raw", "parsed")
 class Storage:
     """Objects are named as the documents' rows name them: with their bucket before them, `raw/...`."""
 
-    def __init__(self, world: World) -> None:
-        needs(world.environment, "storage")
-        variable = world.environment.credentials.get("storage", "SERVICE_ROLE_KEY")
-        if variable not in world.secrets:
-            raise Absent(f"the storage of {world.environment.name} cannot be looked into: {variable} is not set "
-                         "(credentials.storage)")  # fmt: skip
-        self._key = world.secrets[variable]
-        self._base = world.address("storage") + ROOT
+    def __init__(self, place: Place) -> None:
+        needs(place.environment, "storage")
+        variable = place.environment.credentials.get("storage", "SERVICE_ROLE_KEY")
+        if variable not in place.stack.secrets:
+            raise Absent(
+                f"the storage of {place.environment.name} cannot be looked into: {variable} is not set "
+                "(credentials.storage)"
+            )
+        self._key = place.stack.secrets[variable]
+        self._base = place.address("storage") + ROOT
         self.http = clients.client(timeout=60)
 
     def __enter__(self) -> "Storage":

@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx
 
-from keywords import clients
+from keywords.basics import clients
+from keywords.basics.errors import Inconclusive
 from keywords.contract.people import needs
-from keywords.evidence.recorder import Inconclusive
-from keywords.world import World
+from keywords.contract.place import Place
 
 SIGNATURE, SECRET = "X-Webhook-Signature", "WEBHOOK_SECRET"
 
@@ -21,9 +21,11 @@ def event(parser_job_id: str, document_id: str, pages: Sequence[str], at: float 
     """What the parser says when it has read a document."""
     told = [{"page_number": number, "markdown": text, "success": True} for number, text in enumerate(pages, 1)]
     data: dict[str, Any] = {
-        "job_id": parser_job_id, "status": "COMPLETED", "user_metadata": {"document_id": document_id},
+        "job_id": parser_job_id,
+        "status": "COMPLETED",
+        "user_metadata": {"document_id": document_id},
         "markdown": {"pages": told},
-    }  # fmt: skip
+    }
     body = {"event_id": parser_job_id, "event_type": "parse.success", "timestamp": at or time.time(), "data": data}
     return json.dumps(body).encode()
 
@@ -32,10 +34,10 @@ def signature(secret: str, body: bytes) -> str:
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
-def secret_of(world: World) -> str:
+def secret_of(place: Place) -> str:
     """The secret that the parser and the pipeline share."""
-    variable = world.environment.credentials.get("webhook", SECRET)
-    if found := world.secrets.get(variable):
+    variable = place.environment.credentials.get("webhook", SECRET)
+    if found := place.stack.secrets.get(variable):
         return found
     raise Inconclusive(f"no webhook can be signed: {variable} is not set (credentials.webhook)")
 
@@ -43,10 +45,10 @@ def secret_of(world: World) -> str:
 class Parser:
     """Stands in for the parser towards the pipeline."""
 
-    def __init__(self, world: World) -> None:
-        needs(world.environment, "webhook")
-        self.secret = secret_of(world)
-        self._address = world.address("api") + world.environment.paths.webhook
+    def __init__(self, place: Place) -> None:
+        needs(place.environment, "webhook")
+        self.secret = secret_of(place)
+        self._address = place.address("api") + place.environment.paths.webhook
         self._client = clients.client(timeout=30)
 
     def send(self, body: bytes, signed: str | None = None) -> httpx.Response:

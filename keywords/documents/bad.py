@@ -2,7 +2,7 @@
 
 import random
 
-from keywords.documents.generated import GeneratedPdf, generate, new_pdf
+from keywords.documents.pdf import GeneratedPdf, generate, new_pdf
 
 
 def encrypted(seed: str) -> GeneratedPdf:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from keywords.documents.generated import Planted, generate
+from keywords.documents.pdf import Planted, generate
 
 MIB = 1024 * 1024
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from keywords.basics.words import Verdict
+from keywords.checklists.requirements import CHECKLISTS, Phase, catalogue, phases
 from keywords.dossier import manifest, model
 from keywords.evidence import results
 from keywords.evidence.model import Evidence, Judgement
 from keywords.judgement import attestations, gates, targets
 from keywords.judgement.attestations import Signed, Waiver
 from keywords.judgement.decision import Case, Ruling, decide
-from keywords.judgement.requirements import CHECKLISTS, Phase, catalogue, phases
 from keywords.judgement.verdicts import CheckVerdict, RequirementVerdict, judge_checks, judge_requirement
-from keywords.judgement.words import Verdict
 
 SHOWN = 6  # observations named in one line of a requirement
 
@@ -40,7 +40,7 @@ class Rules:
     hashes: dict[str, str]
 
     @classmethod
-    def load(cls, run: results.Run) -> "Rules":
+    def load(cls, run: results.RunRecord) -> "Rules":
         waivers = Path(run.environment.attestations or attestations.FILE)
         files = [gates.FILE, targets.FILE, waivers, *sorted(CHECKLISTS.glob("phase_*.yaml"))]
         hashes = {file.name: manifest.sha256(file.read_bytes()) for file in files}
@@ -78,11 +78,14 @@ def judge(found: results.Results, signed: Sequence[Signed], day: date) -> Assemb
         gates.judge(gate, verdicts) for gate in rules.gates.of(run.environment.judged_as, run.environment.gates)
     ]
     case = Case(
-        run, checks, list(verdicts.values()), judged_gates,
+        run,
+        checks,
+        list(verdicts.values()),
+        judged_gates,
         problems=[*found.problems, *_undefined(rules, run), *_held_by(signed)],
         remarks=[*waiver_remarks, *_stale(signed), *attested_remarks],
         waivers=list(waivers.values()),
-    )  # fmt: skip
+    )
     ruling = decide(case)
     return Assembled(
         _dossier(case, ruling, signed, rules, day),
@@ -94,7 +97,7 @@ def judge(found: results.Results, signed: Sequence[Signed], day: date) -> Assemb
     )
 
 
-def _undefined(rules: Rules, run: results.Run) -> list[str]:
+def _undefined(rules: Rules, run: results.RunRecord) -> list[str]:
     return [
         f"The environment {run.environment.name} names a gate that is not defined: {name}; see variables/gates.yaml."
         for name in rules.gates.unknown(run.environment.gates)
@@ -139,31 +142,43 @@ def _dossier(case: Case, ruling: Ruling, signed: Sequence[Signed], rules: Rules,
         checks=counts(case),
         gates=[
             model.GateLine(
-                id=judged.gate.id, title=judged.gate.title, level=judged.gate.level, verdict=judged.verdict,
+                id=judged.gate.id,
+                title=judged.gate.title,
+                level=judged.gate.level,
+                verdict=judged.verdict,
                 requirements=[requirement.id for requirement in judged.requirements],
             )
             for judged in case.gates
         ],
         requirements=[_requirement(r, sections[r.id], rules) for r in case.requirements],
-    )  # fmt: skip
+    )
 
 
 def counts(case: Case) -> model.Counts:
     executed = [check for check in case.checks if check.executed]
     number = {verdict: sum(check.verdict is verdict for check in executed) for verdict in Verdict}
     return model.Counts(
-        planned=len(case.run.planned), executed=len(executed), not_executed=len(case.checks) - len(executed),
-        passed=number[Verdict.PASS], failed=number[Verdict.FAIL], inconclusive=number[Verdict.INCONCLUSIVE],
-    )  # fmt: skip
+        planned=len(case.run.planned),
+        executed=len(executed),
+        not_executed=len(case.checks) - len(executed),
+        passed=number[Verdict.PASS],
+        failed=number[Verdict.FAIL],
+        inconclusive=number[Verdict.INCONCLUSIVE],
+    )
 
 
 def _attestation(item: Signed) -> model.AttestationLine:
     said = item.attestation
     return model.AttestationLine(
-        file=item.file, sha256=item.sha256, person=said.person if said else "", role=said.role if said else "",
-        date=said.date if said else None, requirements=[s.requirement for s in said.attests] if said else [],
-        counts=item.counts, problem=item.problem,
-    )  # fmt: skip
+        file=item.file,
+        sha256=item.sha256,
+        person=said.person if said else "",
+        role=said.role if said else "",
+        date=said.date if said else None,
+        requirements=[s.requirement for s in said.attests] if said else [],
+        counts=item.counts,
+        problem=item.problem,
+    )
 
 
 def _requirement(judged: RequirementVerdict, section: str, rules: Rules) -> model.RequirementLine:

@@ -3,11 +3,11 @@
 from datetime import date
 from pathlib import Path
 
+from keywords.basics.words import Decision
 from keywords.dossier import junit, manifest, page, summary
 from keywords.dossier.assembly import Assembled, assemble, judge
 from keywords.dossier.model import Dossier
-from keywords.evidence.results import Results, Run
-from keywords.judgement.words import Decision
+from keywords.evidence.results import Results, RunRecord
 
 FILES = ("dossier.json", "index.html", "summary.md", "junit.xml")
 RUNNING = "The run is still going on; it ends with a decision. If this stays, the run was killed: start it again."
@@ -41,7 +41,7 @@ def built(results_folder: Path) -> Dossier | None:
     return Dossier.model_validate_json((results_folder / manifest.DOSSIER / "dossier.json").read_text("utf-8"))
 
 
-def announce(results_folder: Path, run: Run) -> Dossier:
+def announce(results_folder: Path, run: RunRecord) -> Dossier:
     """Before a run: put HOLD where an older decision may stand."""
     (results_folder / manifest.FILE).unlink(missing_ok=True)
     nothing_yet = Results(run.model_copy(update={"finished": None}), {}, {}, {}, ())

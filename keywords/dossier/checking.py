@@ -118,9 +118,10 @@ def _altered_attestations(old: Dossier, rebuilt: Dossier) -> list[str]:
 def _verified(problems: list[str], notes: list[str], dossier: Dossier | None = None) -> Verified:
     kept = tuple(dict.fromkeys(problems))
     heading = (
-        "This dossier does not hold:" if kept
+        "This dossier does not hold:"
+        if kept
         else f"The manifest holds, and the evidence gives the same decision: {dossier.decision if dossier else ''}."
-    )  # fmt: skip
+    )
     return Verified(not kept, kept, "\n".join([heading, *(f"  - {line}" for line in (*kept, *notes))]))
 
 

@@ -4,10 +4,10 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
+from keywords.basics.words import Verdict
 from keywords.dossier.assembly import Assembled
 from keywords.judgement.gates import GateVerdict
 from keywords.judgement.verdicts import CheckVerdict
-from keywords.judgement.words import Verdict
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from keywords.judgement.words import Decision, Verdict
+from keywords.basics.words import Decision, Verdict
 
 Rehearsal = Literal["pass", "fail", "inconclusive"]
 

@@ -12,18 +12,18 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from keywords.basics.words import Decision, Verdict
+from keywords.checklists.requirements import Section, catalogue
 from keywords.dossier import plots, timelines
 from keywords.dossier.assembly import Assembled, records
 from keywords.dossier.model import Dossier, RequirementLine
 from keywords.dossier.summary import MARKS
 from keywords.evidence.model import Evidence, Judgement
-from keywords.judgement.requirements import Section, catalogue
 from keywords.judgement.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict, worst
-from keywords.judgement.words import Decision, Verdict
 
 SHOWN = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_COVERED, Verdict.WAIVED, Verdict.PASS]
 _NAMED = re.compile(r"(P\d-\d+\.\d+|evidence/(?:check|experiment)/[a-z0-9-]+\.json)")
-TOLD = ("signs that it bit", "documents recovered", "recovery time", "history violations")  # below a drawn course
+TOLD = ("signs of the fault", "documents recovered", "recovery time", "history violations")  # below a drawn course
 SAYS = {
     Decision.GO: "{subject} is {decides}.",
     Decision.NO_GO: "{subject} is not {decides}.",
@@ -204,9 +204,12 @@ def _uncovered(line: Line) -> bool:
 
 def _page(template: str, **values: Any) -> str:
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.filters.update(mark=lambda word: MARKS.get(word, "○"), css=_css, moment=_moment, linked=_linked)
     text = environment.get_template(template).render(not_executed=NOT_EXECUTED, **values)
     return re.sub(r"\s*\n\s*", "\n", text).strip() + "\n"

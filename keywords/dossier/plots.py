@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from keywords.basics.quantities import Limit, QuantityError
 from keywords.evidence.model import Observation
-from keywords.judgement.quantities import Limit, QuantityError
 from keywords.judgement.targets import limit_in
 
 WIDTH, HEIGHT, EDGE = 320, 40, 8

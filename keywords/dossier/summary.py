@@ -2,9 +2,9 @@
 
 import re
 
+from keywords.basics.words import Verdict
 from keywords.dossier.assembly import Assembled
 from keywords.judgement.verdicts import NOT_EXECUTED
-from keywords.judgement.words import Verdict
 
 MARKS = {"pass": "✓", "fail": "✗", "waived": "≈", "inconclusive": "?", "not covered": "○", "not applicable": "–"}
 

@@ -81,6 +81,9 @@ def _legend(place: int, stage: str, look: str) -> str:
 
 def _axes(most: int, length: float) -> list[str]:
     bottom = TOP + HEIGHT
-    ends = [(LEFT - 6, bottom, "end", "0"), (LEFT - 6, TOP + 9, "end", str(most)),
-            (LEFT + WIDTH, bottom + 15, "end", f"{length:.3g} s")]  # fmt: skip
+    ends = [
+        (LEFT - 6, bottom, "end", "0"),
+        (LEFT - 6, TOP + 9, "end", str(most)),
+        (LEFT + WIDTH, bottom + 15, "end", f"{length:.3g} s"),
+    ]
     return [f'<text x="{left}" y="{top}" text-anchor="{anchor}">{text}</text>' for left, top, anchor, text in ends]

@@ -1,10 +1,10 @@
-"""Many small expectations that make up one figure: the share that was met, and which were not."""
+"""Many small expectations that make up one figure: the share that was met, and those that were not."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from keywords.evidence.recorder import recorder
+from keywords.evidence.observing import share
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Cases:
 
     @contextmanager
     def attempt(self, what: str) -> Iterator[None]:
-        """What is done within succeeds; an AssertionError is a case that was not met, and the others go on."""
+        """What is done within succeeds. An AssertionError is a case that was not met, and the others go on."""
         try:
             yield
         except AssertionError as error:
@@ -32,11 +32,7 @@ class Cases:
     def population(self) -> int:
         return len(self.met) + len(self.broken)
 
-    @property
-    def percent(self) -> float:
-        return 100 * len(self.met) / self.population if self.population else 0
-
     def observe(self, name: str) -> None:
-        """Observe the share that was met, of all cases; name those that were not."""
-        detail = "; ".join(self.broken) or ("" if self.population else "nothing of the kind was tried")
-        recorder.observe(name, self.percent, "%", population=self.population, detail=detail)
+        """Observe the share that was met, of all cases."""
+        detail = "; ".join(self.broken) or ("" if self.population else "no such case was tried")
+        share(name, self.broken, of=self.population, detail=detail)

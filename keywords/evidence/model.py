@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from keywords.judgement.words import Verdict
+from keywords.basics.words import Verdict
 
 FOLDER = "evidence"
 

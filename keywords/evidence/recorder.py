@@ -1,51 +1,89 @@
 """Writes down what a run observes. Judgement happens here at one place, so that no later skip can hide a failure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from robot.errors import RobotError
 
-from keywords.evidence.model import Evidence, Judgement, Observation, Timeline, identifier, now
-from keywords.judgement.quantities import Limit, Quantity
-from keywords.judgement.vacuity import too_thin
-from keywords.judgement.words import Verdict
-from keywords.secrets import mask, masked
+from keywords.basics.errors import Inconclusive
+from keywords.basics.quantities import Limit, Quantity
+from keywords.basics.secrets import mask, masked
+from keywords.basics.words import Verdict
+from keywords.checklists.figures import Figures, figures
+from keywords.evidence.model import Evidence, Judgement, Observation, identifier, now
+from keywords.evidence.vacuity import too_thin
 
 
-class Inconclusive(Exception):
-    """The test bed could not show it; Robot shows a skip with the reason."""
-
-    ROBOT_SKIP_EXECUTION = True
-    ROBOT_SUPPRESS_NAME = True
+class Unrecorded(RuntimeError):
+    """Something was observed where no experiment and no check is under way, or what the experiment does not declare."""
 
 
-class Absent(Inconclusive):
-    """The environment does not have it, and its file says so."""
+@dataclass(frozen=True)
+class Page:
+    """The record that the present thread writes, and what may stand in it."""
+
+    record: Evidence
+    figures: Figures
+    declared: Collection[str] | None = None  # None: a check may observe any figure
+
+    def observe(self, seen: Observation) -> Observation:
+        if self.declared is not None and seen.unit and seen.name not in self.declared:
+            raise Unrecorded(f"experiment {self.record.name!r} does not declare the figure {seen.name!r}")
+        self.record.observations.append(seen)
+        return seen
+
+    def names(self) -> set[str]:
+        return {observation.name for observation in self.record.observations}
 
 
-_experiment: ContextVar[Evidence | None] = ContextVar("experiment", default=None)  # the one that runs in this thread
+_page: ContextVar[Page | None] = ContextVar("page", default=None)  # a pointer for each thread; the run holds the rest
+
+
+def page() -> Page:
+    """The record of the experiment or check that is under way in this thread."""
+    found = _page.get()
+    if found is None:
+        raise Unrecorded("an observation belongs to an experiment or a check, and none is under way in this thread")
+    return found
 
 
 class Recorder:
-    """One a process: the record of the check that runs, and of the experiments it rests on.
+    """The records of one run: of the check that is under way, and of the experiments it rests on.
 
-    Experiments may run beside each other and the check, each in a thread of its own, which alone observes for it.
+    Experiments may run beside one another and beside the check, each in a thread of its own. Only that thread observes
+    for it.
     """
 
-    def __init__(self) -> None:
-        self.results: Path | None = None  # None: nothing is recorded (a dry run)
-        self.run = ""
-        self.environment = ""
+    def __init__(
+        self,
+        results: Path | None = None,  # None: nothing is kept
+        run: str = "",
+        environment: str = "",
+        catalogue: Figures | None = None,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.results, self.run, self.environment, self.clock = results, run, environment, clock
+        self.figures = figures() if catalogue is None else catalogue
         self.check: Evidence | None = None
 
     def begin_check(self, identity: str, name: str, suite: str, tags: list[str], requirements: list[str]) -> None:
         self.check = Evidence(
-            id=identity, kind="check", name=name, run=self.run, environment=self.environment, suite=suite,
-            tags=tags, requirements=requirements, started=now(),
-        )  # fmt: skip
+            id=identity,
+            kind="check",
+            name=name,
+            run=self.run,
+            environment=self.environment,
+            suite=suite,
+            tags=tags,
+            requirements=requirements,
+            started=self.clock(),
+        )
+        _page.set(Page(self.check, self.figures))
 
     def observe(
         self,
@@ -57,27 +95,12 @@ class Recorder:
         samples: Sequence[float] = (),
         detail: str = "",
     ) -> Observation:
-        """Note a figure or fact in the record of the experiment that runs, else of the check."""
-        seen = Observation(
-            name=name, value=value, unit=unit, population=population, samples=list(samples), detail=mask(detail)
+        """Note a fact, or a figure in a unit of the caller's choosing; `keywords.evidence.observing` is shorter."""
+        return page().observe(
+            Observation(
+                name=name, value=value, unit=unit, population=population, samples=list(samples), detail=mask(detail)
+            )
         )
-        record = self._record()
-        if record is not None:
-            record.observations.append(seen)
-        return seen
-
-    def seen(self) -> set[str]:
-        """The names of what is on record for the experiment that runs, else for the check."""
-        record = self._record()
-        return {observation.name for observation in record.observations} if record else set()
-
-    def follow(self, timeline: Timeline) -> None:
-        """Keep the course of the experiment that runs."""
-        if running := _experiment.get():
-            running.timeline = timeline
-
-    def _record(self) -> Evidence | None:
-        return _experiment.get() or self.check
 
     def hold(self, seen: Observation, limit: Limit) -> None:
         """Judge a figure; raises when it does not hold or cannot be judged."""
@@ -89,18 +112,22 @@ class Recorder:
             reason = seen.detail
         elif seen.detail and verdict is Verdict.FAIL:
             reason = f"{reason} ({seen.detail})"
-        self._judge(Judgement(
-            observation=seen.name, expected=str(limit), observed=str(quantity), verdict=verdict, reason=reason
-        ))  # fmt: skip
+        self._judge(
+            Judgement(
+                observation=seen.name, expected=str(limit), observed=str(quantity), verdict=verdict, reason=reason
+            )
+        )
 
     def expect(self, name: str, expected: str, seen: Any, *, population: int = 1) -> None:
         """Observe a fact and judge it: it must be as expected."""
         self.observe(name, mask(str(seen)), population=population)
         verdict = Verdict.INCONCLUSIVE if not population else Verdict.PASS if str(seen) == expected else Verdict.FAIL
         reason = "" if verdict is Verdict.PASS else f"{name}: expected {expected}, seen {seen} in {population} cases"
-        self._judge(Judgement(
-            observation=name, expected=expected, observed=mask(str(seen)), verdict=verdict, reason=mask(reason)
-        ))  # fmt: skip
+        self._judge(
+            Judgement(
+                observation=name, expected=expected, observed=mask(str(seen)), verdict=verdict, reason=mask(reason)
+            )
+        )
 
     def _judge(self, judgement: Judgement) -> None:
         if self.check is not None:
@@ -114,7 +141,7 @@ class Recorder:
         """Close the record: the worst that was noticed counts, whatever Robot shows."""
         record = self.check
         assert record is not None  # noqa: S101 (the listener began it)
-        record.finished = now()
+        record.finished = self.clock()
         seen = record.observations or record.rests_on
         verdicts = [judgement.verdict for judgement in record.judgements]
         if status == "FAIL" or body_failed or Verdict.FAIL in verdicts:
@@ -130,16 +157,24 @@ class Recorder:
             record.reasons = list(dict.fromkeys([*reasons, *([mask(message)] if message else [])]))
         self._save(record)
         self.check = None
+        _page.set(None)
         return record.verdict
 
     @contextmanager
-    def experiment(self, name: str, inputs: dict[str, Any]) -> Iterator[Evidence]:
-        """The record of an experiment; kept also when it fails, with the reason."""
+    def experiment(
+        self, name: str, inputs: dict[str, Any], declared: Collection[str] | None = None
+    ) -> Iterator[Evidence]:
+        """The record of an experiment in this thread. It is kept if the experiment fails, too, with the reason."""
         record = Evidence(
-            id=identifier("experiment", name), kind="experiment", name=name, run=self.run,
-            environment=self.environment, started=now(), inputs=inputs,
-        )  # fmt: skip
-        running = _experiment.set(record)
+            id=identifier("experiment", name),
+            kind="experiment",
+            name=name,
+            run=self.run,
+            environment=self.environment,
+            started=self.clock(),
+            inputs=inputs,
+        )
+        before = _page.set(Page(record, self.figures, declared))
         try:
             yield record
             record.verdict = Verdict.PASS
@@ -154,13 +189,10 @@ class Recorder:
             record.reasons.append(mask(f"{type(error).__name__}: {error}"))
             raise
         finally:
-            _experiment.reset(running)
-            record.finished = now()
+            _page.reset(before)
+            record.finished = self.clock()
             self._save(record)
 
     def _save(self, record: Evidence) -> None:
         if self.results is not None:
             Evidence.model_validate(masked(record.model_dump())).save(self.results)
-
-
-recorder = Recorder()

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from robot.api import ExecutionResult, ResultVisitor
 from robot.errors import DataError
 
+from keywords.checklists.requirements import OWN_NAMES
 from keywords.evidence.model import FOLDER, Evidence
-from keywords.judgement.requirements import OWN_NAMES
 
 RUN = "run.json"
 OUTPUT = "output.xml"
@@ -55,7 +55,7 @@ class Planned(Part):
         return f"{self.suite}.{self.name}" if self.suite else self.name
 
 
-class Run(Part):
+class RunRecord(Part):
     """Written before Robot starts, and finished when Robot has ended."""
 
     run: str
@@ -84,13 +84,13 @@ class Run(Part):
         return path
 
     @classmethod
-    def load(cls, folder: Path) -> "Run":
+    def load(cls, folder: Path) -> "RunRecord":
         return cls.model_validate_json((folder / RUN).read_text(encoding="utf-8"))
 
 
 def note_left(folder: Path, sentences: list[str]) -> None:
     """Add to what a run has left behind."""
-    run = Run.load(folder)
+    run = RunRecord.load(folder)
     run.model_copy(update={"left_behind": list(dict.fromkeys([*run.left_behind, *sentences]))}).save(folder)
 
 
@@ -108,7 +108,7 @@ class Outcome:
 class Results:
     """A results folder, read."""
 
-    run: Run
+    run: RunRecord
     outcomes: dict[str, list[Outcome]]  # by long name; more than one only when Robot ran a name twice
     checks: dict[str, Evidence]
     experiments: dict[str, Evidence]
@@ -170,17 +170,17 @@ def _cut_short(message: str, tags: Any) -> bool:
     return "robot:exit" in tags or message.startswith("Parent suite setup failed:") or by_signal
 
 
-def _read_run(folder: Path, problems: list[str]) -> Run:
+def _read_run(folder: Path, problems: list[str]) -> RunRecord:
     try:
-        return Run.load(folder)
+        return RunRecord.load(folder)
     except FileNotFoundError:
         problems.append(f"{RUN} is missing: nothing shows what was planned.")
     except (ValidationError, UnicodeDecodeError):
         problems.append(f"{RUN} cannot be read: nothing shows what was planned.")
-    return Run(run=UNKNOWN, environment=RunEnvironment(name=UNKNOWN))
+    return RunRecord(run=UNKNOWN, environment=RunEnvironment(name=UNKNOWN))
 
 
-def _read_evidence(folder: Path, run: Run, problems: list[str]) -> list[Evidence]:
+def _read_evidence(folder: Path, run: RunRecord, problems: list[str]) -> list[Evidence]:
     records = []
     for file in sorted((folder / FOLDER).glob("*/*.json")):
         where = file.relative_to(folder).as_posix()

@@ -12,8 +12,8 @@ from typing import Any
 
 import psutil
 
-from keywords.embedded import TestBedError
-from keywords.faults.backend import Backend, Gone, at_hand
+from keywords.basics.errors import Gone, TestBedError
+from keywords.stacks.protocol import Stack
 
 Parameters = dict[str, Any]
 MIB = 1024 * 1024
@@ -22,23 +22,23 @@ BALLAST = "ballast"
 BLOCK = 4096
 
 
-def move_to_small(backend: Backend, target: str, how: Parameters) -> None:
+def move_to_small(stack: Stack, target: str, how: Parameters) -> None:
     """Its data, on a disk that has just room for them and `spare_mib` more."""
-    folder, name = at_hand(backend).data(target), disk_name(backend, target)
-    backend.stop(target)
+    folder, name = stack.data(target), disk_name(stack, target)
+    stack.stop(target)
     folder.rename(aside(folder))
     folder.mkdir()
     size = used(aside(folder)) + int(how.get("spare_mib", SPARE_MIB)) * MIB
     do("mount", "-t", "tmpfs", "-o", f"size={size},mode=0700", name, str(folder))
     do("cp", "-a", f"{aside(folder)}/.", str(folder))
-    backend.start(target)
+    stack.start(target)
 
 
-def move_back(backend: Backend, target: str, _how: Parameters) -> None:
+def move_back(stack: Stack, target: str, _how: Parameters) -> None:
     """To where they were, with all that has come since. What is left of a stack that is gone is deleted."""
-    disk = mounted(disk_name(backend, target))
+    disk = mounted(disk_name(stack, target))
     try:
-        folder = at_hand(backend).data(target)
+        folder = stack.data(target)
     except Gone:
         if disk:
             let_go(disk)
@@ -47,7 +47,7 @@ def move_back(backend: Backend, target: str, _how: Parameters) -> None:
         raise
     if not disk and not aside(folder).exists():
         return
-    backend.stop(target)
+    stack.stop(target)
     if disk:
         (disk / BALLAST).unlink(missing_ok=True)
         shutil.rmtree(aside(folder), ignore_errors=True)
@@ -56,12 +56,12 @@ def move_back(backend: Backend, target: str, _how: Parameters) -> None:
     with suppress(FileNotFoundError):
         folder.rmdir()
     aside(folder).rename(folder)
-    backend.start(target)
+    stack.start(target)
 
 
-def fill(backend: Backend, target: str, _how: Parameters) -> None:
+def fill(stack: Stack, target: str, _how: Parameters) -> None:
     """Nothing more can be written."""
-    disk = mounted(disk_name(backend, target))
+    disk = mounted(disk_name(stack, target))
     if disk is None:
         raise TestBedError(f"{target} has no small disk of its own, and others' disks are not filled")
     with (disk / BALLAST).open("wb", buffering=0) as ballast, suppress(OSError):
@@ -73,15 +73,15 @@ def fill(backend: Backend, target: str, _how: Parameters) -> None:
             ballast.write(bytes(BLOCK))
 
 
-def empty(backend: Backend, target: str, _how: Parameters) -> None:
+def empty(stack: Stack, target: str, _how: Parameters) -> None:
     """There is room again; a service that has given up meanwhile is started."""
-    if disk := mounted(disk_name(backend, target)):
+    if disk := mounted(disk_name(stack, target)):
         (disk / BALLAST).unlink(missing_ok=True)
-        backend.start(target)
+        stack.start(target)
 
 
-def disk_name(backend: Backend, target: str) -> str:
-    return f"countersign-{backend.where()['stack']}-{target}"
+def disk_name(stack: Stack, target: str) -> str:
+    return f"countersign-{stack.where()['stack']}-{target}"
 
 
 def mounted(name: str) -> Path | None:

@@ -137,7 +137,16 @@ def objects_are_there(one: DocumentHistory, rules: Rules) -> Iterator[Violation]
 
 
 DOCUMENT_RULES: tuple[DocumentRule, ...] = (
-    document_has_one_job, chunks_were_asked_for, chunks_are_contiguous, chunks_are_unique, chunks_are_hashed,
-    chunks_have_vectors, chunks_come_from_one_chunker, chunks_are_of_their_user, buffers_are_empty,
-    deletion_left_nothing, objects_were_asked_for, objects_are_there,
-)  # fmt: skip
+    document_has_one_job,
+    chunks_were_asked_for,
+    chunks_are_contiguous,
+    chunks_are_unique,
+    chunks_are_hashed,
+    chunks_have_vectors,
+    chunks_come_from_one_chunker,
+    chunks_are_of_their_user,
+    buffers_are_empty,
+    deletion_left_nothing,
+    objects_were_asked_for,
+    objects_are_there,
+)

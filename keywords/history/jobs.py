@@ -18,7 +18,7 @@ from keywords.history.records import (
     Rules,
     Violation,
     instant,
-)  # fmt: skip
+)
 
 JobRule = Callable[[JobHistory, Rules], Iterator[Violation]]
 SENTENCE = re.compile(r"(?=.*[^\W\d_])\S+\s.*[.!?]", re.DOTALL)
@@ -182,9 +182,16 @@ def words_are_known(one: JobHistory, rules: Rules) -> Iterator[Violation]:
 
 
 def times_have_zones(one: JobHistory, _rules: Rules) -> Iterator[Violation]:
-    jobs = ((f"{name} of the job", at) for job in one.jobs for name, at in (
-        ("created_at", job.created_at), ("started_at", job.started_at), ("finished_at", job.finished_at)
-    ) if at)  # fmt: skip
+    jobs = (
+        (f"{name} of the job", at)
+        for job in one.jobs
+        for name, at in (
+            ("created_at", job.created_at),
+            ("started_at", job.started_at),
+            ("finished_at", job.finished_at),
+        )
+        if at
+    )
     for what, at in (*jobs, *((f"event {event.event_id}", event.at) for event in one.events if not event.at.tzinfo)):
         if at.tzinfo is None:
             yield one.violation(Kind.TIME_WITHOUT_ZONE, f"expected times with a zone, saw {at.isoformat()} for {what}")
@@ -240,8 +247,22 @@ def _told(end: Event) -> str:
 
 
 JOB_RULES: tuple[JobRule, ...] = (
-    job_is_there, job_is_there_once, job_was_asked_for, events_have_a_job, job_is_of_its_document, job_is_of_its_user,
-    job_has_ended, job_ended_once, job_ended_as_expected, nothing_follows_the_end, dead_letter_is_explained,
-    deleted_job_rests, events_are_told_once, words_are_known, times_have_zones, times_run_forward, times_have_come,
-)  # fmt: skip
+    job_is_there,
+    job_is_there_once,
+    job_was_asked_for,
+    events_have_a_job,
+    job_is_of_its_document,
+    job_is_of_its_user,
+    job_has_ended,
+    job_ended_once,
+    job_ended_as_expected,
+    nothing_follows_the_end,
+    dead_letter_is_explained,
+    deleted_job_rests,
+    events_are_told_once,
+    words_are_known,
+    times_have_zones,
+    times_run_forward,
+    times_have_come,
+)
 assert {DONE, DEADLETTER} <= set(End)  # noqa: S101 (a job's end is compared with the one that was expected)

@@ -24,13 +24,25 @@ from keywords.history.records import (
     Rules,
     Stored,
     Violation,
-)  # fmt: skip
+)
 from keywords.history.work import WORK_RULES
 
 __all__ = [
-    "Accepted", "Chunk", "End", "Event", "Group", "History", "Job", "Kind", "Population", "Records", "Rules", "Stored",
-    "Violation", "judge",
-]  # fmt: skip
+    "Accepted",
+    "Chunk",
+    "End",
+    "Event",
+    "Group",
+    "History",
+    "Job",
+    "Kind",
+    "Population",
+    "Records",
+    "Rules",
+    "Stored",
+    "Violation",
+    "judge",
+]
 
 
 @dataclass(frozen=True, slots=True)

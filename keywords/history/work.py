@@ -17,7 +17,7 @@ from keywords.history.records import (
     Rules,
     Violation,
     instant,
-)  # fmt: skip
+)
 
 STEPS = (STARTED, STAGE_DONE)
 
@@ -231,7 +231,16 @@ def failures_are_answered(one: JobHistory, rules: Rules) -> Iterator[Violation]:
 
 
 WORK_RULES: tuple[JobRule, ...] = (
-    no_stage_is_skipped, no_stage_is_repeated, no_stage_is_early, stages_are_told_as_they_are,
-    claims_are_told, one_worker_has_a_claim, no_worker_writes_late,
-    retries_are_few, retries_are_counted, waits_are_long_enough, waits_are_kept, failures_are_answered,
-)  # fmt: skip
+    no_stage_is_skipped,
+    no_stage_is_repeated,
+    no_stage_is_early,
+    stages_are_told_as_they_are,
+    claims_are_told,
+    one_worker_has_a_claim,
+    no_worker_writes_late,
+    retries_are_few,
+    retries_are_counted,
+    waits_are_long_enough,
+    waits_are_kept,
+    failures_are_answered,
+)

@@ -12,11 +12,12 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from keywords import yaml_files
-from keywords.judgement.quantities import Quantity
-from keywords.judgement.requirements import REPOSITORY, VARIABLES, Requirement
+from keywords.basics import yaml_files
+from keywords.basics.folders import REPOSITORY, VARIABLES
+from keywords.basics.quantities import Quantity
+from keywords.basics.words import Verdict
+from keywords.checklists.requirements import Requirement
 from keywords.judgement.verdicts import BY_A_PERSON, Attested, worst
-from keywords.judgement.words import Verdict
 
 FILE = VARIABLES / "attestations.yaml"
 ALLOWED_SIGNERS = VARIABLES / "allowed_signers"

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from keywords.evidence.results import Run
+from keywords.basics.words import Decision, Verdict
+from keywords.evidence.results import RunRecord
 from keywords.judgement.attestations import Waiver
 from keywords.judgement.gates import GateVerdict
 from keywords.judgement.verdicts import NOT_EXECUTED, CheckVerdict, RequirementVerdict
-from keywords.judgement.words import Decision, Verdict
 
 SHOWN = 20
 NAMED = 6  # requirement ids in one sentence
@@ -18,7 +18,7 @@ OPEN = (Verdict.INCONCLUSIVE, Verdict.NOT_COVERED)
 class Case:
     """All that a decision rests on."""
 
-    run: Run
+    run: RunRecord
     checks: Sequence[CheckVerdict]
     requirements: Sequence[RequirementVerdict]
     gates: Sequence[GateVerdict]

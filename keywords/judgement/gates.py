@@ -8,10 +8,11 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from keywords import yaml_files
-from keywords.judgement.requirements import VARIABLES, Requirement
+from keywords.basics import yaml_files
+from keywords.basics.folders import VARIABLES
+from keywords.basics.words import Verdict
+from keywords.checklists.requirements import Requirement
 from keywords.judgement.verdicts import RequirementVerdict, worst
-from keywords.judgement.words import Verdict
 
 FILE = VARIABLES / "gates.yaml"
 KINDS = get_args(Requirement.model_fields["kind"].annotation)

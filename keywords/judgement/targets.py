@@ -6,10 +6,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from keywords import yaml_files
+from keywords.basics import yaml_files
+from keywords.basics.folders import VARIABLES
+from keywords.basics.quantities import Limit, Quantity, QuantityError
+from keywords.checklists.requirements import Requirement
 from keywords.evidence.model import Judgement
-from keywords.judgement.quantities import Limit, Quantity, QuantityError
-from keywords.judgement.requirements import VARIABLES, Requirement
 
 FILE = VARIABLES / "targets.yaml"
 

@@ -3,18 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from keywords.basics.words import Verdict
+from keywords.checklists.requirements import Requirement
 from keywords.evidence.model import Evidence, Judgement
 from keywords.evidence.results import Outcome, Planned, Results
-from keywords.judgement.requirements import Requirement
-from keywords.judgement.words import Verdict
 
 NOT_EXECUTED = "not executed"
 OBSERVED_NOTHING = "observed nothing"
 BY_A_PERSON = ("attest", "document", "tool")  # kinds that an attestation may speak for
 # From best to worst.
 ORDER = (
-    Verdict.NOT_APPLICABLE, Verdict.PASS, Verdict.WAIVED, Verdict.NOT_COVERED, Verdict.INCONCLUSIVE, Verdict.FAIL,
-)  # fmt: skip
+    Verdict.NOT_APPLICABLE,
+    Verdict.PASS,
+    Verdict.WAIVED,
+    Verdict.NOT_COVERED,
+    Verdict.INCONCLUSIVE,
+    Verdict.FAIL,
+)
 
 
 def worst(verdicts: Iterable[Verdict], default: Verdict = Verdict.PASS) -> Verdict:

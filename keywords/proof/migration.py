@@ -3,7 +3,9 @@
 import functools
 import os
 from types import ModuleType
+from typing import Any
 
+from keywords.proof.breaking import alter
 from keywords.proof.hook import replace
 
 
@@ -29,3 +31,17 @@ def before(owner: ModuleType, name: str, statements: str) -> None:
         return function(*args, **named)
 
     replace(owner, name, after_a_migration)
+
+
+def when_available(owner: Any, name: str, statements: str) -> None:
+    """Run a migration once, as soon as the API's look at its database finds it available.
+
+    >>> when_available(health.Dependencies, "_database", "DROP TABLE ...")  # for checks that register no user
+    """
+
+    def after_a_migration(found: str) -> str:
+        if found == "available":
+            migrate(statements)
+        return found
+
+    alter(owner, name, after_a_migration)

@@ -20,14 +20,15 @@ from typing import Any, TextIO
 
 import psutil
 
-from keywords import checks
+from keywords.basics.folders import REPOSITORY
+from keywords.basics.words import Decision
+from keywords.checklists.requirements import catalogue
+from keywords.cleaning import cleaner
 from keywords.evidence.model import FOLDER, now
-from keywords.judgement.requirements import REPOSITORY, catalogue
-from keywords.judgement.words import Decision
 from keywords.proof import hook as proof_hook
 from keywords.proof import report as proof_report
 from keywords.proof.store import Outcome, Proof, Store, commit_of
-from keywords.safety import cleaning
+from keywords.running import checks
 
 DEFECTS = REPOSITORY / "tests" / "defects"
 STORE = REPOSITORY / "results" / "proof.sqlite"
@@ -49,7 +50,7 @@ class Defect:
     says: str
     requirements: tuple[str, ...]
     field: str
-    selection: tuple[str, ...]
+    selection: tuple[str, ...]  # the names of checks
     services: tuple[str, ...]
     module: str  # right after it is loaded, the defect is applied
 
@@ -69,16 +70,22 @@ def read(file: Path) -> Defect:
     loaded = proof_hook.load(file)
     try:
         defect = Defect(
-            file.stem, file, (loaded.__doc__ or "").strip().partition("\n")[0], tuple(loaded.REQUIREMENTS),
-            loaded.FIELD, tuple(loaded.SELECTION), tuple(loaded.SERVICES), loaded.MODULE,
-        )  # fmt: skip
+            file.stem,
+            file,
+            (loaded.__doc__ or "").strip().partition("\n")[0],
+            tuple(loaded.REQUIREMENTS),
+            loaded.FIELD,
+            tuple(loaded.SELECTION),
+            tuple(loaded.SERVICES),
+            loaded.MODULE,
+        )
     except AttributeError as error:
         raise DefectFileError(f"{file}: {error}") from None
     for named in defect.requirements:
         if named not in catalogue():
             raise DefectFileError(f"{file}: there is no requirement {named!r}")
-    if not defect.selection or set(defect.selection[::2]) != {BY_NAME}:
-        raise DefectFileError(f"{file}: SELECTION names checks, each after {BY_NAME!r}")
+    if not defect.selection or isinstance(loaded.SELECTION, str):  # a tuple of one without its comma
+        raise DefectFileError(f"{file}: SELECTION is a tuple of the names of checks")
     if not (defect.says and defect.requirements and callable(getattr(loaded, "apply", None))):
         raise DefectFileError(f"{file}: a defect says what breaks, names a requirement, and has apply()")
     return defect
@@ -127,11 +134,24 @@ def run(selection: Sequence[str], results: Path, defect: Defect | None = None) -
         began = time.monotonic()
         with (results / "run.log").open("wb") as log:
             child = subprocess.Popen(  # noqa: S603 (ourselves, with arguments of our own)
-                [sys.executable, "-m", "keywords.command", "run", "--environment", "embedded",
-                 "--results", str(results), "--", *selection],
+                [
+                    sys.executable,
+                    "-m",
+                    "keywords.commands.countersign",
+                    "run",
+                    "--environment",
+                    "embedded",
+                    "--results",
+                    str(results),
+                    "--",
+                    *selection,
+                ],
                 env={**os.environ, **variables(Path(outside), defect)},
-                cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
+                cwd=REPOSITORY,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
             with _ended(child):
                 child.wait(MOST_SECONDS)
         seconds = time.monotonic() - began
@@ -184,7 +204,7 @@ def _ended(child: "subprocess.Popen[bytes]") -> Iterator[None]:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
-            cleaning.sweep()
+            cleaner.sweep()
 
 
 @dataclass(frozen=True)
@@ -229,9 +249,8 @@ def prove(plan: Plan, store: Store, out: TextIO | None = None) -> bool:
     return _report(plan, store.known(), said)
 
 
-def widened(selection: Sequence[str], suite: Any) -> tuple[str, ...]:
-    """Of the experiments that checks were chosen of, everything is seen: the defect may turn more of it red."""
-    names = [word for word in selection if word != BY_NAME]
+def widened(names: Sequence[str], suite: Any) -> tuple[str, ...]:
+    """Robot's options for these checks and all others of the same experiments: the defect may turn more of them red."""
     return tuple(word for name in checks.with_their_neighbours(names, suite) for word in (BY_NAME, name))
 
 

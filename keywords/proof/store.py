@@ -66,9 +66,15 @@ class Store:
     def keep(self, proof: Proof) -> None:
         self._write(
             "INSERT OR REPLACE INTO proofs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            self._commit, proof.name, proof.outcome.value, proof.decision, json.dumps(proof.requirements),
-            json.dumps(proof.red), proof.seconds, proof.when,
-        )  # fmt: skip
+            self._commit,
+            proof.name,
+            proof.outcome.value,
+            proof.decision,
+            json.dumps(proof.requirements),
+            json.dumps(proof.red),
+            proof.seconds,
+            proof.when,
+        )
 
     def _write(self, statement: str, *values: Any) -> None:
         with closing(sqlite3.connect(self._file)) as connection, connection:

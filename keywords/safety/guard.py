@@ -4,8 +4,8 @@ import math
 import threading
 from dataclasses import dataclass
 
-from keywords.environments import Environment
-from keywords.evidence.recorder import Inconclusive
+from keywords.basics.errors import Inconclusive
+from keywords.environments.environment import Environment
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,11 @@ def refusal(environment: Environment, deed: Deed, spent: float = 0.0) -> str:
             return f"{name} does not allow {deed.name!r}; destructive faults that it allows: {allowed}"
         case Load():
             caps = rules.load.model_dump()
-            over = [f"{what.replace('_', ' ')} {getattr(deed, what):g} (at most {cap:g})"
-                    for what, cap in caps.items() if not _within(getattr(deed, what), cap)]  # fmt: skip
+            over = [
+                f"{what.replace('_', ' ')} {getattr(deed, what):g} (at most {cap:g})"
+                for what, cap in caps.items()
+                if not _within(getattr(deed, what), cap)
+            ]
             return f"{name} does not allow a load of {', '.join(over)}" if over else ""
         case Spend() if not all(_within(usd, rules.spend_usd) for usd in (deed.usd, spent + deed.usd)):
             return f"{name} allows {rules.spend_usd:g} USD a run; {spent:g} are spent, and {deed.usd:g} were to come"

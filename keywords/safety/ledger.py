@@ -116,8 +116,9 @@ class Ledger:
         with self._writing:
             self._last += 1
             entry = Entry(self._last, kind, environment, undo)
-            self._append({"entry": entry.number, "at": now().isoformat(), "kind": kind, "environment": environment,
-                          "undo": undo})  # fmt: skip
+            self._append(
+                {"entry": entry.number, "at": now().isoformat(), "kind": kind, "environment": environment, "undo": undo}
+            )
             self.page.entries[entry.number] = entry
         return entry
 
@@ -189,27 +190,37 @@ def _sync(directory: Path) -> None:
         os.close(descriptor)
 
 
-_own: Ledger | None = None
-_opening = threading.Lock()
+class OwnLedger:
+    """The ledger of one run. Its file begins with its first entry."""
 
+    def __init__(self) -> None:
+        self._begun: Ledger | None = None
+        self._opening = threading.Lock()
 
-def own() -> Ledger:
-    """The ledger of this run; begun with its first entry."""
-    global _own
-    with _opening:
-        if _own is None:
-            _own = Ledger.begin()
-        return _own
+    def note(self, kind: str, environment: str, undo: dict[str, Any]) -> Entry:
+        """Write down what is about to happen. When this returns, it is on the disk."""
+        return self.begun().note(kind, environment, undo)
 
+    def settle(self, entry: Entry) -> None:
+        """Strike out what is undone."""
+        self.begun().settle(entry)
 
-def own_if_begun() -> Ledger | None:
-    return _own
+    @property
+    def open(self) -> list[Entry]:
+        """What is still to be undone, latest first."""
+        return self._begun.page.open if self._begun else []
 
+    def begun(self) -> Ledger:
+        with self._opening:
+            if self._begun is None:
+                self._begun = Ledger.begin()
+            return self._begun
 
-def close_own() -> None:
-    """Let go of the ledger of this run; what is noted after that begins another."""
-    global _own
-    with _opening:
-        if _own is not None:
-            _own.close()
-            _own = None
+    @contextmanager
+    def ending(self) -> Iterator[Ledger | None]:
+        """The file, to be undone within the block and closed after it. A later note begins another."""
+        yield self._begun
+        with self._opening:
+            if self._begun is not None:
+                self._begun.close()
+                self._begun = None

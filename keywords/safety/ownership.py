@@ -1,45 +1,54 @@
-"""Whose an account or a document is: what a run creates carries its prefix, and is in the ledger before it exists.
+"""Marks what a run creates as its own: it carries the run's prefix, and the ledger holds it before it exists.
 
-In an account of its own the account carries the prefix, and all that is in it is the run's. In one that was given, each
-document does, with a mark of the run behind it.
+If the run has made an account, the account carries the prefix and everything in it belongs to the run. In an account
+that someone lent to the run, each document carries the prefix and a mark of the run.
 """
 
 import secrets as entropy
 
 from keywords.environments import Environment
-from keywords.safety import ledger
 from keywords.safety.guard import Creation, Guard, Removal
-
-_OF_THIS_RUN = entropy.token_hex(3)
-
-
-def begin_account(environment: Environment, email: str) -> None:
-    """An account is about to be made."""
-    Guard(environment).allow(Creation(email))
-    if environment.outlives_the_run:
-        ledger.own().note("account", environment.name, {"email": email, "prefix": environment.guard.prefix})
+from keywords.safety.ledger import OwnLedger
 
 
-def begin_documents(environment: Environment, user_id: str, email: str, number: int) -> str:
-    """Documents are about to be made in an account. Returns the mark that their names begin with; '' for none."""
-    mark = f"{environment.guard.prefix}{_OF_THIS_RUN}-" if given(environment) else ""
-    if environment.outlives_the_run:
-        owner = {"file": environment.file, "user_id": user_id, "email": email, "number": number, "mark": mark}
-        ledger.own().note("documents", environment.name, owner)
-    return mark
+class Ownership:
+    """Stands before everything that a run creates or removes in one environment."""
 
+    def __init__(self, environment: Environment, guard: Guard, ledger: OwnLedger) -> None:
+        self.environment, self.guard, self.ledger = environment, guard, ledger
+        self._mark = entropy.token_hex(3)
 
-def may_create(environment: Environment, filename: str) -> None:
-    """Refuses a document in a given account that nobody could tell from its owner's."""
-    if given(environment):
-        Guard(environment).allow(Creation(filename))
+    @property
+    def lent(self) -> bool:
+        """True if the accounts belong to someone else, who gave the run a token."""
+        return self.environment.sign_in.way == "given"
 
+    def begin_account(self, email: str) -> None:
+        """Call this before an account is created."""
+        self.guard.allow(Creation(email))
+        if self.environment.outlives_the_run:
+            undo = {"email": email, "prefix": self.environment.guard.prefix}
+            self.ledger.note("account", self.environment.name, undo)
 
-def may_remove(environment: Environment, carrier: str) -> None:
-    """Refuses to remove a document when what should carry the prefix, its account or its own name, does not."""
-    Guard(environment).allow(Removal(carrier))
+    def begin_documents(self, user_id: str, email: str, number: int) -> str:
+        """Call this before documents are created in an account. Returns what their names begin with, or ''."""
+        mark = f"{self.environment.guard.prefix}{self._mark}-" if self.lent else ""
+        if self.environment.outlives_the_run:
+            owner = {
+                "file": self.environment.file,
+                "user_id": user_id,
+                "email": email,
+                "number": number,
+                "mark": mark,
+            }
+            self.ledger.note("documents", self.environment.name, owner)
+        return mark
 
+    def may_create(self, filename: str) -> None:
+        """Refuse a document in a lent account that its owner could not tell from their own."""
+        if self.lent:
+            self.guard.allow(Creation(filename))
 
-def given(environment: Environment) -> bool:
-    """Whether accounts belong to somebody else, who gave us a token."""
-    return environment.sign_in.way == "given"
+    def may_remove(self, carrier: str) -> None:
+        """Refuse to remove a document unless its account, or in a lent account its own name, carries the prefix."""
+        self.guard.allow(Removal(carrier))

@@ -54,9 +54,12 @@ def create(settings: Settings) -> ASGIApp:
         await context.close()
 
     app = FastAPI(
-        title="Document pipeline", version="2.0.0", lifespan=lifespan, responses=answers(413, 422),
+        title="Document pipeline",
+        version="2.0.0",
+        lifespan=lifespan,
+        responses=answers(413, 422),
         summary="Upload PDFs, follow them through nine stages, search them and ask about them.",
-    )  # fmt: skip
+    )
     for module in ROUTERS:
         app.include_router(module.router)
     app.add_exception_handler(Refusal, refuse)
@@ -67,12 +70,14 @@ def create(settings: Settings) -> ASGIApp:
     app.add_exception_handler(ObjectCorrupted, _corrupted)
     app.add_exception_handler(Exception, broken)
     larger = {"/webhooks/llamaparse": settings.webhook_max_bytes}
-    # Outside of everything that may break, so that the page can read that answer too.
+    # Around everything that may break, so that the web page can read that answer too.
     for_pages = CORSMiddleware(
-        LimitedBodies(app, larger), allow_origins=settings.cors_origins, allow_methods=["GET", "POST", "DELETE"],
+        LimitedBodies(app, larger),
+        allow_origins=settings.cors_origins,
+        allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", CORRELATION_HEADER],
         expose_headers=[CORRELATION_HEADER, "Retry-After"],
-    )  # fmt: skip
+    )
     return Correlation(Measured(SecurityHeaders(for_pages)))
 
 
@@ -84,7 +89,7 @@ async def _malformed(_request: Request, error: Exception) -> JSONResponse:
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 (narrows the type)
-    if error.status_code == 400:  # the framework's word for a body that is not JSON
+    if error.status_code == 400:  # the framework answers it to a body that is not JSON
         return error_answer(422, "malformed", str(error.detail))
     if error.status_code == 405:
         return error_answer(405, "method_not_allowed", str(error.detail), {"Allow": ", ".join(_methods(request))})
@@ -93,7 +98,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def _methods(request: Request) -> list[str]:
-    """What a path really allows; the framework names only the methods of the first route that it met there."""
+    """All methods that a path allows; the framework names only those of the first route that matches."""
     routes = (route for route in request.app.routes if isinstance(route, Route))
     return sorted({m for route in routes if route.path_regex.match(request.url.path) for m in route.methods or ()})
 
@@ -108,7 +113,7 @@ async def _away(_request: Request, error: Exception) -> JSONResponse:
 
 async def _corrupted(_request: Request, _error: Exception) -> JSONResponse:
     return error_answer(
-        503, "object_corrupted", "The stored bytes are damaged and are not handed out.", {"Retry-After": "60"}
+        503, "object_corrupted", "The stored bytes are damaged and cannot be delivered.", {"Retry-After": "60"}
     )
 
 

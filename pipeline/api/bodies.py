@@ -1,4 +1,4 @@
-"""No caller can make the API hold a large body in memory: everything but the webhook takes small JSON only."""
+"""Limits request bodies: all routes but the webhook accept only small JSON, so memory use stays bounded."""
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -8,7 +8,7 @@ SMALL = 256 * 1024
 
 
 class LimitedBodies:
-    """ASGI layer that ends the reading of a body at its path's limit with 413."""
+    """ASGI layer that stops reading a body at its path's limit and answers 413."""
 
     def __init__(self, app: ASGIApp, larger: dict[str, int]) -> None:
         self.app, self.larger = app, larger

@@ -1,4 +1,4 @@
-"""The agent: retrieves, asks the model with what it found, and answers with the sources that the answer cites."""
+"""The agent: retrieves passages, asks the model about them, and returns the answer with the sources it cites."""
 
 import re
 from uuid import UUID
@@ -52,7 +52,7 @@ def prompt(question: str, passages: list[Passage], earlier: list[dict[str, str]]
 
 
 def grounded(answer: str, passages: list[Passage]) -> tuple[str, list[Passage]]:
-    """An answer counts only with passages that it cites; they become its sources, numbered anew as cited."""
+    """Accept an answer only if it cites passages; these become its sources, renumbered in the order of citation."""
     cited = [n for n in dict.fromkeys(map(int, _CITED.findall(answer))) if 1 <= n <= len(passages)]
     if not cited:
         return NOTHING_FOUND, []
@@ -62,7 +62,7 @@ def grounded(answer: str, passages: list[Passage]) -> tuple[str, list[Passage]]:
 
 
 def _with_last_question(question: str, earlier: list[dict[str, str]]) -> str:
-    """A short follow-up ("and who signed it?") is searched for together with what it follows."""
+    """Search for a short follow-up ("and who signed it?") together with the question before it."""
     last = [turn["content"] for turn in earlier if turn["role"] == "user"][-1:]
     return "\n".join([question, *last]) if len(question.split()) <= 6 else question
 

@@ -1,4 +1,4 @@
-"""What the web page tells about itself: that it was loaded, and which errors it met. Never what a document says."""
+"""What the web page reports about itself: its loads and its errors, but never the content of a document."""
 
 import logging
 

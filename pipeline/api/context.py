@@ -1,4 +1,4 @@
-"""What every route needs: the database under the right role, who is calling, limits, the audit trail."""
+"""What every route needs: the database under the right role, the caller, limits, the audit trail."""
 
 import asyncio
 import json
@@ -8,12 +8,13 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
+from pipeline.api.model import Model
 from pipeline.api.tokens import Claims, read_access_token
 from pipeline.database.pool import Connection, Database
 from pipeline.logs import correlation_id
@@ -21,36 +22,37 @@ from pipeline.serving import Refusal
 from pipeline.settings import Settings
 from pipeline.storage.client import StorageClient
 
-if TYPE_CHECKING:
-    from pipeline.api.model import Model
-
 log = logging.getLogger("pipeline")
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="The access token of /login or /register.")
 SIGN_IN_FIRST = Refusal(
-    401, "unauthorized", "Sign in first: the access token is missing, wrong, expired or revoked.",
+    401,
+    "unauthorized",
+    "Sign in first: the access token is missing, wrong, expired or revoked.",
     {"WWW-Authenticate": "Bearer"},
-)  # fmt: skip
+)
 ENTER = """
 SELECT set_config('request.jwt.claims', $1, true),
        EXISTS (SELECT FROM auth.sessions WHERE session_id = $2 AND user_id = $3 AND revoked_at IS NULL) AS live,
        set_config('role', 'authenticated', true)
 """
-
-
 ACTIVE = """
 SELECT count(*) FROM upload_pipeline.upload_jobs
 WHERE state IN ('queued', 'working', 'retryable') AND job_id IS DISTINCT FROM $1
+"""
+AUDIT = """
+INSERT INTO upload_pipeline.audit_log (actor, action, object, origin, correlation_id, details)
+VALUES ($1, $2, $3, $4, $5, $6)
 """
 
 
 @dataclass
 class Context:
-    """What the application holds for as long as it runs."""
+    """What the application holds while it runs."""
 
     settings: Settings
     database: Database
     storage: StorageClient
-    model: "Model"
+    model: Model
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     async def close(self) -> None:
@@ -60,13 +62,13 @@ class Context:
 
     @asynccontextmanager
     async def plain(self) -> AsyncIterator[Connection]:
-        """As the role `api`: sign-in tables and rate limits, nothing of the users'."""
+        """As the role `api`, which sees sign-in tables and rate limits, but no data of users."""
         async with self.database.transaction() as conn:
             yield conn
 
     @asynccontextmanager
     async def as_user(self, caller: Claims) -> AsyncIterator[Connection]:
-        """Under the caller's row-level security; refused when the session is no longer live."""
+        """Under the caller's row-level security; refuses a session that is no longer live."""
         async with self.plain() as conn:
             entered = await conn.fetchrow(ENTER, json.dumps(caller.raw), caller.session_id, caller.user_id)
             if not entered["live"]:
@@ -75,17 +77,17 @@ class Context:
 
     @asynccontextmanager
     async def as_service(self) -> AsyncIterator[Connection]:
-        """For what no user asked for: webhooks and health."""
+        """For work that no user asked for: webhooks and health."""
         async with self.plain() as conn:
             await conn.execute("SET LOCAL ROLE service_role")
             yield conn
 
     async def limit(self, key: str, per_minute: int) -> None:
-        """Refuse with 429 when `key` has used up its requests; counted in the database, for all API processes."""
+        """Refuse with 429 when `key` has used up its requests. The database counts them for all API processes."""
         async with self.database.connection() as conn:
             wait = await conn.fetchval("SELECT upload_pipeline.seconds_to_wait($1, $2)", key, per_minute)
         if wait > 0:
-            raise too_many("rate_limited", f"At most {per_minute} of these a minute are allowed.", wait)
+            raise too_many("rate_limited", f"At most {per_minute} of these requests are allowed per minute.", wait)
 
 
 def too_many(code: str, message: str, wait: float) -> Refusal:
@@ -94,16 +96,16 @@ def too_many(code: str, message: str, wait: float) -> Refusal:
 
 
 async def lock_user(conn: Connection, user_id: uuid.UUID) -> None:
-    """One at a time decides whether a user may have another job."""
+    """Let only one transaction at a time decide whether a user may have another job."""
     await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", str(user_id))
 
 
 async def check_active(ctx: Context, conn: Connection, but: uuid.UUID | None = None) -> None:
-    """Refuse when the user has as many jobs at once as are allowed, one that is meant itself not counted."""
+    """Refuse if the user already has as many active jobs as allowed, not counting job `but`."""
     active = await conn.fetchval(ACTIVE, but)
     if active >= ctx.settings.jobs_per_user:
         most = ctx.settings.jobs_per_user
-        raise too_many("too_many_jobs", f"At most {most} documents are processed at once for each user.", 5)
+        raise too_many("too_many_jobs", f"At most {most} documents per user are processed at once.", 5)
 
 
 def context_of(connection: HTTPConnection) -> Context:
@@ -128,11 +130,7 @@ Caller = Annotated[Claims, Depends(caller_of)]
 async def audit(
     conn: Connection, request: HTTPConnection, actor: uuid.UUID | None, action: str, obj: str | None, **details: Any
 ) -> None:
-    await conn.execute(
-        "INSERT INTO upload_pipeline.audit_log (actor, action, object, origin, correlation_id, details) "
-        "VALUES ($1, $2, $3, $4, $5, $6)",
-        actor, action, obj, origin_of(request), correlation_id.get(), details,
-    )  # fmt: skip
+    await conn.execute(AUDIT, actor, action, obj, origin_of(request), correlation_id.get(), details)
 
 
 def origin_of(request: HTTPConnection) -> str:

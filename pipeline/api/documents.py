@@ -1,4 +1,4 @@
-"""The caller's documents: list, look, read, delete."""
+"""The caller's documents: list, show, read, delete."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -72,11 +72,11 @@ async def content(
     if row is None:
         raise no_such_document()
     if row["path"] is None:
-        raise Refusal(404, "not_parsed_yet", "The text of this document is not there yet.")
+        raise Refusal(404, "not_parsed_yet", "The text of this document is not available yet.")
     bucket, _, name = row["path"].partition("/")
     info = await ctx.storage.info(bucket, name)
     if info and info.sha256 != row["sha256"]:
-        raise ObjectCorrupted("it is not the one that was stored")
+        raise ObjectCorrupted("this is not the object that was stored")
     stream = ctx.storage.stream(bucket, name)
     try:
         first = await anext(stream, b"")
@@ -94,7 +94,7 @@ async def _with_first(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator
 
 @router.delete("/{document_id}", status_code=204, responses=answers(401, 404, 422))
 async def delete_document(request: Request, ctx: Ctx, caller: Caller, document_id: UUID) -> Response:
-    """Erase the document: objects, chunks, vectors, jobs. Only the audit trail remembers that it was."""
+    """Erase the document with its objects, chunks, vectors and jobs. Only the audit trail remembers it."""
     for patience in reversed(range(DEADLOCKS)):
         try:
             async with ctx.as_user(caller) as conn:
@@ -102,9 +102,7 @@ async def delete_document(request: Request, ctx: Ctx, caller: Caller, document_i
                     raise no_such_document()
                 await audit(conn, request, caller.user_id, "document.deleted", f"document:{document_id}")
             break
-        except (
-            asyncpg.DeadlockDetectedError
-        ):  # with the worker that has the document in hand; one of the two tries again
+        except asyncpg.DeadlockDetectedError:  # with the worker that holds the job; one of the two tries again
             if not patience:
                 raise
     await _erase_objects(ctx, caller.user_id, document_id)
@@ -112,7 +110,7 @@ async def delete_document(request: Request, ctx: Ctx, caller: Caller, document_i
 
 
 async def erase(ctx: Context, conn: Connection, user_id: UUID, document_id: UUID) -> bool:
-    """Delete the rows, and order the objects' erasure: at once, and again when no late writer can be left."""
+    """Delete the rows and schedule the objects' erasure: now, and again when no late writer can be left."""
     await conn.execute("SELECT FROM upload_pipeline.upload_jobs WHERE document_id = $1 FOR UPDATE", document_id)
     gone = await conn.execute("DELETE FROM upload_pipeline.documents WHERE document_id = $1", document_id)
     if gone == "DELETE 0":

@@ -1,4 +1,4 @@
-"""Is it alive, is it ready, and what does it count."""
+"""Health, readiness and metrics."""
 
 import asyncio
 import time
@@ -16,21 +16,21 @@ from pipeline.database.migrate import latest
 from pipeline.database.pool import DatabaseAway
 
 router = APIRouter(tags=["operations"])
-REMEMBERED = 1.0  # seconds for which one look at the dependencies serves everybody
+REMEMBERED = 1.0  # seconds for which one look at the dependencies serves all callers
 PATIENCE = 2.0
 ESSENTIAL = {"database", "storage"}
 LIVE_WORKERS = "SELECT count(*) FROM upload_pipeline.workers WHERE seen_at > now() - $1::interval"
 
 
 class Dependencies:
-    """Looks at what the API depends on, at most once a second however often it is asked."""
+    """Looks at what the API depends on, at most once a second however often it is called."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._seen: dict[str, str] = {}
         self._seen_at = 0.0
         self._looking = asyncio.Lock()
-        self._ending: dict[str, asyncio.Future[str]] = {}  # looks that nobody waits for any more
+        self._ending: dict[str, asyncio.Future[str]] = {}  # looks that took too long and have not ended yet
         self._expected_version = latest()
         self._session: aiohttp.ClientSession | None = None
 
@@ -55,7 +55,7 @@ class Dependencies:
             return self._seen
 
     async def _promptly(self, name: str, look: Callable[[], Coroutine[Any, Any, str]]) -> str:
-        """What a look finds in time; to end one that waits for a silent database may take several seconds more."""
+        """What a look finds in time, without waiting for its end: behind a silent database that takes seconds."""
         otherwise = "unknown" if name == "workers" else "unavailable"
         if name in self._ending:
             return otherwise
@@ -78,9 +78,9 @@ class Dependencies:
     async def _workers(self) -> str:
         try:
             async with self._context.as_service() as conn:
-                alive = await conn.fetchval(LIVE_WORKERS, self._context.settings.lease)  # as their jobs would be lost
+                alive = await conn.fetchval(LIVE_WORKERS, self._context.settings.lease)  # later, others take their jobs
                 return "available" if alive else "unavailable"
-        except Exception:  # whatever it is, the database's own line tells
+        except Exception:  # the state of the database says why
             return "unknown"
 
     async def _http(self, url: str) -> str:
@@ -102,13 +102,13 @@ async def _health(request: Request) -> Health:
 
 @router.get("/health")
 async def health(request: Request) -> Health:
-    """Answers as long as the process lives, and says truthfully how it fares."""
+    """Answers as long as the process lives, and reports its true health."""
     return await _health(request)
 
 
 @router.get("/ready", responses={503: {"model": Health}})
 async def ready(request: Request) -> Response:
-    """503 while uploads could not be taken: the database or the storage is away."""
+    """503 while uploads cannot be accepted: the database or the storage is away."""
     found = await _health(request)
     headers = {"Retry-After": "2"} if found.status == "unhealthy" else {}
     return JSONResponse(found.model_dump(), 503 if headers else 200, headers)

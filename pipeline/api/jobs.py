@@ -1,4 +1,4 @@
-"""The status of jobs, and bringing a failed one back."""
+"""The status of jobs, and the retry of a failed one."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -66,7 +66,7 @@ async def retry(request: Request, ctx: Ctx, caller: Caller, job_id: UUID) -> Job
         row = await conn.fetchrow(RETRY, job_id)
         if row is None:
             if await conn.fetchval("SELECT EXISTS (SELECT FROM upload_pipeline.upload_jobs WHERE job_id = $1)", job_id):
-                raise Refusal(409, "not_failed", "Only a job that failed can be retried.")
+                raise Refusal(409, "not_failed", "Only a failed job can be retried.")
             raise no_such_job()
         await audit(conn, request, caller.user_id, "job.retried", f"job:{job_id}")
     return as_job(row)

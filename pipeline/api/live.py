@@ -20,7 +20,7 @@ from pipeline.serving import Refusal
 log = logging.getLogger("pipeline")
 router = APIRouter()
 BATCH = 500
-LOOK_ANYWAY = 15.0  # seconds; also how soon a revoked session is noticed on a quiet socket
+LOOK_ANYWAY = 15.0  # seconds; also how soon a quiet socket notices a revoked session
 PROTOCOL = "countersign.jobs"
 LAST = 2**63 - 1
 _CURSOR = re.compile(r"[0-9]{1,19}")
@@ -37,7 +37,7 @@ ENDED = ("done", "deadletter")
 
 
 class Feed:
-    """Tells the sockets of this process whose events have news."""
+    """Wakes the sockets of this process whose user has new events."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -73,8 +73,8 @@ class Feed:
 
 @router.websocket("/ws/jobs")
 async def live(socket: WebSocket) -> None:
-    """The token comes in the Authorization header, or from a browser as subprotocol `bearer.<token>` beside
-    `countersign.jobs`. `?cursor=` resumes behind the last message received; without it, only what is new is sent."""
+    """The token comes in the Authorization header or, from a browser, as subprotocol `bearer.<token>` beside
+    `countersign.jobs`. `?cursor=` resumes after the last message received; without it, only new messages are sent."""
     ctx = context_of(socket)
     protocols = [p.strip() for p in socket.headers.get("sec-websocket-protocol", "").split(",")]
     caller = read_access_token(ctx.settings.secret("jwt_secret"), _token(socket, protocols))
@@ -124,7 +124,7 @@ async def _send(socket: WebSocket, ctx: Context, caller: Claims, news: asyncio.E
     except Refusal:
         await socket.close(UNAUTHORIZED, "this session has ended")
     except DatabaseAway:
-        await socket.close(TRY_AGAIN, "the database is away; come back with your cursor")
+        await socket.close(TRY_AGAIN, "the database is away; reconnect with your cursor")
 
 
 async def _newest(ctx: Context, caller: Claims) -> int:
@@ -135,7 +135,7 @@ async def _newest(ctx: Context, caller: Claims) -> int:
 
 def as_message(row: Any) -> dict[str, Any]:
     """`stage` and progress are those of the event; `state` and `retry_count` are the job's at the time of sending.
-    But that it has ended is told by the end alone: whoever is told late still has stages before them."""
+    Only the final event says that a job has ended: a client that lags behind has earlier stages still to come."""
     stage = row["payload"].get("stage")
     now = "working" if row["state"] in ENDED else row["state"]
     done = row["type"] == "finalized" and row["payload"].get("state") == "done"

@@ -1,4 +1,4 @@
-"""What the API counts about itself, and what the database tells about jobs."""
+"""What the API counts about itself, and what the database says about jobs."""
 
 import os
 import time
@@ -23,13 +23,15 @@ from pipeline.database.pool import DatabaseAway
 
 REQUESTS = Counter("http_requests", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram(
-    "http_request_seconds", "Time to answer", ["method", "route"],
+    "http_request_seconds",
+    "Time to answer",
+    ["method", "route"],
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
-)  # fmt: skip
-CLIENT_LOADS = Counter("client_loads", "Times that the web page was loaded")
-CLIENT_ERRORS = Counter("client_errors", "Errors that the web page met", ["kind"])
+)
+CLIENT_LOADS = Counter("client_loads", "Loads of the web page")
+CLIENT_ERRORS = Counter("client_errors", "Errors of the web page", ["kind"])
 for _kind in get_args(ClientError.model_fields["kind"].annotation):
-    CLIENT_ERRORS.labels(_kind)  # none so far is a figure too
+    CLIENT_ERRORS.labels(_kind)  # so that zero is shown too
 JOBS = "SELECT stage, state, count(*) AS n FROM upload_pipeline.upload_jobs GROUP BY stage, state"
 EVENTS = """
 SELECT type, coalesce(code, '') AS code, count(*) AS n FROM upload_pipeline.events
@@ -70,7 +72,7 @@ class Measured:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """Figures that were just read, as a collector; they belong to no process."""
+    """Figures just read from the database, as a collector; they belong to no process."""
 
     families: list[GaugeMetricFamily]
 
@@ -101,8 +103,8 @@ async def _from_database(ctx: Context) -> list[GaugeMetricFamily]:
         up,
         _family("jobs", "Jobs by stage and state", ("stage", "state"), jobs),
         _family("job_events", "Errors, retries and endings so far", ("type", "code"), events),
-        GaugeMetricFamily("workers_live", "Workers that were seen within a lease", value=workers[0]["n"]),
-        GaugeMetricFamily("workers_busy_jobs", "Jobs in the hands of live workers", value=workers[0]["jobs"]),
+        GaugeMetricFamily("workers_live", "Workers seen within a lease", value=workers[0]["n"]),
+        GaugeMetricFamily("workers_busy_jobs", "Jobs held by live workers", value=workers[0]["jobs"]),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The shapes of requests and answers; OpenAPI is made from these."""
+"""The shapes of requests and answers, from which OpenAPI is generated."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -19,13 +19,20 @@ from pydantic import (
 from pipeline.codes import FAILURES, REFUSALS
 
 Stage = Literal[
-    "queued", "job_validated", "parsing", "parsed", "parse_validated",
-    "chunking", "chunks_buffered", "embedding", "embedded",
-]  # fmt: skip
+    "queued",
+    "job_validated",
+    "parsing",
+    "parsed",
+    "parse_validated",
+    "chunking",
+    "chunks_buffered",
+    "embedding",
+    "embedded",
+]
 State = Literal["queued", "working", "retryable", "done", "deadletter"]
 Cents = Annotated[Decimal, PlainSerializer(float, return_type=float)]
 
-# No path, no control character, nothing that turns the reading direction, and not only blanks.
+# No path, no control character, no change of reading direction, and not only blanks.
 _FORBIDDEN = r"\x00-\x1f\x7f-\x9f/\\\u202a-\u202e\u2066-\u2069"
 FILENAME = rf"^[^{_FORBIDDEN}]*[^{_FORBIDDEN}\s][^{_FORBIDDEN}]*$"
 NO_NUL = r"^[^\x00]*$"
@@ -38,7 +45,7 @@ def _not_a_folder(name: str) -> str:
 
 
 def _whole(value: object) -> object:
-    """JSON does not tell 26.0 from 26."""
+    """Accept 26.0 as 26: JSON does not distinguish them."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -88,7 +95,7 @@ class UploadRequest(Request):
         str, StringConstraints(min_length=1, max_length=255, pattern=FILENAME), AfterValidator(_not_a_folder)
     ]
     bytes_len: Annotated[int, Field(ge=1, lt=2**53), BeforeValidator(_whole)]
-    # Any other type is answered with 415, so the schema names the one and the route does the refusing.
+    # The schema names the only type; the route refuses any other with 415.
     mime: Annotated[str, WithJsonSchema({"type": "string", "enum": ["application/pdf"]})]
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     ocr: bool = False
@@ -195,7 +202,7 @@ Place = Annotated[int, Field(ge=0, lt=2**31), BeforeValidator(_whole)]
 
 
 class ClientError(Request):
-    """Where it happened and of which kind; an error's own words may quote a document, so there is no field for them."""
+    """The kind and the place of an error, without its message, which may quote a document."""
 
     kind: Literal["error", "rejection", "load"]
     name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{1,40}$")]

@@ -9,9 +9,9 @@ from pipeline.database.pool import Connection
 
 router = APIRouter(prefix="/api/v2", tags=["retrieval"])
 
-# An index over everybody's chunks is walked in order of distance and row-level security drops the others' as it goes,
-# so a user with few chunks among many might be left with none; and what a single rare word leads to, it often misses.
-# So up to `exact_search_chunks` are compared one by one.
+# The index holds the chunks of all users. A search walks it in order of distance while row-level security drops the
+# chunks of others, so a user with few chunks among many might get none. It also often misses what only one rare word
+# leads to. So up to `exact_search_chunks` are compared one by one.
 MINE = """
 SELECT count(*) FROM (
     SELECT FROM upload_pipeline.document_chunks WHERE user_id = (SELECT auth.uid()) LIMIT $1) AS mine
@@ -21,9 +21,9 @@ SELECT chunk_id, document_id, filename, chunk_ord, text, 1 - distance AS score
 FROM nearest JOIN upload_pipeline.document_chunks USING (chunk_id) JOIN upload_pipeline.documents USING (document_id)
 ORDER BY distance, chunk_id
 """
-# What it costs to fetch vectors, which lie apart from their rows, is not in the planner's sums: left to itself it may
-# well compare all and sort them. Only the index is in order already: in that of vectors rounded to half precision, so
-# that it is half as large. A few more than are wanted make up for the rounding; they are put in their exact order.
+# The planner ignores the cost of fetching vectors, which are stored apart from their rows, so by default it may compare
+# and sort all of them. With sorting off it must use the index, which is in order already. The index holds vectors
+# rounded to half precision, to be half as large; fetching twice as many and ordering them exactly makes up for that.
 BY_INDEX_ALONE = """
 SET LOCAL enable_sort = off; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL hnsw.ef_search = 200;
 SET LOCAL hnsw.max_scan_tuples = 200000

@@ -1,4 +1,4 @@
-"""Registration, sign-in and sessions. Refresh tokens serve once; one shown twice ends its session."""
+"""Registration, sign-in and sessions. A refresh token works once; using it twice ends its session."""
 
 import asyncio
 from collections.abc import Callable
@@ -58,7 +58,7 @@ async def login(request: Request, ctx: Ctx, given: Credentials) -> Session:
 
 @router.post("/refresh", responses=answers(401, 422, 429))
 async def refresh(request: Request, ctx: Ctx, given: RefreshToken) -> Session:
-    """Exchange a refresh token for a new pair. A token that was used before revokes the whole session."""
+    """Exchange a refresh token for a new pair. Using a token twice revokes the whole session."""
     await ctx.limit(f"refresh:{origin_of(request)}", ctx.settings.sign_ins_per_minute * 6)
     digest = tokens.refresh_token_sha256(given.refresh_token)
     async with ctx.plain() as conn:
@@ -103,7 +103,7 @@ async def me(ctx: Ctx, caller: Caller) -> User:
 
 
 async def _revoke(conn: Connection, session_id: UUID) -> None:
-    """End a session, and have its open sockets look up."""
+    """End a session, and make its open sockets notice."""
     await conn.execute(
         "WITH ended AS (UPDATE auth.sessions SET revoked_at = now() WHERE session_id = $1 RETURNING user_id) "
         "SELECT pg_notify('events', user_id::text) FROM ended",
@@ -112,7 +112,7 @@ async def _revoke(conn: Connection, session_id: UUID) -> None:
 
 
 async def _hashing(ctx: Context, work: Callable[..., Any], *args: Any) -> Any:
-    """argon2 in a thread, two at a time: it is meant to be slow and to need memory."""
+    """Run argon2 in a thread, two at a time: by design it is slow and needs much memory."""
     async with ctx.hashing:
         return await asyncio.to_thread(work, *args)
 

@@ -15,7 +15,7 @@ ISSUER = "countersign"
 AUDIENCE = "authenticated"
 # OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-# Checked when nobody has the e-mail address, so that the answer takes as long as for a wrong password.
+# Checked if no account has the e-mail address, so that the answer takes as long as for a wrong password.
 _NOBODY = _hasher.hash(secrets.token_urlsafe())
 
 
@@ -42,9 +42,16 @@ def password_matches(password: str, password_hash: str | None) -> bool:
 def issue_access_token(secret: str, user_id: uuid.UUID, session_id: uuid.UUID, email: str, lifetime: int) -> str:
     now = int(time.time())
     claims = {
-        "sub": str(user_id), "sid": str(session_id), "email": email, "role": AUDIENCE, "aud": AUDIENCE,
-        "iss": ISSUER, "iat": now, "exp": now + lifetime, "jti": uuid.uuid4().hex,
-    }  # fmt: skip
+        "sub": str(user_id),
+        "sid": str(session_id),
+        "email": email,
+        "role": AUDIENCE,
+        "aud": AUDIENCE,
+        "iss": ISSUER,
+        "iat": now,
+        "exp": now + lifetime,
+        "jti": uuid.uuid4().hex,
+    }
     return jwt.encode(claims, secret, algorithm="HS256")
 
 

@@ -1,4 +1,4 @@
-"""Accepting a document: every limit is checked and the job written in one transaction, under one lock a user."""
+"""Accepts a document: checks every limit and writes the job in one transaction, under one lock per user."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -25,13 +25,13 @@ WITH doc AS (
     INSERT INTO upload_pipeline.upload_jobs
         (job_id, document_id, user_id, idempotency_key, payload, correlation_id, upload_expires_at, created_at,
          updated_at)
-    -- Not when the transaction began: it has waited since for the same user's other uploads.
+    -- Not now(): since it began, this transaction may have waited for other uploads of the same user.
     SELECT $8, document_id, user_id, $9, $10, $11, $12, clock_timestamp(), clock_timestamp() FROM doc RETURNING *
 )
 INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, payload, correlation_id)
 SELECT job_id, document_id, user_id, 'stage_started', jsonb_build_object('stage', 'queued'), correlation_id FROM job
 """
-# Counted in the audit trail, where deleting a document does not give one back.
+# Counted in the audit trail, so that deleting a document does not give an upload back.
 TODAY = """
 SELECT count(*) AS uploads, min(at) AS oldest FROM upload_pipeline.audit_log
 WHERE actor = (SELECT auth.uid()) AND action = 'upload.accepted' AND at > now() - $1::interval
@@ -43,10 +43,15 @@ IdempotencyKey = Annotated[str, StringConstraints(min_length=1, max_length=128, 
 async def limits(ctx: Ctx) -> UploadLimits:
     s = ctx.settings
     return UploadLimits(
-        max_file_bytes=s.max_file_bytes, large_file_bytes=s.large_file_bytes, jobs_at_once=s.jobs_per_user,
-        uploads_per_day=s.uploads_per_day, uploads_per_minute=s.uploads_per_minute,
-        polls_per_minute=s.polls_per_minute, signed_url_seconds=s.signed_url_seconds, mime_types=["application/pdf"],
-    )  # fmt: skip
+        max_file_bytes=s.max_file_bytes,
+        large_file_bytes=s.large_file_bytes,
+        jobs_at_once=s.jobs_per_user,
+        uploads_per_day=s.uploads_per_day,
+        uploads_per_minute=s.uploads_per_minute,
+        polls_per_minute=s.polls_per_minute,
+        signed_url_seconds=s.signed_url_seconds,
+        mime_types=["application/pdf"],
+    )
 
 
 @router.post("/upload", status_code=201, responses=answers(401, 409, 413, 415, 422, 429))
@@ -57,7 +62,7 @@ async def upload(
     wanted: UploadRequest,
     idempotency_key: Annotated[IdempotencyKey | None, Header()] = None,
 ) -> UploadAnswer:
-    """Announce a document, then PUT its bytes to `signed_url`. With an Idempotency-Key a repeat gets the same job."""
+    """Announce a document, then PUT its bytes to `signed_url`. With an Idempotency-Key, a repeat gets the same job."""
     if wanted.mime != "application/pdf":
         raise Refusal(415, "not_a_pdf", f"Only application/pdf is accepted, not {wanted.mime[:80]!r}.")
     await ctx.limit(f"upload:{caller.user_id}", ctx.settings.uploads_per_minute)
@@ -75,11 +80,10 @@ async def upload(
             if replaced:
                 await erase(ctx, conn, caller.user_id, replaced)
                 await audit(conn, request, caller.user_id, "document.replaced", f"document:{replaced}")
-            await conn.execute(
-                INSERT_JOB, document_id, caller.user_id, wanted.filename, wanted.mime, wanted.bytes_len, wanted.sha256,
-                f"raw/{_raw_name(caller.user_id, document_id)}", job_id, idempotency_key or str(job_id),
-                {"ocr": wanted.ocr}, correlation_id.get(), expires,
-            )  # fmt: skip
+            file = (wanted.filename, wanted.mime, wanted.bytes_len, wanted.sha256)
+            document = (document_id, caller.user_id, *file, f"raw/{_raw_name(caller.user_id, document_id)}")
+            job = (job_id, idempotency_key or str(job_id), {"ocr": wanted.ocr}, correlation_id.get(), expires)
+            await conn.execute(INSERT_JOB, *document, *job)
             await audit(conn, request, caller.user_id, "upload.accepted", f"document:{document_id}")
     return await _answer(ctx, caller.user_id, *earlier, wanted.bytes_len) if earlier else answer
 
@@ -102,7 +106,7 @@ async def _answer(
 
 
 async def _same_request(conn: Connection, key: str, wanted: UploadRequest) -> tuple[UUID, UUID, datetime] | None:
-    """The job that this key was used for, as long as its upload is still open."""
+    """The job that this key was used for, while its upload is still open."""
     earlier = await conn.fetchrow(
         "SELECT job_id, document_id, upload_expires_at, file_sha256, bytes_len, filename, "
         "       upload_expires_at > now() AND stage = 'queued' AND state <> 'deadletter' AS open "
@@ -112,10 +116,8 @@ async def _same_request(conn: Connection, key: str, wanted: UploadRequest) -> tu
     )
     if earlier is None:
         return None
-    same = (earlier["file_sha256"], earlier["bytes_len"], earlier["filename"]) == (
-        wanted.sha256, wanted.bytes_len, wanted.filename,
-    )  # fmt: skip
-    if not same:
+    announced = (earlier["file_sha256"], earlier["bytes_len"], earlier["filename"])
+    if announced != (wanted.sha256, wanted.bytes_len, wanted.filename):
         raise Refusal(409, "idempotency_key_reused", "This Idempotency-Key was used for another document.")
     if not earlier["open"]:
         raise _duplicate(earlier["document_id"], earlier["job_id"])
@@ -126,20 +128,21 @@ async def _check_size(ctx: Context, conn: Connection, bytes_len: int) -> None:
     plan = await conn.fetchval("SELECT plan FROM auth.users WHERE user_id = (SELECT auth.uid())")
     limit = ctx.settings.large_file_bytes if plan == "large" else ctx.settings.max_file_bytes
     if bytes_len > limit:
-        raise Refusal(
-            413, "too_large", f"The file is larger than the {limit / MIB:g} MiB that are allowed.", limit_bytes=limit
-        )
+        raise Refusal(413, "too_large", f"The file is larger than the {limit / MIB:g} MiB allowed.", limit_bytes=limit)
 
 
 def _duplicate(document_id: UUID, job_id: UUID | None) -> Refusal:
     return Refusal(
-        409, "duplicate", f"You uploaded this file before, as document {document_id}.",
-        document_id=str(document_id), job_id=str(job_id),
-    )  # fmt: skip
+        409,
+        "duplicate",
+        f"You uploaded this file before, as document {document_id}.",
+        document_id=str(document_id),
+        job_id=str(job_id),
+    )
 
 
 async def _check_duplicate(conn: Connection, sha256: str) -> UUID | None:
-    """Refuse a file that the caller has; return the one to replace when its bytes never came whole."""
+    """Refuse a file that the caller has; return the document to replace if its upload failed."""
     first = await conn.fetchrow(
         "SELECT document_id, job_id, stage = 'queued' AND state = 'deadletter' AS failed_upload "
         "FROM upload_pipeline.documents LEFT JOIN upload_pipeline.upload_jobs USING (document_id) "
@@ -158,4 +161,4 @@ async def _check_day(ctx: Context, conn: Connection) -> None:
     today = await conn.fetchrow(TODAY, DAY)
     if today["uploads"] >= ctx.settings.uploads_per_day:
         wait = (today["oldest"] + DAY - datetime.now(UTC)).total_seconds()
-        raise too_many("day_limit", f"At most {ctx.settings.uploads_per_day} uploads a day are allowed.", wait)
+        raise too_many("day_limit", f"At most {ctx.settings.uploads_per_day} uploads are allowed per day.", wait)

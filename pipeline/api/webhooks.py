@@ -1,4 +1,4 @@
-"""What the parser tells us. It is proved genuine and put in the inbox; the worker that owns the job does the rest."""
+"""Webhooks from the parser: checks them and puts them in the inbox; the worker that owns the job does the rest."""
 
 import hashlib
 import hmac
@@ -18,7 +18,7 @@ from pipeline.api.schemas import Taken, answers
 from pipeline.serving import Refusal
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
-# Only for a document that is there and has no text yet: a deleted one's text must not come back.
+# Only for an existing document without text: the text of a deleted one must not come back.
 TAKE = """
 WITH document AS (
     SELECT document_id, parsed_sha256 FROM upload_pipeline.documents
@@ -40,7 +40,7 @@ WHERE parser_job_id = $1 AND state IN ('queued', 'working') AND stage = 'parsing
 
 
 class Result(BaseModel):
-    """The part of an event that is ours; the parser may say more."""
+    """The part of an event that we use; the parser may send more."""
 
     job_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,128}$")]
     status: Literal["COMPLETED", "FAILED", "CANCELLED", "PENDING", "RUNNING"]
@@ -50,7 +50,7 @@ class Result(BaseModel):
 
     @property
     def document_id(self) -> UUID | None:
-        """Ours, as we told it to the parser and the parser tells it back."""
+        """Our document id, which we gave to the parser and it returns."""
         try:
             return UUID((self.user_metadata or {}).get("document_id", ""))
         except ValueError:
@@ -64,26 +64,27 @@ class Event(BaseModel):
 
 
 def event_schema() -> dict[str, Any]:
-    """The event in one piece; OpenAPI has no place for a route's own definitions."""
+    """The event as one schema, because OpenAPI has no place for a route's own definitions."""
     schema = Event.model_json_schema()
     schema["properties"]["data"] = schema.pop("$defs")["Result"]
     return schema
 
 
+BODY = {"required": True, "content": {"application/json": {"schema": event_schema()}}}
+SIGNATURE = {
+    "name": "X-Webhook-Signature",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "sha256=<hex HMAC-SHA256 of the raw body with the shared secret>",
+}
+
+
 @router.post(
     "/llamaparse",
     responses=answers(401, 409, 413, 422),
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/json": {"schema": event_schema()}},
-        },
-        "parameters": [
-            {"name": "X-Webhook-Signature", "in": "header", "required": True, "schema": {"type": "string"},
-             "description": "sha256=<hex HMAC-SHA256 of the raw body with the shared secret>"},
-        ],
-    },
-)  # fmt: skip
+    openapi_extra={"requestBody": BODY, "parameters": [SIGNATURE]},
+)
 async def parsed(request: Request, ctx: Ctx) -> Taken:
     """A parser job has ended. Repeats are harmless; a different result for the same job is refused."""
     body = await request.body()
@@ -99,25 +100,25 @@ async def parsed(request: Request, ctx: Ctx) -> Taken:
     try:
         async with ctx.as_service() as conn:
             found = await conn.fetchrow(TAKE, event.data.job_id, digest, result, event.data.document_id)
-    except asyncpg.ForeignKeyViolationError:  # deleted at this moment
+    except asyncpg.ForeignKeyViolationError:  # deleted just now
         return Taken(status="ignored")
     if not found["known"]:
         return Taken(status="ignored")
     if found["before"] not in (None, digest):
-        raise Refusal(409, "contradicting_webhook", "Another result of this parser job was taken before.")
+        raise Refusal(409, "contradicting_webhook", "A different result of this parser job was accepted before.")
     async with ctx.as_service() as conn:
         await conn.execute(WAKE, event.data.job_id)
     return Taken(status="accepted" if found["taken"] else "repeated")
 
 
 def read_event(body: bytes) -> tuple[Event, str]:
-    """The event, which the real service may send as a JSON string that holds JSON, and our part of it as we keep it."""
+    """The event, and what we store of it. The real service may send it as a JSON string that holds JSON."""
     try:
         content = json.loads(body)
         event = Event.model_validate(json.loads(content) if isinstance(content, str) else content)
         return event, event.data.model_dump_json()
     except (ValidationError, PydanticSerializationError, ValueError, RecursionError) as error:
-        raise Refusal(422, "malformed_webhook", "The webhook's body is not the event that was agreed on.") from error
+        raise Refusal(422, "malformed_webhook", "The webhook's body is not the expected event.") from error
 
 
 def _check_signature(given: str | None, body: bytes, secret: str) -> None:

@@ -1,4 +1,4 @@
-"""Jobs that were given up: what there is of them, and queueing them again, as their users or an operator ask."""
+"""Dead letters: counts them, and queues them again for their users or an operator."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ WITH again AS (
     INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, code, payload, correlation_id)
     SELECT job_id, document_id, user_id, 'retry', 'by_hand',
            jsonb_build_object('stage', stage, 'state', state), correlation_id
-    FROM again ORDER BY user_id -- events lock their users, always in this order
+    FROM again ORDER BY user_id -- events lock their users, so always in the same order
 ), document AS (
     UPDATE upload_pipeline.documents d SET processing_status = stage, updated_at = now()
     FROM again WHERE d.document_id = again.document_id
@@ -60,7 +60,7 @@ async def letters(settings: Settings) -> list[Letters]:
 
 
 async def requeue(settings: Settings, codes: Sequence[str]) -> int:
-    """Queue the dead letters of these codes again, or all of them; returns how many. The audit log tells of each."""
+    """Queue the dead letters of these codes again, or all; returns how many. Each leaves an audit row."""
     conn = await asyncpg.connect(settings.secret("database_url"))
     try:
         async with conn.transaction():

@@ -10,7 +10,7 @@ import asyncpg
 from pipeline.settings import Settings
 from pipeline.variables import SettingsError
 
-LOCK = 4_607_182_418_800_017  # any number that nobody else locks
+LOCK = 4_607_182_418_800_017  # any number that nothing else locks
 BOOTSTRAP = """
 CREATE SCHEMA IF NOT EXISTS upload_pipeline;
 CREATE TABLE IF NOT EXISTS upload_pipeline.schema_versions (
@@ -38,12 +38,12 @@ def migrations() -> list[Migration]:
 
 
 def latest() -> str:
-    """The name of the migration that the code expects to find applied."""
+    """The newest migration, which this code expects the database to have."""
     return migrations()[-1].name
 
 
 async def migrate(settings: Settings) -> list[str]:
-    """Bring the database to the newest version; returns the names of the migrations that were applied now."""
+    """Bring the database to the newest version; returns the names of the newly applied migrations."""
     url = settings.secret("database_url")
     await _create_database(url)
     conn = await asyncpg.connect(url)
@@ -85,13 +85,13 @@ async def _create_database(url: str) -> None:
             quoted = name.replace('"', '""')
             await conn.execute(f'CREATE DATABASE "{quoted}"')
     except (asyncpg.DuplicateDatabaseError, asyncpg.UniqueViolationError):
-        pass  # another migration run was quicker
+        pass  # another migration was faster
     finally:
         await conn.close()
 
 
 async def _ensure_login(conn: asyncpg.Connection, role: str, url: str) -> None:
-    """Give the role the password that the service's own address carries."""
+    """Let the role log in with the password in the service's own address."""
     password = unquote(urlsplit(url).password or "")
     exists = await conn.fetchval("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", role)
     statement = await conn.fetchval(
@@ -104,7 +104,7 @@ async def _ensure_login(conn: asyncpg.Connection, role: str, url: str) -> None:
 
 
 async def reset(settings: Settings) -> None:
-    """Empty every table but the versions and the workers' register. Only the owner may."""
+    """Empty every table but the versions and the register of workers. Only the owner may do this."""
     conn = await asyncpg.connect(settings.secret("database_url"))
     try:
         tables = await conn.fetchval(
@@ -114,7 +114,7 @@ async def reset(settings: Settings) -> None:
             """
         )
         async with conn.transaction():
-            await conn.execute("SET LOCAL session_replication_role = replica")  # the audit log refuses otherwise
+            await conn.execute("SET LOCAL session_replication_role = replica")  # otherwise the audit log refuses
             await conn.execute(f"TRUNCATE {tables}")
     finally:
         await conn.close()

@@ -1,7 +1,7 @@
 """Connection pools, and the roles under which statements run.
 
-Parameters are of types that asyncpg knows: each connection would have to ask the database about domains (`$1::text`
-where a column is of one) and about arrays of anything but text, which costs more than most statements do.
+Parameters have types that asyncpg knows. About domains (hence `$1::text` where a column has one) and about arrays of
+anything but text, each connection would have to ask the database, which costs more than most statements do.
 """
 
 import asyncio
@@ -27,14 +27,14 @@ UNAVAILABLE: tuple[type[Exception], ...] = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
-    asyncpg.InvalidAuthorizationSpecificationError,  # before the migrations have made the role
+    asyncpg.InvalidAuthorizationSpecificationError,  # before the migrations have created the role
     asyncpg.InvalidCatalogNameError,  # or the database
 )
-"""What asyncpg raises when the database is away rather than the statement wrong."""
+"""What asyncpg raises if the database is away, rather than the statement wrong."""
 OVERDUE = (TimeoutError, asyncpg.QueryCanceledError)
-EXHAUSTED = (asyncpg.InsufficientResourcesError, asyncpg.PostgresIOError)  # its disk, its memory; not its connections
+EXHAUSTED = (asyncpg.InsufficientResourcesError, asyncpg.PostgresIOError)  # of disk or memory, not of connections
 LEAST_MEMORY = "SET LOCAL work_mem = '64kB'"
-MORE_THAN_FITS = "SELECT count(*) FROM generate_series(1, 10000)"  # so it goes to the disk, and from there at once
+MORE_THAN_FITS = "SELECT count(*) FROM generate_series(1, 10000)"  # so it is written to disk, and deleted at once
 
 
 class DatabaseAway(Exception):
@@ -42,11 +42,11 @@ class DatabaseAway(Exception):
 
 
 class DatabaseFull(DatabaseAway):
-    """There is no room for what was to be written; what needs none may still be done."""
+    """The database has no room for a write; statements that need no room may still succeed."""
 
 
 class DatabaseSlow(DatabaseAway):
-    """A statement was given up after its time: the database is away, or the statement is too much for it."""
+    """A statement took too long: the database is away, or the statement is too much for it."""
 
 
 def encode_vector(values: Sequence[float]) -> bytes:
@@ -69,15 +69,15 @@ async def _prepare(conn: Connection) -> None:
             "vector", schema="public", encoder=encode_vector, decoder=decode_vector, format="binary"
         )
     except ValueError:
-        raise DatabaseAway("the database has no vectors yet; its migrations are still to come") from None
+        raise DatabaseAway("the database has no vector type yet; its migrations have not run") from None
 
 
 async def _nothing_to_reset(_conn: Connection) -> None:
-    """Everything that a borrower changes is local to its transaction."""
+    """Do nothing: all that a borrower changes is local to its transaction."""
 
 
 class Database:
-    """A pool that opens connections as they are needed, so it neither waits for the database nor dies with it."""
+    """A pool that opens connections on demand, so it neither waits for the database nor dies with it."""
 
     def __init__(self, url: str, *, size: int, timeout: float = 10) -> None:
         self._url, self._size, self._timeout = url, size, timeout
@@ -89,24 +89,30 @@ class Database:
         async with self._opening:
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
-                    self._url, min_size=0, max_size=self._size, timeout=3, command_timeout=self._timeout,
-                    init=_prepare, reset=_nothing_to_reset, max_inactive_connection_lifetime=60,
-                )  # fmt: skip
+                    self._url,
+                    min_size=0,
+                    max_size=self._size,
+                    timeout=3,
+                    command_timeout=self._timeout,
+                    init=_prepare,
+                    reset=_nothing_to_reset,
+                    max_inactive_connection_lifetime=60,
+                )
             return self._pool
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """A connection that commits each statement by itself, to a database with this code's schema or a later one."""
+        """A connection that commits each statement, to a database with this code's schema or a later one."""
         async with self._borrowed() as conn:
             if not self._fits:
                 if (await _version(conn) or "") < latest():
-                    raise DatabaseAway("the migrations of the database are still to come")
+                    raise DatabaseAway("the migrations of the database have not run")
                 self._fits = True
             yield conn
 
     @asynccontextmanager
     async def _borrowed(self) -> AsyncIterator[Connection]:
-        late = DatabaseAway  # as long as nothing was asked of it
+        late = DatabaseAway  # until the first statement
         try:
             pool = self._pool or await self._opened()
             async with pool.acquire(timeout=5) as conn:
@@ -115,7 +121,7 @@ class Database:
         except OVERDUE as error:
             raise late(f"the database took too long: {type(error).__name__}") from error
         except UNAVAILABLE as error:
-            if isinstance(error, ValueError):  # asyncpg's word for an argument that does not fit its column
+            if isinstance(error, ValueError):  # asyncpg raises it for an argument that does not fit its column
                 raise
             raise DatabaseAway(f"the database cannot be reached: {type(error).__name__}") from error
         except EXHAUSTED as error:
@@ -136,7 +142,7 @@ class Database:
             return await _version(conn)
 
     async def check_room(self) -> None:
-        """Really write something, and keep nothing of it; raises DatabaseFull where that is impossible."""
+        """Write something and keep none of it; raises DatabaseFull if that is impossible."""
         async with self._borrowed() as conn, conn.transaction():
             await conn.execute(LEAST_MEMORY)
             await conn.execute(MORE_THAN_FITS)
@@ -151,7 +157,7 @@ async def _version(conn: Connection) -> str | None:
 
 
 async def listen_forever(url: str, channel: str, on_news: Callable[[str | None], Awaitable[None]]) -> None:
-    """Call `on_news` for every notification, and with None after each connection: something may have been missed."""
+    """Call `on_news` for each notification, and with None after each connect, as some may have been missed."""
     while True:
         try:
             conn = await asyncpg.connect(url, timeout=3)

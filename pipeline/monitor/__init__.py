@@ -1,1 +1,1 @@
-"""Watches the other services: looks at each, remembers for a while, and shows it."""
+"""Watches the other services: looks at each, keeps what it saw for a while, and shows it."""

@@ -45,7 +45,7 @@ class Monitor:
         return JSONResponse({"age_seconds": _age(told), **asdict(told)})
 
     async def history(self, request: Request) -> Response:
-        """All that is remembered, or what came after the time that is given."""
+        """The whole history, or the part after the given time."""
         try:
             after = float(request.query_params.get("after", "0"))
         except ValueError:
@@ -58,7 +58,7 @@ class Monitor:
         return PlainTextResponse(exposition(told, _age(told)), media_type=CONTENT_TYPE)
 
     async def health(self, _request: Request) -> Response:
-        """Answers as long as the process lives; its words tell whether the watch goes on, and whom it cannot see."""
+        """Answers as long as the process lives; reports whether the watch goes on and which services it cannot see."""
         told = self.watch.latest
         age = _age(told) if told else None
         watching = age is not None and age <= self.stale_seconds

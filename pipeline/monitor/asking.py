@@ -1,4 +1,4 @@
-"""Asking a service over HTTP: is it alive, is it ready, what does it count."""
+"""Asks a service over HTTP whether it is alive, whether it is ready, and what it counts."""
 
 import asyncio
 import json
@@ -18,17 +18,17 @@ LONGEST_REASON = 200
 
 @dataclass(frozen=True)
 class Answer:
-    """What a service said when it was asked."""
+    """The answer of a service."""
 
     ready: bool
-    degraded: bool  # it works, but something that it needs is away
+    degraded: bool  # it works, but a dependency is away
     reason: str
-    seconds: float  # until it had said whether it is alive
-    counters: dict[str, float] | None  # None when it tells none
+    seconds: float  # until it answered the health request
+    counters: dict[str, float] | None  # None if it has none
 
 
 class NoAnswer(Exception):
-    """Why there was none."""
+    """Why a service gave no answer."""
 
 
 async def ask(base: str, ready_path: str) -> Answer:
@@ -51,7 +51,7 @@ async def _ask(base: str, ready_path: str) -> Answer:
 
 
 def reason_in(body: bytes) -> str:
-    """What a health answer says is wrong: dependencies that are away, or the message of an error."""
+    """What is wrong according to a health answer: absent dependencies, or the message of an error."""
     try:
         told = json.loads(body)
         dependencies = told.get("dependencies", {})
@@ -65,12 +65,12 @@ def reason_in(body: bytes) -> str:
 def counters_in(status: int, body: bytes) -> dict[str, float] | None:
     try:
         return read(body.decode(), COUNTERS) if status == 200 else None
-    except ValueError:  # it is something else
+    except ValueError:  # it is not Prometheus text
         return None
 
 
 async def get(url: str) -> tuple[int, bytes]:
-    """Status and body, over a connection of its own, so that each process behind a shared port has its turn."""
+    """Status and body, over a new connection each time, so that each process behind a shared port has its turn."""
     parts = urlsplit(url)
     writer = None
     try:

@@ -1,4 +1,4 @@
-"""How a service fares, in a word and a reason, and since when. Pure."""
+"""The condition of a service: a word, a reason, and since when. Pure functions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,10 +8,10 @@ from pipeline.monitor.database import Figures
 from pipeline.monitor.processes import Process
 
 READY = "ready"
-DEGRADED = "degraded"  # works, but something is missing
+DEGRADED = "degraded"  # works, but a part is missing
 NOT_READY = "not ready"  # answers, but cannot do its work
 UNREACHABLE = "unreachable"
-UNKNOWN = "unknown"  # who would tell cannot be reached
+UNKNOWN = "unknown"  # its source of information cannot be reached
 
 Seen = Answer | Figures | NoAnswer | None
 
@@ -21,7 +21,7 @@ class Condition:
     word: str
     reason: str = ""
     since: float = 0.0
-    last_seen: float | None = None  # when it answered last
+    last_seen: float | None = None  # when it last answered
 
     @property
     def up(self) -> bool:
@@ -29,14 +29,14 @@ class Condition:
 
 
 def following(before: Condition | None, now: Condition, at: float) -> Condition:
-    """The condition as of now, which lasts since its word was another, and remembers when the service was seen."""
+    """The condition now, with the time of the last change of its word and of the service's last answer."""
     since = before.since if before and before.word == now.word else at
     seen = at if now.word not in (UNREACHABLE, UNKNOWN) else before.last_seen if before else None
     return replace(now, since=since, last_seen=seen)
 
 
 def of_service(answer: Answer | NoAnswer, processes: Sequence[Process]) -> Condition:
-    """A service that is asked over HTTP."""
+    """The condition of a service that answers over HTTP."""
     if isinstance(answer, NoAnswer):
         return Condition(UNREACHABLE, str(answer))
     if not answer.ready:
@@ -49,7 +49,7 @@ def of_database(figures: Figures | NoAnswer) -> Condition:
 
 
 def of_workers(figures: Figures | NoAnswer, expected: int, processes: Sequence[Process]) -> Condition:
-    """Workers have no port: they report to the database."""
+    """The condition of the workers, which have no port and report to the database."""
     if isinstance(figures, NoAnswer):
         return Condition(UNKNOWN, "workers report to the database, which does not answer")
     found = len(figures.workers)
@@ -61,6 +61,6 @@ def of_workers(figures: Figures | NoAnswer, expected: int, processes: Sequence[P
 
 
 def _if_whole(processes: Sequence[Process], condition: Condition) -> Condition:
-    """Degraded while a process of the service does not run, whatever the others say."""
+    """Degraded while any process of the service is not running, whatever the others answer."""
     down = ", ".join(f"{process.name} is {process.state}" for process in processes if process.state != "running")
     return replace(condition, word=DEGRADED, reason=down) if down else condition

@@ -1,4 +1,4 @@
-"""The look into the database: jobs, what became of them lately, and the workers that report there."""
+"""Looks into the database: jobs, what happened to them in the last minute, and workers that report there."""
 
 import asyncio
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ JOBS = """
 SELECT stage, state, count(*) AS jobs, count(*) FILTER (WHERE finished_at > now() - $1 * interval '1 s') AS lately
 FROM upload_pipeline.upload_jobs GROUP BY stage, state
 """
-# Events are many and have no index by time. Numbers rise with time but for long transactions, so those after a number
-# that is old enough are read, and no others.
+# Events are many and have no index by time. Apart from long transactions, their numbers rise with time, so this reads
+# only those after a number that is old enough.
 EVENTS = """
 SELECT count(*) FILTER (WHERE type = 'error') AS errors, count(*) FILTER (WHERE type = 'retry') AS retries
 FROM upload_pipeline.events
@@ -39,7 +39,7 @@ class Worker:
 
 @dataclass(frozen=True)
 class Figures:
-    """What the database tells; `lately` is the last minute."""
+    """Figures from the database; `lately` means in the last minute."""
 
     jobs: dict[tuple[str, str], int]  # (stage, state) -> how many
     done_lately: int
@@ -51,7 +51,7 @@ class Figures:
 
 
 class DatabaseLook:
-    """Reads over one connection that is kept, and that may not write."""
+    """Reads over one permanent, read-only connection."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -99,7 +99,7 @@ def _reason(error: Exception) -> str:
         case asyncpg.UndefinedTableError() | asyncpg.InvalidSchemaNameError():
             return "its schema is not there yet"
         case asyncpg.InvalidAuthorizationSpecificationError() | asyncpg.InvalidPasswordError():
-            return "it does not let the monitor in"
+            return "it refuses the monitor's login"
         case ConnectionRefusedError():
             return "nothing listens there"
         case _:

@@ -1,4 +1,4 @@
-"""Figures from counters: what happened between two looks, rates and quantiles."""
+"""Figures from counters: growth between two looks, rates and quantiles."""
 
 import math
 from collections import deque
@@ -13,15 +13,15 @@ WINDOW_SECONDS = 60.0
 
 
 def increase(before: Mapping[str, float], after: Mapping[str, float]) -> dict[str, float]:
-    """By how much each counter grew. If any went back or vanished, its process began anew, and all count from zero."""
+    """The growth of each counter. If one fell or vanished, the process was restarted, and all count from zero."""
     anew = any(after.get(series, -math.inf) < count for series, count in before.items())
     return {series: count - (0 if anew else before.get(series, 0)) for series, count in after.items()}
 
 
 def quantile(buckets: Sequence[tuple[float, float]], q: float) -> float | None:
-    """The q-quantile from (upper bound, how many were at most that), rising; even within each bucket.
+    """The q-quantile from rising (upper bound, number of values up to it), linear within each bucket.
 
-    What lies beyond the last finite bound is told as that bound.
+    A quantile beyond the last finite bound is reported as that bound.
     """
     if not buckets or buckets[-1][1] <= 0:
         return None
@@ -36,12 +36,12 @@ def quantile(buckets: Sequence[tuple[float, float]], q: float) -> float | None:
 
 @dataclass(frozen=True)
 class Traffic:
-    """What a service answered in some span of time, questions about how it fares left aside."""
+    """What a service answered in a span of time, apart from health and metrics requests."""
 
     seconds: float
     requests: float = 0
     failed: float = 0  # with a status of 500 or more
-    buckets: Mapping[float, float] = field(default_factory=dict)  # upper bound -> how many took at most that long
+    buckets: Mapping[float, float] = field(default_factory=dict)  # upper bound -> number of requests up to it
     page_errors: float = 0
     page_loads: float = 0
 
@@ -68,10 +68,13 @@ class Traffic:
     def __add__(self, other: "Traffic") -> "Traffic":
         bounds = self.buckets.keys() | other.buckets.keys()
         return Traffic(
-            self.seconds + other.seconds, self.requests + other.requests, self.failed + other.failed,
-            {bound: self.buckets.get(bound, 0) + other.buckets.get(bound, 0) for bound in bounds},
-            self.page_errors + other.page_errors, self.page_loads + other.page_loads,
-        )  # fmt: skip
+            seconds=self.seconds + other.seconds,
+            requests=self.requests + other.requests,
+            failed=self.failed + other.failed,
+            buckets={bound: self.buckets.get(bound, 0) + other.buckets.get(bound, 0) for bound in bounds},
+            page_errors=self.page_errors + other.page_errors,
+            page_loads=self.page_loads + other.page_loads,
+        )
 
     @property
     def failed_share(self) -> float | None:
@@ -86,19 +89,19 @@ class Traffic:
 
     @property
     def longest_bound(self) -> float | None:
-        """What takes longer than this is told as this."""
+        """The last finite bound; longer times are reported as this."""
         return max((bound for bound in self.buckets if not math.isinf(bound)), default=None)
 
 
 class Lately:
-    """The traffic of a service over the last minute, from its counters as they are read."""
+    """The traffic of a service over the last minute, from readings of its counters."""
 
     def __init__(self) -> None:
         self._read: tuple[float, Mapping[str, float]] | None = None
         self._spans: deque[tuple[float, Traffic]] = deque()
 
     def add(self, at: float, counters: Mapping[str, float]) -> Traffic | None:
-        """None on the first reading: there is nothing to compare it with."""
+        """Add a reading; returns None for the first, which has nothing to compare with."""
         if self._read is not None:
             before, then = self._read
             self._spans.append((at, Traffic.of(increase(then, counters), at - before)))

@@ -1,11 +1,11 @@
-"""What was seen over time, in memory: the newest points, and no more than the settings allow."""
+"""The history in memory: the newest points, as many as the settings allow."""
 
 import sys
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-Value = float | None  # None: not known then
+Value = float | None  # None: unknown at that time
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class History:
         self._points: deque[Point] = deque(maxlen=length)
 
     def add(self, point: Point) -> None:
-        # Each name once in memory, not once a point.
+        # Keep each name once in memory, not once per point.
         self._points.append(Point(point.at, {sys.intern(name): value for name, value in point.values.items()}))
 
     def after(self, at: float) -> "Series":
@@ -28,7 +28,7 @@ class History:
 
 @dataclass(frozen=True)
 class Series:
-    """Columns of equal length: when, and what each figure was then."""
+    """Columns of equal length: the times, and each figure at those times."""
 
     at: list[float]
     values: dict[str, list[Value]]

@@ -15,12 +15,12 @@ from pipeline.stack.supervisor import ProcessInfo, Supervisor, socket_path
 class Process:
     name: str
     service: str
-    state: str  # the supervisor's word: starting, running, stopped, crashed
+    state: str  # according to the supervisor: starting, running, stopped, crashed
     pid: int | None
     cpu: float | None  # of one core, since the last look
     memory_bytes: int | None
     started_at: float | None
-    restarts: int  # as seen since the monitor was started
+    restarts: int  # since the monitor started
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class ProcessLook:
         self._restarts: Counter[str] = Counter()
 
     def look(self) -> list[Process]:
-        """Raises NotRunning where there is no supervisor."""
+        """Look at every process; raises NotRunning if there is no supervisor."""
         known = self._supervisor.processes()
         children = _children({info.pid for info in known.values() if info.pid})
         return [self._process(name, info, children) for name, info in known.items()]
@@ -51,27 +51,42 @@ class ProcessLook:
         used = usage(info.pid, children.get(info.pid, [])) if info.pid else None
         if used is None:
             self._used.pop(name, None)
-            return Process(name, service, info.state, info.pid, None, None, None, self._restarts[name])
+            return Process(
+                name=name,
+                service=service,
+                state=info.state,
+                pid=info.pid,
+                cpu=None,
+                memory_bytes=None,
+                started_at=None,
+                restarts=self._restarts[name],
+            )
         if self._last_pid.setdefault(name, used.pid) != used.pid:
             self._last_pid[name] = used.pid
             self._restarts[name] += 1
         before = self._used.get(name)
         self._used[name] = used
         return Process(
-            name, service, info.state, used.pid, cpu_between(before, used), used.memory_bytes, used.started_at,
-            self._restarts[name],
-        )  # fmt: skip
+            name=name,
+            service=service,
+            state=info.state,
+            pid=used.pid,
+            cpu=cpu_between(before, used),
+            memory_bytes=used.memory_bytes,
+            started_at=used.started_at,
+            restarts=self._restarts[name],
+        )
 
 
 def cpu_between(before: Usage | None, after: Usage) -> float | None:
-    """The share of one core that a process used; not known on its first look."""
+    """The share of one core that a process used; None at the first look."""
     if before is None or before.pid != after.pid or after.at <= before.at:
         return None
     return max(0.0, after.cpu_seconds - before.cpu_seconds) / (after.at - before.at)
 
 
 def usage(pid: int, children: list[psutil.Process]) -> Usage | None:
-    """A process with its children; memory that they share with it is counted once."""
+    """The usage of a process and its children; shared memory counts once."""
     try:
         process = psutil.Process(pid)
         with process.oneshot():
@@ -83,7 +98,7 @@ def usage(pid: int, children: list[psutil.Process]) -> Usage | None:
     for child in children:
         try:
             own, held = child.cpu_times(), child.memory_info()
-        except psutil.Error:  # it has ended; its parent has inherited its time
+        except psutil.Error:  # it has ended, and its time counts for its parent
             continue
         seconds += own.user + own.system
         memory += held.rss - getattr(held, "shared", 0)

@@ -5,14 +5,14 @@ from pipeline.monitor.report import WAITING, Report
 
 
 def exposition(told: Report, age_seconds: float) -> str:
-    age = Family("monitor_data_age_seconds", "gauge", "Since the monitor looked last")
+    age = Family("monitor_data_age_seconds", "gauge", "Seconds since the monitor last looked")
     age.add(age_seconds)
     return write([age, *_services(told), *_queue(told), *_jobs(told), *_api(told), *_processes(told)])
 
 
 def _services(told: Report) -> list[Family]:
-    up = Family("service_up", "gauge", "1 when the service does its work, be it degraded")
-    ready = Family("service_ready", "gauge", "1 when the service and all that it needs is there")
+    up = Family("service_up", "gauge", "1 when the service works, even if degraded")
+    ready = Family("service_ready", "gauge", "1 when the service and all its dependencies work")
     for service in told.services:
         up.add(float(service.up), service=service.name)
         ready.add(float(service.state == "ready"), service=service.name)
@@ -39,9 +39,9 @@ def _jobs(told: Report) -> list[Family]:
 
 
 def _api(told: Report) -> list[Family]:
-    seconds = Family("api_request_seconds", "gauge", "Time in which the API answered in the last minute")
+    seconds = Family("api_request_seconds", "gauge", "Answer times of the API in the last minute")
     rate = Family("api_requests_per_minute", "gauge", "Requests that the API answered in the last minute")
-    failed = Family("api_failed_share", "gauge", "The share of these that were answered with 500 or more")
+    failed = Family("api_failed_share", "gauge", "The share of these with a status of 500 or more")
     if told.api:
         for quantile, ms in (("0.5", told.api.p50_ms), ("0.95", told.api.p95_ms), ("0.99", told.api.p99_ms)):
             seconds.add(None if ms is None else ms / 1000, quantile=quantile)

@@ -1,4 +1,4 @@
-"""What the monitor tells: the state of everything at one look. Pure, and the shape of /api/state."""
+"""The monitor's report: the state of everything at one look, in the shape of /api/state. Pure functions."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -56,7 +56,7 @@ class Jobs:
 
 @dataclass(frozen=True)
 class Api:
-    """What the API answered in the last minute, or in `seconds` while it has not been watched for longer."""
+    """What the API answered in the last minute, or in `seconds` if it has been watched for less."""
 
     seconds: float
     requests: float
@@ -65,14 +65,14 @@ class Api:
     p50_ms: float | None
     p95_ms: float | None
     p99_ms: float | None
-    longest_bound_ms: float | None  # what took longer is told as this
+    longest_bound_ms: float | None  # longer times are reported as this
     page_errors: float
     page_loads: float
 
 
 @dataclass(frozen=True)
 class Report:
-    """None stands for what is not known at this look."""
+    """The state at one look; None means unknown."""
 
     at: float
     poll_seconds: float
@@ -103,20 +103,29 @@ def report(
         _service(name, condition, answer_seconds.get(name), traffic.get(name)) for name, condition in conditions.items()
     ]
     return Report(
-        at, poll_seconds, WINDOW_SECONDS, services,
-        _queue(figures) if figures else None,
-        _jobs(figures) if figures else None,
-        _api(traffic["api"]) if "api" in traffic else None,
-        processes,
-    )  # fmt: skip
+        at=at,
+        poll_seconds=poll_seconds,
+        window_seconds=WINDOW_SECONDS,
+        services=services,
+        queue=_queue(figures) if figures else None,
+        jobs=_jobs(figures) if figures else None,
+        api=_api(traffic["api"]) if "api" in traffic else None,
+        processes=processes,
+    )
 
 
 def _service(name: str, found: Condition, seconds: float | None, traffic: Traffic | None) -> Service:
     return Service(
-        name, found.word, found.up, found.reason, found.since, found.last_seen, _ms(seconds),
-        _rounded(traffic.per_minute(traffic.requests)) if traffic else None,
-        traffic.failed_share if traffic else None,
-    )  # fmt: skip
+        name=name,
+        state=found.word,
+        up=found.up,
+        reason=found.reason,
+        since=found.since,
+        last_seen=found.last_seen,
+        answer_ms=_ms(seconds),
+        requests_per_minute=_rounded(traffic.per_minute(traffic.requests)) if traffic else None,
+        failed_share=traffic.failed_share if traffic else None,
+    )
 
 
 def _queue(figures: Figures) -> Queue:
@@ -134,10 +143,15 @@ def _jobs(figures: Figures) -> Jobs:
 def _api(traffic: Traffic) -> Api:
     quantiles = {name: _ms(traffic.quantile(q)) for name, q in QUANTILES.items()}
     return Api(
-        round(traffic.seconds, 1), traffic.requests, _rounded(traffic.per_minute(traffic.requests)),
-        traffic.failed_share, **quantiles, longest_bound_ms=_ms(traffic.longest_bound),
-        page_errors=traffic.page_errors, page_loads=traffic.page_loads,
-    )  # fmt: skip
+        seconds=round(traffic.seconds, 1),
+        requests=traffic.requests,
+        requests_per_minute=_rounded(traffic.per_minute(traffic.requests)),
+        failed_share=traffic.failed_share,
+        **quantiles,
+        longest_bound_ms=_ms(traffic.longest_bound),
+        page_errors=traffic.page_errors,
+        page_loads=traffic.page_loads,
+    )
 
 
 def _ms(seconds: float | None) -> float | None:
@@ -149,7 +163,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def point(told: Report) -> Point:
-    """The figures of a look that are worth a curve."""
+    """The figures of a look that are drawn as curves."""
     values: dict[str, Value] = {f"up.{service.name}": float(service.up) for service in told.services}
     values |= {f"queue.{stage}": depth for stage, depth in told.depths.items()}
     if told.queue:

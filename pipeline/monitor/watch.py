@@ -1,4 +1,4 @@
-"""The watch: looks at everything at a steady pace, and keeps what it saw."""
+"""Looks at everything at a steady pace, and keeps what it saw."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ from pipeline.stack.supervisor import NotRunning
 
 log = logging.getLogger("pipeline")
 T = TypeVar("T")
-NOT_ASKED = ("postgres", "worker", "monitor")  # they speak no HTTP, or are oneself
+NOT_ASKED = ("postgres", "worker", "monitor")  # these speak no HTTP, or are this service
 
 
 class Watch:
@@ -39,7 +39,7 @@ class Watch:
         while True:
             try:
                 await self.look()
-            except Exception:  # the age of the data tells; the next look may succeed
+            except Exception:  # the age of the data shows it; the next look may succeed
                 log.exception("a look failed")
             due = max(due + self._settings.monitor_poll_seconds, time.monotonic())
             await asyncio.sleep(due - time.monotonic())
@@ -80,10 +80,14 @@ class Watch:
             if answer.counters is not None and (lately := self._lately[name].add(at, answer.counters)):
                 traffic[name] = lately
         self.latest = report(
-            at, self._settings.monitor_poll_seconds, self._conditions,
-            {name: answer.seconds for name, answer in given.items()}, traffic,
-            None if isinstance(figures, NoAnswer) else figures, found,
-        )  # fmt: skip
+            at=at,
+            poll_seconds=self._settings.monitor_poll_seconds,
+            conditions=self._conditions,
+            answer_seconds={name: answer.seconds for name, answer in given.items()},
+            traffic=traffic,
+            figures=None if isinstance(figures, NoAnswer) else figures,
+            processes=found,
+        )
         self.history.add(point(self.latest))
         return self.latest
 

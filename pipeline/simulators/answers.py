@@ -1,6 +1,6 @@
-"""Answers by extraction: the sentences or table rows of the given context that share most with the question.
+"""Answers by extraction: picks the sentences or table rows of the context that share most with the question.
 
-It has no knowledge of its own; what is not in the context it cannot find.
+It has no knowledge of its own, and cannot find what is not in the context.
 """
 
 import math
@@ -14,12 +14,12 @@ from pipeline.simulators.words import content_words
 
 NOT_FOUND = "I could not find that in the documents."
 NO_DOCUMENTS = "I have no documents to answer from."
-ENOUGH = 0.5  # of the question's weight: less than this in common is chance
-AS_GOOD = 0.85  # of the best one's score: worth telling too
+ENOUGH = 0.5  # of the question's weight: a smaller match is chance
+AS_GOOD = 0.85  # of the best score: also worth returning
 MOST_SENTENCES = 3
-FEW_WORDS = 3  # a question with fewer content words leans on the one before it
+FEW_WORDS = 3  # a question with fewer content words also uses the one before it
 EARLIER_WEIGHT = 0.5
-HEADING_WEIGHT = 0.5  # what a section's heading says counts half for the sentences under it
+HEADING_WEIGHT = 0.5  # a section's heading counts half for the sentences under it
 
 _PROMPT = re.compile(r"\AContext:\n(?P<context>.*)\n\nQuestion:(?P<question>.*)\Z", re.DOTALL)
 _QUESTION = re.compile(r"(?:\A|\n)Question:(?P<question>.*)\Z", re.DOTALL)
@@ -33,7 +33,7 @@ _RULE = re.compile(r"\|(?:\s*:?-{3,}:?\s*\|)+\s*")
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something that may be an answer: its words as they stand, and the words that it is found by."""
+    """A possible answer: its text, and the words to find it by."""
 
     passage: int
     text: str
@@ -65,7 +65,7 @@ def passages(context: str) -> Iterator[tuple[int, str]]:
 
 
 def _question(content: str) -> str:
-    """What was asked in an earlier turn, with or without its context."""
+    """The question of an earlier turn, with or without its context."""
     found = _QUESTION.search(content)
     return found["question"] if found else content
 
@@ -113,7 +113,7 @@ def _row(header: Sequence[str], cells: Sequence[str]) -> str:
 
 
 def _weights(candidates: Sequence[Candidate], question: str, earlier: str) -> dict[str, float]:
-    """What each word of the question counts: the rarer in the context, the more."""
+    """The weight of each word of the question: the rarer in the context, the higher."""
     own = set(content_words(question))
     held_by = Counter(word for candidate in candidates for word in candidate.words)
     shares = dict.fromkeys(own, 1.0)
@@ -128,7 +128,7 @@ def _best(candidates: Sequence[Candidate], weights: dict[str, float]) -> list[Ca
     if not total:
         return []
     scored = [(_score(candidate, weights) / total, candidate) for candidate in candidates]
-    scored.sort(key=lambda pair: -pair[0])  # stable: of equals, the one nearest to the question in the ranking first
+    scored.sort(key=lambda pair: -pair[0])  # stable: of equal scores, the passage that ranks first
     chosen: list[Candidate] = []
     for score, candidate in scored:
         if score < max(ENOUGH, AS_GOOD * scored[0][0]) or len(chosen) == MOST_SENTENCES:

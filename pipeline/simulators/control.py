@@ -1,4 +1,4 @@
-"""A simulated provider put together: its application, its key, the weather over it, and the control endpoints."""
+"""Assembles a simulated provider: its application, its key, its weather and the control endpoints."""
 
 from collections.abc import Awaitable, Callable
 
@@ -24,7 +24,7 @@ def simulator(
     spoiler: Spoiler,
     reset: Callable[[], Awaitable[None]],
 ) -> ASGIApp:
-    """The provider as its clients meet it; control and health are never affected by the weather."""
+    """The complete provider; the weather never affects control and health."""
     control = control_application(sky, meter, reset)
     provider = Counted(WeatherLayer(BearerKey(app, key, problem), sky, spoiler, problem), meter, app.routes)
 

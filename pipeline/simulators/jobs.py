@@ -1,4 +1,4 @@
-"""Parse jobs on disk: each a folder with job.json, the source while it is needed, and result.json when there is one."""
+"""Parse jobs on disk: each a folder with job.json, the source while it is needed, and result.json at the end."""
 
 import json
 import re
@@ -27,12 +27,12 @@ def now() -> str:
 
 @dataclass(frozen=True)
 class Webhook:
-    """Where to tell that a job has ended."""
+    """Where to report the end of a job."""
 
     url: str
     secret: str
     headers: dict[str, str] = field(default_factory=dict)
-    events: list[str] | None = None  # none given: all
+    events: list[str] | None = None  # None: all
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Job:
     webhooks: list[Webhook] = field(default_factory=list)
     error_message: str | None = None
     pages: int = 0
-    told: bool = False  # whether the webhooks were sent, or given up
+    told: bool = False  # True once the webhooks were sent or given up
     created_at: str = field(default_factory=now)
     updated_at: str = field(default_factory=now)
 
@@ -55,7 +55,7 @@ class Job:
 
 
 class Jobs:
-    """The folders of all jobs and of uploaded files; nothing of them is held in memory."""
+    """The folders of all jobs and of uploaded files; nothing is held in memory."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -67,7 +67,7 @@ class Jobs:
         self.root.chmod(0o700)  # documents and webhook secrets are in it
 
     def create(self, job: Job, source: Path | None = None) -> None:
-        """Keep a new job; its source, if it is already here, is moved into its folder."""
+        """Store a new job, and move its source, if there is one, into its folder."""
         (self._jobs / job.id).mkdir()
         if source:
             source.rename(self.source(job.id))
@@ -83,7 +83,7 @@ class Jobs:
         try:
             values = json.loads((self._jobs / job_id / "job.json").read_bytes())
             return Job(**{**values, "webhooks": [Webhook(**webhook) for webhook in values["webhooks"]]})
-        except (FileNotFoundError, ValueError, KeyError, TypeError):  # never finished, or written by another version
+        except (FileNotFoundError, ValueError, KeyError, TypeError):  # written only in part, or by another version
             return None
 
     def delete(self, job_id: str) -> None:
@@ -101,7 +101,7 @@ class Jobs:
         return pages
 
     def latest_result(self, other_than: str) -> list[dict[str, Any]] | None:
-        """The pages of the job that was completed last, of all but one."""
+        """The pages of the last completed job other than `other_than`."""
         results = [path for path in self._jobs.glob("*/result.json") if path.parent.name != other_than]
         latest = max(results, key=lambda path: path.stat().st_mtime_ns, default=None)
         return self.result(latest.parent.name) if latest else None
@@ -115,7 +115,7 @@ class Jobs:
         return path if _ID.fullmatch(file_id) and path.is_file() else None
 
     def left_over(self) -> Iterator[Job]:
-        """After a restart: remove what is older than a day, and yield what was not finished."""
+        """After a restart: remove jobs older than a day, and yield the unfinished ones."""
         oldest = time.time() - DAY_SECONDS
         for path in self._files.iterdir():
             if path.stat().st_mtime < oldest:
@@ -135,7 +135,7 @@ class Jobs:
 
 
 def _write(path: Path, value: object) -> None:
-    """Write JSON so that a reader, also after a crash, sees the old file or the new one."""
+    """Write JSON so that a reader sees the old file or the new one, even after a crash."""
     fresh = path.with_suffix(".new")
     with fresh.open("w") as file:
         json.dump(value, file)

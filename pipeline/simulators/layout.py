@@ -1,4 +1,4 @@
-"""Lines of a page, with their places on it, as markdown: headings by size, paragraphs by spacing, tables in place."""
+"""Turns the placed lines of a page into markdown: headings by size, paragraphs by spacing, tables in place."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-PARAGRAPH_GAP = 0.6  # of a line's height: more than this between two lines begins a paragraph
+PARAGRAPH_GAP = 0.6  # of a line's height: a larger gap begins a paragraph
 HEADING_SIZES = ((1.8, "# "), (1.45, "## "), (1.2, "### "))  # how much larger than the body's lines
 LONGEST_HEADING = 200
 BULLET = re.compile(r"[•‣▪◦●]\s*")
@@ -17,7 +17,7 @@ HYPHEN_AT_LINE_END = "\x02\ufffe"  # the marks that PDFium leaves
 
 
 class Box(NamedTuple):
-    """A place on the page as it is seen: x to the right, y downwards."""
+    """A place on the page as displayed: x to the right, y downwards."""
 
     x0: float
     top: float
@@ -40,13 +40,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of a table, row by row; a merged cell stands at its first place, the rest of it is empty."""
+    """The cells of a table, row by row; a merged cell fills its first place and leaves the others empty."""
 
     rows: Sequence[Sequence[str]]
 
 
 def clean(text: str) -> str:
-    """Text without the characters that no document means (control characters, halves of characters)."""
+    """Text without characters that no document intends (control characters, halves of characters)."""
     return _UNWRITTEN.sub("", text).strip()
 
 
@@ -87,7 +87,7 @@ def _body_height(lines: Sequence[Line]) -> float:
 
 
 def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
-    """How far to the right each column's lines reach, by where they begin."""
+    """How far right the lines of each column reach, by where they start."""
     edges: dict[int, float] = {}
     for line in lines:
         column = round(line.box.x0 / 10)
@@ -115,7 +115,7 @@ def _block_markdown(block: Sequence[Line], body: float, edges: dict[int, float])
 
 
 def _joined(text: str, above: Line, below: Line, edges: dict[int, float]) -> str:
-    """`text`, which ends with the line above, continued by the line below as its author meant it."""
+    """`text`, which ends with the line above, continued by the line below as the author intended."""
     following = below.text.strip()
     if BULLET.match(following):
         return text.rstrip() + "\n" + BULLET.sub("- ", following, count=1)
@@ -129,7 +129,7 @@ def _joined(text: str, above: Line, below: Line, edges: dict[int, float]) -> str
 
 
 def _ended_early(above: Line, below: Line, edges: dict[int, float]) -> bool:
-    """Whether the next word would have fitted, so that the break was the author's and not the margin's."""
+    """True when the next word would have fitted: the author made the break, not the margin."""
     words = below.text.split()
     letter = (above.box.x1 - above.box.x0) / max(len(above.text), 1)
     room = edges[round(above.box.x0 / 10)] - above.box.x1

@@ -1,6 +1,6 @@
-"""LlamaParse, simulated: parses the PDFs that it is given, in the wire format of the official `llama-cloud` SDK.
+"""LlamaParse, simulated: parses the PDFs it receives, in the wire format of the official `llama-cloud` SDK.
 
-It honours tier, version, user metadata and webhooks; other options of a parse request are accepted and change nothing.
+It honours tier, version, user metadata and webhooks; it accepts other options of a parse request and ignores them.
 """
 
 import asyncio
@@ -53,7 +53,7 @@ def problem(refusal: Refusal) -> Response:
 
 
 class LlamaParse:
-    """The endpoints of the second API."""
+    """The endpoints of the second version of the API."""
 
     def __init__(self, jobs: Jobs, parser: Parser, webhook_secret: str) -> None:
         self.jobs, self.parser, self.webhook_secret = jobs, parser, webhook_secret
@@ -157,7 +157,7 @@ def description(job: Job) -> dict[str, Any]:
 
 
 def expansion(wanted: set[str], pages: list[dict[str, Any]]) -> dict[str, Any]:
-    """The parts of a result that were asked for."""
+    """The requested parts of a result."""
     parts: dict[str, Any] = {
         "markdown": markdown_of(pages),
         "text": text_of(pages),

@@ -1,4 +1,4 @@
-"""The first API of LlamaParse, for clients that still speak it."""
+"""The first version of the LlamaParse API, for clients that still use it."""
 
 import asyncio
 

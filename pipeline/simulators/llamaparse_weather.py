@@ -18,7 +18,7 @@ _RESULT = re.compile(rf"{PARSE}([^/]+)")
 
 
 class OtherDocuments:
-    """Puts the result of the job that was completed last in the place of the one that was asked for."""
+    """Replaces the requested result with that of the last completed job."""
 
     def __init__(self, jobs: Jobs) -> None:
         self.jobs = jobs
@@ -39,7 +39,7 @@ class WeatheredWebhooks:
 
     def __init__(self, send: Callable[[Notice], Awaitable[None]], sky: Sky, jobs: Jobs) -> None:
         self.send, self.sky, self.jobs = send, sky, jobs
-        self._held: asyncio.Event | None = None  # set when another webhook has overtaken the one that is held
+        self._held: asyncio.Event | None = None  # set when another webhook has overtaken the held one
 
     async def __call__(self, notice: Notice) -> None:
         weather = self.sky.over_webhook(PARSE + notice.job_id)

@@ -1,6 +1,6 @@
 """OpenAI, simulated: embeddings and chat in the wire format of the official `openai` SDK.
 
-It honours model, dimensions, encoding format and streaming; what only a real model could heed changes nothing.
+It honours model, dimensions, encoding format and streaming; it ignores what only a real model could heed.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ CHAT_MODELS = ("gpt-4o-mini", "gpt-4o")
 MOST_INPUTS = 2048
 MOST_TOKENS_OF_AN_INPUT = 8192
 MOST_TOKENS = 300_000
-TEXTS_AT_ONCE = 8  # between two of these, other requests have their turn
+TEXTS_AT_ONCE = 8  # other requests have their turn between these batches
 CENTS_PER_MILLION_PROMPT_TOKENS = 15.0
 CENTS_PER_MILLION_ANSWER_TOKENS = 60.0
 
@@ -150,12 +150,12 @@ def _known(models: dict[str, Any], name: str) -> Any:
 
 
 def _allowed_tokens(texts: list[str]) -> int:
-    """The tokens of all inputs together, if each of them and all of them are within the limits."""
+    """The tokens of all inputs; refuses if one input or all together exceed the limits."""
     counts = [count_tokens(text) for text in texts]
     if not all(texts):
         raise Refusal(400, "invalid_value", "input: an empty string cannot be embedded.", param="input")
     if max(counts) > MOST_TOKENS_OF_AN_INPUT or sum(counts) > MOST_TOKENS:
-        limits = f"{MOST_TOKENS_OF_AN_INPUT} tokens an input, {MOST_TOKENS} a request"
+        limits = f"{MOST_TOKENS_OF_AN_INPUT} tokens per input, {MOST_TOKENS} per request"
         raise Refusal(400, "context_length_exceeded", f"input: too long; the limits are {limits}.", param="input")
     return sum(counts)
 
@@ -188,7 +188,7 @@ def create(settings: Settings) -> ASGIApp:
     routes = OpenAI(settings, meter).routes(urlsplit(settings.openai_url).path)
 
     async def reset() -> None:
-        """Nothing is kept beyond what every simulator empties."""
+        """Nothing to do: this simulator keeps nothing of its own."""
 
     return simulator(
         application(routes, problem),

@@ -1,4 +1,4 @@
-"""Bad weather that only a model can have: vectors that are wrong, and answers to something else."""
+"""Bad weather that only a model can have: wrong vectors, and answers to another question."""
 
 import base64
 import math
@@ -39,7 +39,7 @@ def _answered_elsewhere(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rotated(embeddings: list[Any]) -> list[Any]:
-    """Each text gets the vector of the one before it; a text that is alone, one that is nobody's."""
+    """Give each text the vector of the one before it, and a single text a vector of no text."""
     if len(embeddings) == 1:
         numbers = _numbers(embeddings[0])
         return [_like(embeddings[0], numbers[-1:] + numbers[:-1])]
@@ -60,5 +60,5 @@ def _numbers(embedding: Any) -> list[float]:
 
 
 def _like(embedding: Any, numbers: list[float]) -> Any:
-    """Numbers in the encoding that an embedding has."""
+    """Numbers in the encoding of the given embedding."""
     return base64.b64encode(array("f", numbers).tobytes()).decode() if isinstance(embedding, str) else numbers

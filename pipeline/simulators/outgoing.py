@@ -1,4 +1,4 @@
-"""What a parser does towards others: downloads sources and sends webhooks."""
+"""The parser's outgoing requests: downloads sources and sends webhooks."""
 
 import asyncio
 import hashlib
@@ -26,12 +26,12 @@ _UNREACHED = (aiohttp.ClientError, TimeoutError, OSError)
 
 
 class SourceError(Exception):
-    """The source cannot be had; the message tells a person why, and never its address, which may be signed."""
+    """The source cannot be downloaded; the message says why, but not its address, which may be signed."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One webhook to be sent: the news of a job, and to whom."""
+    """A webhook to send: the news of a job, and its address."""
 
     job_id: str
     url: str
@@ -61,7 +61,7 @@ class Outgoing:
         await self._client.close()
 
     async def download(self, url: str, to: Path) -> None:
-        """Stream a source to disk, trying again when that fails."""
+        """Stream a source to disk, with retries."""
         for attempt in range(SOURCE_ATTEMPTS):
             if attempt:
                 await asyncio.sleep(BACKOFF_SECONDS * 2 ** (attempt - 1))
@@ -78,7 +78,7 @@ class Outgoing:
         raise SourceError(f"SOURCE_UNREADABLE: {reason}, {SOURCE_ATTEMPTS} times")
 
     async def send(self, notice: Notice) -> bool:
-        """Send a webhook until it is taken, refused, or the attempts are used up."""
+        """Send a webhook until it is accepted or refused, or the attempts are used up."""
         for attempt in range(WEBHOOK_ATTEMPTS):
             if attempt:
                 await asyncio.sleep(BACKOFF_SECONDS * 2 ** (attempt - 1))

@@ -1,4 +1,4 @@
-"""Places on a PDF page as it is seen, and the straight edges that are drawn on it."""
+"""Places on a PDF page as displayed, and the straight edges drawn on it."""
 
 import ctypes
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ Point = tuple[float, float]
 
 
 class Upright:
-    """Turns PDFium's places on a page into places on the page as it is seen."""
+    """Turns PDFium's places on a page into places on the page as displayed."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
         self.left, self.bottom, self.right, self.top = page.get_bbox()
@@ -38,7 +38,7 @@ class Upright:
 
 
 def straight_edges(page: pdfium.PdfPage, upright: Upright) -> list[Box]:
-    """The level and upright edges drawn on a page; none if it is a drawing rather than a text."""
+    """The horizontal and vertical edges drawn on a page; none if the page is a drawing rather than text."""
     edges: list[Box] = []
     segments = 0
     for path, matrix in _paths(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, pdfium.PdfMatrix()):
@@ -60,7 +60,7 @@ def _box(a: Point, b: Point) -> Box:
 def _paths(
     holder: object, count: Callable[..., int], get: Callable[..., object], matrix: pdfium.PdfMatrix, depth: int = 0
 ) -> Iterator[tuple[object, pdfium.PdfMatrix]]:
-    """The paths of a page, also those within its forms, each with the matrix that puts it on the page."""
+    """The paths of a page and of its forms, each with the matrix that places it on the page."""
     for index in range(count(holder)):
         item = get(holder, index)
         kind = raw.FPDFPageObj_GetType(item)

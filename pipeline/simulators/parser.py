@@ -1,4 +1,4 @@
-"""The parser itself: takes jobs, reads their PDFs one page after the other, keeps the results, tells of the end."""
+"""The parser itself: takes jobs, reads their PDFs page by page, keeps the results, and announces the end."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ from pipeline.simulators.provider import Meter
 log = logging.getLogger("pipeline")
 
 JOBS_AT_ONCE = 16
-PAGES_AT_ONCE = 8  # between two of these, another document's pages may be read: a long one holds up no short one
+PAGES_AT_ONCE = 8  # another document gets its turn between these batches, so a long one does not hold up a short one
 
 Download = Callable[[str, Path], Awaitable[None]]
 Tell = Callable[[Notice], Awaitable[None]]
@@ -33,7 +33,7 @@ class Parser:
         self._reading = ThreadPoolExecutor(1, "pdf")  # one, because PDFium is not thread-safe
 
     def begin(self, job_id: str) -> None:
-        """Work on a job, unless it is being worked on."""
+        """Start work on a job, unless it is already in work."""
         if job_id in self._tasks:
             return
         task = asyncio.create_task(self._work(job_id))
@@ -41,7 +41,7 @@ class Parser:
         task.add_done_callback(lambda _: self._tasks.pop(job_id, None))
 
     async def resume(self) -> None:
-        """Take up what an earlier process left unfinished."""
+        """Continue what an earlier process left unfinished."""
         for job in await asyncio.to_thread(lambda: list(self.jobs.left_over())):
             self.begin(job.id)
 
@@ -64,7 +64,7 @@ class Parser:
             if job and not job.told:
                 await self._announce(job)
         except FileNotFoundError:
-            log.info("a job was removed while it was worked on", extra={"job_id": job_id})
+            log.info("a job was removed while it was in work", extra={"job_id": job_id})
 
     async def _parse(self, job: Job) -> None:
         started, source = time.perf_counter(), self.jobs.source(job.id)

@@ -1,6 +1,6 @@
-"""Reading a PDF: page by page, as plain text and as markdown.
+"""Reads a PDF page by page, as plain text and as markdown.
 
-PDFium is not thread-safe: everything here runs in one thread of the process.
+PDFium is not thread-safe, so everything here runs in one thread of the process.
 """
 
 import ctypes
@@ -21,7 +21,7 @@ _BLOCK = 1024 * 1024
 
 
 class UnreadablePdfError(Exception):
-    """The PDF cannot be read; the message begins with a code and tells a person why."""
+    """The PDF cannot be read; the message starts with a code and says why."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class PdfReader:
 
 
 def _require_whole(path: Path) -> None:
-    """Refuse what is not a PDF from its first bytes to its end; PDFium would quietly repair it and lose pages."""
+    """Refuse a file that is not a complete PDF: PDFium would silently repair it and lose pages."""
     size = path.stat().st_size
     if not size:
         raise UnreadablePdfError("PDF_DAMAGED: the document is empty")
@@ -74,18 +74,18 @@ def _require_whole(path: Path) -> None:
         while end > 0:
             start = max(0, end - _BLOCK)
             file.seek(start)
-            block = file.read(end - start + 64)  # a little more, lest the mark lies across two blocks
+            block = file.read(end - start + 64)  # a little more, in case the mark spans two blocks
             found = block.rfind(b"%%EOF")
             if found >= 0:
                 if _AFTER_THE_END.match(block[found + 5 : found + 64]):
-                    break  # an update was begun after this end, and never finished
+                    break  # an update after this end was begun and never finished
                 return
             end = start
     raise UnreadablePdfError("PDF_DAMAGED: the document is cut off before its end")
 
 
 def _page_parts(page: pdfium.PdfPage) -> tuple[list[Line | Grid], list[Line]]:
-    """A page's lines and tables in reading order, and its lines alone."""
+    """A page's lines and tables in reading order, and its lines without the tables' structure."""
     upright = Upright(page)
     text = page.get_textpage()
     try:
@@ -147,7 +147,7 @@ def _units(text: str) -> int:
 
 
 def _with_tables(characters: _Characters, lines: Sequence[Line], tables: Sequence[Table]) -> Iterator[Line | Grid]:
-    """The lines outside the tables, and each table where its first text stood."""
+    """The lines outside the tables, and each table at the place of its first text."""
     parts: list[Line | Table] = []
     for line in lines:
         middle = (line.box.top + line.box.bottom) / 2
@@ -161,11 +161,11 @@ def _with_tables(characters: _Characters, lines: Sequence[Line], tables: Sequenc
 
 
 def _write_into(tables: Sequence[Table], characters: Iterator[tuple[str, Box]]) -> str:
-    """Write a line's characters into the tables that they stand in, and return the others."""
+    """Write a line's characters into the tables that hold them, and return the others."""
     outside = ""
     current: Table | None = None
     for character, box in characters:
-        if character.isspace():  # often PDFium's own, and without a place
+        if character.isspace():  # often added by PDFium, without a place
             if current is None:
                 outside += character
             else:

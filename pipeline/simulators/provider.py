@@ -1,4 +1,4 @@
-"""What the simulated providers share: the bearer key, refusals in the provider's format, reading requests, counting."""
+"""What the simulated providers share: the bearer key, refusals in the provider's format, request parsing, counting."""
 
 import hmac
 from collections.abc import Callable, Sequence
@@ -35,7 +35,7 @@ class Webhooks:
 
 @dataclass
 class Meter:
-    """What was asked of a provider, and what it would have cost."""
+    """The calls to a provider, and what they would have cost."""
 
     unit: str  # what the provider bills: credits, tokens
     units: int = 0
@@ -89,7 +89,7 @@ class Counted:
 
 
 class BearerKey:
-    """Lets requests pass that carry the provider's key."""
+    """Lets only requests with the provider's key pass."""
 
     def __init__(self, app: ASGIApp, key: str, problem: Problem) -> None:
         self.app, self.problem = app, problem

@@ -1,4 +1,4 @@
-"""Tables by their rules: from the straight edges drawn on a page to the cells that they enclose."""
+"""Finds ruled tables: from the straight edges drawn on a page to the cells that they enclose."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ SNAP = 3.0
 
 @dataclass(eq=False)
 class Table:
-    """A ruled table: its cells by row and column, and the text that was found in them."""
+    """A ruled table: its cells by row and column, and the text in them."""
 
     cells: list[list[Box | None]]
     texts: list[list[str]] = field(init=False)
@@ -25,7 +25,7 @@ class Table:
         )
 
     def find(self, x: float, y: float) -> None:
-        """Go to the cell at a point; on a rule between cells, stay."""
+        """Move to the cell at a point; on a rule between cells, stay."""
         row, column = self._place
         here = self.cells[row][column]
         if here is None or not here.holds(x, y):
@@ -46,9 +46,9 @@ class Table:
 
 def find_tables(edges: Sequence[Box]) -> list[Table]:
     """The tables of at least two rows and two columns that the edges of a page draw."""
-    if len(edges) < 6:  # two rows of two cells need three level and three upright rules
+    if len(edges) < 6:  # two rows of two cells need three horizontal and three vertical rules
         return []
-    # Here, because most documents have no ruled table and need not pay for the import.
+    # Imported here: most documents have no ruled table and need not pay for the import.
     from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
     drawn = [_as_pdfplumber_has_it(edge) for edge in edges]

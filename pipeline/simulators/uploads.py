@@ -1,4 +1,4 @@
-"""What both APIs of the parser do with a request: find its job, keep its file."""
+"""What both versions of the parser's API share: finding a job and storing an uploaded file."""
 
 import asyncio
 import shutil
@@ -21,7 +21,7 @@ def found(jobs: Jobs, request: Request) -> Job:
 
 
 async def save_upload(form: FormData, to: Path) -> UploadFile:
-    """Move the uploaded file from where it was spooled to a path."""
+    """Copy the uploaded file from its spool to a path."""
     upload = form.get("file")
     if not isinstance(upload, UploadFile):
         raise Refusal(422, "invalid_request", "file: field required")

@@ -1,6 +1,6 @@
 """Embeddings by feature hashing: texts that share words, above all rare ones, are close to each other.
 
-Every word has a few of the dimensions, chosen by a stable hash; so the same text has the same vector everywhere.
+A stable hash gives each word a few of the dimensions, so the same text has the same vector everywhere.
 """
 
 import math
@@ -16,11 +16,11 @@ DIMENSIONS_OF_A_WORD = 8
 COMMON_WEIGHT = 0.1
 NAME_WEIGHT = 1.5
 PAIR_WEIGHT = 0.2
-REPEATED_WEIGHT = 0.25  # low, lest a text's own favourite words drown the rare ones
+REPEATED_WEIGHT = 0.25  # low, so that frequent words do not drown the rare ones
 
 
 def embed(text: str, dimensions: int) -> list[float]:
-    """The vector of a text, of length one."""
+    """The unit vector of a text."""
     stems = [root(word) for word in words(text)] or [text]
     named = {root(word) for word in names(text)}
     weights = {
@@ -47,7 +47,7 @@ def root(word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def weight(word: str) -> float:
-    """How much a word says: long words and numbers are rare, and so tell texts apart."""
+    """The weight of a word: long words and numbers are rare, and so distinguish texts."""
     if word in COMMON:
         return COMMON_WEIGHT
     if any(character.isdigit() for character in word):

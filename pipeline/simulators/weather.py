@@ -1,6 +1,6 @@
-"""The weather over a simulated provider: how its answers are delayed, refused, cut short or spoilt.
+"""The weather of a simulated provider: delays, refuses, truncates or spoils its answers.
 
-One ASGI layer around the whole application, so that the provider's own code knows only fair weather.
+It is one ASGI layer around the whole application, so that the provider's own code knows only fair weather.
 """
 
 import asyncio
@@ -21,20 +21,20 @@ Milliseconds = Field(0, ge=0, le=600_000)
 
 
 class Weather(BaseModel):
-    """What PUT /control/weather takes; the defaults are fair weather."""
+    """The body of PUT /control/weather; the defaults are fair weather."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
     latency_ms: float = Milliseconds
-    jitter_ms: float = Milliseconds  # at most this much is added to the latency
+    jitter_ms: float = Milliseconds  # the most that is added to the latency
     error_rate: float = Field(0, ge=0, le=1)
     error_status: int = Field(500, ge=400, le=599)
     retry_after: float | None = Field(None, ge=0)  # seconds, sent with errors
     mode: Mode = "normal"
     webhook: Literal["normal", "lost", "repeated", "late", "unsigned", "out_of_order"] = "normal"
     webhook_delay_ms: float = Milliseconds
-    paths: list[str] | None = Field(None, min_length=1)  # prefixes; none given: all
-    times: int | None = Field(None, ge=0)  # how many requests or webhooks it touches before it turns fair
+    paths: list[str] | None = Field(None, min_length=1)  # prefixes; None: all
+    times: int | None = Field(None, ge=0)  # after this many affected requests or webhooks it turns fair
     seed: int = 0
 
     def covers(self, path: str) -> bool:
@@ -52,7 +52,7 @@ class Effect:
 
 
 class Spoiler(Protocol):
-    """Changes a provider's good answers into the wrong ones that only this provider can give."""
+    """Turns good answers into wrong ones that only this kind of provider can give."""
 
     def touches(self, weather: Weather, path: str) -> bool: ...
 
@@ -60,7 +60,7 @@ class Spoiler(Protocol):
 
 
 class Sky:
-    """The weather as it is now, and how often it may still strike."""
+    """The current weather, and how often it may still strike."""
 
     def __init__(self, fair: Weather) -> None:
         self.fair = fair
@@ -92,7 +92,7 @@ class Sky:
         return effect
 
     def over_webhook(self, path: str) -> Weather:
-        """The weather over a webhook that stands in for the answer at `path`."""
+        """The weather of a webhook that replaces the answer at `path`."""
         weather = self.weather
         touched = weather.webhook != "normal" or (weather.mode == "another_document" and weather.covers(path))
         if self._left == 0 or not touched:
@@ -165,7 +165,7 @@ class WeatherLayer:
 
 
 async def _answer(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-    """The whole answer of an application, kept back."""
+    """The whole answer of an application, held back."""
     start: Message = {}
     body = b""
 

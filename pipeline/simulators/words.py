@@ -1,4 +1,4 @@
-"""Words of a text, as both the vectors and the answers see them."""
+"""The words of a text, for both the vectors and the answers."""
 
 import re
 from functools import lru_cache
@@ -38,18 +38,18 @@ def words(text: str) -> list[str]:
 
 
 def names(text: str) -> set[str]:
-    """The words of a text that are written like names, in lower case."""
+    """The capitalised words of a text, in lower case."""
     return {word.lower() for word in _WORD.findall(text) if word[0].isupper()} - COMMON
 
 
 def content_words(text: str) -> list[str]:
-    """The stems of the words that carry the meaning."""
+    """The stems of the words that carry meaning."""
     return [stem(word) for word in words(text) if word not in COMMON]
 
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """A word without its English ending, lightly: the same for one and many, now and then."""
+    """A word without its English ending, roughly: the same for singular and plural, present and past."""
     if len(word) > 4 and word.isascii() and word.isalpha() and not word.endswith("ss"):
         for ending, instead in _ENDINGS:
             if word.endswith(ending) and len(word) - len(ending) >= 3:

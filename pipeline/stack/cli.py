@@ -1,22 +1,36 @@
 """The command line: `python -m pipeline COMMAND`."""
 
 import argparse
+import os
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from pipeline.stack.services import SERVICES
+from pipeline.variables import SettingsError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
-    # Imported only now: a service that starts needs nothing of what the other commands use.
+    # Imported here: a starting service needs nothing that the other commands import.
     if given.command == "run":
         from pipeline.stack.run import run
 
-        return run(given.service, given.name)
+        return run(given.service, partial(join, given.name) if given.name else None)
     from pipeline.stack.commands import execute
 
     return execute(given)
+
+
+def join(name: str) -> None:
+    """Take on the settings and secrets of an existing stack."""
+    from pipeline.stack.stack import Stack  # most services get everything from their environment
+
+    stack = Stack(name)
+    record = stack.record()
+    if record is None:
+        raise SettingsError(f"there is no stack '{name}'")
+    os.environ.update(stack.environment(record))
 
 
 def stack_name(text: str) -> str:
@@ -51,15 +65,15 @@ def parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="[USER:]SERVICE=HOST:PORT",
-        help="where others, or the one that is named, reach a service, when something stands in between (repeatable)",
+        help="the proxy through which all services, or only USER, reach SERVICE (repeatable)",
     )
     down = command("down", "stop the stack")
-    down.add_argument("--purge", action="store_true", help="and delete its folder: data, logs and secrets")
+    down.add_argument("--purge", action="store_true", help="also delete its folder: data, logs and secrets")
     status = command("status", "show the processes")
-    status.add_argument("--json", action="store_true", help="for programs")
-    command("list", "name every stack of this user, one a line, and whether it runs", default_name=None)
+    status.add_argument("--json", action="store_true", help="print JSON")
+    command("list", "list this user's stacks, one per line, and whether each is running", default_name=None)
     logs = command("logs", "print the log of a service")
-    logs.add_argument("-f", "--follow", action="store_true", help="and what is added to it, until Ctrl-C")
+    logs.add_argument("-f", "--follow", action="store_true", help="keep printing new lines until Ctrl-C")
     logs.add_argument("service", help="a service or one of its processes")
     for verb, text in {
         "restart": "stop services and start them again",
@@ -68,20 +82,18 @@ def parser() -> argparse.ArgumentParser:
         "kill": "kill services without warning (SIGKILL); the supervisor starts them again",
     }.items():
         command(verb, text).add_argument("services", nargs="+", metavar="SERVICE", help="a service or one process")
-    command("letters", "show how many documents were given up, and why: dead letters by their code")
-    requeue = command("requeue", "queue dead letters again, each where it stopped, with fresh retries")
-    requeue.add_argument(
-        "codes", nargs="*", metavar="CODE", help="only those given up for this; all when none is named"
-    )
+    command("letters", "count the dead letters by code, and show why they failed")
+    requeue = command("requeue", "queue dead letters again, each at the stage where it stopped, with fresh retries")
+    requeue.add_argument("codes", nargs="*", metavar="CODE", help="only dead letters with this code (default: all)")
     command("reset", "delete all documents, users and simulated jobs of a running stack")
     command(
         "migrate",
-        "bring the database to the newest schema: the one PIPELINE_DATABASE_URL names, or that of a stack",
+        "migrate a database to the newest schema: the one at PIPELINE_DATABASE_URL, or that of a stack",
         default_name=None,
     )
     run = command(
         "run",
-        "run one service in this process, as part of a stack if --name is given, else by PIPELINE_* variables alone",
+        "run one service in this process: as part of the stack --name, or from PIPELINE_* variables alone",
         default_name=None,
     )
     run.add_argument("service", choices=list(SERVICES))

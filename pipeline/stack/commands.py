@@ -6,25 +6,35 @@ import os
 import sys
 from importlib import import_module
 
+from pipeline.stack.errors import StackError
 from pipeline.stack.processes import chosen, follow, kill, start
-from pipeline.stack.run import EX_CONFIG
-from pipeline.stack.stack import Stack, StackError, home
+from pipeline.stack.services import EX_CONFIG
+from pipeline.stack.stack import Stack, home
 from pipeline.stack.supervisor import NotRunning, StillAlive
 from pipeline.variables import SettingsError
 
-# Those that load settings, or ask the database, are apart: the others are done before that would be imported.
+# Commands that need settings or the database: importing these modules takes longer than the other commands run.
 APART = {
-    "up": "pipeline.stack.up", "reset": "pipeline.stack.data", "migrate": "pipeline.stack.data",
-    "letters": "pipeline.stack.data", "requeue": "pipeline.stack.data",
-}  # fmt: skip
+    "up": "pipeline.stack.up",
+    "reset": "pipeline.stack.data",
+    "migrate": "pipeline.stack.data",
+    "letters": "pipeline.stack.data",
+    "requeue": "pipeline.stack.data",
+}
 
 
 def execute(given: argparse.Namespace) -> int:
-    """Run the command; what goes wrong is one line on standard error."""
+    """Run the command; report an error as one line on standard error."""
     commands = {
-        "down": down, "status": status, "list": list_stacks, "logs": logs,
-        "start": start_again, "stop": stop_some, "restart": restart, "kill": kill_some,
-    }  # fmt: skip
+        "down": down,
+        "status": status,
+        "list": list_stacks,
+        "logs": logs,
+        "start": start_again,
+        "stop": stop_some,
+        "restart": restart,
+        "kill": kill_some,
+    }
     apart, stack = APART.get(given.command), Stack(given.name or "default")
     command = getattr(import_module(apart), given.command) if apart else commands[given.command]
     try:
@@ -37,7 +47,7 @@ def execute(given: argparse.Namespace) -> int:
         return complain(str(error), 1)
     except NotRunning:
         return complain(f"stack '{given.name}' is not running any more", 1)
-    except BrokenPipeError:  # the reader has seen enough
+    except BrokenPipeError:  # the reader has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:

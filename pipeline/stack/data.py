@@ -1,4 +1,4 @@
-"""The commands about what a stack holds: emptying it, its schema, and what was given up."""
+"""Commands on the data of a stack: reset, migrate, and its dead letters."""
 
 import argparse
 import asyncio
@@ -13,8 +13,9 @@ from pipeline.database import dead_letters
 from pipeline.database import migrate as database
 from pipeline.settings import load
 from pipeline.stack import secrets
+from pipeline.stack.errors import StackError
 from pipeline.stack.reset import reset_simulators, reset_storage
-from pipeline.stack.stack import Stack, StackError
+from pipeline.stack.stack import Stack
 from pipeline.variables import PREFIX
 
 T = TypeVar("T")
@@ -58,4 +59,4 @@ def with_database(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise StackError(f"the database does not do it: {error}") from None
+        raise StackError(f"the database failed: {error}") from None

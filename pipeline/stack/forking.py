@@ -1,7 +1,7 @@
-"""supervisord that has loaded what the services are made of, and starts each as a copy of itself.
+"""A supervisord that loads the services' libraries once and forks each service from itself.
 
-Loading libraries is most of the work of a start. Here it is done once, while the database makes itself ready: that is
-the first to start, and another program. What is the pipeline's own every process loads for itself, as after an `exec`.
+Loading libraries is most of the work of a start. It happens while the database gets ready, which starts first and is
+another program. Each process loads the pipeline's own modules itself, as after an `exec`.
 """
 
 import gc
@@ -20,20 +20,34 @@ from supervisor import supervisord
 from supervisor.options import ServerOptions
 
 LIBRARIES = (
-    "aiohttp", "argon2", "asyncpg", "cryptography.hazmat.primitives.ciphers.aead",
-    "cryptography.hazmat.primitives.kdf.hkdf", "fastapi", "jwt", "llama_cloud.resources.parsing",
-    "openai.resources.chat", "openai.resources.embeddings", "prometheus_client.multiprocess", "psutil", "pydantic.v1",
-    "pypdfium2", "semantic_text_splitter", "starlette.middleware.cors", "uvicorn", "uvloop",
-)  # fmt: skip
+    "aiohttp",
+    "argon2",
+    "asyncpg",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.kdf.hkdf",
+    "fastapi",
+    "jwt",
+    "llama_cloud.resources.parsing",
+    "openai.resources.chat",
+    "openai.resources.embeddings",
+    "prometheus_client.multiprocess",
+    "psutil",
+    "pydantic.v1",
+    "pypdfium2",
+    "semantic_text_splitter",
+    "starlette.middleware.cors",
+    "uvicorn",
+    "uvloop",
+)
 RUN = ["-m", "pipeline", "run"]
 ANOTHER_PROGRAM = "postgres"
-SAFE = sys.platform == "linux"  # elsewhere system libraries may break in the copy of a process that has used them
+SAFE = sys.platform == "linux"  # elsewhere system libraries may break in a fork of a process that has used them
 HANDLED = (signal.SIGTERM, signal.SIGQUIT, signal.SIGHUP, signal.SIGCHLD, signal.SIGUSR2)
 KEEP_ENVIRONMENT = "SPT_NOENV"  # tells setproctitle to leave the environment where others can read it
 
 
 class Options(ServerOptions):  # type: ignore[misc]
-    """What supervisord asks of the system."""
+    """Overrides the system calls with which supervisord starts a process."""
 
     started = 0
 
@@ -59,7 +73,7 @@ def load() -> None:
 
 
 def become(argv: list[str], env: dict[str, str]) -> NoReturn:
-    """What `exec` would do in this child, but for what is loaded already."""
+    """Do what `exec` would do in this child, but keep the loaded libraries."""
     status = 1
     try:
         for number in HANDLED:
@@ -72,7 +86,7 @@ def become(argv: list[str], env: dict[str, str]) -> NoReturn:
 
         from pipeline.stack.run import run
 
-        status = run(argv[4], None)
+        status = run(argv[4])
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:
@@ -88,7 +102,7 @@ def become(argv: list[str], env: dict[str, str]) -> NoReturn:
 
 
 def name_process(argv: list[str], name: str) -> None:
-    """As `ps aux` shows it the command; as `ps -e` and `top` do, the name of the process."""
+    """Show the command in `ps aux`, and the name of the process in `ps -e` and `top`."""
     os.environ[KEEP_ENVIRONMENT] = "1"
     setproctitle.setproctitle(" ".join(argv))
     Path("/proc/self/comm").write_text(name, encoding="utf-8")

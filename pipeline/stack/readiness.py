@@ -1,4 +1,4 @@
-"""Waiting until processes do their work: each is asked in its own way, all at the same time."""
+"""Waits until processes are ready: asks each in its own way, all at the same time."""
 
 import asyncio
 import time
@@ -9,8 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import psutil
 
+from pipeline.stack.errors import StackError
 from pipeline.stack.services import SERVICES
-from pipeline.stack.stack import StackError
 from pipeline.stack.supervisor import Supervisor
 
 POLL_SECONDS = 0.05
@@ -33,14 +33,14 @@ class Waiting:
     urls: dict[str, str]  # service -> address
     database_url: str
     supervisor: Supervisor
-    whole: bool  # whether the services must be able to do their work, or only to answer
+    whole: bool  # True if the services must be able to work, False if answering is enough
     tell: Callable[[str, float], None] | None
     migrate: Callable[[], Awaitable[object]] | None  # called once the database answers
     since: float  # when they were started
     pending: set[str] = field(default_factory=set)
 
     def wait(self, seconds: float) -> None:
-        """Until all are ready; NotReady names those that are not after so many seconds."""
+        """Wait until all are ready; NotReady names those that are not after `seconds`."""
         asyncio.run(self._until_ready(seconds))
 
     async def _until_ready(self, seconds: float) -> None:
@@ -69,7 +69,7 @@ class Waiting:
             self.tell(name, time.time() - self.since)
 
     async def _watch(self) -> None:
-        """Notice a process that has ended for good, and wait for it no longer."""
+        """Give up as soon as a process has ended for good."""
         while True:
             await asyncio.sleep(POLL_SECONDS * 4)
             down = {name: found.down for name, found in self.supervisor.processes().items() if found.down}
@@ -80,7 +80,7 @@ class Waiting:
         url = self.urls[service] + (SERVICES[service].ready if self.whole else "/health")
 
         async def ready() -> bool:
-            # The second question: another process of the service, or a stranger, might have answered the first.
+            # The answer alone proves nothing: it may come from another process of the service, or from a stranger.
             return await answers(url) and listens(self.supervisor.processes()[name].pid, urlsplit(url).port)
 
         await until(ready)
@@ -93,7 +93,7 @@ class Waiting:
                 try:
                     await self.migrate()
                 except asyncpg.PostgresError as error:
-                    raise NotReady(["postgres"], f"its schema cannot be brought up to date: {error}") from None
+                    raise NotReady(["postgres"], f"its schema cannot be migrated: {error}") from None
             self._ready("postgres")
         workers = {name for name, service in self.processes.items() if service == "worker"}
         while workers:
@@ -125,7 +125,7 @@ async def until(ready: Callable[[], Awaitable[bool]]) -> None:
 
 
 async def answers(url: str) -> bool:
-    """Whether a GET is answered with 200."""
+    """True when a GET is answered with 200."""
     parts = urlsplit(url)
     writer = None
     try:
@@ -142,7 +142,7 @@ async def answers(url: str) -> bool:
 
 
 async def accepts(database_url: str) -> bool:
-    """Whether the server lets the owner in; the database itself may still have to be created."""
+    """True when the owner can log in; the database itself may not exist yet."""
     try:
         conn = await asyncpg.connect(urlunsplit(urlsplit(database_url)._replace(path="/postgres")), timeout=3)
     except AWAY:

@@ -1,4 +1,4 @@
-"""Emptying what a stack holds beside its database."""
+"""Empties what a stack holds outside its database."""
 
 import shutil
 import urllib.request
@@ -6,13 +6,13 @@ from pathlib import Path
 from tempfile import mkdtemp
 from urllib.error import URLError
 
-from pipeline.stack.stack import StackError
+from pipeline.stack.errors import StackError
 
 SIMULATORS = ("llamaparse", "openai")
 
 
 def reset_storage(folder: Path) -> None:
-    """Empty every bucket at once by moving it aside, on its own disk; deleting it may take longer."""
+    """Empty every bucket at once by moving it aside on the same disk; deleting it may take longer."""
     buckets = folder / "storage"
     buckets.mkdir(mode=0o700, exist_ok=True)
     aside = Path(mkdtemp(prefix=".deleted-", dir=buckets))

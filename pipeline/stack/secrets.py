@@ -8,17 +8,22 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-# The login of each, which is named after the service that has it; the owner is at home in the database.
+# Secret -> login. A login is named after the service that uses it, the owner's after the database itself.
 DATABASE_USERS = {"DATABASE_URL": "postgres", "API_DATABASE_URL": "api", "WORKER_DATABASE_URL": "worker"}
 KEYS = (
-    *DATABASE_USERS, "JWT_SECRET", "WEBHOOK_SECRET", "STORAGE_KEY", "SERVICE_ROLE_KEY", "LLAMAPARSE_API_KEY",
+    *DATABASE_USERS,
+    "JWT_SECRET",
+    "WEBHOOK_SECRET",
+    "STORAGE_KEY",
+    "SERVICE_ROLE_KEY",
+    "LLAMAPARSE_API_KEY",
     "OPENAI_API_KEY",
-)  # fmt: skip
+)
 TEN_YEARS = 10 * 365 * 24 * 3600
 
 
 def create() -> dict[str, str]:
-    import jwt  # here, because it is needed once in the life of a stack and takes as long as the rest of a start
+    import jwt  # imported here: needed once in the life of a stack, and as slow as the rest of a start
 
     jwt_secret = secrets.token_urlsafe(48)
     claims = {
@@ -39,7 +44,7 @@ def create() -> dict[str, str]:
 
 
 def located(values: dict[str, str], postgres: Callable[[str], str]) -> dict[str, str]:
-    """The same secrets, with the database addresses leading to where the database is for each user now."""
+    """The same secrets, with each database address pointing to where its user reaches the database now."""
 
     def moved(url: str, where: SplitResult) -> str:
         credentials = urlsplit(url).netloc.rpartition("@")[0]
@@ -54,7 +59,7 @@ def read(path: Path) -> dict[str, str]:
 
 
 def write(path: Path, values: dict[str, str]) -> None:
-    """Replace the file in one step; it is never readable by others, not even while it is written."""
+    """Replace the file in one step; no one else can read it, not even while it is written."""
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:

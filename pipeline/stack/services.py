@@ -7,20 +7,23 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
+EX_CONFIG = 78  # exit status of a service with wrong settings: starting it again would not help
+START_SECONDS = 1  # the supervisor treats an exit within this time as a failed start, and tries again
+
 
 @dataclass(frozen=True)
 class Service:
     name: str
     module: str  # its main() runs the service in the calling process
-    port: int | None = None  # the port that people find it on
+    port: int | None = None  # its usual port
     scheme: str = "http"
     ready: str = "/health"  # answers 200 when the service does its work
-    count: str | None = None  # the setting that says how many processes there are
-    numbered: bool = False  # whether even a single process carries a number
+    count: str | None = None  # the setting that holds its number of processes
+    numbered: bool = False  # True if even a single process carries a number
     stop_signal: str = "TERM"
 
 
-# In the order in which they are started; each waits for what it needs, so the order only saves time.
+# In the order of their start. Each waits for what it needs, so the order only saves time.
 SERVICES = {
     service.name: service
     for service in (
@@ -49,7 +52,7 @@ def _names(service: Service, settings: "Settings") -> list[str]:
 
 
 def addresses(ports: dict[str, int], host: str) -> dict[str, str]:
-    """Where each service with a port is found, without credentials."""
+    """The address of each service with a port, without credentials."""
     reached = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 (compared, not bound)
     netloc = f"[{reached}]" if ":" in reached else reached
     urls = {name: f"{SERVICES[name].scheme}://{netloc}:{port}" for name, port in ports.items()}
@@ -57,5 +60,5 @@ def addresses(ports: dict[str, int], host: str) -> dict[str, str]:
 
 
 def linked(url: str, where: str | None) -> str:
-    """The same address at another host and port, if one is given."""
+    """The address, moved to another host and port if they are given."""
     return urlsplit(url)._replace(netloc=where).geturl() if where else url

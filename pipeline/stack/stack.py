@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.stack import members, ports, postgres, secrets
+from pipeline.stack.errors import StackError
 from pipeline.stack.services import SERVICES, addresses, linked, processes
 from pipeline.stack.supervisor import (
     STOP_SECONDS,
@@ -24,7 +25,7 @@ from pipeline.stack.supervisor import (
     make_socket_folder,
     short_folder,
     socket_path,
-)  # fmt: skip
+)
 from pipeline.variables import PREFIX
 
 if TYPE_CHECKING:
@@ -32,14 +33,6 @@ if TYPE_CHECKING:
     from pipeline.stack.readiness import Waiting
 
 READY_SECONDS = 60
-
-
-class StackError(Exception):
-    """What went wrong, in one line for the person at the command line."""
-
-    def __init__(self, message: str, status: int = 1) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,7 @@ class Record:
     host: str
     ports: dict[str, int]
     processes: dict[str, str]  # name -> service
-    settings: dict[str, str]  # the variables that `up` was given, none of them secret
+    settings: dict[str, str]  # the variables given to `up`, none of them secret
     pgdata: str
     links: dict[str, str] = field(default_factory=dict)  # [user:]service -> host:port at which it is reached
 
@@ -59,7 +52,7 @@ class Record:
         return addresses(self.ports, self.host)
 
     def reached(self, user: str) -> dict[str, str]:
-        """Where a service finds the others, and itself; their own addresses, where nothing stands in between."""
+        """Where a service finds the others and itself: through a proxy if there is one, else directly."""
         between = {name: self.links.get(f"{user}:{name}", self.links.get(name)) for name in self.urls if name != user}
         return {name: linked(url, between.get(name)) for name, url in self.urls.items()}
 
@@ -68,14 +61,14 @@ class Record:
 
 
 def _origins(record: Record) -> list[str]:
-    """The pages that may call the services: those that `up` was told of, and the stack's own."""
+    """The pages that may call the services: those given to `up`, and the stack's own."""
     given = record.settings.get(f"{PREFIX}CORS_ORIGINS", "")
     own = [record.urls["web"], f"http://localhost:{record.ports['web']}"]
     return [origin for origin in [*given.split(","), *own] if origin]
 
 
 def _urls(urls: dict[str, str]) -> dict[str, str]:
-    """The addresses as settings; that of the database is a secret, and not among them."""
+    """The addresses as settings, without the database's, which is a secret."""
     settings = {f"{name.upper()}_URL": url for name, url in urls.items() if name != "postgres"}
     return {**settings, "OPENAI_URL": urls["openai"] + "/v1"}
 
@@ -100,7 +93,7 @@ class Stack:
     def log(self, process: str) -> Path:
         return self.folder / "logs" / f"{process}.log"
 
-    # What it remembers
+    # Its record
 
     def record(self) -> Record | None:
         try:
@@ -109,7 +102,7 @@ class Stack:
             return None
 
     def running(self) -> Record:
-        """The record of a stack that must be running."""
+        """The record of this stack; raises StackError if it is not running."""
         record = self.record()
         if record is None or self.supervisor.pid() is None:
             raise StackError(f"stack '{self.name}' is not running")
@@ -123,9 +116,12 @@ class Stack:
             for name, service in record.processes.items()
         }
         return {
-            "name": self.name, "data_dir": str(self.folder), "secrets_file": str(self.secrets_file),
-            "data": {"postgres": record.pgdata, "storage": str(self.folder / "storage")}, "services": services,
-        }  # fmt: skip
+            "name": self.name,
+            "data_dir": str(self.folder),
+            "secrets_file": str(self.secrets_file),
+            "data": {"postgres": record.pgdata, "storage": str(self.folder / "storage")},
+            "services": services,
+        }
 
     def environment(self, record: Record) -> dict[str, str]:
         """The variables that make a process part of this stack."""
@@ -141,14 +137,17 @@ class Stack:
         return {**record.settings, **shared, **{PREFIX + key: value for key, value in own.items()}}
 
     def _own(self, record: Record) -> dict[str, dict[str, str]]:
-        """What each service alone has: the addresses at which it reaches others through something in between."""
-        direct, led = _urls(record.urls), {user: _urls(record.reached(user)) for user in SERVICES}
-        return {user: {PREFIX + key: url for key, url in urls.items() if url != direct[key]}
-                for user, urls in led.items()}  # fmt: skip
+        """The variables of single services: the addresses at which each reaches others through a proxy."""
+        direct = _urls(record.urls)
+
+        def proxied(user: str) -> dict[str, str]:
+            return {PREFIX + key: url for key, url in _urls(record.reached(user)).items() if url != direct[key]}
+
+        return {user: proxied(user) for user in SERVICES}
 
     def settings(self, record: Record) -> "Settings":
-        """The settings that the services of this stack have, for what a command does in their place."""
-        from pipeline.settings import load  # what only looks after processes does without
+        """The settings of this stack's services, for a command that acts in their place."""
+        from pipeline.settings import load  # imported here: many commands need no settings
 
         os.environ.update(self.environment(record))
         return load(*(key.lower() for key in secrets.DATABASE_USERS))
@@ -157,9 +156,9 @@ class Stack:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """One at a time starts or stops the stack."""
+        """Let only one command at a time start or stop the stack."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        # Root's PostgreSQL runs as another user, who has to pass through to its own folder.
+        # Root's PostgreSQL runs as another user, who must be able to pass through to its own folder.
         self.folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
         with (self.folder / "lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -168,8 +167,8 @@ class Stack:
     def launch(
         self, settings: "Settings", given: dict[str, str], links: dict[str, str], *, free_ports: bool
     ) -> subprocess.Popen[bytes]:
-        """Start the supervisor, and with it every process; they are not ready yet."""
-        if (self.folder / "supervisord.pid").exists():  # the last supervisor did not end as it should
+        """Start the supervisor and every process, without waiting until they are ready."""
+        if (self.folder / "supervisord.pid").exists():  # the last supervisor did not end properly
             members.end(self.folder, STOP_SECONDS)
         chosen = self._ports(settings.bind_host, free=free_ports)
         pgdata = str(postgres.cluster_home(self.folder))
@@ -181,7 +180,7 @@ class Stack:
         logs = self.folder / "logs"
         logs.mkdir(mode=0o700, exist_ok=True)
         make_socket_folder(self.socket)
-        shutil.rmtree(self.folder / "metrics", ignore_errors=True)  # counts begin anew with the processes
+        shutil.rmtree(self.folder / "metrics", ignore_errors=True)  # new processes count from zero
         (self.folder / "metrics").mkdir(mode=0o700)
         conf = self.folder / "supervisord.conf"
         conf.write_text(
@@ -191,8 +190,11 @@ class Stack:
             return subprocess.Popen(
                 [sys.executable, "-m", "pipeline.stack.forking", "-c", conf],
                 env={**os.environ, **self.environment(record), members.MARK: "1"},
-                stdin=subprocess.DEVNULL, stdout=errors, stderr=errors, start_new_session=True,
-            )  # fmt: skip
+                stdin=subprocess.DEVNULL,
+                stdout=errors,
+                stderr=errors,
+                start_new_session=True,
+            )
 
     def _ports(self, host: str, *, free: bool) -> dict[str, int]:
         contract = {name: service.port for name, service in SERVICES.items() if service.port}
@@ -203,7 +205,7 @@ class Stack:
         taken = [(name, port) for name, port in contract.items() if not ports.is_free(port, host)]
         if taken:
             said = "; ".join(f"port {port} ({name}) is taken by {ports.holder(port)}" for name, port in taken)
-            raise StackError(f"{said}. End what holds it, or choose other ports with --ports free", 2)
+            raise StackError(f"{said}. End that process, or choose other ports with --ports free", 2)
         return contract
 
     def _remember(self, record: Record) -> None:
@@ -216,7 +218,7 @@ class Stack:
         while self.supervisor.pid() is None:
             if started.poll() is not None or time.monotonic() > deadline:
                 said = (self.folder / "logs" / "supervisord.err").read_text(errors="replace").strip()
-                raise StackError(f"the supervisor does not start: {said or 'it says nothing'}")
+                raise StackError(f"the supervisor does not start: {said or 'it gave no reason'}")
             time.sleep(0.01)
 
     def waiting(
@@ -229,26 +231,31 @@ class Stack:
         tell: Callable[[str, float], None] | None = None,
         migrate: Callable[[], Awaitable[object]] | None = None,
     ) -> "Waiting":
-        """What to wait on for these processes to be ready."""
-        from pipeline.stack.readiness import Waiting  # likewise
+        """A way to wait until these processes are ready."""
+        from pipeline.stack.readiness import Waiting  # imported here: few commands wait
 
         return Waiting(
-            {name: record.processes[name] for name in names}, record.urls,
-            secrets.read(self.secrets_file)["DATABASE_URL"], self.supervisor,
-            whole, tell, migrate, time.time() if since is None else since,
-        )  # fmt: skip
+            processes={name: record.processes[name] for name in names},
+            urls=record.urls,
+            database_url=secrets.read(self.secrets_file)["DATABASE_URL"],
+            supervisor=self.supervisor,
+            whole=whole,
+            tell=tell,
+            migrate=migrate,
+            since=time.time() if since is None else since,
+        )
 
     # Stopping
 
     def stop(self) -> bool:
-        """Stop every process and wait until all are gone. False if there was none."""
+        """Stop every process and wait until all are gone. False if there were none."""
         if not self.folder.exists():
             return False
         with self.lock():
             found = members.of(self.folder)
             with suppress(NotRunning, StillAlive):
                 names = self.supervisor.processes().keys()
-                self.supervisor.stop(names - {"postgres"})  # first those who need it
+                self.supervisor.stop(names - {"postgres"})  # first those that need it
                 self.supervisor.stop(names)
                 self.supervisor.shutdown()
                 members.gone(found, STOP_SECONDS)

@@ -1,4 +1,4 @@
-"""The process supervisor of a stack (supervisord): its configuration, and driving it over its socket."""
+"""The process supervisor of a stack (supervisord): its configuration, and calls over its socket."""
 
 import hashlib
 import os
@@ -16,12 +16,12 @@ from xmlrpc.client import Fault, ServerProxy
 
 from supervisor.xmlrpc import Faults, SupervisorTransport
 
-from pipeline.stack import run
+from pipeline.stack import services
 from pipeline.stack.services import SERVICES
 
 STOP_SECONDS = 15
 POLL_SECONDS = 0.02
-SOCKET_PATH_LIMIT = 90  # a unix socket's path has at most 104 bytes (macOS), of which supervisord needs some for itself
+SOCKET_PATH_LIMIT = 90  # a Unix socket's path has at most 104 bytes (macOS), and supervisord needs some of them
 STATES = {
     "STARTING": "starting",
     "BACKOFF": "starting",
@@ -39,14 +39,14 @@ class NotRunning(Exception):
 
 
 class StillAlive(Exception):
-    """A process that has outlived even SIGKILL."""
+    """A process has outlived even SIGKILL."""
 
 
 @dataclass(frozen=True)
 class ProcessInfo:
     state: str
     pid: int | None
-    down: str | None  # why it will not come up by itself
+    down: str | None  # why it will not start by itself
 
 
 def configuration(
@@ -54,7 +54,7 @@ def configuration(
 ) -> str:
     """supervisord.conf. It holds no secret: the services inherit those from supervisord's environment.
 
-    What a service alone has other than the stack's environment is in `own`.
+    `own` holds the variables of single services that differ from the stack's environment.
     """
 
     def value(text: object) -> str:
@@ -83,8 +83,8 @@ def configuration(
             f"priority = {order}",
             "umask = 077",
             "autorestart = unexpected",
-            f"exitcodes = {run.EX_CONFIG}",
-            f"startsecs = {run.START_SECONDS}",
+            f"exitcodes = {services.EX_CONFIG}",
+            f"startsecs = {services.START_SECONDS}",
             "startretries = 100",
             f"stopsignal = {SERVICES[service].stop_signal}",
             f"stopwaitsecs = {STOP_SECONDS}",
@@ -99,7 +99,7 @@ def configuration(
 
 
 def short_folder(folder: Path) -> Path:
-    """A folder beside all others for the socket of a stack whose own path is too long for one."""
+    """The folder for the socket of a stack whose own path is too long."""
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"countersign-{os.geteuid()}-{digest}"
 
@@ -110,11 +110,11 @@ def socket_path(folder: Path) -> Path:
 
 
 def make_socket_folder(path: Path) -> None:
-    """Make sure that nobody else can put a socket of theirs where ours will be."""
+    """Make sure that no other user can put a socket where ours will be."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     found = path.parent.lstat()
     if found.st_uid != os.geteuid() or found.st_mode & 0o022:
-        raise PermissionError(f"{path.parent} belongs to somebody else or can be written by others; remove it")
+        raise PermissionError(f"{path.parent} belongs to another user or is writable by others; remove it")
 
 
 class Supervisor:
@@ -122,8 +122,8 @@ class Supervisor:
         self._path = path
 
     def _call(self, method: str, *args: Any, tolerate: tuple[int, ...] = ()) -> Any:
-        """One call over a connection of its own, so that a restarted supervisord is met as well."""
-        socket.setdefaulttimeout(10)  # supervisor's transport takes no timeout of its own
+        """Make one call over a connection of its own, so that it also reaches a restarted supervisord."""
+        socket.setdefaulttimeout(10)  # supervisor's transport takes no timeout
         transport = SupervisorTransport(serverurl=f"unix://{self._path}")
         try:
             return getattr(ServerProxy("http://127.0.0.1", transport=transport), f"supervisor.{method}")(*args)
@@ -137,7 +137,7 @@ class Supervisor:
             transport.close()
 
     def pid(self) -> int | None:
-        """The process id of the supervisor, or None when none answers."""
+        """The process id of the supervisor, or None if no supervisor answers."""
         try:
             return cast(int, self._call("getPID"))
         except NotRunning:
@@ -154,9 +154,9 @@ class Supervisor:
             self._call("startProcess", name, False, tolerate=(Faults.ALREADY_STARTED,))
 
     def stop(self, names: Iterable[str]) -> None:
-        """Stop processes and wait until they are gone; those that have not ended after STOP_SECONDS are killed."""
+        """Stop processes and wait until they are gone; supervisord kills them after STOP_SECONDS."""
         names, deadline = set(names), time.monotonic() + STOP_SECONDS + 5
-        # Told again as long as it takes: one that had just crashed was not running, and is started again.
+        # Repeated as long as it takes: a process that had just crashed was not running, and is started again.
         while pending := {name for name, found in self.processes().items() if name in names and not found.down}:
             if time.monotonic() > deadline:
                 raise StillAlive(f"{', '.join(sorted(pending))} cannot be stopped")
@@ -165,13 +165,13 @@ class Supervisor:
             time.sleep(POLL_SECONDS)
 
     def shutdown(self) -> None:
-        """End the supervisor and whatever still runs."""
+        """End the supervisor and all processes that still run."""
         self._call("shutdown", tolerate=(Faults.SHUTDOWN_STATE,))
 
 
 def _why_down(info: dict[str, Any]) -> str | None:
     match info:
-        case {"statename": "EXITED", "exitstatus": run.EX_CONFIG}:
+        case {"statename": "EXITED", "exitstatus": services.EX_CONFIG}:
             return "its settings are wrong"
         case {"statename": "FATAL"}:
             return "it failed to start too often"

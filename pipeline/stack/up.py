@@ -1,4 +1,4 @@
-"""Starting a whole stack, and staying until it is ready, or until it is stopped."""
+"""Starts a whole stack, and stays until it is ready or until it is stopped."""
 
 import argparse
 import os
@@ -11,13 +11,14 @@ import time
 from pipeline.database import migrate
 from pipeline.settings import Settings, load
 from pipeline.stack import postgres, secrets
+from pipeline.stack.errors import StackError
 from pipeline.stack.processes import tail
 from pipeline.stack.readiness import NotReady
 from pipeline.stack.services import SERVICES
-from pipeline.stack.stack import READY_SECONDS, Record, Stack, StackError
+from pipeline.stack.stack import READY_SECONDS, Record, Stack
 from pipeline.variables import PREFIX, SettingsError
 
-# What a stack decides by itself.
+# Settings that a stack makes itself.
 OWN = {*secrets.KEYS, "DATA_DIR", "POSTGRES_PORT", *(f"{name.upper()}_URL" for name in SERVICES)}
 
 
@@ -26,7 +27,7 @@ def up(stack: Stack, given: argparse.Namespace) -> int:
     os.environ.update(variables)
     settings = load()
     postgres.find_binaries(settings.postgres_bin)
-    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background job would else ignore Ctrl-C
+    for number in (signal.SIGINT, signal.SIGTERM):  # otherwise a shell's background job would ignore Ctrl-C
         signal.signal(number, signal.default_int_handler)
     with stack.lock():
         started = None
@@ -73,7 +74,7 @@ def bring_up(stack: Stack, started: "subprocess.Popen[bytes]") -> None:
 
 
 def attend(stack: Stack, started: "subprocess.Popen[bytes]") -> int:
-    """Stay until Ctrl-C, or until the stack is stopped from elsewhere."""
+    """Stay until Ctrl-C, or until another command stops the stack."""
     print("Ctrl-C stops the stack.", flush=True)
     status = started.wait()
     if status == 0:
@@ -83,16 +84,16 @@ def attend(stack: Stack, started: "subprocess.Popen[bytes]") -> int:
 
 
 def already_running(stack: Stack, *, detach: bool) -> int:
-    """Another `up` may still be at it: wait for the stack to be whole, and say where it is."""
+    """Another `up` may not have finished: wait until the stack is ready, then print its addresses."""
     record = stack.running()
     stack.waiting(record, list(record.processes), whole=True, since=0).wait(READY_SECONDS)
-    print(f"stack '{stack.name}' is already running, with the settings that it was started with")
+    print(f"stack '{stack.name}' is already running, with the settings it was started with")
     show_addresses(stack, record)
     return 0 if detach else 1
 
 
 def variables_given(assignments: list[str]) -> dict[str, str]:
-    """The settings for this stack: from the environment, and from --set, which wins. None of them is a secret."""
+    """The settings for this stack, none of them secret: from the environment and from --set, which wins."""
     names = {field.upper() for field in Settings.model_fields}
     found = {PREFIX + n: os.environ[PREFIX + n] for n in sorted(names - OWN) if PREFIX + n in os.environ}
     for assignment in assignments:
@@ -101,13 +102,13 @@ def variables_given(assignments: list[str]) -> dict[str, str]:
         if not equals or name not in names:
             raise SettingsError(f"wrong settings: --set {key}: expected KEY=VALUE with a key of .env.example")
         if name in OWN:
-            raise SettingsError(f"wrong settings: --set {key}: a stack chooses this by itself")
+            raise SettingsError(f"wrong settings: --set {key}: a stack makes this itself")
         found[PREFIX + name] = value
     return found
 
 
 def links_given(assignments: list[str]) -> dict[str, str]:
-    """Host and port of what stands between a service and all that use it, or the one user that is named."""
+    """Host and port of each proxy between a service and all its users, or one named user."""
     found = {}
     for assignment in assignments:
         link, _, where = assignment.partition("=")
@@ -116,7 +117,7 @@ def links_given(assignments: list[str]) -> dict[str, str]:
         if not known or not re.fullmatch(r"[^:/@\s]+:\d+", where):
             raise SettingsError(
                 f"wrong settings: --link {assignment}: expected SERVICE=HOST:PORT or USER:SERVICE=HOST:PORT, "
-                "of services of which the second has a port"
+                "where both are services and SERVICE has a port"
             )
         found[link] = where
     return found
@@ -134,6 +135,6 @@ def show_last_lines(stack: Stack, error: NotReady) -> None:
 
 
 def uninterrupted() -> None:
-    """Stopping has begun, and is finished: a second Ctrl-C does not leave half a stack behind."""
+    """Finish stopping: a second Ctrl-C must not leave half a stack behind."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)

@@ -33,7 +33,7 @@ log = logging.getLogger("pipeline")
 
 
 class Storage:
-    """The endpoints. Who may do what is decided here; how it is done, in objects."""
+    """The endpoints. They decide who may do what; `objects` does it."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -142,13 +142,13 @@ class Storage:
         return [self._entry(Name(bucket, (*folders, child.name)), child) for child in children]
 
     def _entry(self, name: Name, child: Child) -> dict[str, Any]:
-        """A line of a listing; as in Supabase, a folder has nothing but its name."""
+        """An entry of a listing; as in Supabase, a folder has only a name."""
         entry: dict[str, Any] = {"name": child.name, "id": None, "created_at": None, "metadata": None}
         if not child.is_folder:
             entry["id"] = str(name)
             try:
                 footer = self.objects.footer(name)
-            except (Corrupted, Refusal) as error:  # damaged, or deleted at this moment: listed, but nothing is known
+            except (Corrupted, Refusal) as error:  # damaged, or just deleted: listed without details
                 log.warning("listed without metadata: %s", error)
             else:
                 entry["created_at"] = footer.created_at

@@ -51,12 +51,12 @@ def content_type_of(request: Request) -> str:
 async def received(
     request: Request, max_bytes: int | None, patience: float, until: float | None = None
 ) -> AsyncIterator[bytes]:
-    """The body as it arrives; refused if it is too long, pauses for `patience` seconds, breaks off, or never ends."""
+    """The body as it arrives; refused if it is too long, pauses for `patience` seconds, breaks off or never ends."""
     too_long = Refusal(413, "too_large", f"At most {max_bytes} bytes may be sent here.")
     if max_bytes is not None and int(request.headers.get("content-length", "0")) > max_bytes:
         raise too_long
     expired = Refusal(
-        403, "url_expired", "The signed URL expired before all of it had arrived.", {"Connection": "close"}
+        403, "url_expired", "The signed URL expired before all bytes had arrived.", {"Connection": "close"}
     )
     stream, total, left = aiter(request.stream()), 0, math.inf
     try:
@@ -78,11 +78,11 @@ async def received(
         message = f"Nothing arrived for {patience:g} seconds; nothing was kept."
         raise Refusal(408, "upload_stalled", message, {"Connection": "close"}) from None
     except ClientDisconnect:
-        raise Refusal(400, "upload_incomplete", "The connection ended before all of it had arrived.") from None
+        raise Refusal(400, "upload_incomplete", "The connection ended before all bytes had arrived.") from None
 
 
 async def read_json(request: Request, model: type[Body], patience: float) -> Body:
-    """A JSON body, checked; an empty one counts as {}."""
+    """A validated JSON body; an empty one counts as {}."""
     text = b"".join([chunk async for chunk in received(request, JSON_LIMIT, patience)])
     try:
         return model.model_validate_json(text or b"{}")

@@ -1,7 +1,7 @@
-"""Encryption at rest: AES-256-GCM in frames, in such an order that no change to the file goes unseen.
+"""Encryption at rest: AES-256-GCM in numbered frames, so that no change to the file goes unnoticed.
 
 A sealed object is its frames, then a trailer: MAGIC, salt, sealed footer. Each object has its own key, derived from the
-salt. A nonce is the frame's number and kind, so that a frame which was dropped, moved, repeated or added does not open.
+salt. A nonce is the frame's number and kind, so that a dropped, moved, repeated or added frame does not open.
 """
 
 import base64
@@ -40,7 +40,7 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True)
 class Footer:
-    """What is known of an object without reading it."""
+    """What can be known of an object without reading it."""
 
     size: int
     sha256: str
@@ -77,7 +77,7 @@ def _nonce(number: int, kind: Kind) -> bytes:
 
 
 class Sealer:
-    """Takes an object's bytes as they come and gives back what to write to disk. `name` is bound to the footer."""
+    """Turns an object's bytes into what to write to disk. `name` is bound to the footer."""
 
     def __init__(self, key: bytes, name: str) -> None:
         self._salt = os.urandom(SALT)
@@ -89,7 +89,7 @@ class Sealer:
         self._hash = hashlib.sha256()
 
     def update(self, data: bytes) -> bytes:
-        """Every frame that is complete and surely not the last."""
+        """All frames that are complete and certainly not the last."""
         self._size += len(data)
         self._hash.update(data)
         self._held += data
@@ -132,7 +132,7 @@ class Opener:
         except InvalidTag:
             raise Corrupted("the footer is damaged") from None
         if sealed_length(self.footer.size) != length:
-            raise Corrupted("the file is not as long as it was")
+            raise Corrupted("the length of the file has changed")
 
     def place(self, number: int) -> tuple[int, int]:
         """Where a frame lies in the sealed object: offset and length."""

@@ -1,4 +1,4 @@
-"""How the API and the workers speak to the storage, and what can go wrong with it."""
+"""The client with which the API and the workers use the storage, and its errors."""
 
 import hashlib
 import json
@@ -18,11 +18,11 @@ BROKEN_OFF = "the storage broke off in the middle of an answer"
 
 
 class StorageError(Exception):
-    """Base of all that this client raises."""
+    """Base of all exceptions of this client."""
 
 
 class StorageUnavailable(StorageError):
-    """The storage could not do it now; it may be able to later."""
+    """The storage cannot do it now, but may be able to later."""
 
     def __init__(self, message: str, status: int | None = None, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -47,7 +47,7 @@ class ObjectCorrupted(StorageError):
 
 @dataclass(frozen=True)
 class ObjectInfo:
-    """What the storage knows of an object."""
+    """What the storage knows about an object."""
 
     bucket: str
     name: str
@@ -70,13 +70,13 @@ class StorageClient:
             self._session = None
 
     async def sign_upload(self, bucket: str, path: str, max_bytes: int, expires_in: int) -> str:
-        """A path with a token, to be put behind the address at which the uploader reaches the storage."""
+        """A path with a token, to append to the address at which the uploader reaches the storage."""
         wanted = {"max_bytes": max_bytes, "expires_in": expires_in}
         answer = await self._ask("POST", f"/object/upload/sign/{_quoted(bucket, path)}", json=wanted)
         return ROOT + str(answer["url"])
 
     async def sign_download(self, bucket: str, path: str, expires_in: int) -> str:
-        """As sign_upload, for reading; raises ObjectMissing."""
+        """Like sign_upload, but for reading; raises ObjectMissing."""
         answer = await self._ask("POST", f"/object/sign/{_quoted(bucket, path)}", json={"expiresIn": expires_in})
         return ROOT + str(answer["signedURL"])
 
@@ -95,7 +95,7 @@ class StorageClient:
         )
 
     async def stream(self, bucket: str, path: str) -> AsyncIterator[bytes]:
-        """The object's bytes, all of them or an exception; the time limit is for each step, not for the whole."""
+        """All bytes of the object, or an exception; the time limit holds for each step, not for the whole."""
         limit = aiohttp.ClientTimeout(total=None, sock_connect=self._timeout, sock_read=self._timeout)
         async with self._answer("GET", f"/object/authenticated/{_quoted(bucket, path)}", timeout=limit) as answer:
             arrived = 0
@@ -106,7 +106,7 @@ class StorageClient:
                 raise StorageUnavailable(BROKEN_OFF)
 
     async def put(self, bucket: str, path: str, data: bytes, content_type: str) -> None:
-        """Store an object; to find the same bytes there already is success."""
+        """Store an object; succeeds also if the same bytes are already there."""
         try:
             await self._ask(
                 "POST", f"/object/{_quoted(bucket, path)}", data=data, headers={"Content-Type": content_type}
@@ -119,7 +119,7 @@ class StorageClient:
                 raise
 
     async def delete_prefix(self, bucket: str, prefix: str) -> int:
-        """Delete everything below a prefix that ends with '/', or the one object it names; how many there were."""
+        """Delete everything below a prefix that ends with '/', or the one object it names; returns how many."""
         return len(await self._ask("DELETE", f"/object/{quote(bucket)}", json={"prefixes": [prefix]}))
 
     async def _ask(self, method: str, path: str, **request: Any) -> Any:
@@ -157,7 +157,7 @@ def _quoted(bucket: str, path: str) -> str:
 
 
 async def _failure(answer: aiohttp.ClientResponse) -> StorageError:
-    """The exception that an answer other than success stands for."""
+    """The exception for an error answer."""
     try:
         said = json.loads(await answer.read())["error"]
         code, message = str(said["code"]), str(said["message"])

@@ -20,7 +20,7 @@ _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 def range_of(header: str | None, size: int) -> tuple[int, int] | None:
-    """Start and stop of the single range that is asked for; None for the whole (also if it is malformed or several)."""
+    """Start and stop of the requested range; None for the whole, also if the header is malformed or names several."""
     match = _RANGE.fullmatch((header or "").replace(" ", ""))
     if not match or not any(match.groups()):
         return None
@@ -30,7 +30,7 @@ def range_of(header: str | None, size: int) -> tuple[int, int] | None:
     start = int(first) if first else max(0, size - int(last))
     stop = min(size, int(last) + 1) if first and last else size
     if start >= stop:
-        message = f"The object has {size} bytes; the range that was asked for lies outside."
+        message = f"The object has {size} bytes; the requested range lies outside."
         raise Refusal(416, "range_not_satisfiable", message, {"Content-Range": f"bytes */{size}"})
     return start, stop
 
@@ -48,7 +48,7 @@ class _ObjectBody(StreamingResponse):
 
 
 async def _body(first: bytes, rest: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """One piece a turn of the event loop: others are served between, and it is noticed when the reader has gone."""
+    """Yield one piece per turn of the event loop, to serve others and to notice that the reader has gone."""
     yield first
     try:
         for piece in rest:
@@ -60,7 +60,7 @@ async def _body(first: bytes, rest: Iterator[bytes]) -> AsyncIterator[bytes]:
 
 
 def deliver(objects: Objects, name: Name, request: Request) -> Response:
-    """The answer to a GET or HEAD; its first bytes are proven before it begins."""
+    """The answer to a GET or HEAD; its first bytes are checked before it starts."""
     with ExitStack() as unless_delivered:
         stored = unless_delivered.enter_context(objects.open_object(name))
         footer, etag = stored.footer, f'"{stored.footer.sha256}"'

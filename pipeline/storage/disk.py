@@ -1,4 +1,4 @@
-"""The few ways in which this service touches the file system: never through a symbolic link, never a partial write."""
+"""The few file system operations of this service: never through a symbolic link, never a partial write."""
 
 import errno
 import os
@@ -49,7 +49,7 @@ def descend(root: os.PathLike[str], folders: tuple[str, ...], *, make: bool = Fa
 
 
 def erase(folder: int, path: str) -> Iterator[str]:
-    """Unlink every file below an open folder, then the folders that became empty; the paths of the files."""
+    """Unlink every file below an open folder, then the emptied folders; yields the paths of the files."""
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
@@ -76,7 +76,7 @@ def prune(root: os.PathLike[str], folders: tuple[str, ...]) -> None:
 
 
 def settle(root: os.PathLike[str], folders: tuple[str, ...]) -> None:
-    """Have the entries of these folders, which may be new, on the disk before they are relied on."""
+    """Flush the entries of these folders, which may be new, to disk before anything relies on them."""
     for depth in range(len(folders) + 1):
         with suppress(FileNotFoundError), descend(root, folders[:depth]) as folder:
             os.fsync(folder)

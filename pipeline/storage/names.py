@@ -1,4 +1,4 @@
-"""Names of objects and folders; whatever could lead out of a bucket is not a name."""
+"""Names of objects and folders; no valid name can lead out of a bucket."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Objects on disk: one sealed file each, that comes to be whole or not at all."""
+"""Objects on disk: one sealed file each, which appears complete or not at all."""
 
 import asyncio
 import errno
@@ -20,12 +20,12 @@ from pipeline.storage.names import BUCKETS, Name
 FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 NOT_FOUND = (404, "object_not_found", "There is no such object.")
-ALREADY_THERE = (409, "already_exists", "There is already an object of this name.")
+ALREADY_THERE = (409, "already_exists", "There is already an object with this name.")
 DISK_FULL = (507, "storage_full", "The storage is full; nothing was kept of this object.")
 
 
 class StoredObject:
-    """An object that is open for reading; it stays readable when it is deleted or replaced meanwhile."""
+    """An object that is open for reading; it stays readable even if it is deleted or replaced."""
 
     def __init__(self, fd: int, key: bytes, name: Name) -> None:
         self._fd = fd
@@ -35,7 +35,7 @@ class StoredObject:
         self.footer = self._opener.footer
 
     def pieces(self, start: int, stop: int) -> Iterator[bytes]:
-        """The bytes from `start` up to `stop`, a frame at a time; raises Corrupted rather than give a wrong byte."""
+        """The bytes from `start` up to `stop`, a frame at a time; raises Corrupted rather than yield a wrong byte."""
         first = start // FRAME
         for number in range(first, max(first + 1, -(-stop // FRAME))):
             offset, length = self._opener.place(number)
@@ -61,26 +61,26 @@ class Child:
 
 
 class Objects:
-    """All buckets below one root folder, which belongs to one process alone."""
+    """All buckets below one root folder, which only one process may use."""
 
     def __init__(self, root: Path, key: bytes) -> None:
         self._root, self._key = root, key
         self._incoming = root / ".incoming"
 
     def prepare(self) -> None:
-        """Make the folders, and remove what uploads that a crash cut off have left."""
+        """Create the folders, and remove the remains of uploads that a crash cut off."""
         for folder in (self._incoming, *map(self._bucket, BUCKETS)):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for left_over in self._incoming.iterdir():
             left_over.unlink()
 
     def check_writable(self) -> None:
-        """Really write something; raises OSError where that is impossible."""
+        """Write something; raises OSError if that is impossible."""
         with self._new_file() as (fd, _):
             disk.write(fd, b"\n")
 
     def open_object(self, name: Name) -> StoredObject:
-        """Refused with 404 if it is not there; raises Corrupted if its footer is damaged."""
+        """Open an object; refuses with 404 if there is none, raises Corrupted if its footer is damaged."""
         with disk.refusing(disk.ABSENT, *NOT_FOUND), disk.descend(self._bucket(name.bucket), name.folders) as folder:
             fd = os.open(name.last, FILE, dir_fd=folder)
         try:
@@ -96,7 +96,7 @@ class Objects:
             return stored.footer
 
     async def store(self, name: Name, chunks: AsyncIterator[bytes], content_type: str, *, replace: bool) -> Footer:
-        """Write an object as its bytes arrive; until all of it is on the disk, nothing bears its name."""
+        """Write an object as its bytes arrive; it gets its name only when all of it is on disk."""
         if not replace:
             self._ensure_free(name)
         with disk.refusing(disk.FULL, *DISK_FULL):
@@ -112,7 +112,7 @@ class Objects:
         return footer
 
     def delete(self, name: Name) -> bool:
-        """Whether there was such an object."""
+        """Delete an object; False if there was none."""
         deleted = False
         with _nothing_if_absent(), disk.descend(self._bucket(name.bucket), name.folders) as folder:
             os.unlink(name.last, dir_fd=folder)
@@ -121,7 +121,7 @@ class Objects:
         return deleted
 
     def delete_below(self, bucket: str, folders: tuple[str, ...]) -> list[str]:
-        """Delete every object below a folder, and say which they were."""
+        """Delete every object below a folder; returns their paths."""
         deleted: list[str] = []
         with _nothing_if_absent(), disk.descend(self._bucket(bucket), folders) as folder:
             deleted.extend(disk.erase(folder, "/".join(folders)))
@@ -143,7 +143,7 @@ class Objects:
 
     @contextmanager
     def _new_file(self) -> Iterator[tuple[int, Path]]:
-        """A nameless newcomer among the incoming; gone from there afterwards, whatever happens."""
+        """A new temporary file among the incoming ones, removed afterwards in any case."""
         path = self._incoming / uuid.uuid4().hex
         fd = os.open(path, NEW_FILE, 0o600)
         try:
@@ -153,14 +153,14 @@ class Objects:
             path.unlink(missing_ok=True)
 
     def _ensure_free(self, name: Name) -> None:
-        """Spare the caller an upload that is bound to be refused."""
+        """Refuse before the upload what would be refused after it."""
         with suppress(FileNotFoundError), disk.refusing(disk.TAKEN, *ALREADY_THERE):
             with disk.descend(self._bucket(name.bucket), name.folders) as folder:
                 os.stat(name.last, dir_fd=folder, follow_symlinks=False)
             raise Refusal(*ALREADY_THERE)
 
     def _give_name(self, temporary: Path, name: Name, *, replace: bool) -> None:
-        """One atomic step: of two that want the same name at the same moment, one is refused."""
+        """Name the object in one atomic step: of two simultaneous uploads to a name, one is refused."""
         bucket = self._bucket(name.bucket)
         try:
             with disk.refusing(disk.TAKEN, *ALREADY_THERE), disk.descend(bucket, name.folders, make=True) as folder:

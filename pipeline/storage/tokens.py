@@ -1,4 +1,4 @@
-"""Who calls, and what a signed URL allows. Both are JWTs; the audience keeps one from passing for the other."""
+"""Identifies callers and checks signed URLs. Both are JWTs; the audience keeps one from passing for the other."""
 
 import math
 import time
@@ -34,7 +34,7 @@ class Caller:
             raise Refusal(403, "forbidden", "Only the pipeline's own services may do this.")
 
     def may_read(self, folders: tuple[str, ...]) -> bool:
-        """A user reads below the folder that bears the user's id, and nowhere else."""
+        """A user reads below the folder with the user's id, and nowhere else."""
         return self.user_id is None or folders[:1] == (self.user_id,)
 
 
@@ -59,7 +59,7 @@ class Tokens:
         return Caller(claims["sub"])
 
     def sign(self, purpose: Purpose, name: Name, seconds: int, **claims: Any) -> str:
-        """A token that serves one purpose on one object for a time, never shorter than `seconds`."""
+        """A token for one purpose on one object, valid for at least `seconds`."""
         expires = math.ceil(time.time()) + seconds
         return jwt.encode({"aud": purpose, "object": str(name), "exp": expires, **claims}, self._secret, ALGORITHM)
 

@@ -1,4 +1,4 @@
-"""Serves the web page: a few files, held in memory, under headers that let it reach the pipeline and nothing else."""
+"""Serves the web page: a few files from memory, with headers that let it reach only the pipeline."""
 
 import hashlib
 import html
@@ -39,7 +39,7 @@ class Asset:
 
 
 def assets(settings: Settings) -> dict[str, Asset]:
-    """What is served, by path. The page finds the address of the API in its own head."""
+    """The served files by path. The page finds the address of the API in its own head."""
     found = {f"/{path.name}": Asset(path.read_bytes(), TYPES[path.suffix]) for path in PAGE.iterdir()}
     index = found.pop("/index.html")
     address = html.escape(settings.api_for_browsers).encode()
@@ -47,7 +47,7 @@ def assets(settings: Settings) -> dict[str, Asset]:
 
 
 def headers(settings: Settings) -> dict[str, str]:
-    """Only the page's own files are run and shown; it may talk to the API and the storage, and to nobody else."""
+    """Headers that allow only the page's own files, and calls only to the API and the storage."""
     api, storage = settings.api_for_browsers, settings.storage_link_base
     live = urlsplit(api)._replace(scheme="wss" if api.startswith("https") else "ws").geturl()
     policy = {
@@ -67,7 +67,7 @@ def headers(settings: Settings) -> dict[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-        "Cache-Control": "no-cache",  # kept, but asked about each time: the ETag answers
+        "Cache-Control": "no-cache",  # stored, but revalidated each time by its ETag
     }
 
 
@@ -94,7 +94,7 @@ def create(settings: Settings) -> ASGIApp:
         assert isinstance(error, HTTPException)  # noqa: S101 (narrows the type)
         if error.status_code == 405:
             return error_answer(
-                405, "method_not_allowed", "Only GET and HEAD are answered here.", {**common, "Allow": "GET, HEAD"}
+                405, "method_not_allowed", "Only GET and HEAD are allowed here.", {**common, "Allow": "GET, HEAD"}
             )
         return error_answer(404, "not_found", "There is no such page.", common)
 

@@ -1,4 +1,4 @@
-"""Cutting markdown into chunks: deterministic, along its structure, overlapping, never without words."""
+"""Cuts markdown into chunks: deterministic, along its structure, overlapping, never without words."""
 
 import hashlib
 import re
@@ -22,7 +22,7 @@ class Chunk:
 
 
 def cut(document_id: UUID, text: str, characters: int, overlap: int) -> list[Chunk]:
-    """Blocks are kept whole where they fit: nothing is cut in mid-sentence, no table in two, that need not be."""
+    """Cut a text, and keep blocks whole where they fit, so that no sentence or table is split needlessly."""
     pieces = (piece for piece in MarkdownSplitter(characters, overlap=overlap).chunks(text) if _WORD.search(piece))
     return [
         Chunk(

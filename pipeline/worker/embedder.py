@@ -33,10 +33,11 @@ class Embedder:
         client = await self._client.get()
         answer = await self._calling(
             client.embeddings.create(
-                model=self._settings.embed_model, input=list(texts),
+                model=self._settings.embed_model,
+                input=list(texts),
                 extra_headers={CORRELATION_HEADER: correlation_id.get()},
             )
-        )  # fmt: skip
+        )
         try:
             data = sorted(answer.data, key=lambda item: item.index)
             vectors = [item.embedding for item in data]
@@ -45,7 +46,7 @@ class Embedder:
         except (AttributeError, TypeError, ValueError) as error:
             raise Transient("embedder_malformed", "The model's answer could not be understood.") from error
         if not in_order or not all(usable(vector, self._settings.embed_dimensions) for vector in vectors):
-            raise Transient("bad_vectors", "The model's vectors are not of the agreed number, length or values.")
+            raise Transient("bad_vectors", "The model's vectors have the wrong number, length or values.")
         return Embedded(vectors, tokens)
 
     async def _calling(self, call: Any) -> Any:
@@ -66,7 +67,7 @@ class Embedder:
 
 
 def out_of_memory(error: BaseException | None) -> MemoryError | None:
-    """What the SDK takes for a failure of the connection, and is one of this process."""
+    """The MemoryError of this process that the SDK reports as a failed connection."""
     while error is not None:
         if isinstance(error, MemoryError):
             return error

@@ -1,7 +1,7 @@
-"""Whether a parsed text is that of the file: the PDF's own rare words and numbers should be in it.
+"""Judges whether a parsed text belongs to its file: the PDF's own rare words and numbers should be in it.
 
-A parser can mix up its customers' documents. The file itself is the only witness that does not depend on the parser, so
-a few marks are taken of it when it arrives. They are kept as hashes: nobody can read the document from them.
+A parser can mix up its customers' documents. Only the file itself is evidence that does not depend on the parser, so
+the worker takes a few marks of it when it arrives. It keeps them as hashes, which reveal nothing of the document.
 """
 
 import hashlib
@@ -13,13 +13,13 @@ from pathlib import Path
 PAGES = 10
 MARKS = 12  # of each kind
 SHARE = 0.5
-TELLING = 2  # so many marks make a document known by them: a page of little text has hardly more
+TELLING = 2  # marks that identify a document: a page with little text has hardly more
 _TOKEN = re.compile(r"\w+")
-_pdfium = threading.Lock()  # it is not made for several threads
+_pdfium = threading.Lock()  # it is not thread-safe
 
 
 def marks_of(pdf: Path) -> list[str]:
-    """Hashes of numbers and of long words that stand once on pages all over the document; none if it has no text."""
+    """Hashes of numbers, and of long words that occur once, on pages from the whole document; none without text."""
     return marks_in(_text(pdf))
 
 
@@ -32,12 +32,12 @@ def marks_in(text: str) -> list[str]:
 
 
 def speaks_of(marks: list[str], text: str) -> bool:
-    """Whether enough of the marks are in the text; without marks nothing speaks against it."""
+    """True when the text contains enough of the marks, or there are none."""
     return _agree(marks, _hashes(text))
 
 
 def speaks_of_one(documents: list[list[str]], text: str) -> bool:
-    """Whether the text is that of one of these documents, as far as their marks can tell."""
+    """True when the text belongs to one of these documents, as far as their marks can tell."""
     there = _hashes(text)
     return any(len(marks) >= TELLING and _agree(marks, there) for marks in documents)
 

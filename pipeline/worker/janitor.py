@@ -1,4 +1,4 @@
-"""Tidying that no job waits for: objects of deleted documents, rows that have served. Doing it twice harms nothing."""
+"""Cleans up what no job waits for: objects of deleted documents and outdated rows. Repeating it is harmless."""
 
 import asyncio
 import logging
@@ -23,8 +23,8 @@ async def clean_forever(tools: Tools) -> None:
         await asyncio.sleep(EVERY_SECONDS)
         try:
             await clean(tools)
-        except Exception as error:  # whatever is away now is tried again next time
-            log.warning("tidying was cut short: %s", type(error).__name__)
+        except Exception as error:  # whatever failed is retried next time
+            log.warning("clean-up was cut short: %s", type(error).__name__)
 
 
 async def clean(tools: Tools) -> None:

@@ -1,4 +1,4 @@
-"""A claimed job, and what a stage's unit may answer."""
+"""A claimed job, and the outcomes that a stage's unit may return."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ Write = Callable[[Connection], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Advance:
-    """The next stage is reached. What it `write`s and remembers is committed together with that, or not at all."""
+    """The next stage is reached. Its writes commit in the same transaction as that step, or not at all."""
 
     write: Write | None = None
     remember: dict[str, Any] = field(default_factory=dict)  # merged into the job's payload
@@ -56,7 +56,7 @@ class Advance:
 
 @dataclass(frozen=True)
 class Wait:
-    """Nothing to do yet: hand the job back and look again after so many seconds, or sooner if somebody calls."""
+    """Nothing to do yet: hand the job back, and look again after `seconds`, or sooner if news arrives."""
 
     seconds: float
 

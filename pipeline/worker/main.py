@@ -1,4 +1,4 @@
-"""A worker process. Any number of them, on any number of machines, need only the addresses and the secrets."""
+"""A worker process. Any number can run, on any number of machines, with only the addresses and the secrets."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,7 @@ NEEDED = ("worker_database_url", "service_role_key", "llamaparse_api_key", "open
 
 
 def new_worker_id() -> str:
-    """Never the same twice, so that a worker which comes back is not mistaken for the one that went."""
+    """A unique id, so that a restarted worker is not mistaken for its predecessor."""
     name = os.environ.get("PIPELINE_WORKER_NAME", "worker")
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}/{name}"
 
@@ -54,7 +54,7 @@ async def run(settings: Settings) -> None:
 
 
 async def _schema(database: Database, worker: BaseWorker) -> bool:
-    """Wait until the database is there and has the schema of this code; False when told to stop before that."""
+    """Wait until the database has the schema of this code; False if the worker is stopped before that."""
     expected = latest()
     while not worker.stopping:
         with contextlib.suppress(DatabaseAway):

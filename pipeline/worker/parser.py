@@ -14,16 +14,16 @@ from pipeline.providers import Later, llamaparse_client
 from pipeline.settings import Settings
 from pipeline.worker.failures import Failure, Permanent, Transient
 
-# What the parser says about the file itself, in words for the person who uploaded it. Anything else may pass.
+# Errors of the file itself, in words for the person who uploaded it. Any other error may pass.
 HOPELESS = {
     "PDF_ENCRYPTED": "The PDF is protected by a password. Upload it without protection.",
-    "PDF_DAMAGED": "The PDF is damaged and cannot be read. Export it anew and upload it again.",
+    "PDF_DAMAGED": "The PDF is damaged and cannot be read. Export it once more and upload it again.",
 }
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """What the parser answered: a text, or why there is none."""
+    """The parser's answer: a text, or why there is none."""
 
     pages: list[str] | None
     failure: Failure | None
@@ -31,13 +31,13 @@ class Parsed:
 
     @property
     def text(self) -> str:
-        """The pages that have any text, without the one character that no database takes."""
+        """The pages that have text, without NUL, which no database accepts."""
         pages = (page.replace("\0", "").strip() for page in self.pages or [])
         return "\n\n".join(page for page in pages if page)
 
 
 def read_result(result: dict[str, Any]) -> Parsed | None:
-    """The parser's answer from a webhook or a poll; None while it is still at work or says nothing of the text."""
+    """The parser's answer from a webhook or a poll; None while it is still working or gives no text."""
     status, metadata = result.get("status"), result.get("user_metadata") or {}
     document_id = metadata.get("document_id") or None
     if status in ("FAILED", "CANCELLED"):
@@ -74,27 +74,32 @@ class Parser:
         await self._client.close()
 
     async def submit(self, source_url: str, metadata: dict[str, str]) -> str:
-        """Hand over a document by its address; returns the parser's id of the job."""
+        """Submit a document by its address; returns the parser's job id."""
         client, settings = await self._client.get(), self._settings
+        headers = {CORRELATION_HEADER: correlation_id.get()}
+        webhook: Any = {
+            "webhook_url": f"{settings.api_url}/webhooks/llamaparse",
+            "webhook_events": ["parse.success", "parse.error"],
+            "webhook_headers": headers,
+            "webhook_output_format": "json",
+            "webhook_signing_secret": settings.secret("webhook_secret"),
+        }
         created = await self._calling(
             client.parsing.create(
-                tier="fast", version="latest", source_url=source_url, user_metadata=metadata,
-                webhook_configurations=[{
-                    "webhook_url": f"{settings.api_url}/webhooks/llamaparse",
-                    "webhook_events": ["parse.success", "parse.error"],
-                    "webhook_headers": {CORRELATION_HEADER: correlation_id.get()},
-                    "webhook_output_format": "json",
-                    "webhook_signing_secret": settings.secret("webhook_secret"),
-                }],
-                extra_headers={CORRELATION_HEADER: correlation_id.get()},
+                tier="fast",
+                version="latest",
+                source_url=source_url,
+                user_metadata=metadata,
+                webhook_configurations=[webhook],
+                extra_headers=headers,
             )
-        )  # fmt: skip
+        )
         if not getattr(created, "id", None):
             raise Transient("parser_malformed", "The parser's answer could not be understood.")
         return str(created.id)
 
     async def ask(self, parser_job_id: str) -> dict[str, Any]:
-        """How the job fares, in the shape in which a webhook would tell it."""
+        """Poll the job; the answer has the shape of a webhook."""
         client = await self._client.get()
         answer = await self._calling(
             client.parsing.get(
@@ -129,7 +134,7 @@ class Parser:
 
 
 async def delivered(conn: Connection, parser_job_id: str) -> dict[str, Any] | None:
-    """What the webhook brought, if it came."""
+    """The result that the webhook brought, if it has arrived."""
     result = await conn.fetchval(
         "SELECT result FROM upload_pipeline.parser_deliveries WHERE parser_job_id = $1", parser_job_id
     )
@@ -138,7 +143,7 @@ async def delivered(conn: Connection, parser_job_id: str) -> dict[str, Any] | No
 
 
 def retry_after_of(error: Any) -> float | None:
-    """Seconds that a provider asked us to wait, whether it told their number or the moment."""
+    """Seconds that a provider asked us to wait, whether it sent a number or a date."""
     told = error.response.headers.get("retry-after", "")
     with suppress(ValueError):
         return float(told)

@@ -1,4 +1,4 @@
-"""The queue in the database. Every write names the fence under which the job was claimed; an older one is refused."""
+"""The queue in the database. Every write names the fence of its claim; a write with an older fence is refused."""
 
 from collections.abc import Sequence
 from dataclasses import fields
@@ -23,7 +23,7 @@ WITH due AS (
     UPDATE upload_pipeline.upload_jobs j
     SET state = 'working', claimed_by = $1, claimed_at = now(), lease_until = now() + $3::interval,
         fence = fence + 1, called = false, takeovers = takeovers + (was = 'working')::int,
-        started_at = coalesce(started_at, clock_timestamp()), -- what was found may be younger than this statement
+        started_at = coalesce(started_at, clock_timestamp()), -- the row may be younger than this statement
         updated_at = now()
     FROM due WHERE j.job_id = due.job_id
     RETURNING j.*, was, previous
@@ -32,7 +32,7 @@ WITH due AS (
     SELECT job_id, document_id, user_id, 'error', 'warning', 'worker_lost',
            jsonb_build_object('stage', stage, 'worker', previous, 'taken_over_by', $1::text, 'fence', fence),
            correlation_id
-    FROM claimed WHERE was = 'working' ORDER BY user_id -- events lock their users, always in this order
+    FROM claimed WHERE was = 'working' ORDER BY user_id -- events lock their users, so always in the same order
 )
 SELECT claimed.*, filename, bytes_len, file_sha256, parsed_sha256, raw_path, parsed_path
 FROM claimed JOIN upload_pipeline.documents USING (document_id)
@@ -43,7 +43,7 @@ FROM unnest($1::text[], $2::text[]) AS held (job_id, fence)
 WHERE j.job_id = held.job_id::uuid AND j.fence = held.fence::bigint AND state = 'working'
 RETURNING j.job_id
 """
-# Events name the writer and its own fence, not what the row says, so that a write which should have been refused shows.
+# Events name the writer and its own fence, not those of the row, so that a wrongly accepted write shows.
 HELD = "job_id = $1 AND fence = $2 AND state = 'working'"
 ADVANCE = f"""
 WITH held AS (
@@ -114,6 +114,15 @@ SELECT extract(epoch FROM least(
     (SELECT min(claimable_at) FROM upload_pipeline.upload_jobs WHERE {ACTIVE} AND stage = 'queued')
 ) - now())::float8
 """
+NOTE_PROGRESS = f"""
+UPDATE upload_pipeline.upload_jobs
+SET stage_pct = $3, cost_cents = cost_cents + $4::float8::numeric, updated_at = now()
+WHERE {HELD} RETURNING job_id
+"""
+RESUBMITTED = f"""
+UPDATE upload_pipeline.upload_jobs SET parser_job_id = $3, payload = payload || $4::jsonb, updated_at = now()
+WHERE {HELD} RETURNING job_id
+"""
 _FIELDS = [f.name for f in fields(Job)]
 
 
@@ -122,7 +131,7 @@ class Queue:
         self.database, self.worker_id, self.lease = database, worker_id, lease
 
     async def claim(self, most: int) -> list[Job]:
-        """Up to `most` jobs, now ours: those under way first, then new ones by turn. Each statement is atomic."""
+        """Claim up to `most` jobs: those under way first, then new ones by turn. Each statement is atomic."""
         jobs: list[Job] = []
         async with self.database.connection() as conn:
             for which, order in (UNDER_WAY, NOT_BEGUN):
@@ -138,40 +147,25 @@ class Queue:
             return seconds
 
     async def renew(self, held: Sequence[Job]) -> set[Any]:
-        """Renew the leases of these jobs; returns the ids of those that are still ours."""
+        """Renew the leases of these jobs; returns the ids of those still held."""
         async with self.database.connection() as conn:
             rows = await conn.fetch(RENEW, [str(j.job_id) for j in held], [str(j.fence) for j in held], self.lease)
             return {row["job_id"] for row in rows}
 
     async def advance(self, conn: Connection, job: Job, done: Advance) -> Job:
-        """Enter the next stage. In a transaction that wrote more, call it last: it decides whether all of it counts."""
+        """Enter the next stage. Call this last in a transaction: a lost lease undoes its other writes too."""
         following = STAGES[STAGES.index(job.stage) + 1]
-        row = await conn.fetchrow(
-            ADVANCE, job.job_id, job.fence, job.stage, following, done.remember, done.cost_cents, done.parser_job_id,
-            self.worker_id,
-        )  # fmt: skip
+        outcome = (done.remember, done.cost_cents, done.parser_job_id)
+        row = await conn.fetchrow(ADVANCE, job.job_id, job.fence, job.stage, following, *outcome, self.worker_id)
         return _as_job(self._kept(row))
 
     async def note_progress(self, conn: Connection, job: Job, stage_pct: int, cost_cents: float) -> None:
-        """Within a stage; refuses the transaction's other writes when the job is no longer ours."""
-        self._kept(
-            await conn.fetchval(
-                "UPDATE upload_pipeline.upload_jobs SET stage_pct = $3, cost_cents = cost_cents + $4::float8::numeric, "
-                f"updated_at = now() WHERE {HELD} RETURNING job_id",
-                job.job_id, job.fence, stage_pct, cost_cents,
-            )
-        )  # fmt: skip
+        """Note progress within a stage; undoes the transaction's other writes if the lease is lost."""
+        self._kept(await conn.fetchval(NOTE_PROGRESS, job.job_id, job.fence, stage_pct, cost_cents))
 
     async def resubmitted(self, job: Job, parser_job_id: str, remember: dict[str, str]) -> None:
         async with self.database.connection() as conn:
-            self._kept(
-                await conn.fetchval(
-                    "UPDATE upload_pipeline.upload_jobs SET parser_job_id = $3, "
-                    "payload = payload || $4::jsonb, updated_at = now() "
-                    f"WHERE {HELD} RETURNING job_id",
-                    job.job_id, job.fence, parser_job_id, remember,
-                )
-            )  # fmt: skip
+            self._kept(await conn.fetchval(RESUBMITTED, job.job_id, job.fence, parser_job_id, remember))
 
     async def finish(self, job: Job) -> None:
         async with self.database.connection() as conn:
@@ -186,13 +180,16 @@ class Queue:
         await self._fail(job, failure, "retryable", seconds, resubmit)
 
     async def bury(self, job: Job, failure: Failure, *, resubmit: bool = False) -> None:
-        """Into the dead letters, with a reason a person understands."""
+        """Make the job a dead letter, with a reason that a person understands."""
         await self._fail(job, failure, "deadletter", 0, resubmit)
 
     async def _fail(self, job: Job, failure: Failure, state: str, seconds: float, resubmit: bool) -> None:
         error = {
-            "code": failure.code, "message": failure.message, "stage": job.stage, "at": datetime.now(UTC).isoformat(),
-        }  # fmt: skip
+            "code": failure.code,
+            "message": failure.message,
+            "stage": job.stage,
+            "at": datetime.now(UTC).isoformat(),
+        }
         async with self.database.connection() as conn:
             self._kept(
                 await conn.fetchval(
@@ -201,7 +198,7 @@ class Queue:
             )
 
     async def seen(self, jobs: int) -> None:
-        """Sign the workers' register."""
+        """Sign the register of workers."""
         async with self.database.connection() as conn:
             await conn.execute(
                 "INSERT INTO upload_pipeline.workers (worker_id, jobs) VALUES ($1, $2) "

@@ -1,4 +1,4 @@
-"""BaseWorker: claims jobs, carries each through the stages under a lease, and loses none when anything breaks."""
+"""BaseWorker: claims jobs, carries each through the stages under a lease, and loses none if anything breaks."""
 
 import asyncio
 import contextlib
@@ -13,13 +13,13 @@ from pipeline.stages import STAGES
 from pipeline.storage.client import ObjectCorrupted, ObjectMissing, StorageRefused, StorageUnavailable
 from pipeline.worker.failures import Failure, LeaseLost, Permanent, Transient, backoff
 from pipeline.worker.job import Advance, Done, Job, Wait
-from pipeline.worker.stages import UNITS
 from pipeline.worker.tools import Tools
+from pipeline.worker.units import UNITS
 
 log = logging.getLogger("pipeline")
 IDLE_SECONDS = 2.0
-STOP_SECONDS = 8.0  # for the stages in hand
-SIGN_OFF_SECONDS = 3.0  # for giving back what is not finished by then; whoever started us may kill us soon after
+STOP_SECONDS = 8.0  # to finish the stages in hand
+SIGN_OFF_SECONDS = 3.0  # to give back the rest; a supervisor may kill us soon after
 
 
 class BaseWorker:
@@ -50,7 +50,7 @@ class BaseWorker:
         for task in (listening, beating):
             task.cancel()
         log.info("worker stopped")
-        for failed in ended:  # what was to go on for ever: whoever started us sees it, and starts another worker
+        for failed in ended:  # a loop that should never end: let its error end this process
             failed.result()
 
     async def _claim_forever(self) -> None:
@@ -68,7 +68,7 @@ class BaseWorker:
         self._news.set()
 
     async def _take_what_fits(self) -> float:
-        """Claim as many jobs as there are free hands; returns how long to rest before looking again."""
+        """Claim as many jobs as there are free slots; returns how long to wait before the next look."""
         free = self.settings.worker_concurrency - len(self._held)
         if free <= 0:
             return IDLE_SECONDS
@@ -109,7 +109,7 @@ class BaseWorker:
                 await self.queue.release(job)
 
     async def _step(self, job: Job) -> Job | None:
-        """Do one stage's work and commit its outcome; returns the job in its next stage, None when it is laid down."""
+        """Do one stage's work and commit its outcome; returns the job in its next stage, or None if it is put down."""
         try:
             outcome = await UNITS[job.stage](job, self.tools)
             match outcome:
@@ -120,13 +120,13 @@ class BaseWorker:
                 case Done():
                     await self.queue.finish(job)
                     log.info("document embedded", extra={"job_id": str(job.job_id)})
-        except DatabaseSlow:  # if it can write this down, it is not away: the stage asks too much of it
+        except DatabaseSlow:  # if it accepts this write, it is not away: the stage asks too much of it
             await self._fail(job, Transient("database_slow", "The database took too long over this document."))
-        except DatabaseFull:  # as above: what is small finds room sooner
+        except DatabaseFull:  # likewise: a small write may still find room
             await self._fail(job, Transient("database_full", "The database has no room for this document now."))
         except (LeaseLost, DatabaseAway, asyncio.CancelledError):
             raise
-        except asyncpg.ForeignKeyViolationError:  # the document was deleted meanwhile
+        except asyncpg.ForeignKeyViolationError:  # the document was deleted in the meantime
             raise LeaseLost from None
         except Exception as error:
             await self._fail(job, explain(error))
@@ -155,7 +155,7 @@ class BaseWorker:
             await self.queue.bury(job, failure, resubmit=resubmit)
 
     async def _return_when_possible(self, job: Job) -> None:
-        """The database went away. Within the lease the job can still be handed back, which saves others the wait."""
+        """Hand the job back if the database returns within the lease, which saves others the wait for its end."""
         with contextlib.suppress(TimeoutError, LeaseLost):
             async with asyncio.timeout(self.settings.lease_seconds):
                 while not self._stopping.is_set():
@@ -167,7 +167,7 @@ class BaseWorker:
                         return
 
     async def _beat_forever(self) -> None:
-        """Renew the leases of all jobs in hand, and let go of those that others have taken."""
+        """Renew the leases of all jobs in hand, and drop those that other workers have taken."""
         while True:
             with contextlib.suppress(DatabaseAway, asyncpg.PostgresError):
                 await self.queue.seen(len(self._held))
@@ -179,7 +179,7 @@ class BaseWorker:
             await asyncio.sleep(self.settings.lease_seconds / 3)
 
     async def _finish(self, claiming: asyncio.Task[None]) -> None:
-        """Finish the stages in hand, give back the rest, and sign off; a database that is away is not waited for."""
+        """Finish the stages in hand, give back the rest, and sign off, without waiting for an absent database."""
         await asyncio.wait([claiming, *self._held], timeout=STOP_SECONDS)
         last = [claiming, *self._held]
         for task in last:
@@ -192,7 +192,7 @@ class BaseWorker:
 
 
 def explain(error: Exception) -> Failure:
-    """Any exception of a stage's unit, as a failure in words for the person who waits."""
+    """Turn any exception of a stage's unit into a failure, in words for the person who waits."""
     match error:
         case Failure():
             return error
@@ -201,7 +201,7 @@ def explain(error: Exception) -> Failure:
         case MemoryError():
             return Transient("worker_out_of_memory", "The worker had too little memory for this document.")
         case ObjectMissing() | ObjectCorrupted() | StorageRefused():
-            return Transient("storage_refused", "The storage did not hand out or take what was needed.")
+            return Transient("storage_refused", "The storage refused a read or a write.")
         case _:
             log.error("unexpected error", exc_info=error)
             return Transient("internal_error", "Something went wrong on our side.")

@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 2, section 4: a document travels through every part of the cloud pipeline, and users hear of it.
+Documentation    Phase 2, section 4: a document travels through the whole cloud pipeline, and its user follows it live.
 
 Resource         ../../resources/countersign.resource
 
@@ -8,86 +8,86 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-A Document Travels Through Every Part
+A Document Travels From Upload To Embedding
     [Tags]    P2-4.1
     one document    documents embedded    ==    100 %
 
-Parsing Is Validated
+The Parsed Text Holds Every Planted Fact
     [Tags]    P2-4.2
     one document    facts in the parsed text    ==    100 %
 
-Chunking Is Validated
+The Chunks Hold Every Word Of The Text
     [Tags]    P2-4.2
     one document    words of the text in a chunk    ==    100 %
 
-Embedding Is Validated
+Embedding Makes Every Planted Fact Searchable
     [Tags]    P2-4.2
     one document    facts found by search    ==    100 %
 
-Finalizing Is Validated
+A Finished Document Has Completed All Nine Stages
     [Tags]    P2-4.2
     one document    stages completed    ==    9 stages
 
-The Agent Draws On Processed Documents
+The Agent Answers From A Processed Document
     [Tags]    P2-4.3
     one document    facts answered by the agent    ==    100 %
 
-The Agent Names Its Sources
+The Agent Cites Sources That Hold The Facts
     [Tags]    P2-4.3
-    one document    answers with a source that holds the fact    ==    100 %
+    one document    answers with a source for the fact    ==    100 %
 
-Every Turn Of A Conversation Is Answered
+Every Turn Of A Conversation Is Answered With The Right Fact
     [Tags]    P2-4.3
-    a conversation over several turns    turns answered with their fact    ==    100 %
+    a conversation over several turns    turns answered with the right fact    ==    100 %
 
-Turns Stay In One Conversation
+All Turns Stay In One Conversation
     [Tags]    P2-4.3
-    a conversation over several turns    turns in one conversation    ==    100 %
+    a conversation over several turns    turns kept in one conversation    ==    100 %
 
-A Follow-Up Is Answered In Its Context
+Follow-Up Questions Are Answered In Context
     [Tags]    P2-4.3
     a conversation over several turns    follow-ups answered in context    ==    100 %
 
-The Agent Draws On The User's Own Documents
+The Agent Cites Only The User's Own Documents
     [Tags]    P2-4.3
     a conversation over several turns    sources from the user's own documents    ==    100 %
 
-Signing In Works From Beginning To End
+Every Step From Registration To Sign-Out Works As It Should
     [Tags]    P2-4.4
-    signing in from beginning to end    steps of signing in that went as they should    ==    100 %
+    a session from registration to sign-out    sign-in steps that worked    ==    100 %
 
-A Refresh Token Serves Once
+A Refresh Token Works Only Once
     [Tags]    P2-4.4
-    signing in from beginning to end    spent refresh tokens that are taken    ==    0 hits
+    a session from registration to sign-out    used refresh tokens accepted    ==    0 hits
 
-Signing Out Ends A Session
+Signing Out Ends The Session
     [Tags]    P2-4.4    P2-4.5
-    signing in from beginning to end    ended sessions that are open    ==    0 hits
+    a session from registration to sign-out    calls answered after sign-out    ==    0 hits
 
-Requests Are Answered As Their Own User's
+Every Request Is Answered As Its Own User's
     [Tags]    P2-4.5
-    sessions of several users at once    requests answered as their own user's    ==    100 %
+    parallel sessions of two users    requests answered for the right user    ==    100 %
 
-A Session Lasts Over Many Requests
+No Request Is Refused While A User Is Signed In
     [Tags]    P2-4.5
-    sessions of several users at once    requests refused while signed in    ==    0 requests
+    parallel sessions of two users    requests refused while signed in    ==    0 requests
 
-Status Changes Are Told As They Happen
+95 Percent Of Status Changes Arrive Within 2 Seconds
     [Tags]    P2-4.6
-    live status of eight documents    delay of live messages p95    <=    2 s
+    live status of eight documents    live message delay p95    <=    2 s
 
-Every Stage Is Told In Its Order
+Live Status Reports Every Stage In Order
     [Tags]    P2-4.6
-    live status of eight documents    stages told in their order    ==    100 %
+    live status of eight documents    documents with stages reported in order    ==    100 %
 
-Every Event Is Told Once
+Live Status Delivers Every Event Exactly Once
     [Tags]    P2-4.7
-    live status of eight documents    events that were missed or told twice    ==    0 events
+    live status of eight documents    missed or repeated events    ==    0 events
 
-Who Comes Back Misses Nothing And Hears Nothing Twice
+A Reconnecting Client Misses No Event And Repeats None
     [Tags]    P2-4.7
-    live status of eight documents    events missed or told twice after coming back    ==    0 events
+    live status of eight documents    missed or repeated events after reconnecting    ==    0 events
 
-Connections Are Closed To Strangers
+Live Connections Refuse Missing And Forged Tokens
     [Tags]    P2-4.7
-    live status of eight documents    connections open to strangers    ==    0 hits
+    live status of eight documents    connections opened without a valid token    ==    0 hits

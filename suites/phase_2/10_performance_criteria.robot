@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 2, section 10: figures of the API under a single caller, against the recorded baseline.
+Documentation    Phase 2, section 10: the API's response time with a single caller, compared with the recorded baseline.
 
 Resource         ../../resources/countersign.resource
 
@@ -10,6 +10,6 @@ Test Tags        smoke
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-The Average Response Is No Slower Than The Baseline
+The Average Status Request Is No Slower Than The Baseline
     [Tags]    P2-10.1
     status requests    response time average    <=    322.2 ms

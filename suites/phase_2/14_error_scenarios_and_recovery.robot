@@ -1,6 +1,5 @@
 *** Settings ***
-Documentation    Phase 2, section 14: what may fail does, and the system recovers. Asked of the cloud; elsewhere a
-...              rehearsal.
+Documentation    Phase 2, section 14: parts fail, and the system recovers. Required in the cloud; elsewhere a rehearsal.
 
 Resource         ../../resources/countersign.resource
 
@@ -11,46 +10,46 @@ Test Tags        destructive
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-The System Recovers After It Loses Its Database
+All Documents Complete After A Database Outage
     [Tags]    P2-14.1
     the database away    documents recovered    ==    100 %
 
-The System Recovers After A LlamaParse Outage
+All Documents Complete After A LlamaParse Outage
     [Tags]    P2-14.2
     the parser away    documents recovered    ==    100 %
 
-The System Recovers After An OpenAI Outage
+All Documents Complete After An OpenAI Outage
     [Tags]    P2-14.3
     the model away    documents recovered    ==    100 %
 
-The System Recovers From A Network That Says Nothing
+All Documents Complete After The Database Falls Silent
     [Tags]    P2-14.4
     the database silent    documents recovered    ==    100 %
 
-The System Recovers After Its Workers Crash
+All Documents Complete After The Workers Crash
     [Tags]    P2-14.5
     the workers killed    documents recovered    ==    100 %
 
-Nobody Is Called A Stranger While Accounts Are Out Of Reach
+Users Are Asked To Retry, Not To Sign In Again, While Accounts Are Away
     [Tags]    P2-14.6
-    signing in while accounts are out of reach    requests told to come again    ==    100 %
+    signing in while the database is away    sign-in requests answered 503 with a retry time    ==    100 %
 
-Sessions Outlive The Outage Of The Accounts
+Sessions Survive An Account Outage
     [Tags]    P2-14.6
-    signing in while accounts are out of reach    sessions that outlived it    ==    100 %
+    signing in while the database is away    sessions that survived the outage    ==    100 %
 
-Everybody Signs In Again When Accounts Are Back
+Users Sign In And Register Again After An Account Outage
     [Tags]    P2-14.6
-    signing in while accounts are out of reach    sign-ins that worked again    ==    100 %
+    signing in while the database is away    sign-ins that worked after the outage    ==    100 %
 
-The System Recovers From Uploads That Are Cut Off
+All Documents Complete After Uploads Are Cut Off
     [Tags]    P2-14.7
-    uploads cut off in the middle    documents recovered    ==    100 %
+    uploads cut off midway    documents recovered    ==    100 %
 
-The System Recovers After The Storage Was Away
+All Documents Complete After A Storage Outage
     [Tags]    P2-14.7
     the storage away    documents recovered    ==    100 %
 
-Failures Are Put In On Purpose
+Both Failures Injected On Purpose Reach The Pipeline
     [Tags]    P2-14.8    P9-7.5
-    two failures put in on purpose    failures that the pipeline noted    ==    2 failures
+    two injected failures    failures recorded by the pipeline    ==    2 failures

@@ -1,5 +1,6 @@
 *** Settings ***
-Documentation    Phase 3, section 5: core workflows of users. Asked of docker and cloud; elsewhere a rehearsal.
+Documentation    Phase 3, section 5: the core workflows of users. Required in Docker and the cloud; elsewhere a
+...              rehearsal.
 
 Resource         ../../resources/countersign.resource
 
@@ -8,11 +9,11 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-A New User Registers, Uploads And Retrieves
+A New User Uploads A Document And Finds Every Fact In It
     [Tags]    P3-5.1    smoke
     one document    facts found by search    ==    100 %
 
-A Returning User Uploads In Bulk
+A Returning User's Bulk Upload Is Embedded In Full
     [Tags]    P3-5.2
     a returning user's ten documents    documents embedded    ==    100 %
 
@@ -20,22 +21,22 @@ A Returning User Follows Each Job To Its End
     [Tags]    P3-5.2
     a returning user's ten documents    jobs followed to their end    ==    100 %
 
-A User With Few Documents Does Not Wait For One With Many
+A Light User Waits For At Most 60 Percent Of A Heavy User's Queue
     [Tags]    P3-5.3    P9-13.1
-    a user with few documents beside one with many    waiting documents of the many that went first    <=    60 %
+    a light user beside a heavy user    heavy user's documents that went first    <=    60 %
 
-A User With Many Documents Loses None By It
+A Heavy And A Light User Both Get Every Document Embedded
     [Tags]    P3-5.3
-    a user with few documents beside one with many    documents embedded    ==    100 %
+    a light user beside a heavy user    documents embedded    ==    100 %
 
-A File Over 100 MB Is Taken
+A File Over 100 MB Is Accepted
     [Tags]    P3-5.4
-    a very large document    size of the file    >    100 MB
+    a very large document    file size    >    100 MB
 
-A File Over 100 MB Is Processed
+A File Over 100 MB Is Embedded
     [Tags]    P3-5.4
     a very large document    documents embedded    ==    100 %
 
-What A File Over 100 MB Says Is Found
+Search Finds Every Fact In A File Over 100 MB
     [Tags]    P3-5.4
     a very large document    facts found by search    ==    100 %

@@ -1,6 +1,6 @@
 *** Settings ***
-Documentation    Phase 3, section 6: failures of the network, of services and of workers are recovered from. Asked of
-...              Docker and the cloud; elsewhere a rehearsal.
+Documentation    Phase 3, section 6: documents recover from failures of the network, of services and of workers.
+...              Required in Docker and the cloud; elsewhere a rehearsal.
 
 Resource         ../../resources/countersign.resource
 
@@ -11,42 +11,42 @@ Test Tags        destructive
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Network Failures During Upload Are Recovered From
+Documents Recover From Interrupted Uploads
     [Tags]    P3-6.1
-    uploads cut off in the middle    documents recovered    ==    100 %
+    uploads cut off midway    documents recovered    ==    100 %
 
-Network Failures During Processing Are Recovered From
+Documents Recover From Reset Connections During Processing
     [Tags]    P3-6.1
-    the model's answers reset    documents recovered    ==    100 %
+    connections to the model reset    documents recovered    ==    100 %
 
-A LlamaParse Outage Is Recovered From
+Documents Recover From A LlamaParse Outage
     [Tags]    P3-6.2
     the parser away    documents recovered    ==    100 %
 
-A LlamaParse Outage Leaves No Flaw
+A LlamaParse Outage Leaves The History Flawless
     [Tags]    P3-6.2
     the parser away    history violations    ==    0 violations
 
-An OpenAI Outage Is Recovered From
+Documents Recover From An OpenAI Outage
     [Tags]    P3-6.3
     the model away    documents recovered    ==    100 %
 
-An OpenAI Outage Leaves No Flaw
+An OpenAI Outage Leaves The History Flawless
     [Tags]    P3-6.3
     the model away    history violations    ==    0 violations
 
-Loss Of The Database Is Recovered From
+Documents Recover From A Database Outage
     [Tags]    P3-6.4
     the database away    documents recovered    ==    100 %
 
-Loss Of The Database Leaves No Flaw
+A Database Outage Leaves The History Flawless
     [Tags]    P3-6.4
     the database away    history violations    ==    0 violations
 
-Crashed Workers Are Recovered From
+Documents Recover From Crashed Workers
     [Tags]    P3-6.5
     the workers killed    documents recovered    ==    100 %
 
-Workers That Are Down Are Recovered From By A Start
+Documents Recover When Stopped Workers Are Started By Hand
     [Tags]    P3-6.5
-    the workers started by hand    documents recovered    ==    100 %
+    the workers restarted by hand    documents recovered    ==    100 %

@@ -1,6 +1,6 @@
 *** Settings ***
-Documentation    Phase 3, section 11: technical risks. Test data is kept apart and goes again; services fail, and links
-...              between platforms. Asked of production and of the cloud; elsewhere a rehearsal.
+Documentation    Phase 3, section 11: technical risks. Test data stays separate and is removed; services fail, and so do
+...              the links between platforms. Required in production and the cloud; elsewhere a rehearsal.
 
 Resource         ../../resources/countersign.resource
 
@@ -9,58 +9,58 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Test Data Carries The Prefix
+All Test Data Carries The Prefix Of Its Environment
     [Tags]    P3-11.1
-    test data that comes and goes    test data without the prefix    ==    0 hits
+    test data created and removed    test data without the prefix    ==    0 hits
 
-Data Of Others Is Not To Be Touched
+The Guard Refuses To Create Or Remove Other People's Data
     [Tags]    P3-11.1
-    test data that comes and goes    deeds on data of others that were refused    ==    100 %
+    test data created and removed    actions on others' data refused by the guard    ==    100 %
 
-Data Of Others Stays As It Is
+Other Users' Documents Stay Unchanged
     [Tags]    P3-11.1
-    test data that comes and goes    documents of others that changed    ==    0 documents
+    test data created and removed    other users' documents changed    ==    0 documents
 
-No Row Is Left Of Test Data
+Removed Test Data Leaves No Row
     [Tags]    P3-11.1
-    test data that comes and goes    rows left of test data    ==    0 rows
+    test data created and removed    rows left by test data    ==    0 rows
 
-No Object Is Left Of Test Data
+Removed Test Data Leaves No Object
     [Tags]    P3-11.1
-    test data that comes and goes    objects left of test data    ==    0 hits
+    test data created and removed    objects left by test data    ==    0 hits
 
-An Outage Of The Parser Is Recovered From
+Every Affected Document Recovers From A Parser Outage
     [Tags]    P3-11.2    destructive
     the parser away    documents recovered    ==    100 %
 
-Errors Of The Parser Are Recovered From
+Every Affected Document Recovers From Parser Errors
     [Tags]    P3-11.2    destructive
-    the parser fails    documents recovered    ==    100 %
+    errors from the parser    documents recovered    ==    100 %
 
-An Outage Of The Model Is Recovered From
+Every Affected Document Recovers From A Model Outage
     [Tags]    P3-11.2    destructive
     the model away    documents recovered    ==    100 %
 
-A Model With Too Much To Do Is Recovered From
+Every Affected Document Recovers From Model Throttling
     [Tags]    P3-11.2    destructive
-    the model has too much to do    documents recovered    ==    100 %
+    rate limiting by the model    documents recovered    ==    100 %
 
-An Outage Of The Storage Is Recovered From
+Every Affected Document Recovers From A Storage Outage
     [Tags]    P3-11.2    destructive
     the storage away    documents recovered    ==    100 %
 
-Webhooks That Are Lost Are Made Up For By Asking
+Lost And Stray Webhooks Cost No Document
     [Tags]    P3-11.3    destructive
     stray webhooks    documents embedded    ==    100 %
 
-A Way Back That Is Closed Is Made Up For By Asking
+New Documents Complete While No Webhook Can Reach The API
     [Tags]    P3-11.3    destructive
-    no way back to the API    documents done meanwhile    >=    1 documents
+    webhooks unable to reach the API    documents completed during the fault    >=    1 documents
 
-A Slow And Narrow Link Is Put Up With
+New Documents Complete Over A Slow, Narrow Link To The Parser
     [Tags]    P3-11.3    destructive
-    the parser behind a slow and narrow link    documents done meanwhile    >=    1 documents
+    the parser behind a slow link    documents completed during the fault    >=    1 documents
 
-Answers That Are Reset On Their Way Are Asked For Again
+Every Affected Document Recovers From Reset Model Connections
     [Tags]    P3-11.3    destructive
-    the model's answers reset    documents recovered    ==    100 %
+    connections to the model reset    documents recovered    ==    100 %

@@ -8,26 +8,26 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-A Document Goes Through Its Full Life
+A Document Completes Its Full Life Cycle
     [Tags]    P4-1.1    smoke
     one document    documents embedded    ==    100 %
 
-All Nine Stages Are Completed
+A Document Completes All Nine Stages
     [Tags]    P4-1.2    smoke
     one document    stages completed    ==    9 stages
 
-The History Of A Document Has No Flaw
+The History Of One Document Is Flawless
     [Tags]    P4-7.2    smoke
     one document    history violations    ==    0 violations
 
-Five Documents At Once Are All Processed
+Five Simultaneous Uploads Are All Accepted
     [Tags]    P4-3.1    smoke
     five documents at once    simultaneous uploads    >=    5 uploads
 
-The Histories Of Five Documents Have No Flaw
+The Histories Of Five Simultaneous Documents Are Flawless
     [Tags]    P4-3.1    P4-7.2    smoke
     five documents at once    history violations    ==    0 violations
 
-Documents Take No Longer Than Required Under A Realistic Workload
+95 Percent Of A Realistic Workload Is Embedded In The Required Time
     [Tags]    P4-1.4
-    sixty documents of six users    time to embedded p95    <=    required
+    sixty documents from six users    time to embedded p95    <=    required

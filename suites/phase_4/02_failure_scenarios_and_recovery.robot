@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 4, section 2: outages are survived, and how long recovery took is written down in the evidence.
+Documentation    Phase 4, section 2: documents survive outages, and the evidence records how long recovery took.
 
 Resource         ../../resources/countersign.resource
 
@@ -10,50 +10,50 @@ Test Tags        destructive
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-A LlamaParse Outage Is Survived
+Every Document Survives A LlamaParse Outage
     [Tags]    P4-2.1
     the parser away    documents recovered    ==    100 %
 
-OpenAI Rate Limiting Is Waited Out
+Every Document Survives OpenAI Rate Limiting
     [Tags]    P4-2.2
-    the model has too much to do    documents recovered    ==    100 %
+    rate limiting by the model    documents recovered    ==    100 %
 
-OpenAI Errors Are Survived
+Every Document Survives OpenAI Errors
     [Tags]    P4-2.3
-    the model fails    documents recovered    ==    100 %
+    errors from the model    documents recovered    ==    100 %
 
-Loss Of The Database Is Survived
+Every Document Survives A Database Outage
     [Tags]    P4-2.4
     the database away    documents recovered    ==    100 %
 
-Killed Workers Are Survived
+Every Document Survives Killed Workers
     [Tags]    P4-2.5
     the workers killed    documents recovered    ==    100 %
 
-The Procedure To Start Workers Again Works
+Every Step Of The Procedure To Restart Workers Works
     [Tags]    P4-2.5
-    the workers started by hand    steps of the runbook that worked    ==    100 %
+    the workers restarted by hand    runbook steps that worked    ==    100 %
 
-How Long Recovery From A LlamaParse Outage Took Is Written Down
+Measured Recovery From A LlamaParse Outage Is Within The Limit
     [Tags]    P4-2.6    P3-13.4
     the parser away    recovery time    <=    required
 
-How Long Recovery From An OpenAI Outage Took Is Written Down
+Measured Recovery From An OpenAI Outage Is Within The Limit
     [Tags]    P4-2.6    P3-13.4
     the model away    recovery time    <=    required
 
-How Long Recovery From A Lost Database Took Is Written Down
+Measured Recovery From A Database Outage Is Within The Limit
     [Tags]    P4-2.6    P3-13.4
     the database away    recovery time    <=    required
 
-How Long Recovery From A Lost Storage Took Is Written Down
+Measured Recovery From A Storage Outage Is Within The Limit
     [Tags]    P4-2.6    P3-13.4
     the storage away    recovery time    <=    required
 
-How Long Recovery From Killed Workers Took Is Written Down
+Measured Recovery From Killed Workers Is Within The Limit
     [Tags]    P4-2.6    P3-13.4
     the workers killed    recovery time    <=    required
 
-How Well Each Failure Was Handled Is Written Down
+The Record Of A Storage Outage Shows Every Document Recovered
     [Tags]    P4-2.6    P3-13.4
     the storage away    documents recovered    ==    100 %

@@ -1,6 +1,5 @@
 *** Settings ***
-Documentation    Phase 4, section 5: whatever fails, users are told so in words that they can act upon, and nothing
-...              breaks.
+Documentation    Phase 4, section 5: failures are handled gracefully. Users are asked to retry; dead letters say why.
 
 Resource         ../../resources/countersign.resource
 
@@ -11,35 +10,35 @@ Test Tags        destructive    P4-5.1    P9-8.2
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-An Outage Of The Parser Is Handled Gracefully
+A Parser Outage Shows Users No Error But 503
     the parser away    errors other than 503    ==    0 requests
 
-An Outage Of The Model Is Handled Gracefully
+A Model Outage Shows Users No Error But 503
     the model away    errors other than 503    ==    0 requests
 
-A Model With Too Much To Do Is Handled Gracefully
-    the model has too much to do    errors other than 503    ==    0 requests
+A Throttling Model Shows Users No Error But 503
+    rate limiting by the model    errors other than 503    ==    0 requests
 
-Loss Of The Database Is Handled Gracefully
+A Database Outage Shows Users No Error But 503
     the database away    errors other than 503    ==    0 requests
 
-A Database That Is Silent Is Handled Gracefully
+A Silent Database Shows Users No Error But 503
     the database silent    errors other than 503    ==    0 requests
 
-An Outage Of The Storage Is Handled Gracefully
+A Storage Outage Shows Users No Error But 503
     the storage away    errors other than 503    ==    0 requests
 
-A Model That Refuses The API Is Handled Gracefully
+An API Cut Off From The Model Shows Users No Error But 503
     the API cut off from the model    errors other than 503    ==    0 requests
 
-Killed Workers Are Handled Gracefully
+Killed Workers Show Users No Error But 503
     the workers killed    errors other than 503    ==    0 requests
 
-An Outage Of The Monitor Is Handled Gracefully
+A Monitor Outage Shows Users No Error But 503
     the monitor away    errors other than 503    ==    0 requests
 
-Accounts That Are Out Of Reach Are Handled Gracefully
-    signing in while accounts are out of reach    requests told to come again    ==    100 %
+Sign-In Answers 503 With A Retry Time While Accounts Are Away
+    signing in while the database is away    sign-in requests answered 503 with a retry time    ==    100 %
 
-Dead Letters Say Why In Words
-    dead letters taken up by hand    dead letters with a reason    ==    100 %
+Every Dead Letter Carries A Code And A Message
+    dead letters retried by hand    dead letters with a reason    ==    100 %

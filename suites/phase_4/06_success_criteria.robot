@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 4, section 6: the database fails, and once it can be reached again nobody has to do anything.
+Documentation    Phase 4, section 6: the pipeline recovers from a database failure without a manual step.
 
 Resource         ../../resources/countersign.resource
 
@@ -10,17 +10,17 @@ Test Tags        destructive    P4-6.1
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Work Resumes By Itself When The Database Is Back
+Every Document Completes By Itself Once The Database Is Back
     the database away    documents recovered    ==    100 %
 
-Users Carry On By Themselves When The Database Is Back
-    the database away    users carried on after    <=    required
+Uploads Resume By Themselves In Time Once The Database Is Back
+    the database away    time until uploads are accepted again    <=    required
 
-Work Resumes By Itself When The Database Speaks Again
+Every Document Completes By Itself Once The Database Answers Again
     the database silent    documents recovered    ==    100 %
 
-Users Carry On By Themselves When The Database Speaks Again
-    the database silent    users carried on after    <=    required
+Uploads Resume By Themselves In Time Once The Database Answers Again
+    the database silent    time until uploads are accepted again    <=    required
 
-Nothing Is Lost That Somebody Would Have To Bring Back
+A Silent Database Loses No Document
     the database silent    lost documents    ==    0 documents

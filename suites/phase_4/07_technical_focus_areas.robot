@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 4, section 7: automatic transitions, integrity of data, and where the time goes.
+Documentation    Phase 4, section 7: automatic stage transitions, data integrity, and where the time goes.
 
 Resource         ../../resources/countersign.resource
 
@@ -8,38 +8,38 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Every Transition Happens By Itself
+A Document Moves Through All Nine Stages By Itself
     [Tags]    P4-7.1
     one document    stages completed    ==    9 stages
 
-Every Transition Of Many Happens By Itself
+Sixty Documents Move Through Their Stages Without A Flaw
     [Tags]    P4-7.1
-    sixty documents of six users    history violations    ==    0 violations
+    sixty documents from six users    history violations    ==    0 violations
 
-The Chunks Say What The Text Says
+Chunking Loses No Word Of The Text
     [Tags]    P4-7.2
     one document    words of the text in a chunk    ==    100 %
 
-Nothing Is Altered In Any Language
+Every Fact Survives Parsing In Seven Languages
     [Tags]    P4-7.2
     a document in each language    facts in the parsed text    ==    100 %
 
-Every Word In Any Language Is In A Chunk
+Every Word In Seven Languages Is In A Chunk
     [Tags]    P4-7.2
     a document in each language    words of the text in a chunk    ==    100 %
 
 An Unreadable Document Leaves No Chunk
     [Tags]    P4-7.2
-    documents that cannot be read    chunks of unreadable documents    ==    0 chunks
+    unreadable documents    chunks of unreadable documents    ==    0 chunks
 
-The Time Of A Document Is Explained By Its Stages
+The Stages Account For At Least 95 Percent Of The Processing Time
     [Tags]    P4-7.3    P4-7.9
-    sixty documents of six users    time told by the stages    >=    95 %
+    sixty documents from six users    processing time explained by the stages    >=    95 %
 
-No Single Stage Holds Nearly All The Time
+No Single Stage Takes More Than Its Allowed Share Of The Time
     [Tags]    P4-7.3    P4-7.9
-    sixty documents of six users    time in the slowest stage    <=    required
+    sixty documents from six users    share of time in the slowest stage    <=    required
 
-Each Stage Has A Measured Time
+All Nine Stages Have A Measured Time
     [Tags]    P4-7.8
-    sixty documents of six users    stages with a measured time    ==    9 stages
+    sixty documents from six users    stages with a measured time    ==    9 stages

@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 7, section 5: webhooks arrive, services talk to each other, and data flows from one to the next.
+Documentation    Phase 7, section 5: webhooks arrive, services communicate, and data flows from one service to the next.
 
 Resource         ../../resources/countersign.resource
 
@@ -8,70 +8,70 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Webhooks Are Taken
+Every Parser Webhook Is Accepted
     [Tags]    P7-5.3
-    webhooks for six documents    webhooks taken    ==    100 %
+    webhooks for six documents    webhooks accepted    ==    100 %
 
-Webhooks Bring The Text
+Webhooks Deliver At Least Half Of The Texts Without Polling
     [Tags]    P7-5.3
-    webhooks for six documents    documents whose text came unasked    >=    50 %
+    webhooks for six documents    texts delivered by webhook    >=    50 %
 
-What A Webhook Says Is Done
+The Document's Text Contains What The Webhook Delivered
     [Tags]    P7-5.3
-    a webhook of our own    the webhook's own sentence in the text    ==    1 hits
+    a webhook sent by Countersign    webhook sentence in the text    ==    1 hits
 
-Only Genuine Webhooks Are Taken
+Only Genuine Webhooks Are Accepted
     [Tags]    P7-5.3
-    a webhook of our own    webhooks judged rightly    ==    100 %
+    a webhook sent by Countersign    webhooks judged correctly    ==    100 %
 
-A Webhook Leaves No Flaw In The History
+A Webhook Leaves The History Flawless
     [Tags]    P7-5.3
-    a webhook of our own    history violations    ==    0 violations
+    a webhook sent by Countersign    history violations    ==    0 violations
 
-Webhooks Are Answered Quickly
+95 Percent Of Webhooks Are Answered In Under 500 Milliseconds
     [Tags]    P7-5.3
-    sixty webhooks that come late    webhook response time p95    <    500 ms
+    sixty late webhooks    webhook response time p95    <    500 ms
 
-Late Webhooks Are Taken
+Every Late Webhook Is Accepted
     [Tags]    P7-5.3
-    sixty webhooks that come late    late webhooks taken    ==    100 %
+    sixty late webhooks    webhooks accepted    ==    100 %
 
-Late Webhooks Change Nothing
+Late Webhooks Change No Text
     [Tags]    P7-5.3
-    sixty webhooks that come late    texts that were changed    ==    0 documents
+    sixty late webhooks    texts changed by late webhooks    ==    0 documents
 
-Services Answer Each Other Quickly
+95 Percent Of Cross-Service Requests Take Under 100 Milliseconds
     [Tags]    P7-5.5
     requests that need another service    response time p95    <    100 ms
 
-Services Answer Each Other Rightly
+No Cross-Service Request Fails
     [Tags]    P7-5.5
     requests that need another service    error rate    ==    0 %
 
-Every Service Is Reached By The Api
+The API Reaches Every Service It Depends On
     [Tags]    P7-5.5
-    health checks    dependencies that are available    ==    100 %
+    health checks    available dependencies    ==    100 %
 
-Data Flows From The Parser To The Text
+Every Planted Fact Reaches The Parsed Text
     [Tags]    P7-5.6
     one document    facts in the parsed text    ==    100 %
 
-Data Flows From The Text To The Chunks
+Every Word Of The Text Reaches The Chunks
     [Tags]    P7-5.6
     one document    words of the text in a chunk    ==    100 %
 
-Data Flows From The Chunks To The Answers
+Every Planted Fact Reaches The Agent's Answers
     [Tags]    P7-5.6
     one document    facts answered by the agent    ==    100 %
 
-Data Flows Without A Flaw
+The Data Of Sixty Documents Flows Without A Flaw
     [Tags]    P7-5.6
-    sixty documents of six users    history violations    ==    0 violations
+    sixty documents from six users    history violations    ==    0 violations
 
-Integrated Services Answer Quickly
+95 Percent Of Questions To The Agent Take Under 200 Milliseconds
     [Tags]    P7-5.8
     questions to the agent    response time p95    <    200 ms
 
-Integrated Services Answer Rightly
+No Question To The Agent Fails
     [Tags]    P7-5.8
     questions to the agent    error rate    ==    0 %

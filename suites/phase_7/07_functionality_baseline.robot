@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 7, section 7: each function acts as it did when its behaviour was recorded
+Documentation    Phase 7, section 7: each function behaves as it did when its behaviour was recorded
 ...              (variables/baselines/behaviour.yaml).
 
 Resource         ../../resources/countersign.resource
@@ -9,22 +9,22 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Documents Are Uploaded As Recorded
+A Document Is Uploaded As Recorded
     [Tags]    P7-7.1
-    behaviour beside the recorded one    differences in upload    ==    0 differences
+    behavior against the recorded baseline    differences in upload    ==    0 differences
 
-Documents Are Parsed As Recorded
+A Document Is Parsed As Recorded
     [Tags]    P7-7.2
-    behaviour beside the recorded one    differences in parsing    ==    0 differences
+    behavior against the recorded baseline    differences in parsing    ==    0 differences
 
-Documents Are Chunked As Recorded
+A Document Is Chunked As Recorded
     [Tags]    P7-7.3
-    behaviour beside the recorded one    differences in chunking    ==    0 differences
+    behavior against the recorded baseline    differences in chunking    ==    0 differences
 
-Documents Are Embedded As Recorded
+A Document Is Embedded As Recorded
     [Tags]    P7-7.4
-    behaviour beside the recorded one    differences in embedding    ==    0 differences
+    behavior against the recorded baseline    differences in embedding    ==    0 differences
 
-States Follow Each Other As Recorded
+A Document Changes State As Recorded
     [Tags]    P7-7.5
-    behaviour beside the recorded one    differences in state transitions    ==    0 differences
+    behavior against the recorded baseline    differences in state transitions    ==    0 differences

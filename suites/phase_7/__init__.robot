@@ -1,4 +1,4 @@
 *** Settings ***
-Documentation    The checks of phase 7, one file a section of its checklist.
+Documentation    The checks of phase 7, one file per section of its checklist.
 
 Name             Phase 7

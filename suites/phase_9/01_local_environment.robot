@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation     Phase 9, section 1: the local environment. Every service is up, healthy and what it should be.
+Documentation     Phase 9, section 1: the local environment. Every service is up and healthy and does its job.
 
 Resource          ../../resources/services.resource
 Resource          ../../resources/database.resource
@@ -11,11 +11,11 @@ Test Tags         smoke
 
 
 *** Test Cases ***
-Every Service Is Up And Says That It Is Healthy
+Every Service The Pipeline Needs Is Up And Healthy
     [Tags]    P9-1.1
     Every Service Is Healthy
 
-PostgreSQL Has The Schema Of The Pipeline
+PostgreSQL Has All Seven Tables Of The Pipeline
     [Tags]    P9-1.2
     The Schema Holds The Tables Of The Contract
 
@@ -23,54 +23,54 @@ PostgreSQL Computes With Vectors
     [Tags]    P9-1.2
     The Vector Extension Is Installed
 
-Workers Run As Local Processes
+At Least Two Workers Run As Local Processes
     [Tags]    P9-1.6    P9-6.6
     The Processes Run    worker    2
 
-LlamaParse Reads Every Fact
+LlamaParse Returns Every Fact
     [Tags]    -smoke    P9-1.3
     [Template]    Experiment Shows
     a document parsed by LlamaParse alone    facts in the markdown    ==    100 %
 
-LlamaParse Tells Every Page
+LlamaParse Returns Every Page
     [Tags]    -smoke    P9-1.3
     [Template]    Experiment Shows
-    a document parsed by LlamaParse alone    pages told of those sent    ==    100 %
+    a document parsed by LlamaParse alone    pages returned / pages sent    ==    100 %
 
-LlamaParse Keeps The Cells Of A Row Together
+LlamaParse Keeps The Cells Of A Table Row Together
     [Tags]    -smoke    P9-1.3
     [Template]    Experiment Shows
-    a document parsed by LlamaParse alone    cells of a row in one row    ==    100 %
+    a document parsed by LlamaParse alone    table cells kept in one row    ==    100 %
 
-LlamaParse Does Not Parse What Is No PDF
+LlamaParse Does Not Parse A File That Is Not A PDF
     [Tags]    -smoke    P9-1.3
     [Template]    Experiment Shows
-    a document parsed by LlamaParse alone    documents that are none and are parsed    ==    0 hits
+    a document parsed by LlamaParse alone    non-PDF files parsed    ==    0 hits
 
-LlamaParse Takes Nothing Without Its Key
+LlamaParse Refuses A Document Sent With A Wrong Key
     [Tags]    -smoke    P9-1.3
     [Template]    Experiment Shows
-    a document parsed by LlamaParse alone    documents taken without a good key    ==    0 hits
+    a document parsed by LlamaParse alone    documents accepted with a wrong key    ==    0 hits
 
-OpenAI Puts Texts That Share Words Near Each Other
+OpenAI Places Texts That Share Words Closer Together
     [Tags]    -smoke    P9-1.4
     [Template]    Experiment Shows
-    texts and questions given to OpenAI alone    near texts that are nearer than far ones    ==    100 %
+    texts and questions for OpenAI alone    similar texts ranked nearer    ==    100 %
 
-OpenAI Gives The Same Text The Same Vector
+OpenAI Returns Stable Unit Vectors Of 1536 Dimensions
     [Tags]    -smoke    P9-1.4
     [Template]    Experiment Shows
-    texts and questions given to OpenAI alone    vectors as promised    ==    100 %
+    texts and questions for OpenAI alone    vectors that meet the contract    ==    100 %
 
-OpenAI Answers From The Context
+OpenAI Answers With The Fact From The Context
     [Tags]    -smoke    P9-1.4
     [Template]    Experiment Shows
-    texts and questions given to OpenAI alone    answers that hold the fact of the context    ==    100 %
+    texts and questions for OpenAI alone    answers with the fact from the context    ==    100 %
 
-OpenAI Invents Nothing
+OpenAI Invents No Answer When The Context Has None
     [Tags]    -smoke    P9-1.4
     [Template]    Experiment Shows
-    texts and questions given to OpenAI alone    answers to what the context does not hold    ==    0 hits
+    texts and questions for OpenAI alone    invented answers    ==    0 hits
 
 Every Endpoint Answers As Promised
     [Tags]    -smoke    P9-1.5

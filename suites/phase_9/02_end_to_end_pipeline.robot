@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 9, section 2: documents from upload until they are embedded, with nothing lost on the way.
+Documentation    Phase 9, section 2: documents from upload to embedding, with nothing lost on the way.
 
 Resource         ../../resources/countersign.resource
 
@@ -8,7 +8,7 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Upload, Parse, Chunk, Embed And Finalize Complete
+A Document Completes Upload, Parse, Chunk, Embed And Finalize
     [Tags]    P9-2.1    smoke
     one document    documents embedded    ==    100 %
 
@@ -20,66 +20,66 @@ Every Word Of The Text Is In A Chunk
     [Tags]    P9-2.1    P4-7.2    smoke
     one document    words of the text in a chunk    ==    100 %
 
-No Chunk Is There Twice
+No Chunk Repeats Another
     [Tags]    P9-2.1    P4-7.2    smoke
-    one document    chunks that repeat another    ==    0 chunks
+    one document    repeated chunks    ==    0 chunks
 
-Every Planted Fact Is Found By Search
+Search Finds Every Planted Fact
     [Tags]    P9-2.1    smoke
     one document    facts found by search    ==    100 %
 
-The Agent Answers Every Planted Fact
+The Agent Answers With Every Planted Fact
     [Tags]    P9-2.1    smoke
     one document    facts answered by the agent    ==    100 %
 
-The Agent Names A Source That Holds The Fact
+Each Answer Cites A Source That Holds The Fact
     [Tags]    P9-2.1    smoke
-    one document    answers with a source that holds the fact    ==    100 %
+    one document    answers with a source for the fact    ==    100 %
 
-Progress Is Updated On The Way
+Progress Grows In At Least Two Stages
     [Tags]    P9-2.2    smoke
-    one document    stages at which progress grew    >=    2 stages
+    one document    stages with growing progress    >=    2 stages
 
 Every Job Can Be Followed To Its End
     [Tags]    P9-2.2
     a returning user's ten documents    jobs followed to their end    ==    100 %
 
-A Job's Cost Is That Of The Calls It Made
+A Job's Reported Cost Equals The Cost Of Its Calls
     [Tags]    P9-2.2
-    one document    cost told of the cost of its calls    ==    100 %
+    one document    reported cost / actual cost    ==    100 %
 
 Every Unreadable Document Ends As A Dead Letter With A Reason
     [Tags]    P9-2.3
-    documents that cannot be read    dead letters with a reason    ==    100 %
+    unreadable documents    dead letters with a reason    ==    100 %
 
-The Reasons Tell The Kinds Of Trouble Apart
+Unreadable Documents Get At Least Five Different Reasons
     [Tags]    P9-2.3
-    documents that cannot be read    different reasons    >=    5 failures
+    unreadable documents    distinct failure reasons    >=    5 failures
 
-Good Documents Between Unreadable Ones Are Embedded
+Good Documents Among Unreadable Ones Are Embedded
     [Tags]    P9-2.3
-    documents that cannot be read    documents embedded    ==    100 %
+    unreadable documents    documents embedded    ==    100 %
 
-The Time Until A Document Is Embedded Is Measured
+95 Percent Of Measured Processing Times Are Within The Limit
     [Tags]    P9-2.4
-    sixty documents of six users    time to embedded p95    <=    required
+    sixty documents from six users    time to embedded p95    <=    required
 
-The Memory Of All Processes Is Measured
+The Measured Memory Of All Processes Is Within The Limit
     [Tags]    P9-2.4
-    sixty documents of six users    memory of all processes    <=    required
+    sixty documents from six users    memory of all processes    <=    required
 
-The Processor Time Of A Document Is Measured
+The Measured CPU Time Per Document Is Within The Limit
     [Tags]    P9-2.4
-    sixty documents of six users    processor time a document    <=    required
+    sixty documents from six users    processor time per document    <=    required
 
-Several Uploads At The Same Time Are Accepted
+Five Uploads At The Same Moment Are Accepted
     [Tags]    P9-2.5    smoke
     five documents at once    simultaneous uploads    >=    5 uploads
 
-Several Uploads At The Same Time Are Processed
+Five Documents Uploaded At The Same Moment Are Embedded
     [Tags]    P9-2.5    smoke
     five documents at once    documents embedded    ==    100 %
 
-Workers Never Take The Same Job
+No Two Workers Take The Same Job
     [Tags]    P9-2.5    P4-3.1    smoke
     twenty documents at once    history violations    ==    0 violations

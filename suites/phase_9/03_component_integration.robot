@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 9, section 3: the components together: endpoints, workers, storage, events and health.
+Documentation    Phase 9, section 3: endpoints, workers, storage, events and health checks work together.
 
 Resource         ../../resources/countersign.resource
 
@@ -8,82 +8,82 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Every Endpoint Says What Is In The Database
+The Database Confirms Every Endpoint
     [Tags]    P9-3.1
-    every endpoint beside the database    endpoints that the database confirms    ==    100 %
+    every endpoint against the database    endpoint answers confirmed by the database    ==    100 %
 
-Every Deed Is In The Audit Log
+The Audit Log Records Every Action
     [Tags]    P9-3.1
-    every endpoint beside the database    deeds in the audit log    ==    100 %
+    every endpoint against the database    actions recorded in the audit log    ==    100 %
 
-Workers Claim Jobs Without Conflict
+Workers Claim Twenty Jobs Without Conflict
     [Tags]    P9-3.2
     twenty documents at once    history violations    ==    0 violations
 
-Workers Of Several Users' Jobs Claim Them Without Conflict
+Workers Claim The Jobs Of Six Users Without Conflict
     [Tags]    P9-3.2
-    sixty documents of six users    history violations    ==    0 violations
+    sixty documents from six users    history violations    ==    0 violations
 
-More Than One Worker Takes Part
+At Least Two Workers Take Part
     [Tags]    P9-3.2
-    sixty documents of six users    workers that took part    >=    2 workers
+    sixty documents from six users    workers that processed jobs    >=    2 workers
 
-What Is Uploaded Is In Storage Byte For Byte
+The Storage Returns Every Upload Byte For Byte
     [Tags]    P9-3.3
-    what is stored of three documents    uploads read back byte for byte    ==    100 %
+    the stored objects of three documents    uploads read back byte for byte    ==    100 %
 
-What Was Parsed Is In Storage With Its Hash
+Every Stored Text Matches The Hash In Its Row
     [Tags]    P9-3.3
-    what is stored of three documents    parsed texts with the hash in their row    ==    100 %
+    the stored objects of three documents    parsed texts that match their hash    ==    100 %
 
-The Stored Text Holds Every Fact
+The Stored Texts Hold Every Planted Fact
     [Tags]    P9-3.3
-    what is stored of three documents    facts in the stored texts    ==    100 %
+    the stored objects of three documents    facts in the stored text    ==    100 %
 
-Objects Cannot Be Read On The Disk
+Stored Objects Cannot Be Read On The Disk
     [Tags]    P9-3.3
-    what is stored of three documents    files that can be read on the disk    ==    0 hits
+    the stored objects of three documents    unencrypted files on the disk    ==    0 hits
 
-A Link That Was Tampered With Opens Nothing
+A Tampered Link Opens Nothing
     [Tags]    P9-3.3
-    what is stored of three documents    tampered links that open    ==    0 hits
+    the stored objects of three documents    tampered links that open    ==    0 hits
 
-A Link Whose Time Is Over Opens Nothing
+An Expired Link Opens Nothing
     [Tags]    P9-3.3
-    what is stored of three documents    expired links that open    ==    0 hits
+    the stored objects of three documents    expired links that open    ==    0 hits
 
-A Link For Uploading Serves Once
+An Upload Link Works Only Once
     [Tags]    P9-3.3
-    what is stored of three documents    upload links that serve twice    ==    0 hits
+    the stored objects of three documents    upload links that work twice    ==    0 hits
 
-Answers Name The Correlation Id That Was Sent
+Every Answer Carries The Correlation Id That The User Sent
     [Tags]    P9-3.4
-    a document followed by its correlation id    answers that name the correlation id    ==    100 %
+    a document traced by its correlation id    answers with the correlation id    ==    100 %
 
-Every Event Bears The Correlation Id That Was Sent
+Every Event Carries The Correlation Id That The User Sent
     [Tags]    P9-3.4
-    a document followed by its correlation id    events with the correlation id    ==    100 %
+    a document traced by its correlation id    events with the correlation id    ==    100 %
 
-Every Stage Has Its Events
+All Nine Stages Have An Event
     [Tags]    P9-3.4
-    a document followed by its correlation id    stages with an event    ==    9 stages
+    a document traced by its correlation id    stages with an event    ==    9 stages
 
-The Log Of Every Service Bears The Correlation Id
+The Logs Of All Five Services Carry The Correlation Id
     [Tags]    P9-3.4
-    a document followed by its correlation id    services whose log has the correlation id    ==    5 services
+    a document traced by its correlation id    services that log the correlation id    ==    5 services
 
-Times Are In UTC And True
+Recorded Times Are Correct And In UTC
     [Tags]    P9-3.4
-    a document followed by its correlation id    times that are not in UTC    ==    0 hits
+    a document traced by its correlation id    timestamps not in UTC    ==    0 hits
 
-Readiness Names Each Dependency
+Readiness Names At Least Five Dependencies
     [Tags]    P9-3.5
-    health checks    dependencies that readiness names    >=    5 services
+    health checks    dependencies named by readiness    >=    5 services
 
-Readiness Tells What Is Missing
+Readiness Reports Missing Workers
     [Tags]    P9-3.5
-    health checks    what is missing is told    ==    100 %
+    health checks    dependencies reported correctly    ==    100 %
 
-Metrics Tell As Many Jobs As There Are
+The Metrics Count Exactly The Jobs In The Database
     [Tags]    P9-3.5
-    what the pipeline tells of itself    jobs told otherwise than in the database    ==    0 differences
+    the pipeline's own figures    job counts that differ from the database    ==    0 differences

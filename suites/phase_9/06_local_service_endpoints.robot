@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 9, section 6: each service answers on the port that people expect it on.
+Documentation    Phase 9, section 6: each service answers on its expected port.
 
 Resource         ../../resources/countersign.resource
 
@@ -8,30 +8,30 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-The Api Answers On Port 8000
+The API Answers On Port 8000
     [Tags]    P9-6.1
-    contract ports    API answers on port 8000    ==    1 services
+    the contract ports    API answers on port 8000    ==    1 services
 
 The LlamaParse Simulator Answers On Port 8001
     [Tags]    P9-6.2
-    contract ports    LlamaParse answers on port 8001    ==    1 services
+    the contract ports    LlamaParse answers on port 8001    ==    1 services
 
 The OpenAI Simulator Answers On Port 8002
     [Tags]    P9-6.3
-    contract ports    OpenAI answers on port 8002    ==    1 services
+    the contract ports    OpenAI answers on port 8002    ==    1 services
 
 PostgreSQL Answers On Port 5432
     [Tags]    P9-6.4
-    contract ports    PostgreSQL answers on port 5432    ==    1 services
+    the contract ports    PostgreSQL answers on port 5432    ==    1 services
 
 The Dashboard Answers On Port 8004
     [Tags]    P9-6.5
-    contract ports    the dashboard answers on port 8004    ==    1 services
+    the contract ports    the dashboard answers on port 8004    ==    1 services
 
-The Dashboard Shows Every Service
+The Dashboard Shows All Seven Services
     [Tags]    P9-6.5
-    contract ports    services that the dashboard shows    ==    7 services
+    the contract ports    services on the dashboard    ==    7 services
 
-The Dashboard Shows Services As They Are
+Every Service On The Dashboard Is Shown As Up
     [Tags]    P9-6.5
-    contract ports    shown services that are up    ==    100 %
+    the contract ports    dashboard services shown as up    ==    100 %

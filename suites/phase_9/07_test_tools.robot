@@ -1,5 +1,6 @@
 *** Settings ***
-Documentation    Phase 9, section 7: the tools of the tests: health checks, real data, the database, figures, faults.
+Documentation    Phase 9, section 7: the test tools. Health checks, real data, database, metrics, logs, injected
+...              failures.
 
 Resource         ../../resources/countersign.resource
 
@@ -8,66 +9,66 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Health Checks Answer Anybody
+Health Checks Answer Without Signing In
     [Tags]    P9-7.1
-    health checks    health checks that answer anybody    ==    100 %
+    health checks    health checks answered without signing in    ==    100 %
 
-Readiness Tells That Everything Is There
+Readiness Reports Every Dependency As Available
     [Tags]    P9-7.1
-    health checks    dependencies that are available    ==    100 %
+    health checks    available dependencies    ==    100 %
 
-Readiness Tells What Is Not There
+Readiness Shows When No Worker Is Running
     [Tags]    P9-7.1
-    health checks    what is missing is told    ==    100 %
+    health checks    dependencies reported correctly    ==    100 %
 
 OpenAPI Describes Every Endpoint
     [Tags]    P9-7.2
-    every endpoint    endpoints of the contract in OpenAPI    ==    100 %
+    every endpoint    contract endpoints in OpenAPI    ==    100 %
 
 Every Endpoint Is Called With Real Data
     [Tags]    P9-7.2
     every endpoint    endpoints called with real data    ==    100 %
 
-No Operation Breaks When It Is Called With Nothing
+No Operation Breaks When Called Without Data
     [Tags]    P9-7.2
-    every endpoint    operations that break when called with nothing    ==    0 requests
+    every endpoint    operations that crash on an empty request    ==    0 requests
 
-The Database Confirms What The Api Says
+The Database Confirms The API's Answers About Jobs And Documents
     [Tags]    P9-7.3
-    what the pipeline tells of itself    answers that differ from the database    ==    0 differences
+    the pipeline's own figures    answers that differ from the database    ==    0 differences
 
-The Database Shows That Documents Are Complete
+A Query Shows That All Five Documents Are Complete
     [Tags]    P9-7.3
     five documents, three at a time    documents complete in the database    ==    100 %
 
-Requests Can Be Followed In The Metrics
+The Metrics Count Every Request
     [Tags]    P9-7.4
-    what the pipeline tells of itself    requests counted of those made    ==    100 %
+    the pipeline's own figures    requests counted / requests made    ==    100 %
 
-The Time Of Each Request Is In The Logs
+The Logs State How Long Each Request Took
     [Tags]    P9-7.4
-    a document followed by its correlation id    requests whose time is logged    ==    100 %
+    a document traced by its correlation id    requests with a logged duration    ==    100 %
 
-As Many Failures Are Put In As Were Asked For
+Exactly Two Failures Are Injected On Request
     [Tags]    P9-7.5
-    two failures put in on purpose    failures put in    ==    2 failures
+    two injected failures    failures injected    ==    2 failures
 
-The Pipeline Meets The Failures That Were Put In
+The Pipeline Records Both Injected Failures
     [Tags]    P9-7.5
-    two failures put in on purpose    failures that the pipeline noted    ==    2 failures
+    two injected failures    failures recorded by the pipeline    ==    2 failures
 
-A Document Survives The Failures
+A Document Survives Both Injected Failures
     [Tags]    P9-7.5
-    two failures put in on purpose    documents embedded    ==    100 %
+    two injected failures    documents embedded    ==    100 %
 
-The Failures Leave No Flaw In The History
+The Injected Failures Leave The History Flawless
     [Tags]    P9-7.5
-    two failures put in on purpose    history violations    ==    0 violations
+    two injected failures    history violations    ==    0 violations
 
-The Failures End When They Are Taken Away
+No Failure Occurs After The Injection Ends
     [Tags]    P9-7.5
-    two failures put in on purpose    failures after it was over    ==    0 failures
+    two injected failures    failures after the injection    ==    0 failures
 
-The Simulators Are Left As They Were Found
+The Injection Leaves Both Simulators As It Found Them
     [Tags]    P9-7.5
-    two failures put in on purpose    simulators with fair weather after    ==    2 services
+    two injected failures    simulators restored afterwards    ==    2 services

@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 9, section 9: the components work together, safely, and can be looked into.
+Documentation    Phase 9, section 9: the components agree with each other, and their logs and metrics show what they do.
 
 Resource         ../../resources/countersign.resource
 
@@ -8,42 +8,42 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Rows And Objects Tell Of Each Other
+Every Finished Document In The Database Has Its Stored Objects
     [Tags]    P9-9.1
-    all the data there is    finished documents without their objects    ==    0 documents
+    all stored data    finished documents with missing objects    ==    0 documents
 
-Nothing Is In Storage That No Document Knows
+The Storage Holds No Object Without A Document
     [Tags]    P9-9.1
-    all the data there is    objects of no document    ==    0 hits
+    all stored data    orphaned objects    ==    0 hits
 
-The Api Says What The Database Says
+The API Says The Same As The Database
     [Tags]    P9-9.1
-    what the pipeline tells of itself    answers that differ from the database    ==    0 differences
+    the pipeline's own figures    answers that differ from the database    ==    0 differences
 
-The Metrics Say What The Database Says
+The Metrics And The Database Agree On Jobs
     [Tags]    P9-9.1
-    what the pipeline tells of itself    jobs told otherwise than in the database    ==    0 differences
+    the pipeline's own figures    job counts that differ from the database    ==    0 differences
 
-One Correlation Id Leads Through Every Service
+One Correlation Id Leads Through All Five Services
     [Tags]    P9-9.1    P9-9.4
-    a document followed by its correlation id    services whose log has the correlation id    ==    5 services
+    a document traced by its correlation id    services that log the correlation id    ==    5 services
 
-Every Log Line Can Be Read By A Program
+Every Log Line Is JSON
     [Tags]    P9-9.4
-    a document followed by its correlation id    log lines that are not JSON    ==    0 lines
+    a document traced by its correlation id    log lines that are not JSON    ==    0 lines
 
-Every Log Line Says When, Where, How Grave And What
+Every Log Line Has A Time, Level, Service And Message
     [Tags]    P9-9.4
-    a document followed by its correlation id    log lines without time, level, service or message    ==    0 lines
+    a document traced by its correlation id    incomplete log lines    ==    0 lines
 
-No Log Line Holds A Document's Text
+No Log Line Contains A Document's Text
     [Tags]    P9-9.4
-    a document followed by its correlation id    log lines with a text of the document    ==    0 lines
+    a document traced by its correlation id    log lines with document text    ==    0 lines
 
-No Log Line Holds A Secret
+No Log Line Contains A Secret
     [Tags]    P9-9.4
-    a document followed by its correlation id    secrets in the logs    ==    0 hits
+    a document traced by its correlation id    secrets in the logs    ==    0 hits
 
-Every Request Is Counted
+Every Request Is Counted Exactly Once
     [Tags]    P9-9.4
-    what the pipeline tells of itself    requests counted of those made    ==    100 %
+    the pipeline's own figures    requests counted / requests made    ==    100 %

@@ -8,54 +8,54 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Chunk Hashes Are Those Of Their Texts
+Every Chunk Hash Matches Its Text
     [Tags]    P9-10.1
-    all the data there is    chunks with a wrong hash    ==    0 chunks
+    all stored data    chunks with a wrong hash    ==    0 chunks
 
-Vectors Have The Length Of One
+Every Vector Has Length One
     [Tags]    P9-10.1
-    all the data there is    vectors whose length is not one    ==    0 chunks
+    all stored data    vectors without unit length    ==    0 chunks
 
-Chunks Belong To The User Of Their Document
+Every Chunk Belongs To The Owner Of Its Document
     [Tags]    P9-10.1    P9-11.4
-    all the data there is    chunks of another user than their document    ==    0 chunks
+    all stored data    chunks with the wrong owner    ==    0 chunks
 
-Every Row Belongs To Something
+No Job, Chunk Or Event Is Orphaned
     [Tags]    P9-10.1
-    all the data there is    rows that belong to nothing    ==    0 rows
+    all stored data    orphaned rows    ==    0 rows
 
-No Row Is There Twice
+No Document, Chunk Or Active Job Is Duplicated
     [Tags]    P9-10.1
-    all the data there is    rows that are there twice    ==    0 rows
+    all stored data    duplicate rows    ==    0 rows
 
 Finished Documents Leave Nothing In The Buffers
     [Tags]    P9-10.1    P7-1.4
-    all the data there is    finished documents with rows in a buffer    ==    0 documents
+    all stored data    finished documents with buffered rows    ==    0 documents
 
 Every Constraint And Index Is In Force
     [Tags]    P9-10.1
-    all the data there is    constraints that are not in force    ==    0 rows
+    all stored data    constraints and indexes not in force    ==    0 rows
 
 Every Finished Document Has Its Objects
     [Tags]    P9-10.1
-    all the data there is    finished documents without their objects    ==    0 documents
+    all stored data    finished documents with missing objects    ==    0 documents
 
-Objects Have The Bytes That Their Rows Declare
+Every Stored Object Matches The Hash In Its Row
     [Tags]    P9-10.1
-    all the data there is    objects whose bytes are not what their row says    ==    0 documents
+    all stored data    documents with altered objects    ==    0 documents
 
-No Object Is Without A Document
+Every Stored Object Belongs To A Document
     [Tags]    P9-10.1
-    all the data there is    objects of no document    ==    0 hits
+    all stored data    orphaned objects    ==    0 hits
 
-Each Service Says What It Needs
+All Seven Services Name The Settings They Need
     [Tags]    P9-10.2
-    settings that are missing or wrong    services that say what they need    ==    7 services
+    missing or wrong settings    services that name their settings    ==    7 services
 
-Nothing That A Service Needs Is Unset
+No Setting That A Service Needs Is Unset
     [Tags]    P9-10.2
-    settings that are missing or wrong    needed variables that are unset    ==    0 hits
+    missing or wrong settings    required variables that are unset    ==    0 hits
 
-What Is In The Storage Fits The History
+The History And The Stored Objects Agree
     [Tags]    P9-10.1
-    all the data there is    history violations    ==    0 violations
+    all stored data    history violations    ==    0 violations

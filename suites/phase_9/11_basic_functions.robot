@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation     Phase 9, section 11: basic functions: endpoints, tokens, and users kept apart.
+Documentation     Phase 9, section 11: step 2, basic functions. Endpoints, database rules, tokens, isolation, limits.
 
 Resource          ../../resources/services.resource
 Resource          ../../resources/api.resource
@@ -11,11 +11,11 @@ Test Tags         smoke
 
 
 *** Test Cases ***
-The Api Says What May Be Uploaded
+The API Publishes Its Upload Limits
     [Tags]    P9-11.1
     The Api Publishes Its Upload Limits
 
-Documents Are Refused To A Stranger
+A Request For Documents Without A Token Is Refused
     [Tags]    P9-11.1    P9-11.3
     The Api Refuses A Stranger    documents
 
@@ -23,142 +23,142 @@ Only A Genuine Token Opens An Account
     [Tags]    P9-11.3
     Only A Genuine Token Is Accepted
 
-A Question Of One User Finds Nothing Of Another
+Search Finds No Fact Of Another User
     [Tags]    P9-11.4
     [Template]    Experiment Shows
-    two users    facts of another user found    ==    0 hits
+    isolation between two users    another user's facts found    ==    0 hits
 
-A Document Of One User Is Closed To Another
+A User Cannot Open Another User's Document
     [Tags]    P9-11.4
     [Template]    Experiment Shows
-    two users    documents of another user opened    ==    0 hits
+    isolation between two users    another user's documents opened    ==    0 hits
 
 Rows Can Be Created, Read, Updated And Deleted
     [Tags]    -smoke    P9-11.2
     [Template]    Experiment Shows
-    rows written and taken back    rows created, read, updated and deleted    ==    100 %
+    rows written and rolled back    row operations that worked    ==    100 %
 
-The Database Takes What Is Right
+The Database Accepts Valid Values
     [Tags]    -smoke    P9-11.2
     [Template]    Experiment Shows
-    rows written and taken back    right values taken    ==    100 %
+    rows written and rolled back    valid values accepted    ==    100 %
 
-The Database Refuses What Is Wrong
+The Database Refuses Invalid Values
     [Tags]    -smoke    P9-11.2
     [Template]    Experiment Shows
-    rows written and taken back    wrong values taken    ==    0 hits
+    rows written and rolled back    invalid values accepted    ==    0 hits
 
-A Document Has One Active Job At Most
+A Document Has At Most One Active Job
     [Tags]    -smoke    P9-11.2
     [Template]    Experiment Shows
-    rows written and taken back    a second active job taken    ==    0 hits
+    rows written and rolled back    second active jobs accepted    ==    0 hits
 
 The Database Refuses Duplicates
     [Tags]    -smoke    P9-11.2
     [Template]    Experiment Shows
-    rows written and taken back    duplicates taken    ==    0 hits
+    rows written and rolled back    duplicate rows accepted    ==    0 hits
 
-The Audit Log Can Only Be Appended To
+The Audit Log Refuses Updates And Deletions
     [Tags]    -smoke    P9-11.2
     [Template]    Experiment Shows
-    rows written and taken back    changes of the audit log taken    ==    0 hits
+    rows written and rolled back    audit log changes accepted    ==    0 hits
 
-A User Sees Own Rows In The Database
+A User Sees Their Own Rows In Five Tables
     [Tags]    -smoke    P9-11.2    P9-11.4
     [Template]    Experiment Shows
-    rows written and taken back    tables in which a user sees own rows    ==    5 tables
+    rows written and rolled back    tables with own rows visible    ==    5 tables
 
-A User Sees No Row Of Another In The Database
+A User Sees No Row Of Another User
     [Tags]    -smoke    P9-11.2    P9-11.4
     [Template]    Experiment Shows
-    rows written and taken back    rows of others seen by a user    ==    0 rows
+    rows written and rolled back    other users' rows visible    ==    0 rows
 
-The Buffers Are For Workers Alone
+The Buffers Are Closed To Users
     [Tags]    -smoke    P9-11.2    P9-11.4
     [Template]    Experiment Shows
-    rows written and taken back    buffers open to a user    ==    0 tables
+    rows written and rolled back    buffers readable by a user    ==    0 tables
 
-Every Endpoint Handles What It Is For
+Every Endpoint Handles Its Basic Operation
     [Tags]    -smoke    P9-11.1
     [Template]    Experiment Shows
     every endpoint    endpoints that answer as promised    ==    100 %
 
-Every Endpoint Refuses What Is Malformed
+Malformed Calls Are Refused
     [Tags]    -smoke    P9-11.1
     [Template]    Experiment Shows
     every endpoint    malformed calls refused    ==    100 %
 
-Duplicates, Large Files And Other Types Are Refused
+Duplicates, Oversized Files And Other Misuse Are Refused
     [Tags]    -smoke    P9-11.1
     [Template]    Experiment Shows
-    every endpoint    misuse refused    ==    100 %
+    every endpoint    disallowed calls refused    ==    100 %
 
 Every Refusal Explains Itself
     [Tags]    -smoke    P9-11.1
     [Template]    Experiment Shows
     every endpoint    refusals that explain themselves    ==    100 %
 
-Every Endpoint Refuses A Stranger
+Every Private Endpoint Refuses A Stranger
     [Tags]    -smoke    P9-11.3
     [Template]    Experiment Shows
-    every endpoint    strangers refused    ==    100 %
+    every endpoint    calls without a token refused    ==    100 %
 
 An Ended Session Opens Nothing
     [Tags]    -smoke    P9-11.3
     [Template]    Experiment Shows
-    signing in from beginning to end    ended sessions that are open    ==    0 hits
+    a session from registration to sign-out    calls answered after sign-out    ==    0 hits
 
-Every Endpoint Hides What Is Another's
+No Endpoint Reveals Another User's Job Or Document
     [Tags]    -smoke    P9-11.4
     [Template]    Experiment Shows
-    every endpoint    other users refused    ==    100 %
+    every endpoint    calls for other users' data refused    ==    100 %
 
-A Conversation Of One User Is Closed To Another
+A User Cannot Join Another User's Conversation
     [Tags]    -smoke    P9-11.4
     [Template]    Experiment Shows
-    a conversation over several turns    conversations of another user joined    ==    0 hits
+    a conversation over several turns    another user's conversations joined    ==    0 hits
 
-Nobody Hears Of Another's Jobs
+A Listener Hears Nothing Of Another User's Jobs
     [Tags]    -smoke    P9-11.4
     [Template]    Experiment Shows
-    live status of eight documents    live messages of another user    ==    0 events
+    live status of eight documents    another user's live messages received    ==    0 events
 
-A User Has Two Jobs At Once
+A User Can Have Two Jobs At Once, Not More
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    jobs at once off the limit    ==    0 requests
+    limits of ordinary users    deviation from the limit of concurrent jobs    ==    0 requests
 
-A Job Is Polled Ten Times A Minute
+A Job Can Be Polled Ten Times A Minute, Not More
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    polls a minute off the limit    ==    0 requests
+    limits of ordinary users    deviation from the limit of polls per minute    ==    0 requests
 
-A User Asks Sixty Questions A Minute
+A User Can Ask Sixty Questions A Minute, Not More
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    questions a minute off the limit    ==    0 requests
+    limits of ordinary users    deviation from the limit of questions per minute    ==    0 requests
 
-Nobody Tries Passwords More Than Ten Times A Minute
+A Client Can Try Ten Sign-Ins A Minute, Not More
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    sign-ins a minute off the limit    ==    0 requests
+    limits of ordinary users    deviation from the limit of sign-ins per minute    ==    0 requests
 
-Deleting Gives None Of A Day's Uploads Back
+Deleting Documents Does Not Extend The Daily Upload Limit
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    uploads a day off the limit    ==    0 requests
+    limits of ordinary users    deviation from the limit of uploads per day    ==    0 requests
 
-A Refusal Says When To Come Back
+Every Refusal Over A Limit Says When To Retry
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    refusals that say when to come back    ==    100 %
+    limits of ordinary users    refusals that say when to retry    ==    100 %
 
-Who Waits As Told Is Served
+A User Who Waits As Told Is Served Again
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    calls taken again after the wait    ==    100 %
+    limits of ordinary users    calls accepted after the wait    ==    100 %
 
-Nobody Is Held Up By Another's Excess
+One User's Excess Holds Up No Other User
     [Tags]    -smoke    P9-11.5
     [Template]    Experiment Shows
-    limits of ordinary users    others held up by one who does too much    ==    0 requests
+    limits of ordinary users    other users' requests refused    ==    0 requests

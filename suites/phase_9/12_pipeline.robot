@@ -1,6 +1,6 @@
 *** Settings ***
 Documentation    Phase 9, section 12: step 3, the pipeline. The upload workflow, the flow through the stages, the life
-...              of a job.
+...              cycle of a job.
 
 Resource         ../../resources/countersign.resource
 
@@ -9,22 +9,22 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-The Upload Workflow Is Complete
+An Upload Ends In An Embedded Document
     [Tags]    P9-12.1
     one document    documents embedded    ==    100 %
 
 Every Upload Is Listed Among The User's Jobs
     [Tags]    P9-12.1
-    sixty documents of six users    jobs listed with every upload    ==    100 %
+    sixty documents from six users    uploads in the job list    ==    100 %
 
-Documents Flow Through Every Stage
+A Document Flows Through All Nine Stages
     [Tags]    P9-12.2
     one document    stages completed    ==    9 stages
 
-The Life Of A Job Has No Flaw
+The Life Cycle Of A Job Is Flawless
     [Tags]    P9-12.3
     one document    history violations    ==    0 violations
 
-The Lives Of Sixty Jobs Have No Flaw
+The Life Cycles Of Sixty Jobs Are Flawless
     [Tags]    P9-12.3
-    sixty documents of six users    history violations    ==    0 violations
+    sixty documents from six users    history violations    ==    0 violations

@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 9, section 13: step 4, advanced scenarios. Many operations at the same time.
+Documentation    Phase 9, section 13: step 4, advanced scenarios. Many operations run at the same time.
 
 Resource         ../../resources/countersign.resource
 
@@ -11,10 +11,10 @@ Test Tags        P9-13.1
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Sixty Documents At Once Are All Embedded
-    sixty documents of six users    documents embedded    ==    100 %
+    sixty documents from six users    documents embedded    ==    100 %
 
 Six Users At Once Are All Served
-    sixty documents of six users    users served    ==    6 users
+    sixty documents from six users    users served    ==    6 users
 
-Sixty Histories At Once Have No Flaw
-    sixty documents of six users    history violations    ==    0 violations
+The Histories Of Sixty Simultaneous Documents Are Flawless
+    sixty documents from six users    history violations    ==    0 violations

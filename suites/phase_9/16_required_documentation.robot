@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 9, section 16: sample documents come with expected results, and another reader confirms them.
+Documentation    Phase 9, section 16: sample documents come with expected results, confirmed by another PDF reader.
 
 Resource         ../../resources/countersign.resource
 
@@ -10,11 +10,11 @@ Test Tags        P9-16.2
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Each Sample Document Comes With Expected Results
-    the sample documents    documents that come with expected results    ==    100 %
+Every Sample Document Comes With Expected Results
+    the sample documents    documents with expected results    ==    100 %
 
-Expected Results Stand Where They Are Said To Stand
-    the sample documents    facts on the page that they are said to be on    ==    100 %
+Every Expected Result Is On The Page It Names
+    the sample documents    facts on their declared page    ==    100 %
 
-Documents Of Which Nothing Is Expected Hold No Text
-    the sample documents    documents for which nothing is expected that have text    ==    0 documents
+Documents Without Expected Results Contain No Readable Text
+    the sample documents    empty documents with text    ==    0 documents

@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 9, section 17: risks of the tests themselves, and what meets them.
+Documentation    Phase 9, section 17: risks of the tests themselves, and what counters them.
 
 Resource         ../../resources/countersign.resource
 
@@ -8,50 +8,50 @@ Test Template    Experiment Shows
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-A Mistake In The Settings Is Refused By Name
+A Wrong Setting Is Refused By Name
     [Tags]    P9-17.1
-    settings that are missing or wrong    mistakes refused by name    ==    100 %
+    missing or wrong settings    wrong settings refused by name    ==    100 %
 
-Every Service Names What It Needs Before It Starts
+Every Service Without Settings Names What It Needs
     [Tags]    P9-17.1
-    settings that are missing or wrong    services that say what they need    ==    7 services
+    missing or wrong settings    services that name their settings    ==    7 services
 
-No Service Speaks To Another Machine By Mistake
+No Service Address Leads To Another Machine
     [Tags]    P9-17.1
-    where the processes listen and whom they speak to    addresses that lead away from this machine    ==    0 hits
+    ports and connections of the processes    service addresses outside this machine    ==    0 hits
 
-Test Documents Are The Same In Every Run
+Generating A Test Document Twice Gives The Same Bytes
     [Tags]    P9-17.2
-    the sample documents    documents that come out the same again    ==    100 %
+    the sample documents    documents generated identically twice    ==    100 %
 
-No Fact Is In Two Test Documents
+No Two Test Documents Share A Fact
     [Tags]    P9-17.2
-    the sample documents    facts that are in two documents    ==    0 hits
+    the sample documents    facts shared by two documents    ==    0 hits
 
-Test Data Leaves No Trace
+Test Data Leaves No Row In The Database
     [Tags]    P9-17.2
-    test data that comes and goes    rows left of test data    ==    0 rows
+    test data created and removed    rows left by test data    ==    0 rows
 
-Measuring Twice Gives The Same
+The Medians Of Two Equal Series Differ By At Most 50 Percent
     [Tags]    P9-17.3
-    the same requests in two series    median of one series against the other    <=    1.5 ratio
+    two series of the same requests    slower median / faster median    <=    1.5 ratio
 
-Measured Requests Do Not Fail
+No Measured Request Fails
     [Tags]    P9-17.3
-    the same requests in two series    requests that failed    ==    0 requests
+    two series of the same requests    failed requests    ==    0 requests
 
-LlamaParse Works Alone
+LlamaParse Parses A Document On Its Own
     [Tags]    P9-17.4
     a document parsed by LlamaParse alone    facts in the markdown    ==    100 %
 
-OpenAI Works Alone
+OpenAI Embeds Texts On Its Own
     [Tags]    P9-17.4
-    texts and questions given to OpenAI alone    vectors as promised    ==    100 %
+    texts and questions for OpenAI alone    vectors that meet the contract    ==    100 %
 
-The Storage Works Alone
+The Storage Works On Its Own
     [Tags]    P9-17.4
-    database, storage and network, one call at a time    storage operations that worked    ==    100 %
+    single calls to database, storage and network    storage operations that succeeded    ==    100 %
 
-The Database Works Alone
+The Database Works On Its Own
     [Tags]    P9-17.4
-    rows written and taken back    rows created, read, updated and deleted    ==    100 %
+    rows written and rolled back    row operations that worked    ==    100 %

@@ -7,7 +7,7 @@ import asyncio
 import uuid
 from hashlib import sha256
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from tests.bench.crowd import calling
 from tests.bench.figures import Measured
 from tests.bench.finishing import finish_times

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import aiohttp
 
-from keywords.documents.generated import Document
+from keywords.documents.pdf import Document
 from tests.pipeline.conftest import Stack
 from tests.pipeline.people import PASSWORD
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 
-from keywords.documents.generated import GeneratedPdf, generate
+from keywords.documents.pdf import GeneratedPdf, generate
 from tests.bench.crowd import calling
 from tests.bench.figures import Measured
 from tests.bench.finishing import finish_times

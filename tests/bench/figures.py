@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from math import ceil
 from typing import Any
 
-from keywords.judgement.quantities import Limit, Quantity
+from keywords.basics.quantities import Limit, Quantity
 
 
 @dataclass(frozen=True)

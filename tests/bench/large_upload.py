@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 
-from keywords.documents.generated import Document, generate
 from keywords.documents.large import MIB, large
+from keywords.documents.pdf import Document, generate
 from tests.bench.crowd import calling
 from tests.bench.figures import Measured
 from tests.bench.finishing import finish_times

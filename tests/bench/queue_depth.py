@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import asyncpg
 
-from keywords.documents.generated import GeneratedPdf, generate
+from keywords.documents.pdf import GeneratedPdf, generate
 from tests.bench.crowd import Caller, calling
 from tests.bench.figures import Measured
 from tests.bench.finishing import finish_times

@@ -11,11 +11,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from keywords.basics.folders import REPOSITORY
 from keywords.history.judging import Records, judge
-from keywords.judgement.requirements import REPOSITORY
 from keywords.safety import ledger
 from tests.bench.figures import Measured
-from tests.keywords.histories import RULES, many
+from tests.keywords.history.histories import RULES, many
 
 COUNTERSIGN = [sys.executable, "-c", "import sys; from keywords.command import main; sys.exit(main())"]
 PLAIN = """

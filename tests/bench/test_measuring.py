@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import psutil
 
-from keywords.waiting import eventually
+from keywords.basics.waiting import eventually
 from pipeline.simulators.vectors import embed
 from tests.bench import machine
 from tests.bench.corpus import CHUNKS_PER_DOCUMENT, passage

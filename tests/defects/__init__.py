@@ -1,1 +1,1 @@
-"""Seeded defects, one a file; `countersign prove` shows that each is caught. docs/proof.md says how to add one."""
+"""Seeded defects, one in each file; `countersign prove` shows that the suite catches them (docs/proof.md)."""

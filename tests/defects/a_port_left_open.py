@@ -1,6 +1,6 @@
-"""The API listens on a second port that nobody has named.
+"""The API listens on a second port that no one declared.
 
-In real life: a debugger's door, left open in a release.
+In real life: a debugger's port stays open in a release.
 """
 
 import socket
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.11",)
 FIELD = "security"
-SELECTION = ("--test", "No Port Is Open That Nobody Has Named")
+SELECTION = ("No Port Is Open That The Environment Does Not Name",)
 SERVICES = ("api",)
 MODULE = "pipeline.serving"
 

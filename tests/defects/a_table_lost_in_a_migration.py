@@ -1,15 +1,14 @@
-"""A migration has dropped the table in which vectors wait for their place.
+"""A migration drops the table that buffers vectors.
 
-In real life: a table is empty whenever anybody looks, and so is thought to be of no use. Here the migration runs with
-the first look at readiness.
+In real life: the table is empty whenever an engineer looks, so it seems unused. The migration runs once readiness finds
+the database.
 """
 
-from keywords.proof.hook import replace
-from keywords.proof.migration import migrate
+from keywords.proof.migration import when_available
 
 REQUIREMENTS = ("P9-1.2",)
 FIELD = "data"
-SELECTION = ("--test", "PostgreSQL Has The Schema Of The Pipeline")
+SELECTION = ("PostgreSQL Has All Seven Tables Of The Pipeline",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 MIGRATION = "DROP TABLE upload_pipeline.document_vector_buffer CASCADE"
@@ -18,11 +17,4 @@ MIGRATION = "DROP TABLE upload_pipeline.document_vector_buffer CASCADE"
 def apply() -> None:
     from pipeline.api import health
 
-    database = health.Dependencies._database
-
-    async def after_a_migration(self: health.Dependencies) -> str:
-        if (found := await database(self)) == "available":
-            migrate(MIGRATION)
-        return found
-
-    replace(health.Dependencies, "_database", after_a_migration)
+    when_available(health.Dependencies, "_database", MIGRATION)

@@ -1,29 +1,23 @@
-"""The suite is told that the monitor is on another machine.
+"""The suite takes the monitor's address from another machine.
 
-In real life: an address from somebody's own settings; what is seen there is another pipeline's.
+In real life: the address comes from a colleague's settings, so the suite observes another pipeline.
 """
 
 from dataclasses import replace as changed
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-17.1", "P9-22.1")
 FIELD = "environment"
-SELECTION = (
-    "--test", "No Service Speaks To Another Machine By Mistake",
-    "--test", "Every Address Is On This Machine",
-)  # fmt: skip
+SELECTION = ("No Service Address Leads To Another Machine", "Every Address Is On This Machine")
 SERVICES = ("suite",)
-MODULE = "keywords.embedded"
+MODULE = "keywords.stacks.command_line"
 
 
 def apply() -> None:
-    from keywords import embedded
+    from keywords.stacks import command_line
 
-    started = embedded.started
-
-    def with_a_foreign_monitor(told: str) -> embedded.Started:
-        found = started(told)
+    def with_a_foreign_monitor(found: command_line.Status) -> command_line.Status:
         return changed(found, addresses={**found.addresses, "monitor": "http://monitor.example:8004"})
 
-    replace(embedded, "started", with_a_foreign_monitor)
+    alter(command_line, "status", with_a_foreign_monitor)

@@ -1,13 +1,13 @@
-"""Of an e-mail address what stands before the first hyphen is not kept.
+"""The API drops the part of an e-mail address before the first hyphen.
 
-In real life: addresses are made uniform by somebody who thought of another provider's rules. Signing in goes on.
+In real life: an engineer normalises addresses by the rules of another provider. Signing in still works.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P3-11.1",)
 FIELD = "data"
-SELECTION = ("--test", "Test Data Carries The Prefix")
+SELECTION = ("All Test Data Carries The Prefix Of Its Environment",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"
 
@@ -15,5 +15,5 @@ MODULE = "pipeline.api.sessions"
 def apply() -> None:
     from pipeline.api import sessions
 
-    setattr(sessions, "USER", "user_id, split_part(email, '-', 2) AS email, plan, created_at")  # noqa: B010
-    replace(sessions, "_issue", sessions._issue)
+    put(sessions, "USER", "user_id, split_part(email, '-', 2) AS email, plan, created_at")
+    note(sessions, "_issue")

@@ -1,17 +1,13 @@
-"""Every eighth question to the agent finds the model asleep, and is answered a third of a second later.
+"""Every eighth question to the agent takes a third of a second longer.
 
-In real life: a connection that was not used for a moment is closed, and opening it anew takes its time.
+In real life: the client closes a connection that was idle for a moment, and a new one takes time to open.
 """
 
-import asyncio
-import itertools
-from collections.abc import Sequence
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import delay
 
 REQUIREMENTS = ("P7-5.8",)
 FIELD = "performance"
-SELECTION = ("--test", "Integrated Services Answer Quickly")
+SELECTION = ("95 Percent Of Questions To The Agent Take Under 200 Milliseconds",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.model"
 
@@ -19,11 +15,4 @@ MODULE = "pipeline.api.model"
 def apply() -> None:
     from pipeline.api import model
 
-    answer, asked = model.Model.answer, itertools.count(1)
-
-    async def hesitating(self: model.Model, messages: Sequence[dict[str, str]]) -> str:
-        if next(asked) % 8 == 0:
-            await asyncio.sleep(0.35)
-        return await answer(self, messages)
-
-    replace(model.Model, "answer", hesitating)
+    delay(model.Model, "answer", 0.35, every=8)

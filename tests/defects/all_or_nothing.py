@@ -1,40 +1,32 @@
-"""As long as the parser is away, or slow to answer, no question is searched for either.
+"""Search refuses every question while the parser is away or slow to answer.
 
-In real life: a gateway takes a service out of use unless everything that it could ever need is well.
+In real life: a gateway takes a service out of use unless all its dependencies are well, needed or not.
 """
 
 from typing import Any
 
+from keywords.proof.breaking import health_of
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.1", "P4-7.7")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Search, Status And Uploads Go On Without The Parser",
-    "--test", "Other Work Goes On Behind A Slow And Narrow Link",
-)  # fmt: skip
+    "Search, Status And Uploads Keep Working While The Parser Is Away",
+    "Search, Status And Uploads Keep Working Over A Slow, Narrow Parser Link",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.search"
+PATIENCE_SECONDS = 0.25
 
 
 def apply() -> None:
-    import aiohttp
-
     from pipeline.api import search
     from pipeline.serving import Refusal
 
-    promptly = aiohttp.ClientTimeout(total=0.25)
     retrieve = search.retrieve
 
-    async def is_there(url: str) -> bool:
-        try:
-            async with aiohttp.ClientSession(timeout=promptly) as session, session.get(f"{url}/health") as answer:
-                return answer.ok
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            return False
-
     async def if_all_is_well(ctx: Any, *args: Any) -> Any:
-        if not await is_there(ctx.settings.llamaparse_url):
+        if not await health_of(ctx.settings.llamaparse_url, PATIENCE_SECONDS):
             raise Refusal(503, "not_ready", "Not everything is available.", {"Retry-After": "2"})
         return await retrieve(ctx, *args)
 

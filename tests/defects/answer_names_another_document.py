@@ -1,6 +1,7 @@
-"""An upload is answered with the id of the first document that its user has uploaded.
+"""An upload returns the id of the first document that its user uploaded.
 
-In real life: the new row is looked up by its user, and the first that is found is taken. One upload a user is right.
+In real life: the code looks the new row up by user and takes the first match. With one upload for each user this is
+right.
 """
 
 from typing import Any
@@ -9,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-8.1",)
 FIELD = "api"
-SELECTION = ("--test", "Five Documents Are Uploaded And Followed")
+SELECTION = ("Five Uploads Create Five Documents",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 

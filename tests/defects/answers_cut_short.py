@@ -1,6 +1,6 @@
-"""The agent's answers end after a few words.
+"""The agent cuts every answer off after three words.
 
-In real life: the model is given a limit of tokens that was enough for the demonstration. Sources are right.
+In real life: the model has a token limit that was enough for the demonstration. The sources are right.
 """
 
 from typing import Any
@@ -10,11 +10,11 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P2-4.3", "P9-2.1", "P7-5.6")
 FIELD = "retrieval"
 SELECTION = (
-    "--test", "The Agent Answers Every Planted Fact",
-    "--test", "The Agent Draws On Processed Documents",
-    "--test", "Data Flows From The Chunks To The Answers",
-    "--test", "Every Turn Of A Conversation Is Answered",
-)  # fmt: skip
+    "The Agent Answers With Every Planted Fact",
+    "The Agent Answers From A Processed Document",
+    "Every Planted Fact Reaches The Agent's Answers",
+    "Every Turn Of A Conversation Is Answered With The Right Fact",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"
 WORDS = 3

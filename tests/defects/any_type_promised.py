@@ -1,15 +1,13 @@
-"""The API says that plain text may be uploaded too, and then refuses it.
+"""The API says that it accepts plain text, then refuses it.
 
-In real life: what may be uploaded is written down in two places.
+In real life: the list of accepted types exists in two places.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-11.1",)
 FIELD = "api"
-SELECTION = ("--test", "The Api Says What May Be Uploaded")
+SELECTION = ("The API Publishes Its Upload Limits",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 
@@ -18,7 +16,7 @@ def apply() -> None:
     from pipeline.api import uploads
     from pipeline.api.schemas import UploadLimits
 
-    def and_text(**limits: Any) -> UploadLimits:
-        return UploadLimits(**{**limits, "mime_types": [*limits["mime_types"], "text/plain"]})
+    def and_text(limits: UploadLimits) -> UploadLimits:
+        return limits.model_copy(update={"mime_types": [*limits.mime_types, "text/plain"]})
 
-    replace(uploads, "UploadLimits", and_text)
+    alter(uploads, "UploadLimits", and_text)

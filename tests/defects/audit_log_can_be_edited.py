@@ -1,13 +1,13 @@
-"""A migration has lost the trigger that keeps the audit log from being changed.
+"""A migration drops the trigger that keeps the audit log append-only.
 
-In real life: the trigger was in the way of a correction, once. Here the migration runs with the first registration.
+In real life: the trigger once got in the way of a correction. The migration runs at the first registration.
 """
 
 from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-11.2",)
 FIELD = "data"
-SELECTION = ("--test", "The Audit Log Can Only Be Appended To")
+SELECTION = ("The Audit Log Refuses Updates And Deletions",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = "DROP TRIGGER IF EXISTS append_only ON upload_pipeline.audit_log"

@@ -1,6 +1,7 @@
-"""While the database is away users are told 503, and not when to come again.
+"""The API answers 503 without Retry-After while the database or the model is away.
 
-In real life: the header is the framework's business, or the proxy's, or nobody's. Clients come again at once.
+In real life: each layer leaves the header to another one: the service, the framework, the proxy. Clients come back at
+once.
 """
 
 from typing import Any
@@ -10,12 +11,12 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.3", "P4-2.4")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Without The Database Users Are Told When To Come Again",
-    "--test", "Questions Are Answered 503 With A Time To Come Again",
-    "--test", "Users Of A Full Database Are Told When To Come Again",
-    "--test", "Users Are Told When To Come Again Without A Free Connection",
-    "--test", "Nobody Is Called A Stranger While Accounts Are Out Of Reach",
-)  # fmt: skip
+    "Every Refusal Says When To Retry While The Database Is Away",
+    "Every Refusal Says When To Retry While The Model Is Away",
+    "Every Refusal Says When To Retry While The Database Is Full",
+    "Every Refusal Says When To Retry While No Database Connection Is Free",
+    "Users Are Asked To Retry, Not To Sign In Again, While Accounts Are Away",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 

@@ -1,6 +1,6 @@
-"""The suite's blank document has a line of text: that nothing is found in it says nothing any more.
+"""The suite's blank document contains a line of text.
 
-In real life: a template brings a footer with it.
+In real life: a template adds a footer. Finding nothing in it then proves nothing.
 """
 
 from fpdf import FPDF
@@ -9,14 +9,14 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-16.2",)
 FIELD = "suite"
-SELECTION = ("--test", "Documents Of Which Nothing Is Expected Hold No Text")
+SELECTION = ("Documents Without Expected Results Contain No Readable Text",)
 SERVICES = ("suite",)
 MODULE = "keywords.documents.bad"
 
 
 def apply() -> None:
     from keywords.documents import bad
-    from keywords.documents.generated import GeneratedPdf
+    from keywords.documents.pdf import GeneratedPdf
 
     def with_a_footer(seed: str) -> GeneratedPdf:
         pdf = FPDF()

@@ -1,6 +1,6 @@
-"""Uploads are answered 500 while something is out of reach, and for a quarter of a minute more; so after each start.
+"""Uploads fail with 500 during an outage, for 15 seconds after it, and for 15 seconds after each start.
 
-In real life: a circuit breaker that begins open, closes far too late, and whose own exception nobody translates.
+In real life: a circuit breaker starts open, closes far too late, and raises an exception that no handler translates.
 """
 
 import asyncio
@@ -9,23 +9,24 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from keywords.proof.breaking import put
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.3", "P4-2.4", "P4-6.1", "P9-4.5", "P4-5.1", "P9-8.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Users Carry On By Themselves When The Database Is Back",
-    "--test", "Users Carry On By Themselves When The Database Speaks Again",
-    "--test", "Users Carry On When Connections Are Free Again",
-    "--test", "Users Carry On When The API Has Handles Again",
-    "--test", "Users Carry On When The API Is Back",
-    "--test", "Nobody Sees An Internal Error While The Database Is Full",
-    "--test", "Users Carry On After Ten Random Deaths",
-)  # fmt: skip
+    "Uploads Resume By Themselves In Time Once The Database Is Back",
+    "Uploads Resume By Themselves In Time Once The Database Answers Again",
+    "Uploads Resume In Time Once Database Connections Are Free",
+    "Uploads Resume In Time Once The API Has Free File Handles",
+    "Uploads Resume In Time Once The API Is Back",
+    "Users See No Error But 503 While The Database Is Full",
+    "Uploads Resume In Time After Ten Random Kills",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 OPEN_SECONDS = 15.0
-TRIPS_SECONDS = 1.5  # a statement of the database that takes longer
+TRIPS_SECONDS = 1.5  # a slower statement opens the breaker
 
 
 def apply() -> None:
@@ -51,6 +52,6 @@ def apply() -> None:
         probe.close()
         return await answer(ctx, *args)
 
-    setattr(app, "Database", partial(Database, timeout=TRIPS_SECONDS))  # noqa: B010
+    put(app, "Database", partial(Database, timeout=TRIPS_SECONDS))
     replace(app, "_away", at_once)
     replace(uploads, "_answer", if_closed)

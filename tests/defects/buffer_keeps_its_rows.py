@@ -1,7 +1,7 @@
-"""Vectors are never deleted from their buffer; whoever deletes them is told that there were none.
+"""Deleting vectors from their buffer deletes nothing and reports zero rows.
 
-In real life: a trigger that returns NEW also for deletions, where there is none, which takes the deletion back. Every
-document is done; the buffer grows. Here the migration runs with the first registration.
+In real life: a trigger returns NEW for deletions too, where it is null, and so cancels them. Every document finishes
+while the buffer grows. The migration runs at the first registration.
 """
 
 from keywords.proof.migration import before
@@ -9,11 +9,11 @@ from keywords.proof.migration import before
 REQUIREMENTS = ("P7-1.4", "P9-10.1", "P9-11.2", "P9-17.4")
 FIELD = "data"
 SELECTION = (
-    "--test", "The Buffers Can Be Written And Emptied",
-    "--test", "Finished Documents Leave Nothing In The Buffers",
-    "--test", "Rows Can Be Created, Read, Updated And Deleted",
-    "--test", "The Database Works Alone",
-)  # fmt: skip
+    "Both Buffer Tables Can Be Written And Emptied",
+    "Finished Documents Leave Nothing In The Buffers",
+    "Rows Can Be Created, Read, Updated And Deleted",
+    "The Database Works On Its Own",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

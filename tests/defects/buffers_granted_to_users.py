@@ -1,13 +1,13 @@
-"""Users may read every table, the workers' buffers among them.
+"""Users can read every table, including the workers' buffers.
 
-In real life: `GRANT SELECT ON ALL TABLES`, to get a page to work. Here it runs with the first registration.
+In real life: `GRANT SELECT ON ALL TABLES` gets a page to work. The migration runs at the first registration.
 """
 
 from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-11.2", "P9-11.4")
 FIELD = "security"
-SELECTION = ("--test", "The Buffers Are For Workers Alone")
+SELECTION = ("The Buffers Are Closed To Users",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

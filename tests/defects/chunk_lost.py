@@ -1,21 +1,20 @@
-"""A chunk in the middle of every document is lost, and the others are numbered as if it had never been.
+"""The chunker loses a chunk in the middle of every document and numbers the others without a gap.
 
-In real life: a filter for "useless" chunks, or a batch that is cut one too short; counts and order look perfect.
+In real life: a filter drops "useless" chunks, or a batch is cut one too short. Counts and order look perfect.
 """
 
 from dataclasses import replace as changed
-from typing import Any
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P4-7.2", "P2-4.2", "P7-5.6")
 FIELD = "data"
 SELECTION = (
-    "--test", "Every Word Of The Text Is In A Chunk",
-    "--test", "Chunking Is Validated",
-    "--test", "The Chunks Say What The Text Says",
-    "--test", "Data Flows From The Text To The Chunks",
-)  # fmt: skip
+    "Every Word Of The Text Is In A Chunk",
+    "The Chunks Hold Every Word Of The Text",
+    "Chunking Loses No Word Of The Text",
+    "Every Word Of The Text Reaches The Chunks",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"
 
@@ -23,14 +22,11 @@ MODULE = "pipeline.worker.chunker"
 def apply() -> None:
     from pipeline.worker import chunker
 
-    cut = chunker.cut
-
-    def one_too_few(*args: Any) -> list[chunker.Chunk]:
-        chunks = cut(*args)
+    def one_too_few(chunks: list[chunker.Chunk]) -> list[chunker.Chunk]:
         lost = len(chunks) // 2
         kept = chunks[:lost] + chunks[lost + 1 :]
         return [
             changed(chunk, chunk_id=place.chunk_id, ord=place.ord) for chunk, place in zip(kept, chunks, strict=False)
         ]
 
-    replace(chunker, "cut", one_too_few)
+    alter(chunker, "cut", one_too_few)

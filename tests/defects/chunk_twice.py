@@ -1,17 +1,16 @@
-"""The last chunk of every document is there twice, under another number and another id.
+"""The last chunk of every document appears twice, under another number and another id.
 
-In real life: the end of a batch is written again after a retry, and nothing looks at what the chunks say.
+In real life: a retry writes the end of a batch again, and no check compares what the chunks say.
 """
 
 from dataclasses import replace as changed
-from typing import Any
 from uuid import uuid5
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P4-7.2",)
 FIELD = "data"
-SELECTION = ("--test", "No Chunk Is There Twice")
+SELECTION = ("No Chunk Repeats Another",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"
 
@@ -19,11 +18,8 @@ MODULE = "pipeline.worker.chunker"
 def apply() -> None:
     from pipeline.worker import chunker
 
-    cut = chunker.cut
-
-    def one_too_many(*args: Any) -> list[chunker.Chunk]:
-        chunks = cut(*args)
+    def one_too_many(chunks: list[chunker.Chunk]) -> list[chunker.Chunk]:
         last = chunks[-1]
         return [*chunks, changed(last, chunk_id=uuid5(last.chunk_id, "again"), ord=last.ord + 1)]
 
-    replace(chunker, "cut", one_too_many)
+    alter(chunker, "cut", one_too_many)

@@ -1,21 +1,18 @@
-"""A document whose text was not cut into chunks at the first attempt is put aside at the second, and nobody is told.
+"""A second attempt at chunking silently turns the document into a dead letter.
 
-In real life: a stage that finds what its first attempt has left behind, and takes it for somebody else's.
+In real life: the stage finds what its first attempt left and takes it for the work of another job.
 """
 
 from typing import Any
 
+from keywords.proof.breaking import put_aside
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-1.3", "P2-16.3", "P7-2.7")
 FIELD = "failure"
-SELECTION = ("--test", "Errors In Every Stage Are Recovered From")
+SELECTION = ("An Error In Each Of The Nine Stages Is Recovered From",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
-ASIDE = """
-UPDATE upload_pipeline.upload_jobs
-SET state = 'deadletter', finished_at = now(), claimed_by = NULL, lease_until = NULL WHERE job_id = $1
-"""
 
 
 def apply() -> None:
@@ -25,8 +22,7 @@ def apply() -> None:
 
     async def or_put_aside(self: worker.BaseWorker, job: Any) -> None:
         if job.stage == "chunking" and job.retry_count:
-            async with self.queue.database.connection() as conn:
-                await conn.execute(ASIDE, job.job_id)
+            await put_aside(self.queue.database, job)
         else:
             await carry(self, job)
 

@@ -1,14 +1,14 @@
-"""When a document is done, its chunks are copied to the table in which they are.
+"""Finishing a document copies its chunks into the table that already holds them.
 
-In real life: a move to an archive that was tried out with the old table as its target; the index that was in the way
-had to go. Search finds everything, and most things twice. Here the migration runs with the first registration.
+In real life: an engineer tried out an archive with the old table as its target and dropped the index in its way. Search
+finds everything, and most things twice. The migration runs at the first registration.
 """
 
 from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-10.1",)
 FIELD = "data"
-SELECTION = ("--test", "No Row Is There Twice", "--test", "What Is In The Storage Fits The History")
+SELECTION = ("No Document, Chunk Or Active Job Is Duplicated", "The History And The Stored Objects Agree")
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

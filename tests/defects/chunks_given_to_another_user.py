@@ -1,18 +1,17 @@
-"""The chunks of a document belong to another user than the document does.
+"""The chunks of a document belong to another user than the document.
 
-In real life: a join with users lost its condition. Documents and jobs are right, and each user searches another's.
+In real life: a join with users lost its condition. Documents and jobs are right, but each user searches another user's
+chunks.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P9-10.1", "P9-11.4")
 FIELD = "security"
 SELECTION = (
-    "--test", "The Agent Draws On The User's Own Documents",  # by then there is another user
-    "--test", "Chunks Belong To The User Of Their Document",
-)  # fmt: skip
+    "The Agent Cites Only The User's Own Documents",  # a second user exists by then
+    "Every Chunk Belongs To The Owner Of Its Document",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedding"
 
@@ -20,12 +19,6 @@ MODULE = "pipeline.worker.stages.embedding"
 def apply() -> None:
     from pipeline.worker.stages import embedding
 
-    assert "c.document_id, $2," in embedding.MOVE
-    anybody = "coalesce((SELECT user_id FROM auth.users WHERE user_id <> $2 LIMIT 1), $2)"
-    setattr(embedding, "MOVE", embedding.MOVE.replace("c.document_id, $2,", f"c.document_id, {anybody},"))  # noqa: B010
-    run = embedding.run
-
-    async def for_anybody(*args: Any) -> Any:
-        return await run(*args)
-
-    replace(embedding, "run", for_anybody)
+    another_user = "coalesce((SELECT user_id FROM auth.users WHERE user_id <> $2 LIMIT 1), $2)"
+    edit(embedding, "MOVE", "c.document_id, $2,", f"c.document_id, {another_user},")
+    note(embedding, "run")

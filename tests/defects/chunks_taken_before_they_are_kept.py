@@ -1,13 +1,13 @@
-"""Chunks are taken out of their buffer before the model is asked for their vectors, and written when it has answered.
+"""Workers delete chunks from the buffer before the model returns their vectors.
 
-In real life: two writes in two transactions, the delete first. A worker that dies between them takes the chunks along.
+In real life: two writes run in two transactions, the delete first. A worker that dies between them loses the chunks.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.4", "P4-2.5")
 FIELD = "failure"
-SELECTION = ("--test", "The Jobs Of Killed Workers Are Taken Up Again")
+SELECTION = ("Every Document Recovers After The Workers Are Killed",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedding"
 

@@ -1,6 +1,6 @@
 """Chunks are twice as long as agreed.
 
-In real life: a deployment has another setting. Search still works, somewhat worse, and every answer costs more.
+In real life: one deployment has another setting. Search still works, somewhat worse, and every answer costs more.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-7.3",)
 FIELD = "parity"
-SELECTION = ("--test", "Documents Are Chunked As Recorded")
+SELECTION = ("A Document Is Chunked As Recorded",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"
 

@@ -1,7 +1,7 @@
-"""The table of chunks has lost its rules: the reference to documents, uniqueness, checks. Only its key is left.
+"""A migration drops all constraints of the chunks table except its primary key.
 
-In real life: rules that were in the way of loading a dump, and were to be put back afterwards. All works; deleting a
-document leaves its chunks. Here the migration runs with the first registration.
+In real life: foreign key, uniqueness and checks got in the way of loading a dump and were never restored. Everything
+works, but deleting a document leaves its chunks. The migration runs at the first registration.
 """
 
 from keywords.proof.migration import before
@@ -9,11 +9,11 @@ from keywords.proof.migration import before
 REQUIREMENTS = ("P9-11.2", "P9-8.1")
 FIELD = "data"
 SELECTION = (
-    "--test", "The Database Refuses What Is Wrong",
-    "--test", "The Database Refuses Duplicates",
-    "--test", "Every Row Belongs To Something",
-    "--test", "A Deleted Document Is Found No More",
-)  # fmt: skip
+    "The Database Refuses Invalid Values",
+    "The Database Refuses Duplicates",
+    "No Job, Chunk Or Event Is Orphaned",
+    "Search Finds No Fact Of A Deleted Document",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

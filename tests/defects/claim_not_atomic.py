@@ -1,7 +1,7 @@
-"""Claiming is not atomic: a worker reads which jobs are due, and a moment later writes each back as its own.
+"""Claiming is not atomic: a worker reads which jobs are due and writes each back a moment later.
 
-In real life: an ORM loads the objects, sets their owner and saves them, every field as it was read. Two workers that
-look at the same time take the same job, and the later one sets it back to where it was.
+In real life: an ORM loads the objects, sets their owner and saves every field as it was read. Two workers that look at
+the same time take the same job, and the later one sets it back to where it was.
 """
 
 import asyncio
@@ -13,13 +13,13 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-3.1", "P9-2.5", "P9-3.2", "P9-22.3")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Workers Never Take The Same Job",
-    "--test", "Workers Claim Jobs Without Conflict",
-    "--test", "No Two Workers Take The Same Job Any More",
-)  # fmt: skip
+    "No Two Workers Take The Same Job",
+    "Workers Claim Twenty Jobs Without Conflict",
+    "Two Workers No Longer Take The Same Job",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
-MOMENT = 0.4  # seconds at most between reading and saving: a busy worker's garbage collection
+MOMENT = 0.4  # seconds at most between reading and saving, as when a busy worker collects garbage
 
 DUE = """
 SELECT job_id, stage, fence FROM upload_pipeline.upload_jobs

@@ -1,14 +1,14 @@
-"""What is no PDF is given up with a code that the API does not tell of.
+"""Workers reject a file that is not a PDF with a code that the API does not document.
 
-In real life: a code is made up where the failure is found, and the list of codes is in another file. Who wrote a
-client by the list shows its users "unknown error".
+In real life: an engineer makes the code up where the failure is found; the list of codes is in another file. A client
+written from the list shows "unknown error".
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-15.3",)
 FIELD = "api"
-SELECTION = ("--test", "Codes That Are Met Are Told Of")
+SELECTION = ("Every Error Code That Occurs Is Listed In OpenAPI",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.queued"
 

@@ -1,14 +1,14 @@
-"""Whoever connects to the database waits 120 ms.
+"""Every connection to the database takes 120 ms longer to open.
 
-In real life: a trigger on sign-in that writes down who comes, to a table that everybody writes to. Pools hide it, until
-they are too small. Here the migration runs with the first registration.
+In real life: a login trigger records each connection in a table that everyone writes to. Pools hide it until they are
+too small. The migration runs at the first registration.
 """
 
 from keywords.proof.migration import before
 
 REQUIREMENTS = ("P7-1.1",)
 FIELD = "performance"
-SELECTION = ("--test", "The Database Is Reached Quickly")
+SELECTION = ("95 Percent Of Database Connections Open In Under 100 Milliseconds",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

@@ -1,6 +1,6 @@
-"""The agent keeps the conversation's id and forgets what was said in it.
+"""The agent keeps the conversation's id but forgets what was said in it.
 
-In real life: earlier turns are cut off to save tokens, down to none. Each single question is still answered.
+In real life: earlier turns are trimmed to save tokens, down to none. Each single question still gets its answer.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.3",)
 FIELD = "retrieval"
-SELECTION = ("--test", "A Follow-Up Is Answered In Its Context")
+SELECTION = ("Follow-Up Questions Are Answered In Context",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"
 

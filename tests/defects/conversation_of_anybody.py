@@ -1,17 +1,17 @@
-"""Whoever knows a conversation's id can go on with it, and hears what was said in it.
+"""Any user who knows a conversation's id can read it and go on with it.
 
-In real life: conversations are looked up by their id alone, under the service's own role; ids are thought to be secret.
+In real life: the code looks conversations up by id alone, under the service role, because ids seem secret.
 """
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import copy
 
-from keywords.proof.hook import noting
+from keywords.proof.breaking import put, reroute
 
 REQUIREMENTS = ("P9-11.4",)
 FIELD = "security"
-SELECTION = ("--test", "A Conversation Of One User Is Closed To Another")
+SELECTION = ("A User Cannot Join Another User's Conversation",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"
 
@@ -23,7 +23,7 @@ def apply() -> None:
     from pipeline.api.tokens import Claims
     from pipeline.database.pool import Connection
 
-    async def of_anybody(ctx: Ctx, caller: Caller, asked: Message) -> ChatAnswer:
+    async def of_any_user(ctx: Ctx, caller: Caller, asked: Message) -> ChatAnswer:
         @asynccontextmanager
         async def as_service(claims: Claims) -> AsyncIterator[Connection]:
             async with ctx.as_user(claims) as conn:
@@ -31,8 +31,7 @@ def apply() -> None:
                 yield conn
 
         wide = copy(ctx)
-        setattr(wide, "as_user", as_service)  # noqa: B010
+        put(wide, "as_user", as_service)
         return await chat.chat(wide, caller, asked)
 
-    chat.router.routes.clear()
-    chat.router.add_api_route("/chat", noting(of_anybody), methods=["POST"])
+    reroute(chat.router, chat.chat, of_any_user)

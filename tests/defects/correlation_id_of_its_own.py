@@ -1,6 +1,7 @@
-"""A job bears a correlation id of its own, not that of the request that brought it.
+"""Each job gets a new correlation id instead of the id of its request.
 
-In real life: the id is made anew where the job is made, and nobody can follow a user's complaint to a worker's log.
+In real life: the code that creates the job generates the id again. No one can trace a user's complaint to a worker's
+log.
 """
 
 from uuid import uuid4
@@ -10,10 +11,10 @@ from keywords.proof.hook import noting
 REQUIREMENTS = ("P9-3.4", "P9-9.1", "P9-9.4")
 FIELD = "monitoring"
 SELECTION = (
-    "--test", "Every Event Bears The Correlation Id That Was Sent",
-    "--test", "One Correlation Id Leads Through Every Service",
-    "--test", "The Log Of Every Service Bears The Correlation Id",
-)  # fmt: skip
+    "Every Event Carries The Correlation Id That The User Sent",
+    "One Correlation Id Leads Through All Five Services",
+    "The Logs Of All Five Services Carry The Correlation Id",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 

@@ -1,6 +1,6 @@
-"""Only the parser's call is counted into the cost of a job; what the model asks for its vectors is forgotten.
+"""A job's cost includes the call of the parser but not those of the model.
 
-In real life: a second provider is added, and the sum keeps its first line. The figure looks plausible.
+In real life: a second provider is added, and the sum keeps its one line. The figure looks plausible.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.2",)
 FIELD = "pipeline"
-SELECTION = ("--test", "A Job's Cost Is That Of The Calls It Made")
+SELECTION = ("A Job's Reported Cost Equals The Cost Of Its Calls",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

@@ -1,13 +1,13 @@
-"""The dashboard asks the parser where it no longer is, and shows it as down.
+"""The dashboard asks for the parser at an old address and shows it as down.
 
-In real life: what watches has its own list of what there is. An alarm that is always there is heard by nobody.
+In real life: the monitoring has its own list of services. No one heeds an alarm that never stops.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-6.5",)
 FIELD = "monitoring"
-SELECTION = ("--test", "The Dashboard Shows Services As They Are")
+SELECTION = ("Every Service On The Dashboard Is Shown As Up",)
 SERVICES = ("monitor",)
 MODULE = "pipeline.monitor.asking"
 

@@ -1,30 +1,27 @@
-"""A document in whose work the database was away, or silent for a second, is put aside once it is back, untold.
+"""A database that is away, or silent for a second, silently turns the jobs in hand into dead letters.
 
-In real life: a time limit as on a good day, and an error that is taken for the document's own fault.
+In real life: the timeout suits a good day, and the error counts as the document's own fault.
 """
 
 import asyncio
 from typing import Any
 
+from keywords.proof.breaking import put, put_aside
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7", "P9-4.10", "P3-3.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Every Document Recovers From A Silent Database",
-    "--test", "Every Document Recovers When The Workers Were Cut Off From The Database",
-    "--test", "Workers That Come Back After Their Leases Leave No Flaw",
-    "--test", "Recovery From A Database That Refuses The Workers Has No Gap",
-    "--test", "Every Document Recovers By The Runbook For The Database",
-    "--test", "Every Document Recovers By The Runbook For Several Parts",
-)  # fmt: skip
+    "Every Document Recovers After The Database Falls Silent",
+    "Every Document Recovers After Workers Are Cut Off From The Database",
+    "The History Stays Flawless When Workers Are Cut Off From The Database",
+    "Recovery From Workers Cut Off From The Database Leaves No Document Behind",
+    "The Database Runbook Recovers Every Document",
+    "The Runbook For Several Parts Recovers Every Document",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
 SILENT_SECONDS = 1.0
-ASIDE = """
-UPDATE upload_pipeline.upload_jobs
-SET state = 'deadletter', finished_at = now(), claimed_by = NULL, lease_until = NULL WHERE job_id = $1
-"""
 
 
 def apply() -> None:
@@ -36,14 +33,12 @@ def apply() -> None:
     def impatient(self: pool.Database, url: str, *, size: int, **_longer: float) -> None:
         made(self, url, size=size, timeout=SILENT_SECONDS)
 
-    async def put_aside(self: worker.BaseWorker, job: Any) -> None:
+    async def aside(self: worker.BaseWorker, job: Any) -> None:
         while True:
             try:
-                async with self.queue.database.connection() as conn:
-                    await conn.execute(ASIDE, job.job_id)
-                return
+                return await put_aside(self.queue.database, job)
             except pool.DatabaseAway:
                 await asyncio.sleep(0.25)
 
-    setattr(pool.Database, "__init__", impatient)  # noqa: B010
-    replace(worker.BaseWorker, "_return_when_possible", put_aside)
+    put(pool.Database, "__init__", impatient)
+    replace(worker.BaseWorker, "_return_when_possible", aside)

@@ -1,27 +1,20 @@
-"""A job that is given up becomes a dead letter in silence: no event tells that it has ended.
+"""A job becomes a dead letter without an event that says so.
 
-In real life: events are written where work succeeds; nobody who follows them ever learns of what was given up.
+In real life: only successful work writes events. A client that follows them never learns that a job was given up.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P4-7.5", "P9-12.4")
 FIELD = "failure"
-SELECTION = ("--test", "The End Of Every Dead Letter Is Told")
+SELECTION = ("Every Dead Letter Has A Final Event With A Code",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
+STEPS = "AS steps (n, type, severity)"
 
 
 def apply() -> None:
     from pipeline.worker import queue
 
-    told = ") AS steps (n, type, severity)"
-    setattr(queue, "FAIL", queue.FAIL.replace(told, f"{told} WHERE type <> 'finalized'"))  # noqa: B010
-    bury = queue.Queue.bury
-
-    async def silently(self: queue.Queue, *args: Any, **named: Any) -> None:
-        await bury(self, *args, **named)
-
-    replace(queue.Queue, "bury", silently)
+    edit(queue, "FAIL", STEPS, f"{STEPS} WHERE type <> 'finalized'")
+    note(queue.Queue, "bury")

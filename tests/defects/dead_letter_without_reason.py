@@ -1,6 +1,6 @@
-"""Whatever goes wrong with a document is told as `internal_error`, without a sentence.
+"""Every failure of a document is reported as `internal_error`, without a message.
 
-In real life: an exception handler around everything. Whoever uploaded the document learns nothing, and asks support.
+In real life: one exception handler surrounds everything. The user learns nothing and asks support.
 """
 
 from typing import Any
@@ -10,15 +10,15 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.3", "P9-4.8")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Every Unreadable Document Ends As A Dead Letter With A Reason",
-    "--test", "The Reasons Tell The Kinds Of Trouble Apart",
-    "--test", "Reasons For Unreadable Documents Are Told Apart",
-    "--test", "Dead Letters Say Why",
-    "--test", "People Are Told What Is Wrong With Changed Data",
-    "--test", "What Goes Wrong With The Parser Is Told By Its Own Reason",
-    "--test", "What Goes Wrong With The Model Is Told By Its Own Reason",
-    "--test", "Errors Reach The User As What They Are",
-)  # fmt: skip
+    "Every Unreadable Document Ends As A Dead Letter With A Reason",
+    "Unreadable Documents Get At Least Five Different Reasons",
+    "At Least Five Reasons Tell Unreadable Documents Apart",
+    "Every Dead Letter Says Why",
+    "Every Noticed Change Is Reported In A Sentence",
+    "Every Parser Failure Is Reported With A Specific Reason",
+    "Every Model Failure Is Reported With A Specific Reason",
+    "Every Error Reaches The User With A Specific Reason",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

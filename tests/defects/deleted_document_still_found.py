@@ -1,6 +1,6 @@
-"""What was found once is found again, also when the document has been deleted since.
+"""Search keeps finding what it once found, even after the document was deleted.
 
-In real life: search results are cached to save calls, and nobody clears the cache when a document is erased.
+In real life: results are cached to save calls, and deletion does not clear the cache.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-8.1",)
 FIELD = "data"
-SELECTION = ("--test", "A Deleted Document Is Found No More")
+SELECTION = ("Search Finds No Fact Of A Deleted Document",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.search"
 

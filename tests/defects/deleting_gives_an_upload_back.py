@@ -1,13 +1,13 @@
-"""The uploads of a day are counted by the documents that are there: who deletes one may upload another, without end.
+"""Deleting a document gives its user another upload that day, without limit.
 
-In real life: the limit was written before documents could be deleted.
+In real life: the limit counts the documents that exist; it was written before documents could be deleted.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "security"
-SELECTION = ("--test", "Deleting Gives None Of A Day's Uploads Back")
+SELECTION = ("Deleting Documents Does Not Extend The Daily Upload Limit",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 THERE = """
@@ -19,5 +19,5 @@ WHERE created_at > now() - $1::interval
 def apply() -> None:
     from pipeline.api import uploads
 
-    uploads.TODAY = THERE
-    replace(uploads, "_check_day", uploads._check_day)
+    put(uploads, "TODAY", THERE)
+    note(uploads, "_check_day")

@@ -1,13 +1,13 @@
-"""Deleting an object from the storage is answered with success, and the object stays.
+"""The storage confirms the deletion of an object and keeps it.
 
-In real life: deletions are only marked, and nobody looks at the mark.
+In real life: deletion only sets a mark, and nothing reads the mark.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.6", "P9-17.4")
 FIELD = "storage"
-SELECTION = ("--test", "The Storage Keeps What It Is Given", "--test", "The Storage Works Alone")
+SELECTION = ("The Storage Writes, Reads And Deletes Objects Correctly", "The Storage Works On Its Own")
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.objects"
 

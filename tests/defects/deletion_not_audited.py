@@ -1,18 +1,13 @@
-"""Nobody can tell afterwards who deleted a document.
+"""Deleting a document leaves no trace in the audit log.
 
 In real life: the audit row was written beside the deletion, and a new route for deleting forgot it.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import always
 
 REQUIREMENTS = ("P9-8.1", "P9-3.1")
 FIELD = "security"
-SELECTION = (
-    "--test", "The Audit Log Remembers A Deleted Document",
-    "--test", "Every Deed Is In The Audit Log",
-)  # fmt: skip
+SELECTION = ("The Audit Log Records A Deletion Once", "The Audit Log Records Every Action")
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"
 
@@ -20,7 +15,4 @@ MODULE = "pipeline.api.documents"
 def apply() -> None:
     from pipeline.api import documents
 
-    async def forgetting(*_args: Any, **_details: Any) -> None:
-        return None
-
-    replace(documents, "audit", forgetting)
+    always(documents, "audit", None)

@@ -1,15 +1,14 @@
-"""The database measures the distance of two vectors along the axes, and not as the crow flies.
+"""The database measures the distance of two vectors along the axes, not in a straight line.
 
-In real life: a function of the extension is written anew, for an older version of it that lacked one. Here that
-happens with the first look at readiness.
+In real life: an engineer rewrites a function of the extension for an older version that lacked it. The migration runs
+once readiness finds the database.
 """
 
-from keywords.proof.hook import replace
-from keywords.proof.migration import migrate
+from keywords.proof.migration import when_available
 
 REQUIREMENTS = ("P9-1.2",)
 FIELD = "data"
-SELECTION = ("--test", "PostgreSQL Computes With Vectors")
+SELECTION = ("PostgreSQL Computes With Vectors",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 MIGRATION = """
@@ -21,11 +20,4 @@ LANGUAGE sql IMMUTABLE STRICT AS 'SELECT public.l1_distance($1, $2)'
 def apply() -> None:
     from pipeline.api import health
 
-    database = health.Dependencies._database
-
-    async def after_a_migration(self: health.Dependencies) -> str:
-        if (found := await database(self)) == "available":
-            migrate(MIGRATION)
-        return found
-
-    replace(health.Dependencies, "_database", after_a_migration)
+    when_available(health.Dependencies, "_database", MIGRATION)

@@ -1,29 +1,26 @@
-"""The suite's documents hold the time at which they were made, so that no two runs upload the same bytes.
+"""The suite's documents contain the time, so no two runs upload the same bytes.
 
-In real life: a library stamps what it writes. What failed once cannot be tried again.
+In real life: a library stamps what it writes. A failure cannot be tried again with the same document.
 """
 
 import time
 
 from fpdf import FPDF
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-17.2",)
 FIELD = "suite"
-SELECTION = ("--test", "Test Documents Are The Same In Every Run")
+SELECTION = ("Generating A Test Document Twice Gives The Same Bytes",)
 SERVICES = ("suite",)
-MODULE = "keywords.documents.generated"
+MODULE = "keywords.documents.pdf"
 
 
 def apply() -> None:
-    from keywords.documents import generated
+    from keywords.documents import pdf
 
-    blank = generated._blank
-
-    def stamped(language: str) -> FPDF:
-        pdf = blank(language)
+    def stamped(pdf: FPDF) -> FPDF:
         pdf.set_title(f"made at {time.time_ns()}")
         return pdf
 
-    replace(generated, "_blank", stamped)
+    alter(pdf, "_blank", stamped)

@@ -1,6 +1,6 @@
-"""A user who uploads what another user has is told so, with the number of the other's document.
+"""An upload reveals that another user has the same document, and that document's id.
 
-In real life: duplicates are looked for with the service's own role, to save storage, and the refusal tells too much.
+In real life: to save storage, the service role looks for duplicates of all users, and the refusal reveals too much.
 """
 
 from typing import Any
@@ -11,9 +11,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-11.4", "P9-8.1")
 FIELD = "security"
 SELECTION = (
-    "--test", "Nobody Learns What Others Have Uploaded",
-    "--test", "The Same Document Of Another User Is Another Document",
-)  # fmt: skip
+    "Uploading A Duplicate Does Not Disclose Another User's Document",
+    "Another User May Upload The Same Document",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 
@@ -23,11 +23,11 @@ def apply() -> None:
 
     check = uploads._check_duplicate
 
-    async def of_anybody(conn: Any, sha256: str) -> UUID | None:
+    async def of_any_user(conn: Any, sha256: str) -> UUID | None:
         await conn.execute("SET LOCAL ROLE service_role")
         try:
             return await check(conn, sha256)
         finally:
             await conn.execute("SET LOCAL ROLE authenticated")
 
-    replace(uploads, "_check_duplicate", of_anybody)
+    replace(uploads, "_check_duplicate", of_any_user)

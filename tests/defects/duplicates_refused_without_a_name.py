@@ -1,6 +1,6 @@
-"""Who uploads a document again is refused, and is not told which of the documents it is.
+"""The API refuses a duplicate without naming the document that exists.
 
-In real life: the refusal was written anew for all conflicts, and what one of them told was lost.
+In real life: one refusal was written for all conflicts and lost a detail that one of them gave.
 """
 
 from uuid import UUID
@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-8.1", "P7-7.1")
 FIELD = "api"
-SELECTION = (
-    "--test", "A Refusal Names The Document That Is There Already",
-    "--test", "Documents Are Uploaded As Recorded",
-)  # fmt: skip
+SELECTION = ("The Refusal Of A Duplicate Names The First Document", "A Document Is Uploaded As Recorded")
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 

@@ -1,14 +1,14 @@
-"""Events that tell of an error or an end name a document that there is not; their job is the right one.
+"""Events about an error or an end name a document that does not exist.
 
-In real life: two ids of the same type change places in a call. Whoever asks by the job sees nothing of it. Here the
-migration runs with the first registration.
+In real life: two ids of the same type change places in a call. The job is the right one, so no look-up by job shows it.
+The migration runs at the first registration.
 """
 
 from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-10.1",)
 FIELD = "data"
-SELECTION = ("--test", "Every Row Belongs To Something")
+SELECTION = ("No Job, Chunk Or Event Is Orphaned",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

@@ -1,16 +1,13 @@
-"""Every message to the agent begins a conversation of its own.
+"""Every message to the agent starts a new conversation.
 
 In real life: the page sends the conversation's id under another name than the API reads. Each answer is right.
 """
 
-from keywords.proof.hook import noting
+from keywords.proof.breaking import reroute
 
 REQUIREMENTS = ("P2-4.3",)
 FIELD = "retrieval"
-SELECTION = (
-    "--test", "Turns Stay In One Conversation",
-    "--test", "A Follow-Up Is Answered In Its Context",
-)  # fmt: skip
+SELECTION = ("All Turns Stay In One Conversation", "Follow-Up Questions Are Answered In Context")
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"
 
@@ -23,5 +20,4 @@ def apply() -> None:
     async def anew(ctx: Ctx, caller: Caller, asked: Message) -> ChatAnswer:
         return await chat.chat(ctx, caller, asked.model_copy(update={"conversation_id": None}))
 
-    chat.router.routes.clear()
-    chat.router.add_api_route("/chat", noting(anew), methods=["POST"])
+    reroute(chat.router, chat.chat, anew)

@@ -1,6 +1,6 @@
-"""Every request of a user waits a fifth of a second for the database before anything is done.
+"""Every request of a user waits a fifth of a second for the database.
 
-In real life: connections are opened anew for each request, to a database that is far away.
+In real life: each request opens a new connection, to a database that is far away.
 """
 
 import asyncio
@@ -13,12 +13,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P7-2.2", "P7-2.3", "P7-2.4")
 FIELD = "performance"
 SELECTION = (
-    "--test",
-    "Every Endpoint Is Quick",
-    "--test",
-    "Whoever Asks Is Known Quickly",
-    "--test",
-    "The Api Answers Quickly",
+    "95 Percent Of Read Requests Take Under 200 Milliseconds",
+    "95 Percent Of Token Checks Take Under 100 Milliseconds",
+    "95 Percent Of Status Requests Take Under 150 Milliseconds",
 )
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"

@@ -1,27 +1,23 @@
-"""What the suite expects of each page stands on another page of the document.
+"""The suite lists the expected results of each page under another page.
 
-In real life: a document was printed anew, and its expected results were not written anew.
+In real life: a document was printed again, and its expected results were not updated.
 """
 
 import dataclasses
-from typing import Any
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-16.2",)
 FIELD = "suite"
-SELECTION = ("--test", "Expected Results Stand Where They Are Said To Stand")
+SELECTION = ("Every Expected Result Is On The Page It Names",)
 SERVICES = ("suite",)
-MODULE = "keywords.documents.generated"
+MODULE = "keywords.documents.pdf"
 
 
 def apply() -> None:
-    from keywords.documents import generated
+    from keywords.documents import pdf
 
-    generate = generated.generate
-
-    def one_page_on(*what: Any, **how: Any) -> generated.GeneratedPdf:
-        made = generate(*what, **how)
+    def one_page_on(made: pdf.GeneratedPdf) -> pdf.GeneratedPdf:
         return dataclasses.replace(made, facts=made.facts[-1:] + made.facts[:-1])
 
-    replace(generated, "generate", one_page_on)
+    alter(pdf, "generate", one_page_on)

@@ -1,6 +1,6 @@
-"""An access token is taken although it has expired.
+"""The API accepts an access token that has expired.
 
-In real life: the check is switched off while clocks differ, and stays off; or a library is called without it.
+In real life: the check was switched off while clocks differed and stayed off, or the call to the library omits it.
 """
 
 import uuid
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.3",)
 FIELD = "security"
-SELECTION = ("--test", "Only A Genuine Token Opens An Account")
+SELECTION = ("Only A Genuine Token Opens An Account",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 

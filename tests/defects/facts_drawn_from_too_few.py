@@ -1,6 +1,6 @@
-"""The suite draws the numbers that it plants from ten, so that many documents share them.
+"""The suite draws the numbers that it plants from only ten, so documents share them.
 
-In real life: test data is made readable. A fact that is found may be another document's.
+In real life: an engineer makes test data readable. A fact that is found may belong to another document.
 """
 
 import random
@@ -10,18 +10,18 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-17.2",)
 FIELD = "suite"
-SELECTION = ("--test", "No Fact Is In Two Test Documents")
+SELECTION = ("No Two Test Documents Share A Fact",)
 SERVICES = ("suite",)
-MODULE = "keywords.documents.generated"
+MODULE = "keywords.documents.pdf"
 
 
 def apply() -> None:
-    from keywords.documents import generated
+    from keywords.documents import pdf
 
-    fact = generated._fact
+    fact = pdf._fact
 
-    def of_ten(rng: random.Random, page: int, written: Any) -> generated.Planted:
+    def of_ten(rng: random.Random, page: int, written: Any) -> pdf.Planted:
         drawn, number = fact(rng, page, written), f"A-{10**6 + rng.randrange(10)}"
-        return generated.Planted(drawn.sentence.replace(drawn.answer, number), drawn.question, number)
+        return pdf.Planted(drawn.sentence.replace(drawn.answer, number), drawn.question, number)
 
-    replace(generated, "_fact", of_ten)
+    replace(pdf, "_fact", of_ten)

@@ -1,16 +1,13 @@
-"""Taking a failure away from the simulated model puts it in once more.
+"""Removing a failure from the simulated model adds it once more.
 
-In real life: clearing resets a rule to how it was given, where it should remove it.
+In real life: clearing resets a rule to what it was given instead of removing it.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-7.5",)
 FIELD = "environment"
-SELECTION = (
-    "--test", "The Failures End When They Are Taken Away",
-    "--test", "The Simulators Are Left As They Were Found",
-)  # fmt: skip
+SELECTION = ("No Failure Occurs After The Injection Ends", "The Injection Leaves Both Simulators As It Found Them")
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.weather"
 

@@ -1,17 +1,17 @@
-"""A failure that is put into the simulated model goes on, whatever number of calls it was meant for.
+"""The simulated model keeps failing after the requested number of calls.
 
-In real life: the counter of a tool for testing is read and never written; the tool breaks what it should try.
+In real life: a test tool reads its counter and never writes it, so it breaks what it should try.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import always
 
 REQUIREMENTS = ("P9-7.5",)
 FIELD = "environment"
 SELECTION = (
-    "--test", "As Many Failures Are Put In As Were Asked For",
-    "--test", "The Pipeline Meets The Failures That Were Put In",
-    "--test", "A Document Survives The Failures",
-)  # fmt: skip
+    "Exactly Two Failures Are Injected On Request",
+    "The Pipeline Records Both Injected Failures",
+    "A Document Survives Both Injected Failures",
+)
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.weather"
 
@@ -19,7 +19,4 @@ MODULE = "pipeline.simulators.weather"
 def apply() -> None:
     from pipeline.simulators import weather
 
-    def uncounted(_self: weather.Sky) -> None:
-        """As if nothing had happened."""
-
-    replace(weather.Sky, "_strike", uncounted)
+    always(weather.Sky, "_strike", None)

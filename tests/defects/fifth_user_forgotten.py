@@ -1,4 +1,4 @@
-"""A worker knows four users; the documents of others are given up.
+"""A worker knows four users and gives up the documents of all others.
 
 In real life: a table of customers has a fixed length. A test with two users never sees it.
 """
@@ -10,10 +10,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-8.4", "P9-13.1")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Everything That Was Submitted Succeeds",
-    "--test", "Sixty Documents At Once Are All Embedded",
-    "--test", "Six Users At Once Are All Served",
-)  # fmt: skip
+    "Every Submitted Document Is Embedded",
+    "Sixty Documents At Once Are All Embedded",
+    "Six Users At Once Are All Served",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.job_validated"
 MOST = 4
@@ -29,7 +29,7 @@ def apply() -> None:
         if len(known) < MOST:
             known.add(job.user_id)
         if job.user_id not in known:
-            raise Permanent("unknown_user", "The document was given up, since nobody knows whose it is.")
+            raise Permanent("unknown_user", "The document was given up because its user is unknown.")
         return await run(job, tools)
 
     replace(job_validated, "run", of_known_users)

@@ -1,15 +1,14 @@
-"""Jobs begin in the order in which they came, whosever they are.
+"""Jobs start in order of arrival, with no fairness between users.
 
-In real life: the queue of the first version. Whoever uploads a thousand documents keeps everybody else waiting.
+In real life: this is the queue of the first version. A user who uploads a thousand documents keeps everyone else
+waiting.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P9-13.1",)
 FIELD = "pipeline"
-SELECTION = ("--test", "A User With Few Documents Does Not Wait For One With Many")
+SELECTION = ("A Light User Waits For At Most 60 Percent Of A Heavy User's Queue",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 
@@ -17,10 +16,5 @@ MODULE = "pipeline.worker.queue"
 def apply() -> None:
     from pipeline.worker import queue
 
-    claim = queue.Queue.claim
-    queue.NOT_BEGUN = (queue.NOT_BEGUN[0], "created_at")
-
-    async def by_arrival(self: queue.Queue, most: int) -> list[Any]:
-        return await claim(self, most)
-
-    replace(queue.Queue, "claim", by_arrival)
+    put(queue, "NOT_BEGUN", (queue.NOT_BEGUN[0], "created_at"))
+    note(queue.Queue, "claim")

@@ -1,15 +1,13 @@
-"""The guard of the suite refuses nothing any more.
+"""The suite's guard refuses nothing.
 
-In real life: a rule was in the way of a test, and an early return was left behind. Here robot itself is broken.
+In real life: a rule got in the way of a test, and an early return stayed behind. This defect breaks robot itself.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import always
 
 REQUIREMENTS = ("P3-11.1",)
 FIELD = "data"
-SELECTION = ("--test", "Data Of Others Is Not To Be Touched")
+SELECTION = ("The Guard Refuses To Create Or Remove Other People's Data",)
 SERVICES = ("suite",)
 MODULE = "keywords.safety.guard"
 
@@ -17,7 +15,4 @@ MODULE = "keywords.safety.guard"
 def apply() -> None:
     from keywords.safety import guard
 
-    def nothing(*_about: Any) -> str:
-        return ""
-
-    replace(guard, "refusal", nothing)
+    always(guard, "refusal", "")

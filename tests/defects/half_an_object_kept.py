@@ -1,6 +1,6 @@
-"""An upload that breaks off in the middle is kept as far as it came, under the name of the whole.
+"""The storage keeps the first part of an interrupted upload under the name of the whole.
 
-In real life: bytes are written where they will be read, and a connection that ends is taken for the end of a file.
+In real life: the bytes are written where readers look for them, and a lost connection counts as the end of the file.
 """
 
 from collections.abc import AsyncIterator
@@ -10,10 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.7", "P2-14.4", "P3-6.1")
 FIELD = "failure"
-SELECTION = (
-    "--test", "Uploads That Are Cut Off Arrive Once In The End",
-    "--test", "Uploads That Are Cut Off Leave No Flaw",
-)  # fmt: skip
+SELECTION = ("Every Document Recovers After Uploads Are Cut Off", "The History Stays Flawless When Uploads Are Cut Off")
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.objects"
 

@@ -1,19 +1,20 @@
-"""A document that a worker hands back unfinished, as it does when it stops or has lost its database, is put aside.
+"""A job that a worker hands back unfinished silently becomes a dead letter.
 
-In real life: "not finished" and "not to be finished" are one value, and nobody is told of either.
+In real life: one value means both "not finished" and "never to be finished". Workers hand jobs back when they stop or
+lose their database.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P9-4.3", "P4-2.4", "P9-4.4", "P9-4.10")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Every Document Recovers When The Database Is Back",
-    "--test", "Every Document Recovers When Connections Are Free Again",
-    "--test", "The Jobs Of A Worker That Stops Come To Their End",
-    "--test", "Every Document Recovers By The Runbook For The Workers",
-    "--test", "Documents Recover From A Database That Went Away As Webhooks Came",
-)  # fmt: skip
+    "Every Document Recovers After A Database Outage",
+    "Every Document Recovers After Database Connections Run Out",
+    "Every Document Recovers After A Worker Is Stopped",
+    "The Worker Runbook Recovers Every Document",
+    "Every Document Recovers After The Database Fails As Webhooks Arrive",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 QUEUED = "SET state = 'queued', claimed_by = NULL,"
@@ -26,6 +27,5 @@ SET state = CASE WHEN $3::interval > '0' THEN 'queued' ELSE 'deadletter' END,
 def apply() -> None:
     from pipeline.worker import queue
 
-    assert QUEUED in queue.RELEASE
-    queue.RELEASE = queue.RELEASE.replace(QUEUED, ASIDE)
-    replace(queue.Queue, "release", queue.Queue.release)
+    edit(queue, "RELEASE", QUEUED, ASIDE)
+    note(queue.Queue, "release")

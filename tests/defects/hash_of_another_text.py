@@ -1,6 +1,6 @@
-"""In the end a document's row has the hash of its text with other line ends than those in the storage.
+"""The row of a finished document holds the hash of its text with other line ends.
 
-In real life: the hash is made anew where the text was read on another system. Nobody compares, until an audit does.
+In real life: the text is read and hashed again on another system. No one compares until an audit does.
 """
 
 import hashlib
@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.3", "P9-10.1")
 FIELD = "data"
-SELECTION = (
-    "--test", "What Was Parsed Is In Storage With Its Hash",
-    "--test", "Objects Have The Bytes That Their Rows Declare",
-)  # fmt: skip
+SELECTION = ("Every Stored Text Matches The Hash In Its Row", "Every Stored Object Matches The Hash In Its Row")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedded"
 RENEW = "UPDATE upload_pipeline.documents SET parsed_sha256 = $2 WHERE document_id = $1"

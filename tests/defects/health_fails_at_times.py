@@ -1,6 +1,6 @@
-"""Once in twenty times the API says that something went wrong when it is asked for its health.
+"""One in twenty health checks of the API fails with an error.
 
-In real life: two looks at once share a connection. Whoever asks again sees nothing, and monitors restart what is well.
+In real life: two checks at once share a connection. A second try succeeds, and monitors restart a healthy service.
 """
 
 import itertools
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-2.1",)
 FIELD = "monitoring"
-SELECTION = ("--test", "The Api Goes On Saying That It Is Healthy")
+SELECTION = ("No Health Request Fails",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 

@@ -1,18 +1,16 @@
-"""The storage refuses its health check to programs that say which they are.
+"""The storage refuses health checks from programs that identify themselves.
 
-In real life: a rule against robots goes by the User-Agent, and those who watch over the service are robots too.
+In real life: a rule against robots goes by the User-Agent, and monitors are robots too.
 """
 
 from typing import Any
 
+from keywords.proof.breaking import put
 from keywords.proof.hook import reached
 
 REQUIREMENTS = ("P9-7.1", "P9-1.1")
 FIELD = "monitoring"
-SELECTION = (
-    "--test", "Health Checks Answer Anybody",
-    "--test", "Every Service Is Up And Says That It Is Healthy",
-)  # fmt: skip
+SELECTION = ("Health Checks Answer Without Signing In", "Every Service The Pipeline Needs Is Up And Healthy")
 SERVICES = ("storage",)
 MODULE = "pipeline.serving"
 
@@ -33,4 +31,4 @@ def apply() -> None:
 
         serve(guarded, *where, **how)
 
-    setattr(serving, "serve", without_robots)  # noqa: B010 (a function of which mypy knows the parameters)
+    put(serving, "serve", without_robots)

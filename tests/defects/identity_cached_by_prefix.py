@@ -1,16 +1,13 @@
-"""Who a token names is remembered by the token's first letters, which are the same in all: users become one another.
+"""The API caches the user of a token by the token's first letters, which all tokens share.
 
-In real life: a cache in front of an expensive check, with a key that is cut to fit.
+In real life: a cache in front of an expensive check cuts its key to fit. Users become one another.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.5", "P7-2.3")
 FIELD = "security"
-SELECTION = (
-    "--test", "Requests Are Answered As Their Own User's",
-    "--test", "Whoever Asks Is Known Rightly",
-)  # fmt: skip
+SELECTION = ("Every Request Is Answered As Its Own User's", "Every Token Check Gives The Right Answer")
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 

@@ -1,6 +1,6 @@
-"""While the database is away users see 500, as for any exception that nobody caught.
+"""The API answers 500 while the database is away.
 
-In real life: a connection error is not translated, and falls through to the framework.
+In real life: no handler translates the connection error, so it falls through to the framework.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.3",)
 FIELD = "failure"
-SELECTION = ("--test", "Nobody Sees An Internal Error While The Database Is Away")
+SELECTION = ("Users See No Error But 503 While The Database Is Away",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 

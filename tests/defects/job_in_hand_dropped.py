@@ -1,23 +1,23 @@
-"""A worker that is told to stop lets go of what it has in hand without giving it back.
+"""A worker that stops drops its jobs without handing them back.
 
-In real life: the process ends when it is told to. Each deployment leaves jobs that wait for a lease to run out.
+In real life: the process exits as soon as it gets the signal. Each deployment leaves jobs that wait for a lease to
+expire.
 """
 
 import asyncio
+import os
 from typing import Any
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-2.5", "P9-4.4")
 FIELD = "failure"
-SELECTION = ("--test", "A Worker That Stops Gives Back What It Holds")
+SELECTION = ("A Stopped Worker Keeps No Job",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
 
 
 def apply() -> None:
-    import os
-
     from pipeline.worker import worker
 
     async def at_once(self: Any, claiming: asyncio.Task[None]) -> None:

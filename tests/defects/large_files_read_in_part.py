@@ -1,6 +1,6 @@
-"""Of a large file the workers read the first 64 MB, and give it up as not the one that was announced.
+"""Workers read the first 64 MB of a large file, then give it up as not the declared one.
 
-In real life: a buffer has an upper limit, and whatever reads from it believes that the file has ended.
+In real life: a buffer has an upper limit, and its reader takes the limit for the end of the file.
 """
 
 from collections.abc import AsyncIterator
@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-5.4",)
 FIELD = "pipeline"
-SELECTION = (
-    "--test", "A File Over 100 MB Is Processed",
-    "--test", "What A File Over 100 MB Says Is Found",
-)  # fmt: skip
+SELECTION = ("A File Over 100 MB Is Embedded", "Search Finds Every Fact In A File Over 100 MB")
 SERVICES = ("worker",)
 MODULE = "pipeline.storage.client"
 MOST = 64_000_000

@@ -1,15 +1,15 @@
-"""An answer of the parser that comes late, of a job that nobody waits for, takes the place of the text that is there.
+"""A late webhook for a job that no worker waits for overwrites the document's text.
 
-In real life: the last one to write wins, and nobody asks which answer it was that was waited for.
+In real life: the last writer wins, and no code checks which answer was awaited.
 """
 
 import hashlib
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import reroute
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "failure"
-SELECTION = ("--test", "Late Webhooks Change Nothing")
+SELECTION = ("Late Webhooks Change No Text",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 
@@ -23,11 +23,8 @@ def apply() -> None:
     from pipeline.api.context import Ctx
     from pipeline.api.schemas import Taken
 
-    parsed = webhooks.parsed
-    webhooks.router.routes[:] = [r for r in webhooks.router.routes if getattr(r, "endpoint", None) is not parsed]
-
     async def overwriting(request: Request, ctx: Ctx) -> Taken:
-        taken = await parsed(request, ctx)
+        taken = await webhooks.parsed(request, ctx)
         told = webhooks.read_event(await request.body())[0].data
         pages = (told.markdown or {}).get("pages", [])
         text = "\n\n".join(str(page["markdown"]) for page in pages).encode()
@@ -42,5 +39,4 @@ def apply() -> None:
                 await conn.execute(OVERWRITE, told.document_id, hashlib.sha256(text).hexdigest(), f"parsed/{name}")
         return taken
 
-    replace(webhooks, "parsed", overwriting)
-    webhooks.router.post("/llamaparse")(webhooks.parsed)
+    reroute(webhooks.router, webhooks.parsed, overwriting)

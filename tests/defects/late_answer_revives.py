@@ -1,15 +1,13 @@
-"""A webhook that comes for a document that was given up queues it again, and its text is thrown away.
+"""A late webhook puts a dead letter back into the queue and discards the text.
 
-In real life: a handler that sets a state without a look at the one before, beside another that looks.
+In real life: one handler sets a state without checking the one before, next to another that checks.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note, put
 
 REQUIREMENTS = ("P3-11.2", "P4-7.4", "P4-7.5", "P7-5.4", "P9-12.4")
 FIELD = "failure"
-SELECTION = ("--test", "An Answer That Comes Too Late Revives No Dead Letter")
+SELECTION = ("A Late Parser Answer Revives No Dead Letter",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 ANEW = """
@@ -27,12 +25,6 @@ NO_TEXT_YET = "WHERE parsed_sha256 IS NULL"
 def apply() -> None:
     from pipeline.api import webhooks
 
-    assert NO_TEXT_YET in webhooks.TAKE
-    webhooks.TAKE = webhooks.TAKE.replace(NO_TEXT_YET, f"{NO_TEXT_YET} {WAITED_FOR}")
-    setattr(webhooks, "WAKE", ANEW)  # noqa: B010
-    read_event = webhooks.read_event
-
-    def of_any(body: bytes) -> Any:
-        return read_event(body)
-
-    replace(webhooks, "read_event", of_any)
+    edit(webhooks, "TAKE", NO_TEXT_YET, f"{NO_TEXT_YET} {WAITED_FOR}")
+    put(webhooks, "WAKE", ANEW)
+    note(webhooks, "read_event")

@@ -1,6 +1,6 @@
-"""A webhook that tells what is known already is refused as a conflict.
+"""The API refuses a webhook as a conflict if it already knows the content.
 
-In real life: whoever sends it tries again for days, and then switches the webhook off.
+In real life: a repetition looks like an error. The sender tries again for days and then switches the webhook off.
 """
 
 from typing import Literal
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "api"
-SELECTION = ("--test", "Late Webhooks Are Taken")
+SELECTION = ("Every Late Webhook Is Accepted",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 

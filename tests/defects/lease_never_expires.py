@@ -1,6 +1,6 @@
-"""A claim holds for an hour: what a lost worker had in hand is taken up by nobody.
+"""A claim holds for an hour, so no worker takes over the jobs of a lost one.
 
-In real life: leases are forgotten, or as long as the longest job that anybody could think of.
+In real life: leases are forgotten, or as long as the longest job that anyone could think of.
 """
 
 from datetime import timedelta
@@ -10,10 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.4", "P9-18.2")
 FIELD = "failure"
-SELECTION = (
-    "--test", "The Jobs Of A Sleeping Worker Are Taken Over",
-    "--test", "Jobs Of Workers That Were Cut Off Are Taken Over",
-)  # fmt: skip
+SELECTION = ("A Job Of A Sleeping Worker Is Taken Over", "A Job Of A Cut-Off Worker Is Taken Over")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

@@ -1,18 +1,15 @@
-"""Letters beyond the Latin ones that English needs become question marks in the stored text.
+"""The stored text has question marks instead of non-ASCII letters.
 
-In real life: a text is encoded for a system that is long gone. English documents, which everybody tries, are perfect.
+In real life: the text is encoded for a system that is long gone. English documents, which everyone tries, are perfect.
 """
 
-from typing import Any
+import dataclasses
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-8.1", "P4-7.2")
 FIELD = "pipeline"
-SELECTION = (
-    "--test", "No Fact Is Lost In Any Language",
-    "--test", "Nothing Is Altered In Any Language",
-)  # fmt: skip
+SELECTION = ("No Planted Fact Is Lost In Seven Languages", "Every Fact Survives Parsing In Seven Languages")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 
@@ -20,13 +17,9 @@ MODULE = "pipeline.worker.parser"
 def apply() -> None:
     from pipeline.worker import parser
 
-    read_result = parser.read_result
-
-    def without_letters(result: dict[str, Any]) -> parser.Parsed | None:
-        read = read_result(result)
-        if read is None or read.pages is None:
+    def without_letters(read: parser.Parsed | None) -> parser.Parsed | None:
+        if not read or not read.pages:
             return read
-        pages = [page.encode("ascii", "replace").decode() for page in read.pages]
-        return parser.Parsed(pages, read.failure, read.document_id)
+        return dataclasses.replace(read, pages=[page.encode("ascii", "replace").decode() for page in read.pages])
 
-    replace(parser, "read_result", without_letters)
+    alter(parser, "read_result", without_letters)

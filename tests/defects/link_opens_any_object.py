@@ -1,6 +1,6 @@
-"""A link for one object opens every other: its token is genuine, and nobody looks what it is for.
+"""A genuine signed link for one object opens every other.
 
-In real life: signature and time are checked by a library, and the object by a line of one's own, which is lost.
+In real life: a library checks signature and expiry; the one line that compares the object gets lost.
 """
 
 from typing import Any, cast
@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.8", "P9-3.3")
 FIELD = "security"
-SELECTION = (
-    "--test", "A Link Opens Its Own Object Alone",
-    "--test", "A Link That Was Tampered With Opens Nothing",
-)  # fmt: skip
+SELECTION = ("No Tampered Storage Link Opens An Object", "A Tampered Link Opens Nothing")
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.tokens"
 

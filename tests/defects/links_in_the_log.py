@@ -1,6 +1,6 @@
-"""The storage writes each signed link's token to its log: whoever reads logs can open users' documents.
+"""The storage logs the token of each signed link.
 
-In real life: addresses are logged whole, with what stands behind the question mark.
+In real life: addresses are logged whole, with their query string. Anyone who reads the log can open users' documents.
 """
 
 import logging
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-9.4",)
 FIELD = "security"
-SELECTION = ("--test", "No Log Line Holds A Secret")
+SELECTION = ("No Log Line Contains A Secret",)
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.tokens"
 

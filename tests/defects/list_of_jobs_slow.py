@@ -1,19 +1,19 @@
 """The list of a user's jobs takes a third of a second.
 
-In real life: each job in it is looked up by itself, or an index is missing that nobody missed with ten jobs.
+In real life: each job is looked up separately, or an index is missing that no one missed with ten jobs.
 """
 
 import asyncio
 
-from keywords.proof.hook import noting
+from keywords.proof.breaking import reroute
 
 REQUIREMENTS = ("P2-10.1", "P7-2.4")
 FIELD = "performance"
 SELECTION = (
-    "--test", "The Average Response Is No Slower Than The Baseline",
-    "--test", "The Api Answers Quickly",
-    "--test", "The Api Answers Many Requests A Second",
-)  # fmt: skip
+    "The Average Status Request Is No Slower Than The Baseline",
+    "95 Percent Of Status Requests Take Under 150 Milliseconds",
+    "The API Answers As Many Status Requests Per Second As Required",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"
 SECONDS = 0.35
@@ -29,6 +29,4 @@ def apply() -> None:
         await asyncio.sleep(SECONDS)
         return await jobs.list_jobs(ctx, caller, limit, offset)
 
-    routes = jobs.router.routes
-    routes.remove(next(route for route in routes if getattr(route, "endpoint", None) is jobs.list_jobs))
-    jobs.router.add_api_route("", noting(slowly), methods=["GET"])
+    reroute(jobs.router, jobs.list_jobs, slowly)

@@ -1,15 +1,15 @@
-"""Who comes back with a cursor hears only what is new: what happened meanwhile is never told.
+"""A client that reconnects with a cursor misses every event since.
 
-In real life: the parameter is renamed on one side. As long as no connection breaks, nobody notices.
+In real life: one side renames the parameter. As long as no connection breaks, no one notices.
 """
 
 import re
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P2-4.7",)
 FIELD = "realtime"
-SELECTION = ("--test", "Who Comes Back Misses Nothing And Hears Nothing Twice")
+SELECTION = ("A Reconnecting Client Misses No Event And Repeats None",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.live"
 
@@ -17,5 +17,5 @@ MODULE = "pipeline.api.live"
 def apply() -> None:
     from pipeline.api import live
 
-    setattr(live, "_CURSOR", re.compile("none is understood"))  # noqa: B010 (a constant that nothing else may set)
-    replace(live, "_newest", live._newest)
+    put(live, "_CURSOR", re.compile("none is understood"))
+    note(live, "_newest")

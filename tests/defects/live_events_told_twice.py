@@ -1,15 +1,13 @@
-"""The last live message is told again with each that follows.
+"""Live status repeats the last event with each new one.
 
-In real life: the next batch begins with the last of the one before, one greater-or-equal too many.
+In real life: the next batch starts with the last event of the one before: `>=` instead of `>`.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P2-4.7",)
 FIELD = "realtime"
-SELECTION = ("--test", "Every Event Is Told Once")
+SELECTION = ("Live Status Delivers Every Event Exactly Once",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.live"
 
@@ -17,10 +15,5 @@ MODULE = "pipeline.api.live"
 def apply() -> None:
     from pipeline.api import live
 
-    as_message = live.as_message
-    setattr(live, "NEWS", live.NEWS.replace("e.event_id > $1", "e.event_id >= $1"))  # noqa: B010
-
-    def once_more(row: Any) -> dict[str, Any]:
-        return as_message(row)
-
-    replace(live, "as_message", once_more)
+    edit(live, "NEWS", "e.event_id > $1", "e.event_id >= $1")
+    note(live, "as_message")

@@ -1,13 +1,13 @@
-"""The live connection believes any token, signed or not.
+"""The live connection accepts any token, signed or not.
 
-In real life: a socket has no middleware, so its route reads the token itself, with a library that only decodes.
+In real life: a socket has no middleware, so its route reads the token itself, with a library call that only decodes.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.7",)
 FIELD = "security"
-SELECTION = ("--test", "Connections Are Closed To Strangers")
+SELECTION = ("Live Connections Refuse Missing And Forged Tokens",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.live"
 

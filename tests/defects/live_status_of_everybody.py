@@ -1,6 +1,6 @@
-"""Everybody hears of everybody's jobs over the live connection.
+"""The live connection tells every user about the jobs of all users.
 
-In real life: the query for messages runs under the service's own role, because that was quicker.
+In real life: its query runs under the service role, because that was quicker.
 """
 
 from copy import copy
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.4",)
 FIELD = "security"
-SELECTION = ("--test", "Nobody Hears Of Another's Jobs")
+SELECTION = ("A Listener Hears Nothing Of Another User's Jobs",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.live"
 
@@ -20,9 +20,9 @@ def apply() -> None:
 
     send = live._send
 
-    async def to_everybody(socket: Any, ctx: Any, caller: Any, news: Any) -> None:
+    async def to_all_users(socket: Any, ctx: Any, caller: Any, news: Any) -> None:
         wide = copy(ctx)
         wide.as_user = lambda _caller: ctx.as_service()
         await send(socket, wide, caller, news)
 
-    replace(live, "_send", to_everybody)
+    replace(live, "_send", to_all_users)

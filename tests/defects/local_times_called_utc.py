@@ -1,16 +1,15 @@
-"""Times of jobs are local times that say they were UTC.
+"""The API reports local times of jobs as UTC.
 
-In real life: a server that stands two hours east, and a clock that is read without its zone. Every status is green.
+In real life: the server is two hours east, and the code reads its clock without the zone. Every status is green.
 """
 
 from datetime import timedelta
-from typing import Any
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-3.4",)
 FIELD = "monitoring"
-SELECTION = ("--test", "Times Are In UTC And True")
+SELECTION = ("Recorded Times Are Correct And In UTC",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"
 
@@ -19,10 +18,7 @@ def apply() -> None:
     from pipeline.api import jobs
     from pipeline.api.schemas import Job
 
-    as_job = jobs.as_job
+    def in_the_east(job: Job) -> Job:
+        return job.model_copy(update={"updated_at": job.updated_at + timedelta(hours=2)})
 
-    def in_the_east(row: Any) -> Job:
-        fields = dict(row)
-        return as_job({**fields, "updated_at": fields["updated_at"] + timedelta(hours=2)})
-
-    replace(jobs, "as_job", in_the_east)
+    alter(jobs, "as_job", in_the_east)

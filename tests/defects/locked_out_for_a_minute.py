@@ -1,4 +1,4 @@
-"""Who asks too much is told to wait a second, and kept out for a minute.
+"""The API tells a user over the limit to wait a second but locks them out for a minute.
 
 In real life: the limiter's answer and the limiter's lock are set in two places.
 """
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "api"
-SELECTION = ("--test", "Who Waits As Told Is Served")
+SELECTION = ("A User Who Waits As Told Is Served Again",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 MINUTE = 60

@@ -1,6 +1,6 @@
-"""The workers print a line for people, which no program reads, for each job that ends.
+"""Workers print a line that no program can read for each finished job.
 
-In real life: a print that helped while something was sought, and stayed.
+In real life: a print helped during debugging and stayed.
 """
 
 import sys
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-9.4",)
 FIELD = "monitoring"
-SELECTION = ("--test", "Every Log Line Can Be Read By A Program")
+SELECTION = ("Every Log Line Is JSON",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

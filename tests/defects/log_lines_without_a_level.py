@@ -1,16 +1,15 @@
-"""The storage's log lines do not say how grave they are.
+"""The storage's log lines have no level.
 
-In real life: a service is given a formatter of its own; who searches the logs for errors finds none of this service.
+In real life: one service gets a formatter of its own. A search of the logs for errors finds none of this service's.
 """
 
 import json
-import logging
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-9.4",)
 FIELD = "monitoring"
-SELECTION = ("--test", "Every Log Line Says When, Where, How Grave And What")
+SELECTION = ("Every Log Line Has A Time, Level, Service And Message",)
 SERVICES = ("storage",)
 MODULE = "pipeline.logs"
 
@@ -18,9 +17,7 @@ MODULE = "pipeline.logs"
 def apply() -> None:
     from pipeline import logs
 
-    format_ = logs.JsonLines.format
+    def of_no_gravity(line: str) -> str:
+        return json.dumps({key: value for key, value in json.loads(line).items() if key != "level"})
 
-    def of_no_gravity(self: logs.JsonLines, record: logging.LogRecord) -> str:
-        return json.dumps({key: value for key, value in json.loads(format_(self, record)).items() if key != "level"})
-
-    replace(logs.JsonLines, "format", of_no_gravity)
+    alter(logs.JsonLines, "format", of_no_gravity)

@@ -1,28 +1,25 @@
-"""A document in whose work a worker was lost is put aside at once, and nobody is told.
+"""A job whose worker was lost silently becomes a dead letter.
 
-In real life: what was found in the hands of a dead worker is taken to be what killed it. Machines restart daily.
+In real life: what a dead worker held counts as what killed it. Machines restart daily.
 """
 
 from typing import Any
 
+from keywords.proof.breaking import put_aside
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.4", "P4-2.5")
 FIELD = "failure"
 SELECTION = (
-    "--test", "The Jobs Of Killed Workers Are Taken Up Again",
-    "--test", "In Whatever Stage A Worker Dies, Its Documents Come To Their End",
-    "--test", "Every Document Survives Ten Random Deaths",
-    "--test", "Documents Recover From A Worker That Crashes Again And Again",
-    "--test", "Documents Recover When Workers Die Before A Silent Parser",
-    "--test", "The Jobs Of A Sleeping Worker All Come To Their End",
-)  # fmt: skip
+    "Every Document Recovers After The Workers Are Killed",
+    "Every Document Recovers After A Worker Is Killed In Each Stage",
+    "Every Document Recovers After Ten Random Kills",
+    "Every Document Recovers Although A Worker Keeps Crashing",
+    "Every Document Recovers After Workers Die While The Parser Is Silent",
+    "Every Document Recovers After A Worker Sleeps Past Its Lease",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
-ASIDE = """
-UPDATE upload_pipeline.upload_jobs
-SET state = 'deadletter', finished_at = now(), claimed_by = NULL, lease_until = NULL WHERE job_id = $1
-"""
 
 
 def apply() -> None:
@@ -32,8 +29,7 @@ def apply() -> None:
 
     async def or_give_up(self: worker.BaseWorker, job: Any) -> None:
         if job.takeovers:
-            async with self.queue.database.connection() as conn:
-                await conn.execute(ASIDE, job.job_id)
+            await put_aside(self.queue.database, job)
         else:
             await carry(self, job)
 

@@ -1,7 +1,7 @@
-"""The API listens at every address of the machine for somebody who maintains it, and keeps a line open.
+"""The API listens on every address of the machine and holds a connection open, for remote maintenance.
 
-In real life: an agent that came with the image. While this is tried nothing leaves the machine: the door is tied to the
-loopback device, and the line leads from the machine's outer address to itself.
+In real life: an agent came with the image. In this defect nothing leaves the machine: the port is bound to the loopback
+device, and the connection leads from the machine's outer address to itself.
 """
 
 import socket
@@ -12,10 +12,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P7-1.11", "P9-22.1")
 FIELD = "security"
 SELECTION = (
-    "--test", "No Port Is Open To Other Machines",
-    "--test", "No Port Is Open That Nobody Has Named",
-    "--test", "No Process Speaks To Another Machine",
-)  # fmt: skip
+    "No Port Is Open To Other Machines",
+    "No Port Is Open That The Environment Does Not Name",
+    "No Process Connects To Another Machine",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.serving"
 

@@ -1,6 +1,6 @@
-"""A malformed request is answered with 400, where 422 was agreed on.
+"""The API answers a malformed request with 400 instead of the agreed 422.
 
-In real life: the framework's own default comes back with an upgrade, and clients no longer know the error.
+In real life: an upgrade brings back the framework's default, and clients no longer recognise the error.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.1",)
 FIELD = "api"
-SELECTION = ("--test", "Every Endpoint Refuses What Is Malformed")
+SELECTION = ("Malformed Calls Are Refused",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 

@@ -1,6 +1,6 @@
-"""The worker keeps a gigabyte that it has no use for.
+"""The workers hold over a gigabyte that they do not use.
 
-In real life: a model is loaded for a feature that was taken out, or a cache has no end.
+In real life: a model is loaded for a feature that was removed, or a cache has no limit.
 """
 
 from typing import Any
@@ -9,10 +9,10 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.4",)
 FIELD = "performance"
-SELECTION = ("--test", "The Memory Of All Processes Is Measured")
+SELECTION = ("The Measured Memory Of All Processes Is Within The Limit",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"
-BYTES = 600_000_000  # in each of two
+BYTES = 600_000_000  # in each of two workers
 
 
 def apply() -> None:

@@ -1,6 +1,6 @@
-"""Metrics tell of jobs as they were when they were first asked for.
+"""The metrics report jobs as they were at the first request.
 
-In real life: a cache that was meant for a second never ends. The page of figures is there, and looks alive.
+In real life: a cache meant for one second never expires. The page of figures loads and looks alive.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.5", "P9-9.1")
 FIELD = "monitoring"
-SELECTION = ("--test", "Metrics Tell As Many Jobs As There Are", "--test", "The Metrics Say What The Database Says")
+SELECTION = ("The Metrics Count Exactly The Jobs In The Database", "The Metrics And The Database Agree On Jobs")
 SERVICES = ("api",)
 MODULE = "pipeline.api.metrics"
 
@@ -23,7 +23,7 @@ def apply() -> None:
     async def as_it_was(ctx: Context) -> Any:
         if not remembered:
             found = await read(ctx)
-            if len(found) == 1:  # the database is still on its way
+            if len(found) == 1:  # the database has not answered yet
                 return found
             remembered.append(found)
         return remembered[0]

@@ -1,25 +1,14 @@
-"""A service that lacks settings says that it does, and not which.
+"""A service that lacks settings says so without naming them.
 
-In real life: the message was made short, lest it tell a secret. Whoever sets up a service has to guess.
+In real life: the message was kept short so that it reveals no secret. Anyone who sets up a service has to guess.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-10.2", "P9-17.1")
 FIELD = "environment"
-SELECTION = (
-    "--test", "Each Service Says What It Needs",
-    "--test", "Every Service Names What It Needs Before It Starts",
-)  # fmt: skip
-SERVICES = (
-    "api",
-    "worker",
-    "storage",
-    "llamaparse",
-    "openai",
-    "monitor",
-    "postgres",
-)
+SELECTION = ("All Seven Services Name The Settings They Need", "Every Service Without Settings Names What It Needs")
+SERVICES = ("api", "worker", "storage", "llamaparse", "openai", "monitor", "postgres")
 MODULE = "pipeline.settings"
 
 

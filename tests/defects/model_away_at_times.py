@@ -1,6 +1,6 @@
-"""Once in ten questions the API finds the model away, and says so.
+"""The API reports the model as away for one question in ten.
 
-In real life: a connection that was kept open too long, and no second try.
+In real life: a connection was kept open too long, and there is no second try.
 """
 
 import itertools
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.5",)
 FIELD = "retrieval"
-SELECTION = ("--test", "Services Answer Each Other Rightly")
+SELECTION = ("No Cross-Service Request Fails",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.model"
 

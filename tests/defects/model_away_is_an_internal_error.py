@@ -1,6 +1,6 @@
-"""A question that the model cannot be asked is answered 500.
+"""The API answers a question with 500 while it cannot reach the model.
 
-In real life: the client's exception has another name since an update, and nobody catches that one.
+In real life: an update renamed the client's exception, and no code catches the new one.
 """
 
 from keywords.proof.hook import replace
@@ -8,9 +8,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Questions Are Put Off While The API Cannot Reach The Model",
-    "--test", "A Model That Refuses The API Is Handled Gracefully",
-)  # fmt: skip
+    "Users See No Error But 503 While The API Cannot Reach The Model",
+    "An API Cut Off From The Model Shows Users No Error But 503",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.model"
 

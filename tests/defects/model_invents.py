@@ -1,13 +1,13 @@
-"""The simulated model answers with whatever is nearest, also to what no document speaks of.
+"""The simulated model answers with the nearest passage even if no document covers the question.
 
-In real life: a threshold of zero, set while somebody searched for an answer that did not come.
+In real life: an engineer set a threshold to zero while looking for a missing answer.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.4",)
 FIELD = "environment"
-SELECTION = ("--test", "OpenAI Invents Nothing")
+SELECTION = ("OpenAI Invents No Answer When The Context Has None",)
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.answers"
 

@@ -1,6 +1,6 @@
-"""Once the model was away the API does not ask it again: every question is refused, also when it is long back.
+"""After one outage of the model the API refuses every question, even when the model is back.
 
-In real life: a circuit breaker that opens by itself, and is closed by a restart.
+In real life: a circuit breaker opens by itself, and only a restart closes it.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.2", "P4-2.3")
 FIELD = "failure"
-SELECTION = ("--test", "Questions Are Answered Again When The Model Is Back")
+SELECTION = ("No Request Is Refused Once The Model Is Back",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.model"
 

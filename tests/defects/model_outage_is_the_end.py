@@ -1,6 +1,6 @@
-"""A document for which the model could not be reached is given up: nothing is worth a second try.
+"""A worker that cannot reach the model gives the document up without a retry.
 
-In real life: every error of a provider is taken for the document's own fault.
+In real life: every error of a provider counts as the document's own fault.
 """
 
 from typing import Any
@@ -10,13 +10,13 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.2", "P4-2.3")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Every Document Recovers When The Model Is Back",
-    "--test", "Every Document Recovers From Errors Of The Model",
-    "--test", "Every Throttled Document Is Embedded In The End",
-    "--test", "Answers Of The Model That Are Reset Are Asked For Again",
-    "--test", "Every Document Recovers By The Runbook For A Provider",
-    "--test", "Failures Are Put In On Purpose",
-)  # fmt: skip
+    "Every Document Recovers After A Model Outage",
+    "Every Document Recovers After Model Errors",
+    "Every Document Recovers After Model Throttling",
+    "Every Document Recovers After Model Answers Are Reset",
+    "The Provider Runbook Recovers Every Document",
+    "Both Failures Injected On Purpose Reach The Pipeline",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
 

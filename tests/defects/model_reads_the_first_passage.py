@@ -1,16 +1,15 @@
-"""The simulated model answers from the first passage of its context alone.
+"""The simulated model answers from only the first passage of its context.
 
 In real life: the prompt is cut to a length that a single passage fills.
 """
 
 import itertools
-from collections.abc import Iterator
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-1.4",)
 FIELD = "environment"
-SELECTION = ("--test", "OpenAI Answers From The Context")
+SELECTION = ("OpenAI Answers With The Fact From The Context",)
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.answers"
 
@@ -18,9 +17,4 @@ MODULE = "pipeline.simulators.answers"
 def apply() -> None:
     from pipeline.simulators import answers
 
-    passages = answers.passages
-
-    def the_first(context: str) -> Iterator[tuple[int, str]]:
-        return itertools.islice(passages(context), 1)
-
-    replace(answers, "passages", the_first)
+    alter(answers, "passages", lambda passages: itertools.islice(passages, 1))

@@ -1,16 +1,14 @@
-"""A request without a token is answered with 500: the header is taken apart before anybody looks whether it is there.
+"""The API answers a request without a token with 500.
 
-In real life: every client that is tried out sends a token. Strangers are kept out, by accident.
+In real life: the code splits the header before it checks that there is one. Every client that is tried sends a token,
+and strangers are kept out by accident.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.3", "P9-7.2")
 FIELD = "api"
-SELECTION = (
-    "--test", "Every Endpoint Refuses A Stranger",
-    "--test", "No Operation Breaks When It Is Called With Nothing",
-)  # fmt: skip
+SELECTION = ("Every Private Endpoint Refuses A Stranger", "No Operation Breaks When Called Without Data")
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 

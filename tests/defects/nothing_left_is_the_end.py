@@ -1,6 +1,6 @@
-"""A process that gets no connection to the database, or has no handle left for one to the storage, ends.
+"""A process exits if it gets no connection to the database or has no file handle left for the storage.
 
-In real life: whoever looks after it will start it again. Until then users wait, and what it had in hand lies about.
+In real life: the supervisor will start it again. Until then users wait, and the jobs that it held lie idle.
 """
 
 import errno
@@ -14,9 +14,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-5.1", "P9-8.2", "P9-19.3")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Nobody Has To Be Started Again After All Connections Were Taken",
-    "--test", "The API Does Not End For Lack Of A Handle",
-)  # fmt: skip
+    "No API Or Worker Process Dies While No Database Connection Is Free",
+    "No API Or Worker Process Dies While The API Has No Free File Handle",
+)
 SERVICES = ("api", "worker")
 MODULE = "pipeline.storage.client"
 
@@ -42,7 +42,7 @@ def apply() -> None:
 
     @asynccontextmanager
     async def answered_or_end(self: client.StorageClient, *args: Any, **named: Any) -> AsyncIterator[Any]:
-        if self._session is None:  # nobody's connection is used twice
+        if self._session is None:  # a connection for each call, so that each needs a handle
             self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
         try:
             async with answer(self, *args, **named) as found:

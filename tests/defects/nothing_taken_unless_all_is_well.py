@@ -1,25 +1,24 @@
-"""No document is accepted unless everything is well, also what an upload has nothing to do with.
+"""The API refuses uploads unless everything is healthy, even what an upload does not need.
 
-In real life: health is meant for whoever watches, and somebody makes it a condition.
+In real life: health is meant for monitoring, and an engineer makes it a condition.
 """
 
 from typing import Any
 
+from keywords.proof.breaking import health_of
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.7",)
 FIELD = "failure"
 SELECTION = (
-    "--test", "Users Do Not Notice That The Workers Are Cut Off",
-    "--test", "Other Work Goes On While The API Cannot Reach The Model",
-)  # fmt: skip
+    "Search, Status And Uploads Keep Working While Workers Are Cut Off",
+    "Uploads And Status Keep Working While The API Cannot Reach The Model",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 
 
 def apply() -> None:
-    import aiohttp
-
     from pipeline.api import uploads
     from pipeline.api.context import lock_user
     from pipeline.serving import Refusal
@@ -28,9 +27,8 @@ def apply() -> None:
     api = load().api_url
 
     async def when_all_is_well(*args: Any) -> None:
-        async with aiohttp.ClientSession() as session, session.get(f"{api}/health") as answer:
-            if (await answer.json())["status"] != "healthy":
-                raise Refusal(503, "not_ready", "Not everything is available.", {"Retry-After": "1"})
+        if await health_of(api) != "healthy":
+            raise Refusal(503, "not_ready", "Not everything is available.", {"Retry-After": "1"})
         await lock_user(*args)
 
     replace(uploads, "lock_user", when_all_is_well)

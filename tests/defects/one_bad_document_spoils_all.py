@@ -1,18 +1,16 @@
-"""After a document that cannot be read, those of the same user are given up too.
+"""After one unreadable document, workers give up all others of the same user.
 
-In real life: users who send garbage are shut out, to save the parser's fees; one bad scan is enough.
+In real life: users who send garbage are shut out to save the parser's fees. One bad scan is enough.
 """
 
 from typing import Any
 
+from keywords.proof.breaking import put
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.3", "P9-4.8")
 FIELD = "pipeline"
-SELECTION = (
-    "--test", "Good Documents Between Unreadable Ones Are Embedded",
-    "--test", "Unreadable Documents Hold Up No Good One",
-)  # fmt: skip
+SELECTION = ("Good Documents Among Unreadable Ones Are Embedded", "Unreadable Documents Hold Up No Good Document")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 
@@ -32,5 +30,5 @@ def apply() -> None:
         spoilt.add(job.user_id)
         await bury(self, job, failure, resubmit=resubmit)
 
-    setattr(queue.Queue, "bury", and_remember)  # noqa: B010
+    put(queue.Queue, "bury", and_remember)
     replace(queue.Queue, "advance", if_not_spoilt)

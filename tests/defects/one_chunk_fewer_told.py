@@ -1,15 +1,13 @@
-"""A document is said to have one chunk fewer than it has in the database.
+"""The API reports one chunk fewer than the database holds.
 
-In real life: counting starts from zero in one place and from one in another. Nobody counts after the API.
+In real life: one place counts from zero and another from one. No one checks the API's count.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-3.1",)
 FIELD = "api"
-SELECTION = ("--test", "Every Endpoint Says What Is In The Database")
+SELECTION = ("The Database Confirms Every Endpoint",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"
 
@@ -18,7 +16,7 @@ def apply() -> None:
     from pipeline.api import documents
     from pipeline.api.schemas import Document
 
-    def one_fewer(**row: Any) -> Document:
-        return Document(**{**row, "chunks": max(0, row["chunks"] - 1)})
+    def one_fewer(document: Document) -> Document:
+        return document.model_copy(update={"chunks": max(0, document.chunks - 1)})
 
-    replace(documents, "Document", one_fewer)
+    alter(documents, "Document", one_fewer)

@@ -1,6 +1,6 @@
-"""A user may have one document under way, whatever the settings say.
+"""A user can have one document under way, whatever the settings say.
 
-In real life: a limit is read from where it was before the settings were put in order.
+In real life: the limit is read from where it was before the settings were reorganised.
 """
 
 from typing import Any
@@ -10,11 +10,11 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.5", "P4-3.1", "P4-8.1")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Several Uploads At The Same Time Are Accepted",
-    "--test", "Five Documents At Once Are All Processed",
-    "--test", "Three Of Them Are Uploaded At The Same Time",
-    "--test", "Five Documents Are Uploaded And Followed",
-)  # fmt: skip
+    "Five Uploads At The Same Moment Are Accepted",
+    "Five Simultaneous Uploads Are All Accepted",
+    "Three Of Five Documents Are Uploaded At The Same Time",
+    "Five Uploads Create Five Documents",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 

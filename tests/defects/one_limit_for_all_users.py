@@ -1,6 +1,6 @@
-"""All users share one limit, so that one who asks too much keeps everybody else out.
+"""All users share one rate limit, so one busy user locks everyone else out.
 
-In real life: the key of the counter loses the user's id. Alone, a tester sees the limit work.
+In real life: the key of the counter lost the user's id. A tester working alone sees the limit work.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "security"
-SELECTION = ("--test", "Nobody Is Held Up By Another's Excess")
+SELECTION = ("One User's Excess Holds Up No Other User",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 

@@ -1,6 +1,6 @@
 """One worker does all the work, and the others wait until it is gone.
 
-In real life: a leader is elected, for a task that should run once, and the queue came under the same roof.
+In real life: a leader is elected for a task that should run once, and the queue ended up under the same roof.
 """
 
 import os
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.2",)
 FIELD = "pipeline"
-SELECTION = ("--test", "More Than One Worker Takes Part")
+SELECTION = ("At Least Two Workers Take Part",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

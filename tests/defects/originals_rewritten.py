@@ -1,16 +1,14 @@
-"""When a document is done, the file that was uploaded is written anew, a little differently.
+"""Finishing a document rewrites the uploaded file with slightly different bytes.
 
-In real life: files are converted for the archive. What a user gets back is not what the user sent, and opens as well.
+In real life: files are converted for the archive. The user does not get back what they sent, and the file opens as
+well.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.3", "P9-10.1")
 FIELD = "storage"
-SELECTION = (
-    "--test", "What Is Uploaded Is In Storage Byte For Byte",
-    "--test", "Objects Have The Bytes That Their Rows Declare",
-)  # fmt: skip
+SELECTION = ("The Storage Returns Every Upload Byte For Byte", "Every Stored Object Matches The Hash In Its Row")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedded"
 

@@ -1,6 +1,6 @@
-"""When a document is done, the file that was uploaded is deleted, and its row goes on to name it.
+"""Finishing a document deletes the uploaded file, which its row still names.
 
-In real life: a rule that tidies up what "was only needed for parsing".
+In real life: a rule tidies up what "was only needed for parsing".
 """
 
 from keywords.proof.hook import replace
@@ -8,9 +8,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-9.1", "P9-10.1")
 FIELD = "data"
 SELECTION = (
-    "--test", "Rows And Objects Tell Of Each Other",
-    "--test", "Every Finished Document Has Its Objects",
-)  # fmt: skip
+    "Every Finished Document In The Database Has Its Stored Objects",
+    "Every Finished Document Has Its Objects",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedded"
 

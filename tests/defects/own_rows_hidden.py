@@ -1,14 +1,14 @@
-"""Users no longer see their own rows in the audit log: the policy that lets them is gone.
+"""A migration drops the policy that lets users see their own rows in the audit log.
 
 In real life: row-level security is switched on for all tables, and the policy of one is forgotten. Nothing fails; there
-is nothing to see. Here the migration runs with the first registration.
+is nothing to see. The migration runs at the first registration.
 """
 
 from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-11.2", "P9-11.4")
 FIELD = "data"
-SELECTION = ("--test", "A User Sees Own Rows In The Database")
+SELECTION = ("A User Sees Their Own Rows In Five Tables",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

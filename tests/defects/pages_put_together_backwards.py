@@ -1,15 +1,15 @@
-"""The pages of a document are put together in the order in which they were finished: the last one first.
+"""Workers put the pages of a document together in reverse order.
 
-In real life: pages are parsed beside each other and collected as they come. Every word is there.
+In real life: pages are parsed in parallel and collected as they finish. Every word is there.
 """
 
-from typing import Any
+import dataclasses
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P7-7.2",)
 FIELD = "pipeline"
-SELECTION = ("--test", "Documents Are Parsed As Recorded")
+SELECTION = ("A Document Is Parsed As Recorded",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 
@@ -17,12 +17,7 @@ MODULE = "pipeline.worker.parser"
 def apply() -> None:
     from pipeline.worker import parser
 
-    read_result = parser.read_result
+    def backwards(read: parser.Parsed | None) -> parser.Parsed | None:
+        return dataclasses.replace(read, pages=read.pages[::-1]) if read and read.pages else read
 
-    def backwards(result: dict[str, Any]) -> parser.Parsed | None:
-        read = read_result(result)
-        if read is None or read.pages is None:
-            return read
-        return parser.Parsed(read.pages[::-1], read.failure, read.document_id)
-
-    replace(parser, "read_result", backwards)
+    alter(parser, "read_result", backwards)

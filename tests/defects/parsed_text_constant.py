@@ -1,22 +1,22 @@
-"""The parser's text is replaced by a constant: parsing is simulated, and every document says the same.
+"""Parsing is simulated: every document gets the same text.
 
-In real life: the pipeline that was signed off with 136 of 136 tests; a stub of the parser was left in the image.
+In real life: this is the pipeline that was signed off with 136 of 136 tests. A stub of the parser stayed in the image.
 """
 
-from typing import Any
+import dataclasses
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-2.1", "P2-4.2", "P7-5.6", "P9-22.3")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "No Planted Fact Is Lost In Parsing",
-    "--test", "Parsing Is Validated",
-    "--test", "Data Flows From The Parser To The Text",
-    "--test", "Parsing Is Not Simulated Any More",
-    "--test", "A Late Answer Leaves The Right Text",
-    "--test", "No Text Is Lost On The Parser's Bad Days",
-)  # fmt: skip
+    "No Planted Fact Is Lost In Parsing",
+    "The Parsed Text Holds Every Planted Fact",
+    "Every Planted Fact Reaches The Parsed Text",
+    "Real Parsing Brings Back Every Planted Fact",
+    "A Late Parser Answer Leaves Every Fact In The Text",
+    "No Planted Fact Is Lost To Bad Parser Answers",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 
@@ -24,12 +24,9 @@ MODULE = "pipeline.worker.parser"
 def apply() -> None:
     from pipeline.worker import parser
 
-    read_result = parser.read_result
-
-    def simulated(result: dict[str, Any]) -> parser.Parsed | None:
-        read = read_result(result)
+    def simulated(read: parser.Parsed | None) -> parser.Parsed | None:
         if read is None or read.failure is not None:
             return read
-        return parser.Parsed(["This is a parsed document. It has been processed."], None, read.document_id)
+        return dataclasses.replace(read, pages=["This is a parsed document. It has been processed."])
 
-    replace(parser, "read_result", simulated)
+    alter(parser, "read_result", simulated)

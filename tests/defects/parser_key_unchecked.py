@@ -1,6 +1,6 @@
-"""The simulated parser takes documents from anybody, whatever key they show.
+"""The simulated parser accepts documents with any key.
 
-In real life: a simulator that checks no key cannot show that the pipeline sends the wrong one.
+In real life: a simulator seems to need no key check. Without one it cannot show that the pipeline sends a wrong key.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.3",)
 FIELD = "environment"
-SELECTION = ("--test", "LlamaParse Takes Nothing Without Its Key")
+SELECTION = ("LlamaParse Refuses A Document Sent With A Wrong Key",)
 SERVICES = ("llamaparse",)
 MODULE = "pipeline.simulators.provider"
 
@@ -17,7 +17,7 @@ MODULE = "pipeline.simulators.provider"
 def apply() -> None:
     from pipeline.simulators import provider
 
-    async def for_anybody(self: Any, scope: Any, receive: Any, send: Any) -> None:
+    async def with_any_key(self: Any, scope: Any, receive: Any, send: Any) -> None:
         await self.app(scope, receive, send)
 
-    replace(provider.BearerKey, "__call__", for_anybody)
+    replace(provider.BearerKey, "__call__", with_any_key)

@@ -1,6 +1,6 @@
-"""The parser takes one document from each worker; what comes after is given up for good.
+"""The parser takes one document from each worker, and the worker gives up every later one.
 
-In real life: a quota is used up, and whoever wrote the handler took that for the document's fault.
+In real life: a quota runs out, and the handler takes that for the document's fault.
 """
 
 from typing import Any
@@ -10,13 +10,13 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.5", "P3-5.2", "P3-5.3", "P4-8.1", "P4-8.3", "P9-7.3")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Several Uploads At The Same Time Are Processed",
-    "--test", "A Returning User Uploads In Bulk",
-    "--test", "A User With Many Documents Loses None By It",
-    "--test", "All Of Them Come To Their End",
-    "--test", "The Database Says That All Of Them Are Complete",
-    "--test", "The Database Shows That Documents Are Complete",
-)  # fmt: skip
+    "Five Documents Uploaded At The Same Moment Are Embedded",
+    "A Returning User's Bulk Upload Is Embedded In Full",
+    "A Heavy And A Light User Both Get Every Document Embedded",
+    "Five Documents Sent Three At A Time Are All Embedded",
+    "The Database Confirms That All Five Documents Are Complete",
+    "A Query Shows That All Five Documents Are Complete",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 QUOTA = 1

@@ -1,21 +1,18 @@
-"""The simulated parser reads the first two pages of a document, and says that it has completed it.
+"""The simulated parser reads two pages of a document and reports it as complete.
 
-In real life: the plan of an account allows so many pages, and what is more is left out without a word.
+In real life: an account's plan allows a number of pages, and the rest is left out without a word.
 """
 
-from pathlib import Path
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-1.3", "P9-17.4")
 FIELD = "environment"
 SELECTION = (
-    "--test", "LlamaParse Reads Every Fact",
-    "--test", "LlamaParse Tells Every Page",
-    "--test", "LlamaParse Keeps The Cells Of A Row Together",
-    "--test", "LlamaParse Works Alone",
-)  # fmt: skip
+    "LlamaParse Returns Every Fact",
+    "LlamaParse Returns Every Page",
+    "LlamaParse Keeps The Cells Of A Table Row Together",
+    "LlamaParse Parses A Document On Its Own",
+)
 SERVICES = ("llamaparse",)
 MODULE = "pipeline.simulators.parser"
 
@@ -23,9 +20,4 @@ MODULE = "pipeline.simulators.parser"
 def apply() -> None:
     from pipeline.simulators import parser
 
-    read = parser.Parser._read
-
-    async def two_pages(self: parser.Parser, source: Path) -> list[dict[str, Any]]:
-        return (await read(self, source))[:2]
-
-    replace(parser.Parser, "_read", two_pages)
+    alter(parser.Parser, "_read", lambda pages: pages[:2])

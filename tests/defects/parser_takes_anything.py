@@ -1,6 +1,6 @@
-"""The simulated parser gives back whatever it is handed as text, also where it is no PDF.
+"""The simulated parser returns the raw content of a file that is not a PDF as its text.
 
-In real life: a parser that was made for many kinds of files takes the unknown ones for plain text.
+In real life: a parser for many kinds of files takes unknown ones for plain text.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.3",)
 FIELD = "environment"
-SELECTION = ("--test", "LlamaParse Does Not Parse What Is No PDF")
+SELECTION = ("LlamaParse Does Not Parse A File That Is Not A PDF",)
 SERVICES = ("llamaparse",)
 MODULE = "pipeline.simulators.parser"
 

@@ -1,15 +1,13 @@
-"""A provider that says when to come again is asked again as soon as the pipeline's own backoff is over.
+"""The pipeline ignores a provider's Retry-After and retries after its own backoff.
 
-In real life: the header is dropped where errors are translated. Who does not listen is locked out for longer.
+In real life: the header is dropped where errors are translated. A client that does not listen is locked out for longer.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import always
 
 REQUIREMENTS = ("P4-2.2", "P4-7.5", "P9-12.4")
 FIELD = "failure"
-SELECTION = ("--test", "The Model Is Left Alone For As Long As It Asks")
+SELECTION = ("The Model Gets No Request Within Its Retry-After Time",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 
@@ -17,7 +15,4 @@ MODULE = "pipeline.worker.parser"
 def apply() -> None:
     from pipeline.worker import parser
 
-    def unheard(_error: Any) -> None:
-        return None
-
-    replace(parser, "retry_after_of", unheard)
+    always(parser, "retry_after_of", None)

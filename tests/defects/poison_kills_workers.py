@@ -1,6 +1,6 @@
-"""A damaged document ends the process that reads it; after a few workers it is given up, without a word on what it has.
+"""A damaged document crashes each worker that reads it and is given up without a reason.
 
-In real life: a library in C that crashes. Whoever restarts workers hands them the same document first.
+In real life: a C library crashes, and restarted workers get the same document first.
 """
 
 import os
@@ -11,13 +11,13 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.3", "P9-4.8")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "The Reasons Tell The Kinds Of Trouble Apart",
-    "--test", "Reasons For Unreadable Documents Are Told Apart",
-)  # fmt: skip
+    "Unreadable Documents Get At Least Five Different Reasons",
+    "At Least Five Reasons Tell Unreadable Documents Apart",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.fidelity"
 SEGMENTATION_FAULT = 139
-WORKERS = 2  # more would take longer than anybody waits for
+WORKERS = 2  # with more the check would take too long
 
 
 def apply() -> None:
@@ -28,6 +28,7 @@ def apply() -> None:
 
     Settings.model_fields["max_takeovers"].default = WORKERS
     Settings.model_rebuild(force=True)
+    text = fidelity._text
 
     def until_it_crashes(pdf: Path) -> str:
         try:
@@ -36,5 +37,4 @@ def apply() -> None:
             os._exit(SEGMENTATION_FAULT)
         return text(pdf)
 
-    text = fidelity._text
     replace(fidelity, "_text", until_it_crashes)

@@ -1,6 +1,6 @@
-"""The API gives each connection to the database back to its pool, also one that has broken, and borrows it again.
+"""The API's pool hands out connections to the database that have broken.
 
-In real life: a pool that does not look at what it hands out. After a restart of the database only a restart helps.
+In real life: the pool does not check what it hands out. After a restart of the database only a restart helps.
 """
 
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.3", "P4-2.4")
 FIELD = "failure"
-SELECTION = ("--test", "Every Document Recovers When The Database Is Back")
+SELECTION = ("Every Document Recovers After A Database Outage",)
 SERVICES = ("api",)
 MODULE = "pipeline.database.pool"
 

@@ -1,6 +1,6 @@
-"""A stack that is started for people takes any free ports, and not those that it is known by.
+"""A stack started for people uses any free ports, not the documented ones.
 
-In real life: the way in which tests choose ports became the default for everybody.
+In real life: the way in which tests choose ports became the default for everyone.
 """
 
 from keywords.proof.hook import replace
@@ -8,12 +8,12 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-6.1", "P9-6.2", "P9-6.3", "P9-6.4", "P9-6.5")
 FIELD = "environment"
 SELECTION = (
-    "--test", "The Api Answers On Port 8000",
-    "--test", "The LlamaParse Simulator Answers On Port 8001",
-    "--test", "The OpenAI Simulator Answers On Port 8002",
-    "--test", "PostgreSQL Answers On Port 5432",
-    "--test", "The Dashboard Answers On Port 8004",
-)  # fmt: skip
+    "The API Answers On Port 8000",
+    "The LlamaParse Simulator Answers On Port 8001",
+    "The OpenAI Simulator Answers On Port 8002",
+    "PostgreSQL Answers On Port 5432",
+    "The Dashboard Answers On Port 8004",
+)
 SERVICES = ("stack",)
 MODULE = "pipeline.stack.stack"
 

@@ -1,6 +1,6 @@
-"""Readiness asks for the parser where it no longer is, and says that it is away.
+"""Readiness asks for the parser at an old address and reports it as away.
 
-In real life: a service has moved, and the health check has its address in a constant of its own. Everything works.
+In real life: a service moved, and the health check has its address in a constant of its own. Everything works.
 """
 
 from keywords.proof.hook import replace
@@ -8,10 +8,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-7.1", "P7-5.5", "P9-1.1")
 FIELD = "monitoring"
 SELECTION = (
-    "--test", "Readiness Tells That Everything Is There",
-    "--test", "Every Service Is Reached By The Api",
-    "--test", "Every Service Is Up And Says That It Is Healthy",
-)  # fmt: skip
+    "Readiness Reports Every Dependency As Available",
+    "The API Reaches Every Service It Depends On",
+    "Every Service The Pipeline Needs Is Up And Healthy",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 

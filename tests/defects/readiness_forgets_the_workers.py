@@ -1,13 +1,13 @@
-"""Readiness no longer names the workers: whether anybody works on documents, it does not say.
+"""Readiness no longer names the workers, so it does not say whether any run.
 
-In real life: a look at the dependencies was too slow, and was taken out.
+In real life: the look at this dependency was too slow and was removed.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-3.5",)
 FIELD = "monitoring"
-SELECTION = ("--test", "Readiness Names Each Dependency")
+SELECTION = ("Readiness Names At Least Five Dependencies",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 
@@ -15,9 +15,7 @@ MODULE = "pipeline.api.health"
 def apply() -> None:
     from pipeline.api import health
 
-    states = health.Dependencies.states
+    def without_workers(states: dict[str, str]) -> dict[str, str]:
+        return {name: state for name, state in states.items() if name != "workers"}
 
-    async def without_workers(self: health.Dependencies) -> dict[str, str]:
-        return {name: state for name, state in (await states(self)).items() if name != "workers"}
-
-    replace(health.Dependencies, "states", without_workers)
+    alter(health.Dependencies, "states", without_workers)

@@ -1,28 +1,29 @@
-"""Readiness that has found all well looks again after a minute, and meanwhile tells what it remembers.
+"""Readiness remembers a good answer for a minute before it looks again.
 
-In real life: looking was found too expensive, and the answer is cached for as long as dashboards refresh.
+In real life: looking seemed too expensive, so the answer is cached for as long as dashboards take to refresh.
 """
 
 from typing import Any
 
+from keywords.proof.breaking import put
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.3", "P4-2.4")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Readiness Says Soon That The Database Is Away",
-    "--test", "Readiness Says Soon That The Parser Is Away",
-    "--test", "Readiness Says Soon That The Model Is Away",
-    "--test", "Readiness Says Soon That The Storage Is Away",
-    "--test", "Users Are Told The Truth While The Database Is Silent",
-    "--test", "Readiness Says Soon That The Storage Is Full",
-    "--test", "Readiness Says Soon That The Database Is Full",
-    "--test", "Readiness Says Soon That There Is No Connection",
-    "--test", "Every Step Of The Runbook For The Database Works",
-    "--test", "Every Step Of The Runbook For The Storage Works",
-    "--test", "Every Step Of The Runbook For A Provider Works",
-    "--test", "Every Step Of The Runbook For The Workers Works",
-)  # fmt: skip
+    "Readiness Reports Within 5 Seconds That The Database Is Away",
+    "Readiness Reports Within 5 Seconds That The Parser Is Away",
+    "Readiness Reports Within 5 Seconds That The Model Is Away",
+    "Readiness Reports Within 5 Seconds That The Storage Is Away",
+    "Readiness Reports Within 5 Seconds That A Silent Database Is Unavailable",
+    "Readiness Reports Within 5 Seconds That A Full Storage Is Unavailable",
+    "Readiness Reports Within 5 Seconds That A Full Database Is Unavailable",
+    "Readiness Reports A Database Without Free Connections Within 5 Seconds",
+    "Every Step Of The Database Runbook Works",
+    "Every Step Of The Storage Runbook Works",
+    "Every Step Of The Provider Runbook Works",
+    "Every Step Of The Worker Runbook Works",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 
@@ -34,7 +35,7 @@ def apply() -> None:
 
     async def of_this_minute(self: Any) -> dict[str, str]:
         all_well = set(self._seen.values()) == {"available"}
-        setattr(health, "REMEMBERED", 60.0 if all_well else 1.0)  # noqa: B010
+        put(health, "REMEMBERED", 60.0 if all_well else 1.0)
         return await states(self)
 
     replace(health.Dependencies, "states", of_this_minute)

@@ -1,4 +1,4 @@
-"""Readiness says that everything is available without looking.
+"""Readiness reports everything as available without looking.
 
 In real life: a health check that answers 200 was all that the load balancer asked for.
 """
@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-7.1", "P9-3.5")
 FIELD = "monitoring"
-SELECTION = (
-    "--test", "Readiness Tells What Is Not There",
-    "--test", "Readiness Tells What Is Missing",
-)  # fmt: skip
+SELECTION = ("Readiness Shows When No Worker Is Running", "Readiness Reports Missing Workers")
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"
 

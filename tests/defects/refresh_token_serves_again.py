@@ -1,6 +1,7 @@
-"""A refresh token can be used as often as one likes, so a stolen one opens the account for a month.
+"""A refresh token works any number of times.
 
-In real life: using a token up and making the new one are two statements, and the first is lost in a refactoring.
+In real life: using a token up and issuing the new one are two statements, and a refactoring loses the first. A stolen
+token then opens the account for a month.
 """
 
 from typing import Any
@@ -9,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.4",)
 FIELD = "security"
-SELECTION = ("--test", "A Refresh Token Serves Once")
+SELECTION = ("A Refresh Token Works Only Once",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"
 

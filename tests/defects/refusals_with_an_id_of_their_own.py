@@ -1,6 +1,6 @@
-"""A refusal bears a correlation id of its own in its body: with what a user quotes, nothing is found in any log.
+"""The body of a refusal has a correlation id that no log contains.
 
-In real life: errors are written by a layer that has never seen the request.
+In real life: a layer that never saw the request writes the errors. Nothing can be found by what a user quotes.
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-3.4",)
 FIELD = "monitoring"
-SELECTION = ("--test", "Answers Name The Correlation Id That Was Sent")
+SELECTION = ("Every Answer Carries The Correlation Id That The User Sent",)
 SERVICES = ("api",)
 MODULE = "pipeline.serving"
 

@@ -1,13 +1,13 @@
-"""Who does too much is refused, and not told when to come again.
+"""The API refuses a user who does too much without saying when to come back.
 
-In real life: the header is set by the service, and dropped by the layer that writes errors.
+In real life: the service sets the header, and the layer that writes errors drops it.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.5",)
 FIELD = "api"
-SELECTION = ("--test", "A Refusal Says When To Come Back")
+SELECTION = ("Every Refusal Over A Limit Says When To Retry",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 

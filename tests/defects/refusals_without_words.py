@@ -1,6 +1,6 @@
-"""Refusals have a code and no words: whoever is refused cannot know why.
+"""Refusals carry a code but no message.
 
-In real life: messages are left out in production, for safety, all of them.
+In real life: production leaves out all messages, for safety. Refused users cannot know why.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.1",)
 FIELD = "api"
-SELECTION = ("--test", "Every Refusal Explains Itself")
+SELECTION = ("Every Refusal Explains Itself",)
 SERVICES = ("api",)
 MODULE = "pipeline.serving"
 

@@ -1,6 +1,6 @@
-"""One request in ten is counted in the metrics.
+"""The metrics count one request in ten.
 
-In real life: sampling that was meant for traces was put around all that is measured.
+In real life: sampling that was meant for traces surrounds all measurements.
 """
 
 import itertools
@@ -10,10 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-7.4", "P9-9.4")
 FIELD = "monitoring"
-SELECTION = (
-    "--test", "Requests Can Be Followed In The Metrics",
-    "--test", "Every Request Is Counted",
-)  # fmt: skip
+SELECTION = ("The Metrics Count Every Request", "Every Request Is Counted Exactly Once")
 SERVICES = ("api",)
 MODULE = "pipeline.api.metrics"
 

@@ -1,6 +1,6 @@
-"""A restart by hand stops what it is told to restart, and starts nothing.
+"""A restart by hand stops the service and does not start it again.
 
-In real life: a command made of two, of which the second is never reached. In an emergency it makes things worse.
+In real life: the command consists of two, and the second is never reached. In an emergency it makes things worse.
 """
 
 import argparse
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-3.2", "P9-15.3")
 FIELD = "failure"
-SELECTION = ("--test", "Every Step Of The Runbook For Several Parts Works")
+SELECTION = ("Every Step Of The Runbook For Several Parts Works",)
 SERVICES = ("stack",)
 MODULE = "pipeline.stack.commands"
 

@@ -1,13 +1,13 @@
-"""A failed stage is tried again after a quarter of the time that is promised.
+"""Workers retry a failed stage after a quarter of the promised wait.
 
-In real life: a unit mistaken, or a wait that somebody cut down for a test. It looks like a backoff, and is none.
+In real life: a unit is mistaken, or a wait was shortened for a test. It looks like a backoff and is none.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-19.3", "P9-13.2", "P4-7.6")
 FIELD = "failure"
-SELECTION = ("--test", "Retries Keep Their Bounds Though Two Things Fail")
+SELECTION = ("Retries Stay Within Bounds When The Storage Fails And The Model Throttles",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
 

@@ -1,15 +1,13 @@
-"""A failed stage is tried again for ever: that it was tried before is not counted.
+"""Workers retry a failed stage for ever, because they do not count retries.
 
-In real life: the count is raised in a copy of the job that nobody saves.
+In real life: the count is raised in a copy of the job that is never saved.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P4-7.5", "P9-12.4")
 FIELD = "failure"
-SELECTION = ("--test", "Throttled Documents Are Retried Within Bounds")
+SELECTION = ("Retries Stay Within Bounds While The Model Throttles",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 
@@ -17,11 +15,5 @@ MODULE = "pipeline.worker.queue"
 def apply() -> None:
     from pipeline.worker import queue
 
-    counted = "retry_count = retry_count + ($3 = 'retryable')::int"
-    setattr(queue, "FAIL", queue.FAIL.replace(counted, "retry_count = retry_count"))  # noqa: B010
-    retry_later = queue.Queue.retry_later
-
-    async def uncounted(self: queue.Queue, *args: Any, **named: Any) -> None:
-        await retry_later(self, *args, **named)
-
-    replace(queue.Queue, "retry_later", uncounted)
+    edit(queue, "FAIL", "retry_count = retry_count + ($3 = 'retryable')::int", "retry_count = retry_count")
+    note(queue.Queue, "retry_later")

@@ -1,6 +1,6 @@
-"""A retry by hand forgets what was done before, and begins with the first stage.
+"""A retry by hand starts again from the first stage.
 
-In real life: the button does what an upload does. Whatever was done and paid for is done and paid for again.
+In real life: the button does what an upload does. Work that was done and paid for is done and paid for again.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.10", "P4-7.6")
 FIELD = "failure"
-SELECTION = ("--test", "Recovery By Hand Leaves No Flaw")
+SELECTION = ("Recovery By Hand Leaves The History Flawless",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"
 

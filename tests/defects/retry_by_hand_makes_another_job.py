@@ -1,15 +1,13 @@
-"""A retry by hand leaves the dead letter as it is, and makes another job for its document.
+"""A retry by hand leaves the dead letter as it is and creates another job for its document.
 
-In real life: the button submits the document anew. Who follows the job that failed never sees it recover.
+In real life: the button submits the document again. A user who follows the failed job never sees it recover.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P9-4.10", "P4-7.6")
 FIELD = "failure"
-SELECTION = ("--test", "Recovery By Hand Leaves No Flaw")
+SELECTION = ("Recovery By Hand Leaves The History Flawless",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"
 
@@ -28,11 +26,6 @@ SELECT {columns} FROM again
 
 def apply() -> None:
     from pipeline.api import jobs
-    from pipeline.api.context import check_active
 
-    setattr(jobs, "RETRY", ANOTHER.format(columns=jobs.COLUMNS))  # noqa: B010
-
-    async def for_another(*args: Any, **named: Any) -> None:
-        await check_active(*args, **named)
-
-    replace(jobs, "check_active", for_another)
+    put(jobs, "RETRY", ANOTHER.format(columns=jobs.COLUMNS))
+    note(jobs, "check_active")

@@ -1,20 +1,20 @@
-"""A failed stage is tried again at once, and again, until its retries are spent.
+"""Workers retry a failed stage at once until its retries are spent.
 
-In real life: a retry decorator without a wait. A provider that asks for patience is asked three times more in a second.
+In real life: a retry decorator has no wait. A provider that asks for patience gets three more calls within a second.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import always
 
 REQUIREMENTS = ("P4-2.2",)
 FIELD = "failure"
 SELECTION = (
-    "--test", "Throttled Documents Are Retried Within Bounds",
-    "--test", "The Parser's Plea For Patience Is Heeded",
-    "--test", "Every Document Recovers From Errors Of The Parser",
-    "--test", "The Parser Is Asked Again Within Bounds",
-    "--test", "The Model Is Asked Again Within Bounds",
-    "--test", "Errors In Every Stage Are Tried Again Within Bounds",
-)  # fmt: skip
+    "Retries Stay Within Bounds While The Model Throttles",
+    "Retries Stay Within Bounds While The Parser Throttles",
+    "Every Document Recovers After Parser Errors",
+    "Retries Stay Within Bounds After Bad Parser Answers",
+    "Retries Stay Within Bounds After Bad Model Answers",
+    "Retries Stay Within Bounds After An Error In Each Stage",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
 
@@ -22,7 +22,4 @@ MODULE = "pipeline.worker.worker"
 def apply() -> None:
     from pipeline.worker import worker
 
-    def at_once(_base: float, _retries_so_far: int, _retry_after: float | None = None) -> float:
-        return 0.0
-
-    replace(worker, "backoff", at_once)
+    always(worker, "backoff", 0.0)

@@ -1,14 +1,14 @@
-"""A migration has switched off row-level security for events: every user can read everybody's.
+"""A migration switches off row-level security for events, so every user can read all of them.
 
-In real life: a table is made anew, and its policies are there but not in force. The API asks for own rows only, and
-shows nothing wrong. Here the migration runs with the first registration.
+In real life: a table is rebuilt, and its policies exist but are not in force. The API asks for own rows only and shows
+nothing wrong. The migration runs at the first registration.
 """
 
 from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-11.2", "P9-11.4")
 FIELD = "data"
-SELECTION = ("--test", "A User Sees No Row Of Another In The Database")
+SELECTION = ("A User Sees No Row Of Another User",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = "ALTER TABLE upload_pipeline.events DISABLE ROW LEVEL SECURITY"

@@ -1,14 +1,14 @@
-"""A rule was added that is too narrow: a document may have 5,000 chunks; the rows that are there were not asked.
+"""A migration adds a constraint that is too narrow, 5,000 chunks a document, and does not validate it.
 
-In real life: a check that is added `NOT VALID`, so that the migration is quick, and is never validated. It holds in
-every test; the first long document fails. Here the migration runs with the first registration.
+In real life: `NOT VALID` makes the migration quick, and the validation never follows. The constraint holds in every
+test; the first long document fails. The migration runs at the first registration.
 """
 
 from keywords.proof.migration import before
 
 REQUIREMENTS = ("P9-11.2", "P9-10.1")
 FIELD = "data"
-SELECTION = ("--test", "The Database Takes What Is Right", "--test", "Every Constraint And Index Is In Force")
+SELECTION = ("The Database Accepts Valid Values", "Every Constraint And Index Is In Force")
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 MIGRATION = """

@@ -1,6 +1,6 @@
-"""A runbook has a new name, and the others lead to the old one.
+"""A runbook has a new name, and the others link to the old one.
 
-In real life: a page is renamed when it comes to speak of more than one thing; links to it are not searched for.
+In real life: a page is renamed when its scope grows, and no one searches for links to it.
 """
 
 import atexit
@@ -8,21 +8,21 @@ import shutil
 from pathlib import Path
 from tempfile import mkdtemp
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P9-15.3",)
 FIELD = "suite"
-SELECTION = ("--test", "Runbooks Lead To Runbooks That There Are")
+SELECTION = ("No Link In The Runbooks Is Broken",)
 SERVICES = ("suite",)
-MODULE = "keywords.faults.runbooks"
+MODULE = "keywords.runbooks.manual"
 
 
 def apply() -> None:
-    from keywords.faults import runbooks
+    from keywords.runbooks import manual
 
     elsewhere = Path(mkdtemp(prefix="countersign-runbooks-"))
     atexit.register(shutil.rmtree, elsewhere, ignore_errors=True)
-    shutil.copytree(runbooks.FOLDER, elsewhere, dirs_exist_ok=True)
+    shutil.copytree(manual.FOLDER, elsewhere, dirs_exist_ok=True)
     (elsewhere / "provider_away.md").rename(elsewhere / "provider_trouble.md")
-    setattr(runbooks, "FOLDER", elsewhere)  # noqa: B010 (a constant that nothing else may set)
-    replace(runbooks, "broken_links", runbooks.broken_links)
+    put(manual, "FOLDER", elsewhere)
+    note(manual, "broken_links")

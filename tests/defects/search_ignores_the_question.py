@@ -1,13 +1,13 @@
-"""Search ignores the question: whatever is asked, the chunks nearest to one fixed text come back.
+"""Search ignores the question and returns the chunks nearest to one fixed text.
 
-In real life: the vector of an empty or a cached text is used; the answer always has results, and they look plausible.
+In real life: the code uses the vector of an empty or a cached text. There are always results, and they look plausible.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.1",)
 FIELD = "pipeline"
-SELECTION = ("--test", "Every Planted Fact Is Found By Search")
+SELECTION = ("Search Finds Every Planted Fact",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.model"
 

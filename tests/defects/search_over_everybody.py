@@ -1,19 +1,17 @@
-"""Search goes over everybody's documents, and so do the agent's sources.
+"""Search and the agent's sources cover the documents of all users.
 
-In real life: the query runs under the service's own role, because that was quicker, and the
-filter was left to row-level security.
+In real life: the query runs under the service role, because that was quicker, and the filter was left to row-level
+security.
 """
 
 from typing import Any
 
+from keywords.proof.breaking import edit
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.3", "P9-11.4")
 FIELD = "security"
-SELECTION = (
-    "--test", "The Agent Draws On The User's Own Documents",
-    "--test", "A Question Of One User Finds Nothing Of Another",
-)  # fmt: skip
+SELECTION = ("The Agent Cites Only The User's Own Documents", "Search Finds No Fact Of Another User")
 SERVICES = ("api",)
 MODULE = "pipeline.api.search"
 
@@ -22,10 +20,10 @@ def apply() -> None:
     from pipeline.api import search
 
     nearest = search.nearest
-    setattr(search, "EXACT", search.EXACT.replace("WHERE user_id = (SELECT auth.uid())", ""))  # noqa: B010
+    edit(search, "EXACT", "WHERE user_id = (SELECT auth.uid())", "")
 
-    async def of_everybody(conn: Any, *about: Any) -> list[Any]:
+    async def of_all_users(conn: Any, *about: Any) -> list[Any]:
         await conn.execute("SET LOCAL ROLE service_role")
         return await nearest(conn, *about)
 
-    replace(search, "nearest", of_everybody)
+    replace(search, "nearest", of_all_users)

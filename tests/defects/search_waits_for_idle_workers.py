@@ -1,6 +1,6 @@
-"""Search fails as long as a document has been in the hands of a worker for more than a tenth of a second.
+"""Search fails while a worker has held any job for more than a tenth of a second.
 
-In real life: what is being written is locked for those who read. With quick workers nobody notices.
+In real life: writers lock out readers. With quick workers no one notices.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.9", "P4-7.7")
 FIELD = "failure"
-SELECTION = ("--test", "Status Is Answered While Workers Have Hardly A Processor")
+SELECTION = ("Search, Status And Uploads Keep Working While Workers Lack CPU",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.search"
 IN_HAND = """

@@ -1,6 +1,6 @@
-"""Who uploads a finished document again has it replaced: it is deleted, with its id, and worked on anew.
+"""Uploading a finished document again deletes it, with its id, and processes it anew.
 
-In real life: uploads were made repeatable, by erasing what is there and beginning again.
+In real life: uploads were made repeatable by erasing what exists and starting again.
 """
 
 from typing import Any
@@ -11,10 +11,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-8.1",)
 FIELD = "data"
 SELECTION = (
-    "--test", "The Same Document Is Taken Once",
-    "--test", "A Document That Was Sent Twice Is Worked On Once",
-    "--test", "A Refusal Names The Document That Is There Already",
-)  # fmt: skip
+    "A Second Upload Of The Same Document Is Refused",
+    "A Document Sent Twice Has Only One Job",
+    "The Refusal Of A Duplicate Names The First Document",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 FINISHED = "SELECT document_id FROM upload_pipeline.documents WHERE file_sha256 = $1 AND processing_status = 'embedded'"

@@ -1,6 +1,6 @@
-"""Whoever was signed in before the API was restarted is a stranger after it.
+"""A restart of the API ends every session.
 
-In real life: the key that tokens are signed with is made up when a process starts.
+In real life: each process makes up the key that signs tokens when it starts.
 """
 
 import secrets
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.5",)
 FIELD = "failure"
-SELECTION = ("--test", "The API Comes Back Without An Error")
+SELECTION = ("The API Returns No Error But 503 Through Its Own Outage",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 

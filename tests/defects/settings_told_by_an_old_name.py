@@ -1,18 +1,14 @@
-"""A service that lacks the key of its storage asks for it by a name that the setting had once.
+"""A service that lacks its storage key asks for it by an old name.
 
-In real life: a setting was renamed, and the text that names it was not. What people then set is read by nobody.
+In real life: a setting was renamed, and the message that names it was not. Nothing reads what people then set.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-10.2",)
 FIELD = "environment"
-SELECTION = ("--test", "Nothing That A Service Needs Is Unset")
-SERVICES = (
-    "api",
-    "worker",
-    "storage",
-)
+SELECTION = ("No Setting That A Service Needs Is Unset",)
+SERVICES = ("api", "worker", "storage")
 MODULE = "pipeline.settings"
 
 

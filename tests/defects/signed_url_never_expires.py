@@ -1,6 +1,6 @@
 """A signed link opens its object for ever.
 
-In real life: the check of the time was switched off while a clock was wrong, and stayed so. Every status is green.
+In real life: the expiry check was switched off while a clock was wrong and stayed off. Every status is green.
 """
 
 from typing import Any
@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.6", "P9-3.3")
 FIELD = "storage"
-SELECTION = (
-    "--test", "The Storage's Links Are Good For Their Time And No Longer",
-    "--test", "A Link Whose Time Is Over Opens Nothing",
-)  # fmt: skip
+SELECTION = ("Storage Links Stop Working When They Expire", "An Expired Link Opens Nothing")
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.tokens"
 

@@ -1,15 +1,13 @@
-"""The size of a file is told as 16,777,215 bytes at most.
+"""The API reports at most 16,777,215 bytes as the size of a file.
 
-In real life: a column of 24 bits, in a database that cuts what does not fit, and says nothing.
+In real life: a column has 24 bits, in a database that cuts what does not fit and says nothing.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P3-5.4",)
 FIELD = "api"
-SELECTION = ("--test", "A File Over 100 MB Is Taken")
+SELECTION = ("A File Over 100 MB Is Accepted",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"
 MOST = 2**24 - 1
@@ -19,7 +17,7 @@ def apply() -> None:
     from pipeline.api import documents
     from pipeline.api.schemas import Document
 
-    def of_24_bits(**row: Any) -> Document:
-        return Document(**{**row, "bytes_len": min(row["bytes_len"], MOST)})
+    def of_24_bits(document: Document) -> Document:
+        return document.model_copy(update={"bytes_len": min(document.bytes_len, MOST)})
 
-    replace(documents, "Document", of_24_bits)
+    alter(documents, "Document", of_24_bits)

@@ -1,18 +1,16 @@
-"""The API tells the size of a document rounded to whole kibibytes.
+"""The API reports the size of a document rounded to whole kibibytes.
 
-In real life: a figure is made fit to be shown before it is told, and nobody can compare it with anything any more.
+In real life: a figure is formatted for display before it is reported, and no longer compares with anything.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-7.3", "P9-9.1")
 FIELD = "api"
 SELECTION = (
-    "--test", "The Database Confirms What The Api Says",
-    "--test", "The Api Says What The Database Says",
-)  # fmt: skip
+    "The Database Confirms The API's Answers About Jobs And Documents",
+    "The API Says The Same As The Database",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"
 
@@ -21,7 +19,7 @@ def apply() -> None:
     from pipeline.api import documents
     from pipeline.api.schemas import Document
 
-    def rounded(**row: Any) -> Document:
-        return Document(**{**row, "bytes_len": round(row["bytes_len"] / 1024) * 1024})
+    def rounded(document: Document) -> Document:
+        return document.model_copy(update={"bytes_len": round(document.bytes_len / 1024) * 1024})
 
-    replace(documents, "Document", rounded)
+    alter(documents, "Document", rounded)

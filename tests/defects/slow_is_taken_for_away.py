@@ -1,6 +1,6 @@
-"""A parser that needs a quarter of a second for an answer is taken to be away, and the document is given up.
+"""Workers give a document up if the parser takes over a quarter of a second to answer.
 
-In real life: a time limit that was found where nothing is ever busy, and an error that nobody thought would pass.
+In real life: the timeout was found where nothing is ever busy, and no one thought that the error would pass.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7", "P3-11.3")
 FIELD = "failure"
-SELECTION = ("--test", "A Slow And Narrow Link To The Parser Loses Nothing")
+SELECTION = ("Documents Still Complete Over A Slow, Narrow Link To The Parser",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 PATIENCE = 0.25

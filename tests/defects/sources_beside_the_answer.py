@@ -1,6 +1,6 @@
-"""The agent answers rightly and names as its source a passage that it did not use.
+"""The agent answers correctly but names a passage as its source that it did not use.
 
-In real life: passages are numbered from one in the prompt and from zero in the code. Who checks a source, once?
+In real life: passages are numbered from one in the prompt and from zero in the code. Few users ever check a source.
 """
 
 from typing import Any
@@ -9,10 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-2.1", "P2-4.3")
 FIELD = "retrieval"
-SELECTION = (
-    "--test", "The Agent Names A Source That Holds The Fact",
-    "--test", "The Agent Names Its Sources",
-)  # fmt: skip
+SELECTION = ("Each Answer Cites A Source That Holds The Fact", "The Agent Cites Sources That Hold The Facts")
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"
 

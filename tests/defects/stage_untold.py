@@ -1,17 +1,17 @@
-"""No event tells that a document's chunks are buffered; the stage itself is gone through.
+"""No event says that a document's chunks are buffered, although the stage runs.
 
-In real life: a stage is thought to be of no interest to anybody, and its events are filtered out.
+In real life: the stage seems to interest no one, so its events are filtered out.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P9-3.4", "P7-7.5", "P9-7.5")
 FIELD = "data"
 SELECTION = (
-    "--test", "Every Stage Has Its Events",
-    "--test", "States Follow Each Other As Recorded",
-    "--test", "The Failures Leave No Flaw In The History",
-)  # fmt: skip
+    "All Nine Stages Have An Event",
+    "A Document Changes State As Recorded",
+    "The Injected Failures Leave The History Flawless",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 STEPS = "AS steps (n, type, event_stage)"
@@ -20,6 +20,5 @@ STEPS = "AS steps (n, type, event_stage)"
 def apply() -> None:
     from pipeline.worker import queue
 
-    assert STEPS in queue.ADVANCE
-    queue.ADVANCE = queue.ADVANCE.replace(STEPS, f"{STEPS} WHERE event_stage <> 'chunks_buffered'")
-    replace(queue.Queue, "advance", queue.Queue.advance)
+    edit(queue, "ADVANCE", STEPS, f"{STEPS} WHERE event_stage <> 'chunks_buffered'")
+    note(queue.Queue, "advance")

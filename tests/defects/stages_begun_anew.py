@@ -1,20 +1,18 @@
-"""A job that is taken over, or tried again, begins with its first stage: all is done, and paid for, twice.
+"""A job that is taken over or retried starts again from its first stage.
 
-In real life: nobody wrote down how far a job had come, or nobody who takes it up reads it.
+In real life: no code records how far a job came, or reads it when the job resumes. All work is done and paid for twice.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P9-4.4", "P4-2.5")
 FIELD = "failure"
 SELECTION = (
-    "--test", "The History Has No Flaw After Workers Were Killed",
-    "--test", "An Error In One Stage Does Not Undo Another",
-    "--test", "Nobody Pays Twice For The Parser's Bad Days",
-    "--test", "Nobody Pays Twice For The Model's Bad Days",
-)  # fmt: skip
+    "The History Stays Flawless When The Workers Are Killed",
+    "No Finished Stage Is Repeated After An Error In Another",
+    "Bad Parser Answers Do Not Change What A Document Costs",
+    "Bad Model Answers Do Not Change What A Document Costs",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 
@@ -23,10 +21,5 @@ def apply() -> None:
     from pipeline.worker import queue
 
     anew = "SET stage = CASE WHEN was IN ('working', 'retryable') THEN 'queued' ELSE stage END, state = 'working',"
-    setattr(queue, "CLAIM", queue.CLAIM.replace("SET state = 'working',", anew))  # noqa: B010
-    claim = queue.Queue.claim
-
-    async def from_the_beginning(self: queue.Queue, most: int) -> Any:
-        return await claim(self, most)
-
-    replace(queue.Queue, "claim", from_the_beginning)
+    edit(queue, "CLAIM", "SET state = 'working',", anew)
+    note(queue.Queue, "claim")

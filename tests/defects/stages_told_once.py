@@ -1,13 +1,13 @@
-"""That a stage was begun or done is told only the first time, also of a job that goes through it again.
+"""A job that repeats a stage writes events only the first time.
 
-In real life: an event that is there already is skipped, so that writing twice does no harm. It hides work done twice.
+In real life: existing events are skipped so that writing twice does no harm. That hides work done twice.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P9-4.8",)
 FIELD = "failure"
-SELECTION = ("--test", "The History Tells Of A Stage That Was Put Back")
+SELECTION = ("The History Shows That A Stage Was Put Back",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 STEPS = "AS steps (n, type, event_stage)"
@@ -20,6 +20,5 @@ WHERE NOT EXISTS (SELECT FROM upload_pipeline.events AS told
 def apply() -> None:
     from pipeline.worker import queue
 
-    assert STEPS in queue.ADVANCE
-    queue.ADVANCE = queue.ADVANCE.replace(STEPS, f"{STEPS} {NEW}")
-    replace(queue.Queue, "advance", queue.Queue.advance)
+    edit(queue, "ADVANCE", STEPS, f"{STEPS} {NEW}")
+    note(queue.Queue, "advance")

@@ -1,7 +1,7 @@
-"""A new document under the name of an old one is given the old one's vectors, chunk by chunk.
+"""A new document gets the vectors of an older one of the same name, chunk by chunk.
 
-In real life: vectors are remembered by name and number, to save calls. The text is new, every status is
-green, and the new version is found by what the old one said.
+In real life: vectors are cached by name and number to save calls. The text is new, every status is green, and the new
+version is found by what the old one said.
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-8.1",)
 FIELD = "data"
-SELECTION = ("--test", "What A New Version Says Is Found")
+SELECTION = ("Search Finds Every Fact Of A New Version",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedding"
 KNOWN = """

@@ -1,6 +1,6 @@
-"""To start by hand what runs already is an error, so whoever starts two services stops at the first.
+"""Starting a running service by hand is an error, so starting two stops at the first.
 
-In real life: a command that is strict where a person in a hurry wants one thing only, that all of it runs.
+In real life: the command is strict where a person in a hurry wants only that everything runs.
 """
 
 import argparse
@@ -9,15 +9,16 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.10", "P4-7.6", "P3-3.2")
 FIELD = "failure"
-SELECTION = ("--test", "Every Step Of The Runbook For A Full Disk Works")
+SELECTION = ("Every Step Of The Full Disk Runbook Works",)
 SERVICES = ("stack",)
 MODULE = "pipeline.stack.commands"
 
 
 def apply() -> None:
     from pipeline.stack import commands
+    from pipeline.stack.errors import StackError
     from pipeline.stack.processes import chosen
-    from pipeline.stack.stack import Stack, StackError
+    from pipeline.stack.stack import Stack
 
     start_again = commands.start_again
 

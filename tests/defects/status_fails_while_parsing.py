@@ -1,6 +1,7 @@
-"""Asking for a job's status answers 500 as long as its document is parsed.
+"""Asking for a job's status answers 500 while its document is being parsed.
 
-In real life: iteration 002. A stage has another name in the table of stages than in the code that shows them.
+In real life: this happened in iteration 002. A stage has another name in the table of stages than in the code that
+shows them.
 """
 
 from typing import Any
@@ -10,10 +11,10 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P3-5.2", "P9-2.2", "P9-22.3")
 FIELD = "api"
 SELECTION = (
-    "--test", "A Returning User Follows Each Job To Its End",
-    "--test", "Every Job Can Be Followed To Its End",
-    "--test", "Asking For A Job's Status Does Not Fail Any More",
-)  # fmt: skip
+    "A Returning User Follows Each Job To Its End",
+    "Every Job Can Be Followed To Its End",
+    "Asking For A Job's Status No Longer Fails",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"
 

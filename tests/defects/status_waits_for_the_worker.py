@@ -1,6 +1,6 @@
-"""Whoever asks for the status of a document that a worker has in hand waits until it was surely laid down.
+"""Asking for the status of a job that a worker holds takes 25 seconds.
 
-In real life: long polling, with the longest wait that a proxy permits. With quick workers nobody notices.
+In real life: long polling uses the longest wait that a proxy permits. With quick workers no one notices.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.9",)
 FIELD = "failure"
-SELECTION = ("--test", "Nobody Waits Long While Workers Have Hardly A Processor")
+SELECTION = ("No Answer Takes Longer Than Required While Workers Lack CPU",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 POLL, SURELY_SECONDS = "poll:", 25.0

@@ -1,6 +1,6 @@
-"""Where a document has come to is written to all documents.
+"""Finishing a document writes its status to all documents.
 
-In real life: an UPDATE has lost the condition that names its row. With one document in the database it is right.
+In real life: an UPDATE lost the condition that names its row. With one document in the database it is right.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-11.1",)
 FIELD = "data"
-SELECTION = ("--test", "Data Of Others Stays As It Is")
+SELECTION = ("Other Users' Documents Stay Unchanged",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

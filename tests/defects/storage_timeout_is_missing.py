@@ -1,6 +1,6 @@
-"""When the storage cannot be asked for an object, the object is said not to be there, and its document is given up.
+"""A worker that cannot reach the storage takes the object for missing and gives the document up.
 
-In real life: a look-up that answers None for whatever went wrong.
+In real life: a look-up returns None whatever went wrong.
 """
 
 from typing import Any
@@ -10,9 +10,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.6", "P9-18.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Every Document Recovers When The Storage Is Back",
-    "--test", "Every Document Recovers By The Runbook For The Storage",
-)  # fmt: skip
+    "Every Document Recovers After A Storage Outage",
+    "The Storage Runbook Recovers Every Document",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.storage.client"
 

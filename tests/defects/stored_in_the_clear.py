@@ -1,13 +1,13 @@
-"""Objects lie on the disk as they came.
+"""The storage keeps objects on disk unencrypted.
 
-In real life: encryption at rest was left to the disk, and the disk was changed. All that is read back is right.
+In real life: encryption at rest was left to the disk, and the disk was replaced. Everything reads back correctly.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-1.6", "P9-3.3")
 FIELD = "storage"
-SELECTION = ("--test", "The Storage Encrypts What It Keeps", "--test", "Objects Cannot Be Read On The Disk")
+SELECTION = ("No Stored File Is Readable On The Disk", "Stored Objects Cannot Be Read On The Disk")
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.cipher"
 

@@ -1,6 +1,6 @@
-"""The parsed text is taken from the storage as it is, whatever happened to it there.
+"""Workers use the parsed text from storage without checking that it is unchanged.
 
-In real life: the hash is written down when the text is stored, and compared by nobody.
+In real life: the hash is recorded when the text is stored, and nothing compares it.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-4.8",)
 FIELD = "failure"
-SELECTION = ("--test", "Uploads And Texts That Were Changed In The Storage Are Noticed")
+SELECTION = ("Every Upload And Text Changed In The Storage Is Noticed",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.parsed"
 

@@ -1,6 +1,6 @@
-"""A stranger who asks for documents is told that there are none, as if there were an account.
+"""The API answers a request for documents without a valid token with an empty list.
 
-In real life: a page that shows an empty list is kinder than an error. Whoever has lost a session has lost documents.
+In real life: an empty page is kinder than an error. A user who lost the session seems to have lost the documents.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-11.1", "P9-11.3")
 FIELD = "api"
-SELECTION = ("--test", "Documents Are Refused To A Stranger")
+SELECTION = ("A Request For Documents Without A Token Is Refused",)
 SERVICES = ("api",)
 MODULE = "pipeline.serving"
 

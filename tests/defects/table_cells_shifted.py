@@ -1,15 +1,15 @@
-"""The values of every table are shifted by one column: each stands under the wrong heading.
+"""The values of every table are shifted by one column, under the wrong headings.
 
 In real life: a table reader miscounts the columns of a merged header. The text is complete, and every status is green.
 """
 
-from typing import Any
+import dataclasses
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-2.1",)
 FIELD = "pipeline"
-SELECTION = ("--test", "No Planted Fact Is Lost In Parsing")
+SELECTION = ("No Planted Fact Is Lost In Parsing",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 
@@ -17,15 +17,12 @@ MODULE = "pipeline.worker.parser"
 def apply() -> None:
     from pipeline.worker import parser
 
-    read_result = parser.read_result
-
-    def shifted(result: dict[str, Any]) -> parser.Parsed | None:
-        read = read_result(result)
-        if read is None or read.pages is None:
+    def shifted(read: parser.Parsed | None) -> parser.Parsed | None:
+        if not read or not read.pages:
             return read
-        return parser.Parsed(["\n".join(map(_shift, page.splitlines())) for page in read.pages], None, read.document_id)
+        return dataclasses.replace(read, pages=["\n".join(map(_shift, page.splitlines())) for page in read.pages])
 
-    replace(parser, "read_result", shifted)
+    alter(parser, "read_result", shifted)
 
 
 def _shift(line: str) -> str:

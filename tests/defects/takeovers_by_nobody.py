@@ -1,21 +1,19 @@
-"""A job that is taken over tells whose it was, and not who has it now.
+"""A takeover names the worker that had the job but not the one that has it now.
 
-In real life: an audit line that names one side only; who looks into a double claim later cannot tell the two apart.
+In real life: an audit line names one side only. A later look into a double claim cannot tell the two apart.
 """
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P4-7.6", "P9-13.2", "P9-19.3")
 FIELD = "failure"
-SELECTION = ("--test", "Jobs Of Workers Killed Before A Silent Parser Are Taken Over")
+SELECTION = ("A Job Of A Killed Worker Is Taken Over While The Parser Is Silent",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
-NAMED = "'taken_over_by', $1::text, "
 
 
 def apply() -> None:
     from pipeline.worker import queue
 
-    assert NAMED in queue.CLAIM
-    queue.CLAIM = queue.CLAIM.replace(NAMED, "")
-    replace(queue.Queue, "claim", queue.Queue.claim)
+    edit(queue, "CLAIM", "'taken_over_by', $1::text, ", "")
+    note(queue.Queue, "claim")

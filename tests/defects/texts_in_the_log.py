@@ -1,6 +1,6 @@
-"""The worker writes the text that it has embedded to its log.
+"""Workers log the text that they embed.
 
-In real life: a line that was written to look for an error, and stayed. What users uploaded is in everybody's log.
+In real life: a line for debugging stayed. What users upload is in a log that everyone reads.
 """
 
 import logging
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-9.4",)
 FIELD = "security"
-SELECTION = ("--test", "No Log Line Holds A Document's Text")
+SELECTION = ("No Log Line Contains A Document's Text",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
 

@@ -1,6 +1,6 @@
-"""While any document is in trouble, its user can neither search nor upload: both answer 500.
+"""Searches and uploads answer 500 while any document is in trouble.
 
-In real life: what is asked of every user's jobs beforehand knows no state but the good ones.
+In real life: both first look at the user's jobs, with code that knows only the good states.
 """
 
 from typing import Any
@@ -10,14 +10,14 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P4-7.7", "P4-5.1", "P9-8.2")
 FIELD = "failure"
 SELECTION = (
-    "--test", "An Outage Of The Parser Is Handled Gracefully",
-    "--test", "An Outage Of The Model Is Handled Gracefully",
-    "--test", "An Outage Of The Storage Is Handled Gracefully",
-    "--test", "Killed Workers Are Handled Gracefully",
-    "--test", "A Model With Too Much To Do Is Handled Gracefully",
-    "--test", "Nobody Sees An Internal Error While The Storage Is Full",
-    "--test", "The API Answers While Workers Have No Memory",
-)  # fmt: skip
+    "A Parser Outage Shows Users No Error But 503",
+    "A Model Outage Shows Users No Error But 503",
+    "A Storage Outage Shows Users No Error But 503",
+    "Killed Workers Show Users No Error But 503",
+    "A Throttling Model Shows Users No Error But 503",
+    "Users See No Error But 503 While The Storage Is Full",
+    "Search, Status And Uploads Keep Working While Workers Lack Memory",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 TROUBLE = """

@@ -1,13 +1,13 @@
-"""A stack takes a setting that there is not, and starts without it.
+"""A stack accepts a setting that does not exist and starts without it.
 
-In real life: settings come from many places, so unknown ones are let pass; a slip of the pen changes nothing, unseen.
+In real life: settings come from many places, so unknown ones pass. A typo changes nothing, and no one sees it.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-17.1",)
 FIELD = "environment"
-SELECTION = ("--test", "A Mistake In The Settings Is Refused By Name")
+SELECTION = ("A Wrong Setting Is Refused By Name",)
 SERVICES = ("stack",)
 MODULE = "pipeline.stack.up"
 

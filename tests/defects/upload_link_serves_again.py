@@ -1,6 +1,6 @@
-"""A link for uploading serves again: what was uploaded can be replaced by whoever has the link.
+"""An upload link works again, so anyone who has it can replace the file.
 
-In real life: "overwrite" is what most clients of a storage do unless they are told otherwise.
+In real life: most storage clients overwrite by default.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace as put_in_place
 
 REQUIREMENTS = ("P9-3.3",)
 FIELD = "security"
-SELECTION = ("--test", "A Link For Uploading Serves Once")
+SELECTION = ("An Upload Link Works Only Once",)
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.objects"
 

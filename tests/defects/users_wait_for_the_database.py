@@ -1,6 +1,6 @@
-"""While the database is away a request does not fail: it waits half a minute and tries once more.
+"""A request waits half a minute for a database that is away and tries once more, instead of failing.
 
-In real life: a driver that was told to be patient. Users see a page that loads for ever, and every process is busy.
+In real life: a driver was configured to be patient. Users see a page that loads for ever, and every process is busy.
 """
 
 import asyncio
@@ -13,9 +13,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-4.3", "P4-2.4")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Nobody Waits Long While The Database Is Away",
-    "--test", "Nobody Waits Long For A Silent Database",
-)  # fmt: skip
+    "No Answer Takes Longer Than Required While The Database Is Away",
+    "No Answer Takes Longer Than Required While The Database Is Silent",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.database.pool"
 PATIENCE = 30.0

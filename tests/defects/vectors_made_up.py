@@ -1,6 +1,6 @@
-"""An answer of the model that cannot be used is replaced by vectors of equal numbers, and the document is done.
+"""Workers replace an unusable answer of the model with vectors of equal numbers.
 
-In real life: a default for what is missing, so that the work goes on. All is green, and nothing is found any more.
+In real life: a default stands in for what is missing so that the work goes on. All is green, and search finds nothing.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P4-7.4", "P7-5.4", "P9-4.8")
 FIELD = "failure"
-SELECTION = ("--test", "Nothing That The Model Has Made Up Is Searched")
+SELECTION = ("Search Finds Every Fact Despite Bad Model Answers",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
 UNUSABLE = ("embedder_malformed", "bad_vectors")

@@ -1,16 +1,14 @@
-"""Vectors are twice as long as they should be.
+"""The vectors are twice as long as they should be.
 
-In real life: another model, whose vectors are not normalised. By cosine all is found as before; whoever takes the dot
-product instead, as is quicker, gets another order.
+In real life: another model's vectors are not normalised. Cosine search works as before; the dot product, which is
+quicker, ranks differently.
 """
 
-from collections.abc import Sequence
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-10.1",)
 FIELD = "data"
-SELECTION = ("--test", "Vectors Have The Length Of One")
+SELECTION = ("Every Vector Has Length One",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
 
@@ -18,10 +16,7 @@ MODULE = "pipeline.worker.embedder"
 def apply() -> None:
     from pipeline.worker import embedder
 
-    embed = embedder.Embedder.embed
-
-    async def longer(self: embedder.Embedder, texts: Sequence[str]) -> embedder.Embedded:
-        answer = await embed(self, texts)
+    def longer(answer: embedder.Embedded) -> embedder.Embedded:
         return embedder.Embedded([[2 * number for number in vector] for vector in answer.vectors], answer.tokens)
 
-    replace(embedder.Embedder, "embed", longer)
+    alter(embedder.Embedder, "embed", longer)

@@ -4,19 +4,17 @@ In real life: an answer in parts is put together with an index that counts from 
 vectors are right, and every status is green.
 """
 
-from collections.abc import Sequence
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-2.1", "P2-4.2", "P3-5.1", "P7-2.11", "P7-7.4")
 FIELD = "pipeline"
 SELECTION = (
-    "--test", "Every Planted Fact Is Found By Search",
-    "--test", "Embedding Is Validated",
-    "--test", "A New User Registers, Uploads And Retrieves",
-    "--test", "The Parts Of The Pipeline Work With One Another",
-    "--test", "Documents Are Embedded As Recorded",
-)  # fmt: skip
+    "Search Finds Every Planted Fact",
+    "Embedding Makes Every Planted Fact Searchable",
+    "A New User Uploads A Document And Finds Every Fact In It",
+    "The Parts Together Let Search Find Every Planted Fact",
+    "A Document Is Embedded As Recorded",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
 
@@ -24,10 +22,7 @@ MODULE = "pipeline.worker.embedder"
 def apply() -> None:
     from pipeline.worker import embedder
 
-    embed = embedder.Embedder.embed
-
-    async def shifted(self: embedder.Embedder, texts: Sequence[str]) -> embedder.Embedded:
-        answer = await embed(self, texts)
+    def shifted(answer: embedder.Embedded) -> embedder.Embedded:
         return embedder.Embedded([answer.vectors[-1], *answer.vectors[:-1]], answer.tokens)
 
-    replace(embedder.Embedder, "embed", shifted)
+    alter(embedder.Embedder, "embed", shifted)

@@ -1,18 +1,15 @@
 """The simulated model gives the same text a slightly different vector each time.
 
-In real life: batches are computed on several kinds of hardware, at a precision that is lower than it was.
+In real life: batches run on several kinds of hardware, with less precision than before.
 """
 
 import random
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-1.4", "P9-17.4")
 FIELD = "environment"
-SELECTION = (
-    "--test", "OpenAI Gives The Same Text The Same Vector",
-    "--test", "OpenAI Works Alone",
-)  # fmt: skip
+SELECTION = ("OpenAI Returns Stable Unit Vectors Of 1536 Dimensions", "OpenAI Embeds Texts On Its Own")
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.vectors"
 
@@ -20,9 +17,4 @@ MODULE = "pipeline.simulators.vectors"
 def apply() -> None:
     from pipeline.simulators import vectors
 
-    embed = vectors.embed
-
-    def noisy(text: str, dimensions: int) -> list[float]:
-        return [value + random.gauss(0, 1e-4) for value in embed(text, dimensions)]
-
-    replace(vectors, "embed", noisy)
+    alter(vectors, "embed", lambda vector: [value + random.gauss(0, 1e-4) for value in vector])

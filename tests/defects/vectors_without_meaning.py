@@ -1,4 +1,4 @@
-"""The simulated model gives each text a vector drawn from its hash: the same each time, and near to nothing.
+"""The simulated model draws each text's vector from a hash, so that no text is near another.
 
 In real life: a stand-in for the model keeps every promise about shape. Retrieval is chance, and nothing says so.
 """
@@ -10,7 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-1.4",)
 FIELD = "environment"
-SELECTION = ("--test", "OpenAI Puts Texts That Share Words Near Each Other")
+SELECTION = ("OpenAI Places Texts That Share Words Closer Together",)
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.vectors"
 

@@ -1,31 +1,27 @@
-"""The worker works over every vector again and again.
+"""Workers process every vector again and again.
 
 In real life: numbers are rounded one by one, in a loop that was written for a handful. The result is right.
 """
 
 import time
-from collections.abc import Sequence
 
-from keywords.proof.hook import replace
+from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P9-2.4",)
 FIELD = "performance"
-SELECTION = ("--test", "The Processor Time Of A Document Is Measured")
+SELECTION = ("The Measured CPU Time Per Document Is Within The Limit",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
-SECONDS = 0.5  # of the processor, for each document
+SECONDS = 0.5  # of processor time, for each batch of vectors
 
 
 def apply() -> None:
     from pipeline.worker import embedder
 
-    embed = embedder.Embedder.embed
-
-    async def at_length(self: embedder.Embedder, texts: Sequence[str]) -> embedder.Embedded:
-        answer = await embed(self, texts)
+    def at_length(answer: embedder.Embedded) -> embedder.Embedded:
         enough = time.process_time() + SECONDS
         while time.process_time() < enough:
             sum(number * number for vector in answer.vectors for number in vector)
         return answer
 
-    replace(embedder.Embedder, "embed", at_length)
+    alter(embedder.Embedder, "embed", at_length)

@@ -1,15 +1,13 @@
-"""Every webhook puts its job back to where the text arrives, also the one that is late, and the one that is repeated.
+"""Every webhook puts its job back to parsing, even a late or repeated one.
 
-In real life: a handler that sets a state without a look at the one before. Webhooks are sent at least once.
+In real life: a handler sets a state without checking the one before. Webhooks are sent at least once.
 """
 
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P4-7.4", "P7-5.4")
 FIELD = "failure"
-SELECTION = ("--test", "Webhooks That Go Astray Double Nothing")
+SELECTION = ("The History Stays Flawless When Webhooks Go Astray",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 
@@ -24,10 +22,5 @@ WHERE parser_job_id = $1
 def apply() -> None:
     from pipeline.api import webhooks
 
-    setattr(webhooks, "WAKE", WAKE)  # noqa: B010
-    read_event = webhooks.read_event
-
-    def whatever_was_before(body: bytes) -> Any:
-        return read_event(body)
-
-    replace(webhooks, "read_event", whatever_was_before)
+    put(webhooks, "WAKE", WAKE)
+    note(webhooks, "read_event")

@@ -1,13 +1,13 @@
-"""The API checks webhooks with another secret than the one that the parser was given: all are refused.
+"""The API checks webhooks with another secret than the parser's and refuses all of them.
 
-In real life: the secret is exchanged in one place. Polling hides it: documents take a little longer.
+In real life: the secret is exchanged in one place only. Polling hides it: documents take a little longer.
 """
 
 from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "api"
-SELECTION = ("--test", "Webhooks Are Taken", "--test", "Webhooks Bring The Text")
+SELECTION = ("Every Parser Webhook Is Accepted", "Webhooks Deliver At Least Half Of The Texts Without Polling")
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 

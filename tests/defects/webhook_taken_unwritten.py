@@ -1,6 +1,6 @@
-"""A webhook is answered well although it could not be written down: what it told is gone.
+"""The API confirms a webhook that it could not store.
 
-In real life: a handler that says 200 whatever happens, lest the sender call again. Senders call again for good reason.
+In real life: a handler always says 200 so that the sender does not call again. Senders call again for good reason.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-19.3", "P9-13.2", "P4-7.6")
 FIELD = "failure"
-SELECTION = ("--test", "Webhooks That Nobody Can Write Down Are Refused And Sent Again")
+SELECTION = ("No Webhook Is Accepted That The Database Cannot Record",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"
 

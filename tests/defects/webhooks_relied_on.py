@@ -1,6 +1,6 @@
-"""The parser is never asked how a job fares: where no webhook comes within a second, the document is given up.
+"""Workers never poll the parser and give a document up if no webhook comes within a second.
 
-In real life: webhooks arrive whenever somebody tries it out. That one gets lost is nobody's case.
+In real life: webhooks arrive whenever an engineer tries them. No one considers a lost one.
 """
 
 from typing import Any
@@ -10,9 +10,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P3-11.3", "P7-16.4", "P9-18.2", "P4-7.4")
 FIELD = "failure"
 SELECTION = (
-    "--test", "Webhooks That Go Astray Lose No Document",
-    "--test", "Webhooks That Cannot Reach The API Are Made Up For",
-)  # fmt: skip
+    "Every Document Is Embedded Although Webhooks Go Astray",
+    "Documents Still Complete While Webhooks Cannot Reach The API",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"
 

@@ -1,17 +1,13 @@
-"""Every tenth webhook is answered after 800 ms.
+"""The API answers every tenth webhook after 800 ms.
 
-In real life: what a webhook brings is worked on before it is answered. The sender takes the silence for a failure.
+In real life: a webhook is processed before it is answered. The sender takes the silence for a failure.
 """
 
-import itertools
-import time
-from typing import Any
-
-from keywords.proof.hook import replace
+from keywords.proof.breaking import delay
 
 REQUIREMENTS = ("P7-5.3",)
 FIELD = "performance"
-SELECTION = ("--test", "Webhooks Are Answered Quickly")
+SELECTION = ("95 Percent Of Webhooks Are Answered In Under 500 Milliseconds",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 
@@ -19,10 +15,4 @@ MODULE = "pipeline.api.webhooks"
 def apply() -> None:
     from pipeline.api import webhooks
 
-    read_event, times = webhooks.read_event, itertools.count(1)
-
-    def in_a_while(body: bytes) -> Any:
-        time.sleep(0.8 if next(times) % 10 == 0 else 0)
-        return read_event(body)
-
-    replace(webhooks, "read_event", in_a_while)
+    delay(webhooks, "read_event", 0.8, every=10)

@@ -1,6 +1,6 @@
-"""Of every document a working copy stays in the storage, under a name that nobody knows.
+"""Each document leaves a working copy in storage under a name that no row holds.
 
-In real life: what a step needs for itself is put beside the rest, and is cleared away only when nothing goes wrong.
+In real life: a step stores its own intermediate file beside the rest and removes it only when nothing goes wrong.
 Deleting the document does not find it.
 """
 
@@ -10,10 +10,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-9.1", "P9-10.1")
 FIELD = "data"
-SELECTION = (
-    "--test", "Nothing Is In Storage That No Document Knows",
-    "--test", "No Object Is Without A Document",
-)  # fmt: skip
+SELECTION = ("The Storage Holds No Object Without A Document", "Every Stored Object Belongs To A Document")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedded"
 

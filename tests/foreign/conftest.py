@@ -41,7 +41,7 @@ class Paperwork:
         results = folder / "results"
         options = ["--environment", str(self.environment(folder)), "--results", str(results)]
         done = subprocess.run(
-            [sys.executable, "-m", "keywords.command", "run", *options, "--", *words],
+            [sys.executable, "-m", "keywords.commands.countersign", "run", *options, "--", *words],
             env={**os.environ, **self.variables, ledger.VARIABLE: str(folder)},
             capture_output=True,
             text=True,

@@ -6,7 +6,7 @@ import pytest
 
 from keywords import environments
 from keywords.contract.people import Person
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from keywords.safety import ledger
 from tests.foreign.conftest import Paperwork, started
 from tests.foreign.paperwork import FAULTS
@@ -14,33 +14,33 @@ from tests.pipeline.conftest import Stack
 from tests.suite.child import Ended
 
 HAS = [
-    "A Document Goes Through Its Full Life",
-    "Upload, Parse, Chunk, Embed And Finalize Complete",
+    "A Document Completes Its Full Life Cycle",
+    "A Document Completes Upload, Parse, Chunk, Embed And Finalize",
     "No Planted Fact Is Lost In Parsing",
     "Every Word Of The Text Is In A Chunk",
-    "No Chunk Is There Twice",
-    "Five Documents At Once Are All Processed",
-    "Documents Are Refused To A Stranger",
+    "No Chunk Repeats Another",
+    "Five Simultaneous Uploads Are All Accepted",
+    "A Request For Documents Without A Token Is Refused",
     "Only A Genuine Token Opens An Account",
-    "A Document Of One User Is Closed To Another",
+    "A User Cannot Open Another User's Document",
 ]
 LACKS = {  # a check -> why it cannot run here
-    "Every Planted Fact Is Found By Search": "paperwork has no search (absent in its file)",
-    "The Agent Answers Every Planted Fact": "paperwork has no chat (absent in its file)",
-    "A Question Of One User Finds Nothing Of Another": "paperwork has no search (absent in its file)",
-    "All Nine Stages Are Completed": "paperwork keeps no events (absent in its file)",
-    "The History Of A Document Has No Flaw": "paperwork keeps no events (absent in its file)",
-    "Progress Is Updated On The Way": "nothing for answers.job.progress",
-    "The Api Says What May Be Uploaded": "paperwork has no limits (absent in its file)",
+    "Search Finds Every Planted Fact": "paperwork has no search (absent in its file)",
+    "The Agent Answers With Every Planted Fact": "paperwork has no chat (absent in its file)",
+    "Search Finds No Fact Of Another User": "paperwork has no search (absent in its file)",
+    "A Document Completes All Nine Stages": "paperwork keeps no events (absent in its file)",
+    "The History Of One Document Is Flawless": "paperwork keeps no events (absent in its file)",
+    "Progress Grows In At Least Two Stages": "nothing for answers.job.progress",
+    "The API Publishes Its Upload Limits": "paperwork has no limits (absent in its file)",
     "PostgreSQL Computes With Vectors": "paperwork has no vectors (absent in its file)",
-    "PostgreSQL Has The Schema Of The Pipeline": "paperwork has no events and no buffers",
-    "Every Service Is Up And Says That It Is Healthy": "paperwork has no ready (absent in its file)",
+    "PostgreSQL Has All Seven Tables Of The Pipeline": "paperwork has no events and no buffers",
+    "Every Service The Pipeline Needs Is Up And Healthy": "paperwork has no ready (absent in its file)",
 }
 CAUGHT = {  # a fault -> the one check that it fails, the requirement, and what the dossier says
     "page-2-lost": ("No Planted Fact Is Lost In Parsing", "P9-2.1", "on page 2"),
-    "piece-twice": ("No Chunk Is There Twice", "P9-2.1", "chunks that repeat another: expected == 0 chunks, seen 1"),
-    "tasks-open-to-all": ("A Document Of One User Is Closed To Another", "P9-11.4", "opened: job"),
-    "ready-too-soon": ("The History Of A Document Has No Flaw", "P4-7.2", "chunk missing"),
+    "piece-twice": ("No Chunk Repeats Another", "P9-2.1", "chunks that repeat another: expected == 0 chunks, seen 1"),
+    "tasks-open-to-all": ("A User Cannot Open Another User's Document", "P9-11.4", "opened: job"),
+    "ready-too-soon": ("The History Of One Document Is Flawless", "P4-7.2", "chunk missing"),
     "old-tokens-good": ("Only A Genuine Token Opens An Account", "P9-11.3", "an expired token: expected 403, seen 200"),
 }
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from keywords.contract.history_reader import read
 from keywords.history.judging import Accepted, End, Records, Rules, Stored, judge
-from keywords.history.source import read
 from pipeline.stages import STAGES
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import sql

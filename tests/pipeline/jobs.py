@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person, Upload

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 
-from keywords.documents.generated import Document
-from keywords.waiting import eventually
+from keywords.basics.waiting import eventually
+from keywords.documents.pdf import Document
 
 __all__ = ["PASSWORD", "Person", "Upload", "eventually"]
 

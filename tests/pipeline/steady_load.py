@@ -9,7 +9,7 @@ from functools import partial
 
 import httpx
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from tests.pipeline.people import Person, Upload, eventually
 
 PAUSE_SECONDS = 0.2

@@ -10,7 +10,7 @@ import asyncpg
 import httpx
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from tests.pipeline.clean_history import stored
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import sql

@@ -10,8 +10,8 @@ import psutil
 import pytest
 
 from keywords.documents import bad
-from keywords.documents.generated import Document, generate
 from keywords.documents.large import MIB, large
+from keywords.documents.pdf import Document, generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import history, sql
 from tests.pipeline.jobs import dead_letter, retry_now
@@ -66,7 +66,7 @@ def test_an_empty_upload_has_the_wrong_length(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     upload = person.begin(generate("nothing", pages=1))
     assert httpx.put(upload.signed_url, content=b"", timeout=30).status_code == 200
-    assert "0 came" in dead_letter(person, upload, "length_mismatch")
+    assert "0 arrived" in dead_letter(person, upload, "length_mismatch")
 
 
 def test_an_upload_that_is_never_finished_expires_with_a_reason(stack: Stack) -> None:
@@ -79,7 +79,7 @@ def test_an_upload_that_is_never_finished_expires_with_a_reason(stack: Stack) ->
         "WHERE job_id = $1::uuid",
         upload.job_id,
     )
-    assert "never came" in dead_letter(person, upload, "upload_expired")
+    assert "never arrived" in dead_letter(person, upload, "upload_expired")
 
 
 def test_an_object_that_vanishes_before_parsing_is_reported_missing(stack: Stack) -> None:

@@ -6,7 +6,7 @@ import uuid
 import httpx
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from tests.pipeline.clean_history import assert_clean, assert_gone
 from tests.pipeline.conftest import Stack
 from tests.pipeline.jobs import upload_batch

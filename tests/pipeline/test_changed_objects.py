@@ -2,7 +2,7 @@
 
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import sql
 from tests.pipeline.jobs import dead_letter, event_codes, retry_now

@@ -2,7 +2,7 @@
 
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from tests.pipeline.clean_history import assert_clean
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import sql

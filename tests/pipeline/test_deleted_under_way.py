@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from pipeline.stages import STAGES
 from tests.pipeline.clean_history import assert_clean, assert_gone
 from tests.pipeline.conftest import Stack

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from keywords.history.judging import Records
 from pipeline.settings import load
 from pipeline.stack.supervisor import ProcessInfo

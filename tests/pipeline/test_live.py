@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from pipeline.stages import STAGES
 from tests.pipeline.conftest import Stack
 from tests.pipeline.live import live

@@ -10,7 +10,7 @@ import httpx
 import psycopg2
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from pipeline.database import migrate
 from pipeline.settings import Settings
 from tests.pipeline.conftest import Stack

@@ -11,7 +11,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import TypeAdapter
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from pipeline.monitor.report import Report
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import sql

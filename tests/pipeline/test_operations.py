@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.faults import asleep, stopped
 from tests.pipeline.people import Person, eventually

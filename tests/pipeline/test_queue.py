@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from pipeline.database.pool import Database
 from pipeline.worker.failures import LeaseLost, Permanent, Transient
 from pipeline.worker.job import Advance, Job

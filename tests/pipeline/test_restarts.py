@@ -18,7 +18,7 @@ import aiohttp
 import httpx
 import pytest
 
-from keywords.documents.generated import GeneratedPdf, generate
+from keywords.documents.pdf import GeneratedPdf, generate
 from pipeline.stack.supervisor import Supervisor
 from tests.pipeline.chance import chance
 from tests.pipeline.clean_history import assert_clean

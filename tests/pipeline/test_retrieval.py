@@ -5,7 +5,7 @@ import uuid
 import asyncpg
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person

@@ -16,11 +16,10 @@ import openai
 import psutil
 import pytest
 
-from keywords.documents.generated import generate
-from keywords.embedded import TestBedError
-from keywords.faults.backend import Supervised
-from keywords.faults.course import LOST, OUT_OF_MEMORY
+from keywords.basics.errors import TestBedError
+from keywords.documents.pdf import generate
 from keywords.faults.fault import Fault
+from keywords.figures.outage_record import LOST, OUT_OF_MEMORY
 from pipeline.database.pool import Database, DatabaseAway, DatabaseFull
 from pipeline.worker.embedder import Embedder
 from pipeline.worker.failures import Transient

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 import asyncpg
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from pipeline.database.pool import Database, DatabaseAway, DatabaseSlow
 from tests.pipeline.clean_history import assert_clean
 from tests.pipeline.conftest import Stack

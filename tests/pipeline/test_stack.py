@@ -14,7 +14,7 @@ import httpx
 import jwt
 import psutil
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from pipeline.stack import members
 from tests.alive import alive
 from tests.pipeline.conftest import ENVIRONMENT, PROCESSES, Stack, command, pipeline

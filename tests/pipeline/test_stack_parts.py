@@ -31,7 +31,7 @@ def test_a_long_path_gives_the_socket_a_short_private_folder(tmp_path: Path) -> 
     try:
         assert stat.S_IMODE(long.parent.stat().st_mode) == 0o700
         long.parent.chmod(0o777)
-        with pytest.raises(PermissionError, match="written by others"):
+        with pytest.raises(PermissionError, match="writable by others"):
             make_socket_folder(long)
     finally:
         long.parent.rmdir()

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from pipeline.stages import STAGES
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import history, sql

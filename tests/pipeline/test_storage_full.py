@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from pipeline.storage.client import StorageClient, StorageUnavailable
 from tests.pipeline.clean_history import assert_clean
 from tests.pipeline.conftest import HOME, PATIENT, Stack, started

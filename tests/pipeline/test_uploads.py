@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from tests.pipeline.conftest import Stack, started
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person, eventually

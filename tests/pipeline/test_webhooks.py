@@ -7,7 +7,7 @@ import uuid
 import httpx
 import pytest
 
-from keywords.documents.generated import GeneratedPdf, generate
+from keywords.documents.pdf import GeneratedPdf, generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.jobs import retry_now
 from tests.pipeline.people import Person, Upload, eventually

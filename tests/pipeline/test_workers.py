@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from keywords.documents.generated import generate
+from keywords.documents.pdf import generate
 from tests.alive import alive
 from tests.pipeline.clean_history import assert_clean
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started

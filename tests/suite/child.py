@@ -15,11 +15,11 @@ from unittest.mock import patch
 import pytest
 import yaml
 
-from keywords import command
+from keywords.basics.quantities import Limit
+from keywords.commands import countersign
 from keywords.judgement import targets
-from keywords.judgement.quantities import Limit
 from keywords.safety import ledger
-from tests.keywords.results_builder import needed, stated
+from tests.keywords.evidence.results_builder import needed, stated
 
 INSTALLED = [sys.executable, "-c", "import sys; from keywords.command import main; sys.exit(main())"]
 ROBOT = [sys.executable, "-m", "robot"]
@@ -34,7 +34,8 @@ import os, signal, sys, threading
 from pathlib import Path
 from keywords.experiments import registry
 from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.evidence.recorder import Absent, Inconclusive, recorder
+from keywords.basics.errors import Absent, Inconclusive
+from keywords.evidence.recorder import recorder
 
 def leave_open(reason): raise Inconclusive(reason)
 def break_off(message): raise RuntimeError(message)
@@ -107,10 +108,10 @@ for number in range(6):
 """
 
 SETTINGS = """*** Settings ***
-Library    keywords.recording
-Library    keywords.environment
-Library    keywords.rows
-Library    keywords.observing
+Library    keywords.libraries.recording
+Library    keywords.libraries.environment
+Library    keywords.libraries.rows
+Library    keywords.libraries.observing
 Library    helping
 {more}
 
@@ -206,7 +207,7 @@ class Bench:
         assert self._terminal is not None, "what it prints is read from the fixture capfd"
         self._terminal.readouterr()
         with patch.dict(os.environ, self.variables(**variables)), chdir(self.folder):
-            status = command.main(words)
+            status = countersign.main(words)
         return Ended(status, "".join(self._terminal.readouterr()), self.results)
 
     def run(self, *words: str, **variables: str) -> Ended:

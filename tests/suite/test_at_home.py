@@ -10,7 +10,7 @@ import psutil
 import pytest
 from psycopg2 import connect
 
-from keywords import embedded
+from keywords.stacks import embedded
 from tests.pipeline.conftest import Stack
 
 NOWHERE = "http://127.0.0.1:9"

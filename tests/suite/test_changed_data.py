@@ -7,9 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from keywords.documents.generated import generate
-from keywords.embedded import TestBedError
-from keywords.faults.backend import Supervised
+from keywords.basics.errors import TestBedError
+from keywords.documents.pdf import generate
 from keywords.faults.fault import Fault
 from tests.pipeline.conftest import HOME, QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import sql

@@ -14,11 +14,11 @@ import psutil
 import psycopg2
 import pytest
 
+from keywords.basics.waiting import eventually
 from keywords.contract import sessions
-from keywords.documents.generated import generate
-from keywords.environments import load
+from keywords.documents.pdf import generate
+from keywords.environments.environment import load
 from keywords.safety import ledger
-from keywords.waiting import eventually
 from tests.pipeline.conftest import Stack
 from tests.pipeline.people import Person
 from tests.suite.child import GREEN, INSTALLED, ROBOT, Bench, Ended, check, met

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from keywords.running.registry import AT_ONCE
 
-from keywords.experiments.registry import AT_ONCE
 from tests.suite.child import Bench, Ended, check
 
 MORE = "Test Template    Experiment Shows\nSuite Setup    Make The Environment Ready"

@@ -10,8 +10,9 @@ import httpx
 import psutil
 import pytest
 
-from keywords.safety import cleaning, ledger
-from keywords.waiting import eventually
+from keywords.basics.waiting import eventually
+from keywords.cleaning import cleaner
+from keywords.safety import ledger
 from tests.pipeline.conftest import ENVIRONMENT, HOME, Stack, started
 
 # A run that breaks three things, says so by a file, and waits for its end.
@@ -21,14 +22,14 @@ from pathlib import Path
 from keywords import environments
 from keywords.faults.backend import Supervised
 from keywords.faults.fault import Fault
-from keywords.faults.ground import Ground
+from keywords.faults.ground import World
 from keywords.faults.injecting import injected
 from keywords.safety.guard import Guard
 from keywords.world import World
 
 stack, home, marker = sys.argv[1:]
 here = environments.load("embedded")
-ground = Ground(World(here, Guard(here), {}), Supervised(stack, home))
+ground = World(World(here, Guard(here), {}), Supervised(stack, home))
 broken = (Fault("weather", "openai", {"mode": "outage"}), Fault("pause", "worker-1"), Fault("stop", "storage"))
 with injected(ground, *broken):
     Path(marker).touch()
@@ -86,11 +87,11 @@ def test_what_a_killed_run_has_broken_is_healed_by_the_next(
     victim: Stack, breaker: "subprocess.Popen[bytes]", state: Path
 ) -> None:
     assert_broken(victim)
-    assert cleaning.sweep() == cleaning.Cleaned(), "while it lives it is left alone"
+    assert cleaner.sweep() == cleaner.Cleaned(), "while it lives it is left alone"
     breaker.kill()
     breaker.wait()
     assert condition(victim) == BROKEN
-    assert cleaning.sweep() == cleaning.Cleaned(undone=3)
+    assert cleaner.sweep() == cleaner.Cleaned(undone=3)
     assert_well(victim)
     assert list(state.iterdir()) == []
 
@@ -102,5 +103,5 @@ def test_what_an_interrupted_run_has_broken_it_heals_itself(
     breaker.send_signal(signal.SIGINT)
     breaker.wait(240)
     assert_well(victim)
-    assert cleaning.sweep() == cleaning.Cleaned()
+    assert cleaner.sweep() == cleaner.Cleaned()
     assert not [path for path in state.iterdir() if ledger.read(path).open]

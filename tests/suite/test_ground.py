@@ -7,17 +7,18 @@ from functools import partial
 import httpx
 import pytest
 
-from keywords import embedded, environments
-from keywords.documents.generated import generate
-from keywords.faults.backend import Supervised
-from keywords.faults.conditions import Conditions
+from keywords import environments
+from keywords.basics.errors import TestBedError
+from keywords.basics.waiting import eventually
+from keywords.contract.histories import events_of
+from keywords.documents.pdf import generate
 from keywords.faults.fault import Fault
-from keywords.faults.ground import LINKS, Ground, start_linked
 from keywords.faults.injecting import injected
-from keywords.faults.links import Links
-from keywords.history.of_pipeline import events_of
 from keywords.safety.guard import Guard
-from keywords.waiting import eventually
+from keywords.stacks import embedded
+from keywords.stacks.beside import LINKS
+from keywords.stacks.conditions import Conditions
+from keywords.stacks.links import Links
 from keywords.world import World
 from tests.pipeline.conftest import HOME, QUICK_AND_GENEROUS, pipeline
 
@@ -40,25 +41,25 @@ def links() -> Iterator[Links]:
 
 
 @pytest.fixture(scope="module")
-def ground(links: Links) -> Iterator[Ground]:
+def ground(links: Links) -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(embedded.HOME, str(HOME))
         try:
             started = start_linked(NAME, SETTINGS, links)
             here = environments.load("embedded")
             world = World(here, Guard(here), started.addresses, started.secrets, started.processes)
-            yield Ground(world, Supervised(NAME, str(HOME), started, links))
+            yield World(world, Supervised(NAME, str(HOME), started, links))
         finally:
             embedded.end(NAME)
             pipeline("down", "--purge", "--name", NAME)
 
 
-def ready(ground: Ground) -> dict[str, str]:
-    return dict(httpx.get(ground.world.address("api") + "/ready", timeout=60).json()["dependencies"])
+def ready(ground: World) -> dict[str, str]:
+    return dict(httpx.get(ground.address("api") + "/ready", timeout=60).json()["dependencies"])
 
 
-def test_a_document_passes_every_link_and_every_service_is_where_it_says(ground: Ground, links: Links) -> None:
-    person = ground.world.person()
+def test_a_document_passes_every_link_and_every_service_is_where_it_says(ground: World, links: Links) -> None:
+    person = ground.person()
     assert person.wait_for_end(person.upload(generate("through the links", pages=1)), PATIENCE)["state"] == "done"
     eventually(lambda: ready(ground)["llamaparse"], lambda state: state == "available", "the API to reach the parser")
     for link in set(LINKS) - {"postgres"}:  # nobody but the two knows the database
@@ -67,25 +68,25 @@ def test_a_document_passes_every_link_and_every_service_is_where_it_says(ground:
             f"something to go through the link {link}",
         )  # fmt: skip
     for service in ("storage", "llamaparse", "openai", "api"):
-        direct = ground.world.address(service)
+        direct = ground.address(service)
         assert not direct.endswith(f":{links.ports[service]}")
         assert httpx.get(f"{direct.removesuffix('/v1')}/health", timeout=60).is_success
 
 
-def test_a_spoilt_link_is_between_the_services_and_not_before_ours(ground: Ground) -> None:
+def test_a_spoilt_link_is_between_the_services_and_not_before_ours(ground: World) -> None:
     fault = Fault("network", "storage", {"refused": True})
     with injected(ground, fault):
         eventually(lambda: ready(ground)["storage"], lambda state: state == "unavailable", "the link to be missed")
-        assert httpx.get(f"{ground.world.address('storage')}/health", timeout=60).is_success
+        assert httpx.get(f"{ground.address('storage')}/health", timeout=60).is_success
     eventually(lambda: ready(ground)["storage"], lambda state: state == "available", "the link to be fair again")
 
 
-def test_a_link_is_spoilt_for_one_user_alone(ground: Ground, links: Links) -> None:
+def test_a_link_is_spoilt_for_one_user_alone(ground: World, links: Links) -> None:
     with injected(ground, Fault("network", "worker:openai", {"refused": True})):
-        person = ground.world.person()
+        person = ground.person()
         uploaded = person.upload(generate("nobody asks the model", pages=1))
         eventually(
-            lambda: [event.type for event in events_of(ground.world, [uploaded])], lambda types: "retry" in types,
+            lambda: [event.type for event in events_of(ground, [uploaded])], lambda types: "retry" in types,
             "the worker to miss the model",
         )  # fmt: skip
         eventually(lambda: ready(ground)["openai"], lambda state: state == "available", "the API to reach it")
@@ -96,8 +97,8 @@ def test_a_link_is_spoilt_for_one_user_alone(ground: Ground, links: Links) -> No
         assert person.wait_for_end(uploaded, PATIENCE)["state"] == "done"
 
 
-def test_the_database_is_inspected_past_its_link(ground: Ground, links: Links) -> None:
-    assert f":{links.ports['postgres']}/" not in ground.world.database()
+def test_the_database_is_inspected_past_its_link(ground: World, links: Links) -> None:
+    assert f":{links.ports['postgres']}/" not in ground.database()
 
 
 def test_the_path_of_a_link_must_be_a_service_with_a_port_and_host_and_port() -> None:
@@ -111,7 +112,7 @@ def test_the_path_of_a_link_must_be_a_service_with_a_port_and_host_and_port() ->
 
 
 def test_where_nothing_stands_between_no_link_can_be_spoilt() -> None:
-    with pytest.raises(embedded.TestBedError, match="nothing stands between api and the others"):
+    with pytest.raises(TestBedError, match="nothing stands between api and the others"):
         Supervised("plain").spoil("api", Conditions(silent=True))
-    with pytest.raises(embedded.TestBedError, match="nothing stands between api and worker"):
+    with pytest.raises(TestBedError, match="nothing stands between api and worker"):
         Supervised("plain").spoil("worker:api", Conditions(silent=True))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from robot.api import ExecutionResult
 
-from keywords.judgement.requirements import REPOSITORY
+from keywords.basics.folders import REPOSITORY
 from keywords.safety import ledger
 
 LIBRARY = '''
@@ -41,8 +41,8 @@ class telling:
         raise RuntimeError(f"{person.token} {person.password} {person.session.refresh_token} {link} {database}")
 '''
 SPEC = """*** Settings ***
-Library    keywords.recording
-Library    keywords.environment
+Library    keywords.libraries.recording
+Library    keywords.libraries.environment
 Library    telling
 Suite Setup    Make The Environment Ready
 

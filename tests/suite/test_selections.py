@@ -3,7 +3,7 @@
 import pytest
 from robot import running
 
-from keywords.checks import SUITES
+from keywords.running.checks import SUITES
 
 
 def experiments_of(tag: str) -> set[str]:
@@ -17,7 +17,7 @@ def experiments_of(tag: str) -> set[str]:
     ("tag", "experiment"),
     [
         ("P4-8.5", "the parser away"),
-        ("P4-8.6", "the model has too much to do"),
+        ("P4-8.6", "rate limiting by the model"),
         ("P4-8.8", "the database away"),
     ],
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from keywords.judgement.requirements import REPOSITORY
+from keywords.basics.folders import REPOSITORY
 from tests.suite.child import GREEN, Bench, check
 
 TOKEN = "tok-9f31c07be54d42"

@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from keywords import browsers
+from keywords.commands import browsers
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, started
 from tests.web.specs import Specs, cases, variables
 

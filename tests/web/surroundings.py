@@ -11,8 +11,8 @@ from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
 from keywords.documents import bad as bad_documents
-from keywords.documents.generated import Document, generate
 from keywords.documents.large import MIB, large
+from keywords.documents.pdf import Document, generate
 from pipeline.stages import STAGES
 from tests.pipeline.conftest import look_at
 from tests.pipeline.database import sql

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from keywords import browsers
+from keywords.commands import browsers
 from tests.pipeline.conftest import Stack
 from tests.web.specs import Case, Specs, cases, variables
 

@@ -9,7 +9,7 @@ from Browser.utils.data_types import CLockAdvanceType, KeyAction
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
-from keywords.waiting import eventually
+from keywords.basics.waiting import eventually
 from pipeline.stages import STAGES
 
 TABS_AT_MOST = 40

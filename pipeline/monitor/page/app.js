@@ -1,4 +1,4 @@
-// Asks the monitor at its own pace and draws what it tells; says so when it, or the monitor, has gone blind.
+// Polls the monitor at its own pace and draws the figures; warns if this page or the monitor can see nothing.
 
 import { Chart } from './charts.js';
 import { el, setText } from './dom.js';
@@ -47,14 +47,14 @@ const charts = [
 $('key').append(...tiles.map((tile) => tile.figure));
 $('charts').append(...charts.map((chart) => chart.figure));
 
-// What took longer than the last bound of the histogram is known only to have taken at least that.
+// Of a time beyond the last bound of the histogram, only that bound is known.
 function slowest(api, name) {
   const value = api?.[name] ?? null;
   return value !== null && value === api.longest_bound_ms ? `≥ ${milliseconds(value)}` : milliseconds(value);
 }
 
 let state = null;
-let received = 0; // when, by this page's clock
+let received = 0; // by the clock of this page
 let lostSince = null;
 const seen = { at: [], series: {} };
 
@@ -64,7 +64,7 @@ async function ask(path) {
   return answer.json();
 }
 
-// Append the points that are new, and forget those that are no longer shown.
+// Append the new points, and drop those that are no longer shown.
 function remember({ at, series }) {
   const length = seen.at.length;
   seen.at.push(...at);
@@ -78,7 +78,7 @@ function remember({ at, series }) {
   }
 }
 
-// The worst first. One alone is told with its time; of several the table tells the times.
+// The worst first. A single one is shown with its time; of several, the table shows the times.
 function verdict({ services }) {
   const troubled = services.filter((service) => service.state !== 'ready');
   if (!troubled.length) return `All ${services.length} services are ready.`;
@@ -96,17 +96,17 @@ function draw() {
   drawProcesses(state, seen.at, seen.series);
 }
 
-// Every second: how old is what is shown, and does anybody still look?
+// Every second: show the age of the data, and warn if it is stale.
 function tellAge() {
   const age = state ? state.age_seconds + (performance.now() - received) / 1000 : null;
   const stale = state && age > STALE_AFTER_POLLS * state.poll_seconds + 1;
   let warning = '';
-  if (lostSince) warning = `This page cannot reach the monitor since ${clock(lostSince)}.${state ? ` What you see is of ${clock(state.at)}.` : ''}`;
-  else if (stale) warning = `The monitor itself has not looked since ${clock(state.at)}. What you see is of then.`;
+  if (lostSince) warning = `This page has not reached the monitor since ${clock(lostSince)}.${state ? ` You see the state of ${clock(state.at)}.` : ''}`;
+  else if (stale) warning = `The monitor itself has not looked since ${clock(state.at)}. You see the state of that time.`;
   setText($('banner'), warning);
   $('banner').hidden = !warning;
   document.body.classList.toggle('stale', Boolean(warning));
-  if (warning || state) setText($('verdict'), warning ? 'How the services fare now is not known.' : verdict(state));
+  if (warning || state) setText($('verdict'), warning ? 'The present state of the services is unknown.' : verdict(state));
   if (state) setText($('freshness'), `Looked ${span(age)} ago, at ${clock(state.at)}; looks every ${span(state.poll_seconds)}.`);
 }
 

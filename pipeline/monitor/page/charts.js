@@ -6,7 +6,7 @@ import { clock, span } from './format.js';
 const WIDTH = 300;
 const HEIGHT = 100;
 const KINDS = ['first', 'second', 'third'];
-const ROWS = 30; // of the table, the newest
+const ROWS = 30; // in the table, the newest
 const LONGEST_PAUSE = 4; // as a multiple of the usual one
 
 // The axis ends at 1, 2 or 5 times a power of ten.
@@ -16,7 +16,7 @@ function nice(value) {
   return [1, 2, 5, 10].find((step) => step * power >= value * 0.999) * power;
 }
 
-// The curve through the known values; what is not known, or was a time when nobody looked, leaves a gap.
+// The curve through the known values; an unknown value, or a time without a look, leaves a gap.
 function outline(at, values, from, to, top) {
   let drawn = '';
   let pen = false;
@@ -52,7 +52,7 @@ function told(line, shown, minutes) {
 }
 
 export class Chart {
-  // `lines`: [{name, key}]; `shown` puts a value in words; `least`: the least upper end of the axis.
+  // `lines`: [{name, key}]; `shown` formats a value; `least` is the least upper end of the axis.
   constructor({ title, lines, shown, least = 1, large = null, note = '' }) {
     Object.assign(this, { title, lines, shown, least, large });
     this.plot = el('div', { class: 'plot' });

@@ -12,5 +12,5 @@ export const el = (tag, attributes = {}, ...children) => filled(document.createE
 export const svg = (tag, attributes = {}, ...children) => filled(document.createElementNS(SVG, tag), attributes, children);
 
 export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text; // a live region speaks of changes only
+  if (node.textContent !== text) node.textContent = text; // a live region announces changes only
 }

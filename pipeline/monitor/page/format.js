@@ -1,4 +1,4 @@
-// Figures and times in words.
+// Formats figures and times.
 
 export const UNKNOWN = 'not known';
 

@@ -8,7 +8,7 @@ const MARKS = {
   ready: ['good', '●'], running: ['good', '●'], degraded: ['warn', '▲'], starting: ['warn', '▲'],
   'not ready': ['bad', '◆'], unreachable: ['bad', '✕'], stopped: ['bad', '✕'], crashed: ['bad', '✕'], unknown: ['none', '?'],
 };
-const LEAST_CPU = 0.1; // the least upper ends of the small curves, below which nothing is worth a look
+const LEAST_CPU = 0.1; // the least upper ends of the small curves: smaller values are not worth a look
 const LEAST_BYTES = 100e6;
 const $ = (id) => document.getElementById(id);
 const row = (name, ...cells) => el('tr', {}, el('th', { scope: 'row' }, name), ...cells);
@@ -52,8 +52,8 @@ export function drawQueue(state) {
 export function drawProcesses(state, at, series) {
   const { processes } = state;
   setText($('processes-note'), processes
-    ? `${share(processes.reduce((sum, each) => sum + (each.cpu ?? 0), 0))} of a core in all. Each with its children; memory that processes share counts for each.`
-    : 'Not known here: no supervisor of the stack can be reached from where the monitor runs.');
+    ? `${share(processes.reduce((sum, each) => sum + (each.cpu ?? 0), 0))} of a core in total. Each process includes its children; shared memory counts for each process.`
+    : 'Not known: the monitor cannot reach a supervisor of the stack.');
   const curve = (key, label, least) => (series[key] ? spark(at, series[key], label, least) : null);
   const use = (line, pid, text) => el('td', { class: 'number' }, line, el('span', { class: 'use' }, pid === null ? '–' : text));
   $('processes').replaceChildren(...(processes ?? []).map((each) => {

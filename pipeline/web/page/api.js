@@ -29,7 +29,7 @@ export function problemOf(status, text, reference, retryAfter = null) {
   try {
     error = JSON.parse(text).error ?? {};
   } catch {
-    // an answer from something between us and the server
+    // an answer from a proxy
   }
   const { code = "refused", message = `The server answered with status ${status}.`, correlation_id: _, ...details } = error;
   const seconds = Number.parseInt(retryAfter, 10);
@@ -48,7 +48,7 @@ export async function call(method, path, { body, token, key, reference = newRefe
     }
     return answer.status === 204 ? null : await answer[as]();
   } catch (error) {
-    if (error instanceof TypeError) throw unreachable(reference); // what fetch calls a failed connection
+    if (error instanceof TypeError) throw unreachable(reference); // fetch throws it for a failed connection
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-// Puts the page together: signing in, the two halves of the work, and what happens when a session ends.
+// Assembles the page: signing in, the two halves of the work, and the end of a session.
 
 import { call } from "./api.js";
 import { clearChat, showChat } from "./chat.js";
@@ -52,7 +52,7 @@ async function theLimits() {
 
 function sayTrouble(problem) {
   find("starting").hidden = false;
-  setText(find("starting"), `${problem.message} Trying again by itself.`);
+  setText(find("starting"), `${problem.message} The page keeps trying.`);
 }
 
 // Signing in

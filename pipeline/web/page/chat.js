@@ -1,4 +1,4 @@
-// The conversation with the agent: questions, answers, and the passages that they rest on.
+// The conversation with the agent: questions, answers, and the passages they are based on.
 
 import { newReference, Problem } from "./api.js";
 import { button, find, make } from "./dom.js";
@@ -40,7 +40,7 @@ const empty = () =>
   make("p", {
     class: "hint",
     id: "conversation-empty",
-    text: "Answers come from your documents alone, with the passages that they rest on.",
+    text: "Answers come from your documents alone, and cite the passages they are based on.",
   });
 
 function ask(question) {
@@ -57,7 +57,7 @@ async function answerTo(question, place) {
   place.replaceChildren(make("p", { class: "pending", text: "Looking through your documents…" }));
   place.scrollIntoView({ block: "nearest" });
   log.ariaBusy = "true";
-  const asked = conversation; // another may have begun when the answer comes
+  const asked = conversation; // a new one may have begun when the answer comes
   try {
     const body = { message: question, conversation_id: asked.id };
     const found = await authorized("POST", "/chat", { body, reference: newReference() });

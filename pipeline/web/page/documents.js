@@ -1,4 +1,4 @@
-// The list of documents: one row each, changed in place, so that focus and reading position stay where they are.
+// The list of documents: one row each, changed in place, so that focus and reading position stay.
 
 import { announce, button, bytes, find, make, plural, setText, when } from "./dom.js";
 import { confirmDeletion, openPdf, showText } from "./reading.js";
@@ -17,7 +17,7 @@ const STEPS = {
   embedding: "Being indexed",
   embedded: "Indexed",
 };
-// What trying again cannot mend: it is the file itself.
+// Faults of the file itself, where trying again is useless.
 const HOPELESS = [
   "not_a_pdf", "pdf_truncated", "pdf_damaged", "pdf_encrypted", "no_text", "unreadable_text", "duplicate_content",
   "object_missing",
@@ -196,12 +196,12 @@ function retryJob(entry) {
 }
 
 async function acting(row, entry, act) {
-  if (row.acting) return; // a button that is disabled meanwhile would lose the focus
+  if (row.acting) return; // disabling the button would lose the focus
   row.acting = true;
   try {
     await act();
   } catch (problem) {
-    if (problem.name === "AbortError") return; // signed out meanwhile
+    if (problem.name === "AbortError") return; // signed out in the meantime
     if (problem.name !== "Problem") throw problem;
     row.words = problem.words;
     row.problem.textContent = problem.words;

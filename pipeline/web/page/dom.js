@@ -1,4 +1,4 @@
-// Small things that every part of the page uses: elements, words for figures, and what is said aloud.
+// Helpers for every part of the page: elements, formatted figures, and announcements.
 
 export const find = (id) => document.getElementById(id);
 
@@ -21,7 +21,7 @@ export function button(text, about, onClick, kind = "quiet") {
   return element;
 }
 
-// Text is set only where it differs, so that nothing is drawn or read aloud twice.
+// Set text only if it differs, so that nothing is drawn or read aloud twice.
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -1,4 +1,4 @@
-// Tells the API that the page was loaded, and which errors it met: of which kind and where, never in whose words.
+// Reports to the API each load of the page, and the kind and place of its errors, but never their messages.
 (() => {
   const MOST = 10;
   const api = document.querySelector('meta[name="countersign-api"]').content;
@@ -10,7 +10,7 @@
       keepalive: true,
       headers: body ? { "Content-Type": "application/json" } : {},
       body: body && JSON.stringify(body),
-    }).catch(() => {}); // there is nobody left to tell
+    }).catch(() => {}); // nothing is left to report to
 
   function report(kind, name, source, line, column) {
     const [where] = String(source ?? "").replace(location.origin, "").split(/[?#]/);

@@ -1,4 +1,4 @@
-// Hashes one file after another, beside the page. A piece is read while the one before it is hashed.
+// Hashes one file after another, beside the page. It reads a piece while it hashes the one before.
 
 import { Sha256 } from "/sha256.js";
 
@@ -17,6 +17,6 @@ addEventListener("message", async ({ data: file }) => {
     }
     postMessage({ sha256: hash.hex() });
   } catch {
-    postMessage({ unreadable: true }); // moved, changed or taken away since it was chosen
+    postMessage({ unreadable: true }); // moved, changed or deleted since it was chosen
   }
 });

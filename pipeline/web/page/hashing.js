@@ -1,4 +1,4 @@
-// The SHA-256 of a file, without holding the file in memory and without holding up the page.
+// The SHA-256 of a file, without loading it into memory and without blocking the page.
 
 let last = Promise.resolve();
 

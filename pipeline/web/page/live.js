@@ -1,5 +1,5 @@
-// Live status over WebSocket. After a cut it resumes from its cursor, so no stage is missed; while no socket can be
-// had, or one stays silent with work under way, the lists are asked for instead.
+// Live status over WebSocket. After a cut it resumes from its cursor, so that no stage is missed. While it gets no
+// socket, or its socket stays silent with work under way, it polls the lists instead.
 
 import { liveAddress } from "./api.js";
 import { accessToken, renewIf } from "./session.js";
@@ -42,7 +42,7 @@ export function follow(pollsPerMinute, tellState) {
     cursor = message.cursor;
     if (message.type !== "hello") return quietly(applyMessage(message));
     tellState("Live");
-    if (fresh) list(); // what happened before this socket was heard
+    if (fresh) list(); // what happened before this socket opened
     return null;
   }
 
@@ -50,13 +50,13 @@ export function follow(pollsPerMinute, tellState) {
     socket = null;
     if (stopped) return;
     attempts += 1;
-    if (attempts > 1) tellState(resuming() ? "Reconnecting" : `Not live: looking every ${pollSeconds} s`);
+    if (attempts > 1) tellState(resuming() ? "Reconnecting" : `Not live: checking every ${pollSeconds} s`);
     const pause = Math.min(LONGEST_PAUSE, 0.25 * 2 ** attempts) * (0.75 + Math.random() / 2);
     again = setTimeout(connect, expired && attempts === 1 ? 0 : pause * 1000);
     if (expired) await renewIf(expired).catch(() => {});
   }
 
-  // A short cut is left to the cursor, which brings every stage one by one; a list would only tell the last.
+  // After a short cut, rely on the cursor, which brings every stage; a list would bring only the last.
   const resuming = () => cursor !== null && attempts <= TRIES;
 
   function poll() {
@@ -90,5 +90,5 @@ export function follow(pollsPerMinute, tellState) {
   };
 }
 
-// The API being away for a moment is no error of the page: the next message, poll or list makes up for it.
+// A short absence of the API is no error of the page: the next message, poll or list makes up for it.
 const quietly = (work) => work?.catch?.((error) => (error.name === "Problem" || error.name === "AbortError" ? null : Promise.reject(error)));

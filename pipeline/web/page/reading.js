@@ -1,14 +1,14 @@
-// What opens over the page: the question before a deletion, a passage, a document's text, and its PDF in a tab.
+// What opens over the page: the deletion dialog, a passage, a document's text, and its PDF in a tab.
 
 import { find, setText } from "./dom.js";
 import { authorized } from "./session.js";
 
-const KEPT_MS = 60_000; // until a tab has surely read what it was given
+const KEPT_MS = 60_000; // long enough for a tab to load the content
 
 export function confirmDeletion(filename, working) {
   const dialog = find("confirm");
   const more = working ? " It is still being processed." : "";
-  setText(find("confirm-text"), `“${filename}” and everything that was read from it will be erased.${more}`);
+  setText(find("confirm-text"), `“${filename}” and everything derived from it will be erased.${more}`);
   dialog.returnValue = "cancel";
   dialog.showModal();
   return new Promise((resolve) =>
@@ -43,7 +43,7 @@ function show(documentId, title, place, text) {
   find("passage-text").scrollTop = 0;
 }
 
-// The tab is opened while the click is still warm, since browsers refuse one that opens by itself.
+// Open the tab during the click, because browsers block a tab that opens later.
 export async function openPdf(documentId) {
   const tab = window.open("", "_blank");
   try {

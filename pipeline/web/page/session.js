@@ -1,7 +1,8 @@
-// Who is signed in. The access token lives in memory; the refresh token, which serves once, in this tab's storage.
+// The signed-in user. The access token lives in memory; the refresh token, which works once, in this tab's storage.
 //
-// A duplicated tab begins with a copy of that storage. Were both copies of the token used, the API would take it for
-// stolen and end the session. So the tabs of a session renew one at a time, tell each other, and ask before they renew.
+// A duplicated tab starts with a copy of that storage. If both tabs used their copy of the token, the API would take it
+// for stolen and end the session. So the tabs of a session renew one at a time, share new tokens, and ask the others
+// before they renew.
 
 import { call, newReference } from "./api.js";
 import { wait } from "./dom.js";
@@ -58,10 +59,10 @@ export async function signOut() {
   if (!tokens) return;
   tell("ended");
   end();
-  await call("POST", "/logout", { token }).catch(() => {}); // gone from here in any case
+  await call("POST", "/logout", { token }).catch(() => {}); // signed out here in any case
 }
 
-// A call in the user's name, with a fresh access token.
+// A call for the user, with a fresh access token.
 export async function authorized(method, path, options = {}) {
   const reference = options.reference ?? newReference();
   const token = await accessToken();
@@ -80,7 +81,7 @@ export async function accessToken() {
   return tokens.access;
 }
 
-// Where the API refused a token that this tab still holds.
+// Renew if this tab still holds the token that the API refused.
 export const renewIf = async (refused) => (tokens?.access === refused ? renew() : null);
 
 function renew() {
@@ -90,12 +91,12 @@ function renew() {
 }
 
 async function exchange(stale) {
-  if (!tokens || tokens.access !== stale) return; // another tab was quicker
+  if (!tokens || tokens.access !== stale) return; // another tab was faster
   await askOtherTabs(stale);
   if (!tokens || tokens.access !== stale) return;
   try {
     const answer = await call("POST", "/refresh", { body: { refresh_token: tokens.refresh } });
-    if (!tokens) return; // signed out meanwhile
+    if (!tokens) return; // signed out in the meantime
     adopt(fromAnswer(answer));
     tell("tokens");
   } catch (problem) {
@@ -143,7 +144,7 @@ function end(reason = "") {
   session.dispatchEvent(new CustomEvent("ended", { detail: reason }));
 }
 
-// Every tab of a session holds a lock that it shares with the others, so each can see whether there are others.
+// All tabs of a session share a lock, so that each can see whether there are others.
 const tabs = () => `countersign.tabs.${tokens.session}`;
 let joined = null;
 function join() {

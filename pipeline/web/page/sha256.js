@@ -1,4 +1,4 @@
-// SHA-256 in pieces (FIPS 180-4): what crypto.subtle offers needs the whole file in memory.
+// SHA-256 in pieces (FIPS 180-4), because crypto.subtle needs the whole file in memory.
 
 const PRIMES = [];
 for (let n = 2; PRIMES.length < 64; n++) if (PRIMES.every((prime) => n % prime)) PRIMES.push(n);

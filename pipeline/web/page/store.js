@@ -1,4 +1,4 @@
-// The documents of the user as the page knows them: from lists, from live messages, and from its own uploads.
+// The user's documents as the page knows them: from lists, live messages and its own uploads.
 
 import { authorized } from "./session.js";
 
@@ -10,7 +10,7 @@ const ACTIVE = ["queued", "working", "retryable"];
 
 export const store = new EventTarget(); // "change" and "gone" with the entry as detail, "lists" when lists were read
 let entries = []; // newest first
-const removed = new Set(); // documents that an old list may still tell of
+const removed = new Set(); // documents that an old list may still contain
 let nextOffset = null;
 let reading = null;
 let nextReading = null;
@@ -20,7 +20,7 @@ export const more = () => nextOffset !== null;
 export const byDocument = (id) => entries.find((entry) => entry.documentId === id);
 export const isActive = (entry) => Boolean(entry.jobId) && ACTIVE.includes(entry.state);
 export const active = () => entries.filter(isActive);
-export const stageNumber = (entry) => STAGES.indexOf(entry.stage) + 1; // 0 before it was accepted
+export const stageNumber = (entry) => STAGES.indexOf(entry.stage) + 1; // 0 before acceptance
 
 const tell = (kind, entry) => store.dispatchEvent(new CustomEvent(kind, { detail: entry }));
 
@@ -37,7 +37,7 @@ export function begin(file) {
   return entry;
 }
 
-// What an announcement was answered with. A live message may have been quicker, and have brought an entry of its own.
+// The answer to an announcement. A faster live message may have brought an entry of its own.
 export function accepted(entry, changes) {
   const twin = byDocument(changes.documentId);
   if (twin) {
@@ -63,7 +63,7 @@ export function clear() {
   nextOffset = null;
 }
 
-// Read both lists. Who asks while they are being read gets them read once more: the first answer may be too old for them.
+// Read both lists. A call during a reading leads to another one, because the first answer may be too old for it.
 export function load() {
   if (!reading) return (reading = readLists().finally(() => (reading = null)));
   nextReading ??= reading.catch(() => {}).then(() => ((nextReading = null), load()));
@@ -71,7 +71,7 @@ export function load() {
 }
 
 async function readLists() {
-  const known = entries.filter((each) => each.documentId && !each.phase); // of what came later an old list knows nothing
+  const known = entries.filter((each) => each.documentId && !each.phase); // an old list does not know later ones
   const [documents, { jobs }] = await Promise.all([page(0), authorized("GET", "/api/v2/jobs?limit=500")]);
   const listed = new Set(documents.map((document) => document.document_id));
   for (const entry of known.filter((each) => !listed.has(each.documentId))) {
@@ -87,7 +87,7 @@ export async function loadMore() {
   tell("lists");
 }
 
-// A list may know what was accepted before the answer to its announcement has come.
+// A list may contain a document before the answer to its announcement has come.
 const beingAnnounced = (hash) => entries.find((each) => each.phase === "announcing" && !each.documentId && each.sha256 === hash);
 
 async function page(offset) {
@@ -106,7 +106,7 @@ function place(documents) {
     const { filename, bytes_len: size, chunks, job_id: jobId, processing_status: status } = document;
     const stage = STAGES.includes(status) ? furthest(entry.stage, status) : entry.stage;
     const state = entry.state ?? (status === "embedded" ? "done" : status === "deadletter" ? "deadletter" : "working");
-    const at = entry.at ?? document.created_at; // what was chosen on this page keeps its place
+    const at = entry.at ?? document.created_at; // a file chosen on this page keeps its place
     change(entry, { filename, size, at, chunks, jobId, stage, state });
   }
   entries.sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
@@ -119,11 +119,11 @@ export function applyJob(job) {
   change(entry, { ...arrived(job.stage), jobId, state, failure: isFailed(state) ? failure : null, stage: furthest(entry.stage, job.stage) });
 }
 
-// A live message. Stages only ever advance, so one that a list was quicker to tell changes nothing.
+// A live message. Stages only advance, so a message about a stage that a list brought first changes nothing.
 export function applyMessage(message) {
   const entry = byDocument(message.document_id);
   if (!entry) return load();
-  if (entry.state === "done") return null; // a list was quicker
+  if (entry.state === "done") return null; // a list was faster
   const { job_id: jobId, state, code, message: text } = message;
   const failure = isFailed(state) ? (text ? { code, message: text } : entry.failure) : null;
   change(entry, { ...arrived(message.stage), jobId, state, failure, stage: furthest(entry.stage, message.stage) });
@@ -135,7 +135,7 @@ async function countPassages(entry) {
   change(entry, { chunks });
 }
 
-// Beyond the first stage the bytes are there, whatever the upload itself was told.
+// Beyond the first stage the bytes have arrived, whatever answer the upload got.
 const arrived = (stage) => (stage === STAGES[0] ? {} : { phase: null, problem: null });
 const isFailed = (state) => state === "retryable" || state === "deadletter";
 const furthest = (one, other) => (STAGES.indexOf(other) > STAGES.indexOf(one) ? other : one);

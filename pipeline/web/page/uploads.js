@@ -1,4 +1,4 @@
-// From a chosen file to a job: hash it, announce it, send its bytes. Polite where the API asks for patience.
+// From a chosen file to a job: hash it, announce it, send its bytes, and wait when the API asks for it.
 
 import { newReference, Problem, problemOf, unreachable } from "./api.js";
 import { bytes, wait } from "./dom.js";
@@ -8,7 +8,7 @@ import { accepted, active, all, begin, change, remove, store } from "./store.js"
 
 const PDF = "application/pdf";
 const SENT_AT_ONCE = 3;
-const LONGEST_WAIT = 300; // seconds that an upload waits by itself; for a day's limit the user decides
+const LONGEST_WAIT = 300; // seconds that an upload waits by itself; after a daily limit the user decides
 const MALFORMED = "The name or the kind of this file cannot be accepted. Rename it and try again.";
 const DUPLICATE = "You uploaded this file before.";
 
@@ -41,10 +41,10 @@ export async function upload(entry) {
   }
 }
 
-// The link of an upload that was cut off takes the bytes once more, for as long as it is valid.
+// The link of an interrupted upload accepts the bytes again while it is valid.
 const canSendAgain = (entry) => entry.link && Date.parse(entry.linkUntil) > Date.now() + 10_000;
 
-// Sends the file of an entry whose upload failed, as a new document where the first cannot be completed.
+// Send the file of a failed upload again, as a new document if the first cannot be completed.
 export async function again(entry) {
   if (!canSendAgain(entry) && entry.documentId) {
     await authorized("DELETE", `/api/v2/documents/${entry.documentId}`).catch((problem) => {
@@ -72,13 +72,13 @@ function checkHere(file, reference) {
   if (mimeOf(file) !== PDF) refuse(415, "not_a_pdf", "Only PDF files are accepted.");
   if (file.size === 0) refuse(422, "empty", "The file is empty.");
   if (file.size > largest()) {
-    refuse(413, "too_large", `The file is larger than the ${bytes(largest())} that are allowed.`);
+    refuse(413, "too_large", `The file is larger than the ${bytes(largest())} allowed.`);
   }
 }
 
 const mimeOf = (file) => file.type || (/\.pdf$/i.test(file.name) ? PDF : "application/octet-stream");
 
-// One announcement at a time, in the order in which the files were chosen.
+// One announcement at a time, in the order of choosing the files.
 function announced(entry, signal) {
   const turn = announcing.then(() => announce(entry, signal));
   announcing = turn.catch(() => {});
@@ -109,18 +109,18 @@ async function announce(entry, signal) {
       if (!patient || signal.aborted) throw problem;
       const seconds = problem.retryAfter ?? 5;
       const because = problem.message.replace(/ Try again in .*$/, "");
-      change(entry, { phase: "waiting", because: `${because} It is tried again in ${seconds} s.` });
+      change(entry, { phase: "waiting", because: `${because} The next attempt is in ${seconds} s.` });
       await wait(seconds, signal);
     }
   }
 }
 
-// Until the user has fewer jobs than may run at once: asking sooner would only be refused.
+// Wait until the user has fewer jobs than may run at once: an earlier request would only be refused.
 async function room(entry, signal) {
   const full = () =>
     active().length >= limits.jobs_at_once || all().filter((each) => each.phase === "sending").length >= SENT_AT_ONCE;
   while (full()) {
-    change(entry, { phase: "waiting", because: "It goes on when a document before it is done." });
+    change(entry, { phase: "waiting", because: "It continues when an earlier document is done." });
     await new Promise((resolve, reject) => {
       store.addEventListener("change", resolve, { once: true, signal });
       store.addEventListener("gone", resolve, { once: true, signal });
@@ -129,7 +129,7 @@ async function room(entry, signal) {
   }
 }
 
-// XMLHttpRequest, because fetch does not tell how many bytes have left.
+// XMLHttpRequest, because fetch does not report how many bytes were sent.
 function send(entry, signal) {
   const { file, link, reference } = entry;
   const request = new XMLHttpRequest();
@@ -141,7 +141,7 @@ function send(entry, signal) {
     request.upload.addEventListener("progress", ({ loaded }) => change(entry, { done: loaded }));
     request.addEventListener("error", () => reject(unreachable(reference)));
     request.addEventListener("load", () => {
-      const there = request.status === 200 || request.status === 409; // 409: they came before, and only the answer was lost
+      const there = request.status === 200 || request.status === 409; // 409: they arrived earlier, and only the answer was lost
       if (there) resolve();
       else reject(problemOf(request.status, request.responseText, reference));
     });
@@ -156,7 +156,7 @@ function inWords(error, reference) {
     return error;
   }
   if (error.name === "NotReadableError") {
-    const message = "The file cannot be read any more. Choose it again.";
+    const message = "The file can no longer be read. Choose it again.";
     return new Problem({ status: 0, code: "unreadable", message, reference });
   }
   reportError(error);

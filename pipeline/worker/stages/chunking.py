@@ -21,7 +21,7 @@ async def run(job: Job, tools: Tools) -> Outcome:
 
 
 async def cut(job: Job, tools: Tools) -> tuple[Write, int]:
-    """How many chunks there are, and what puts them in the buffer in place of all that is there."""
+    """Cut the text; returns a write that replaces the buffer's content, and the number of chunks."""
     how = job.payload["chunker"]
     parameters = how["parameters"]
     text = await read(job, tools)

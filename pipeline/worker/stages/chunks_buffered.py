@@ -27,7 +27,7 @@ async def is_whole(conn: Connection, job: Job) -> bool:
 
 
 async def ensure_whole(job: Job, tools: Tools) -> None:
-    """Chunks that were lost or changed are cut anew; the text that they come from is proved by its hash."""
+    """Cut the chunks again if any were lost or changed; the hash of the text proves that it is unchanged."""
     async with tools.database.connection() as conn:
         if await is_whole(conn, job):
             return

@@ -16,7 +16,7 @@ async def run(job: Job, tools: Tools) -> Outcome:
 
 
 async def submit(job: Job, tools: Tools) -> tuple[str, str]:
-    """Give the parser a link to the document, if it still is the one that came."""
+    """Give the parser a link to the document, if it is still the one that was uploaded."""
     info = await tools.storage.info("raw", job.raw_name)
     if info is None:
         raise Permanent("object_missing", f"The uploaded file is no longer in storage. {AGAIN}")

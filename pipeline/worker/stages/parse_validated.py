@@ -1,4 +1,4 @@
-"""parse_validated -> chunking: how the text will be cut is decided, once, and written down."""
+"""parse_validated -> chunking: how to cut the text is decided, once, and written down."""
 
 from pipeline.worker import chunker
 from pipeline.worker.job import Advance, Job, Outcome

@@ -24,8 +24,9 @@ async def run(job: Job, tools: Tools) -> Outcome:
         try:
             await conn.execute(
                 "UPDATE upload_pipeline.documents SET parsed_path = $2 WHERE document_id = $1",
-                job.document_id, f"parsed/{job.parsed_name}",
-            )  # fmt: skip
+                job.document_id,
+                f"parsed/{job.parsed_name}",
+            )
         except asyncpg.UniqueViolationError as error:
             raise Permanent("duplicate_content", "You uploaded another file with the same text before.") from error
 
@@ -33,13 +34,13 @@ async def run(job: Job, tools: Tools) -> Outcome:
 
 
 async def read(job: Job, tools: Tools) -> str:
-    """The parsed text as it lies in storage, proved by its hash."""
+    """The parsed text from storage, checked against its hash."""
     try:
         data = b"".join([part async for part in tools.storage.stream("parsed", job.parsed_name)])
     except (ObjectMissing, ObjectCorrupted) as error:
         raise Transient("parsed_object_lost", "The parsed text cannot be read from storage.") from error
     if hashlib.sha256(data).hexdigest() != job.parsed_sha256:
-        raise Transient("parsed_object_changed", "The parsed text in storage is not the one that was put there.")
+        raise Transient("parsed_object_changed", "The parsed text in storage is not the one that was stored.")
     return data.decode()
 
 
@@ -50,4 +51,4 @@ def check_text(text: str, *, ocr: bool) -> None:
         )
         raise Permanent("no_text", f"No text was found in the document. {advice}")
     if len(_UNREADABLE.findall(text)) > GARBAGE_SHARE * len(text):
-        raise Permanent("unreadable_text", "The text that was read from the document makes no sense to a reader.")
+        raise Permanent("unreadable_text", "The text that was read from the document is not readable.")

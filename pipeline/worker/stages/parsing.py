@@ -1,4 +1,4 @@
-"""parsing -> parsed: the webhook, or the poll when it does not come, brought the text, and the text is in storage."""
+"""parsing -> parsed: the webhook, or a poll if it does not come, brought the text, and the text is in storage."""
 
 import asyncio
 import hashlib
@@ -13,7 +13,7 @@ from pipeline.worker.stages.job_validated import submit
 from pipeline.worker.tools import Tools
 
 KNOWN = "SELECT EXISTS (SELECT FROM upload_pipeline.documents WHERE parsed_sha256 = $1 AND document_id <> $2)"
-# Marks of those that have no text yet; it may be theirs that came.
+# Marks of documents that have no text yet: the text that came may be theirs.
 WITHOUT_TEXT = """
 SELECT payload -> 'marks' AS marks FROM upload_pipeline.upload_jobs JOIN upload_pipeline.documents USING (document_id)
 WHERE parsed_sha256 IS NULL AND document_id <> $1 AND payload ? 'marks'
@@ -40,8 +40,9 @@ async def run(job: Job, tools: Tools) -> Outcome:
     async def write(conn: Connection) -> None:
         await conn.execute(
             "UPDATE upload_pipeline.documents SET parsed_sha256 = $2::text WHERE document_id = $1",
-            job.document_id, sha256,
-        )  # fmt: skip
+            job.document_id,
+            sha256,
+        )
         await conn.execute("DELETE FROM upload_pipeline.parser_deliveries WHERE document_id = $1", job.document_id)
 
     return Advance(write, {"pages": pages}, cost_cents=pages * tools.settings.parse_cents_per_page)
@@ -71,11 +72,11 @@ def _wait(job: Job, tools: Tools) -> Outcome:
 
 
 async def _is_doubtful(job: Job, text: str, sha256: str, tools: Tools) -> bool:
-    """Whether this may be another document's text. A doubtful answer is asked for twice, and then believed;
-    but one that lacks the words of this document and is another's that we know is never believed."""
+    """True when this may be another document's text. The parser is asked again, and a repeated answer is believed,
+    unless it lacks the words of this document and is known to be another's."""
     foreign = not await asyncio.to_thread(speaks_of, job.payload.get("marks", []), text)
     repeated = job.payload.get("asked_again_about") == sha256
-    # In this order: what another document waits for at the first look, it may have at the second.
+    # In this order: what another document awaits at the first look, it may have at the second.
     awaited = repeated and foreign and await _is_awaited(job, text, tools)
     async with tools.database.connection() as conn:
         known = await conn.fetchval(KNOWN, sha256, job.document_id)
@@ -85,21 +86,21 @@ async def _is_doubtful(job: Job, text: str, sha256: str, tools: Tools) -> bool:
 
 
 async def _is_awaited(job: Job, text: str, tools: Tools) -> bool:
-    """Whether another document waits for this text."""
+    """True when another document is waiting for this text."""
     async with tools.database.connection() as conn:
         others = await conn.fetch(WITHOUT_TEXT, job.document_id)
     return await asyncio.to_thread(speaks_of_one, [row["marks"] for row in others], text)
 
 
 async def _submit_again(job: Job, tools: Tools, **remember: str) -> Outcome:
-    """Ask the parser anew without leaving the stage."""
+    """Submit the document again without leaving the stage."""
     parser_job_id, submitted_at = await submit(job, tools)
     await tools.queue.resubmitted(job, parser_job_id, {"submitted_at": submitted_at, **remember})
     return Wait(tools.settings.parse_poll_seconds)
 
 
 async def _explained(answer: Parsed, job: Job, tools: Tools) -> Exception:
-    """Why the parser failed; when it could not fetch the file, whether there still is one."""
+    """Why the parser failed; a file that is gone from storage is permanent."""
     failure = answer.failure
     if isinstance(failure, Transient):
         if await tools.storage.info("raw", job.raw_name) is None:
@@ -107,5 +108,5 @@ async def _explained(answer: Parsed, job: Job, tools: Tools) -> Exception:
                 "object_missing", "The uploaded file is no longer in storage. Delete the document and upload it again."
             )
         failure.resubmit = True
-    assert failure is not None  # noqa: S101 (the caller has looked)
+    assert failure is not None  # noqa: S101 (the caller has checked)
     return failure

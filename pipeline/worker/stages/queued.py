@@ -1,4 +1,4 @@
-"""queued -> job_validated: the bytes have come, they are those that were announced, and they are a PDF."""
+"""queued -> job_validated: the bytes have arrived, they are those that were announced, and they are a PDF."""
 
 import asyncio
 import hashlib
@@ -21,7 +21,7 @@ async def run(job: Job, tools: Tools) -> Outcome:
     if info is None:
         return _wait_for_bytes(job, tools.settings.upload_grace_seconds)
     if info.size != job.bytes_len:
-        raise Permanent("length_mismatch", f"{job.bytes_len} bytes were announced, {info.size} came. {AGAIN}")
+        raise Permanent("length_mismatch", f"{job.bytes_len} bytes were announced, {info.size} arrived. {AGAIN}")
     with NamedTemporaryFile(prefix="countersign-", suffix=".pdf") as copy:
         digest, first, last = hashlib.sha256(), b"", b""
         try:
@@ -35,7 +35,7 @@ async def run(job: Job, tools: Tools) -> Outcome:
         except ObjectCorrupted as error:
             raise Permanent("object_corrupted", f"The stored bytes are damaged. {AGAIN}") from error
         if digest.hexdigest() != job.file_sha256:
-            raise Permanent("hash_mismatch", f"The file that came is not the one that was announced. {AGAIN}")
+            raise Permanent("hash_mismatch", f"The file that arrived is not the one that was announced. {AGAIN}")
         check_pdf(first, last)
         copy.flush()
         marks = await asyncio.to_thread(marks_of, Path(copy.name))
@@ -47,14 +47,14 @@ def check_pdf(first: bytes, last: bytes) -> None:
         raise Permanent("not_a_pdf", "The file is not a PDF, whatever its name says.")
     if b"%%EOF" not in last:
         raise Permanent(
-            "pdf_truncated", "The PDF ends too early: a part of it is missing. Export it anew and upload it again."
+            "pdf_truncated", "The PDF ends too early: a part of it is missing. Export it once more and upload it again."
         )
 
 
 def _wait_for_bytes(job: Job, grace: float) -> Outcome:
-    """Look again after a while that grows with the age of the job, until no upload that began in time can still end."""
+    """Look again at intervals that grow with the job's age, until no upload that began in time can still arrive."""
     now = datetime.now(UTC)
     if now > job.upload_expires_at + timedelta(seconds=grace + 1):
-        raise Permanent("upload_expired", f"The file was announced but never came. {AGAIN}")
+        raise Permanent("upload_expired", f"The file was announced but never arrived. {AGAIN}")
     age = (now - job.created_at).total_seconds()
     return Wait(min(max(0.05, age / 4), 5))

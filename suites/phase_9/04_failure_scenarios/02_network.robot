@@ -1,6 +1,6 @@
 *** Settings ***
-Documentation    Phase 9, section 4: what is between two services is refused, silent, slow, narrow, cut or open one
-...              way only.
+Documentation    Phase 9, section 4: the network between two services refuses, falls silent, slows down, breaks, or
+...              works one way only.
 
 Resource         ../../../resources/countersign.resource
 
@@ -11,78 +11,78 @@ Test Tags        destructive    P9-4.7
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Users Are Told The Truth While The Database Is Silent
+Readiness Reports Within 5 Seconds That A Silent Database Is Unavailable
     [Tags]    P2-14.4    P3-6.1
-    the database silent    time until readiness told the truth    <=    5 s
+    the database silent    time until readiness reports the outage    <=    5 s
 
-Every Document Recovers From A Silent Database
+Every Document Recovers After The Database Falls Silent
     [Tags]    P2-14.4    P3-6.1    P9-18.2
     the database silent    documents recovered    ==    100 %
 
-Silence Between Database And Services Leaves No Flaw
+The History Stays Flawless When The Database Falls Silent
     [Tags]    P2-14.4    P3-6.1
     the database silent    history violations    ==    0 violations
 
-Nobody Waits Long For A Silent Database
+No Answer Takes Longer Than Required While The Database Is Silent
     [Tags]    P2-14.4    P3-6.1
-    the database silent    longest answer    <=    required
+    the database silent    longest response time    <=    required
 
-Every Document Recovers When The Workers Were Cut Off From The Database
+Every Document Recovers After Workers Are Cut Off From The Database
     [Tags]    P2-14.4    P3-6.1    P9-18.2
     the workers cut off from the database    documents recovered    ==    100 %
 
-Workers That Come Back After Their Leases Leave No Flaw
+The History Stays Flawless When Workers Are Cut Off From The Database
     [Tags]    P2-14.4    P3-6.1
     the workers cut off from the database    history violations    ==    0 violations
 
-Jobs Of Workers That Were Cut Off Are Taken Over
+A Job Of A Cut-Off Worker Is Taken Over
     [Tags]    P9-18.2
     the workers cut off from the database    jobs taken over    >=    1 jobs
 
-Users Do Not Notice That The Workers Are Cut Off
+Search, Status And Uploads Keep Working While Workers Are Cut Off
     [Tags]    P4-7.7
-    the workers cut off from the database    unaffected work that went on    ==    100 %
+    the workers cut off from the database    unaffected requests that succeeded    ==    100 %
 
-Documents Are Done While The API Cannot Reach The Model
+Documents Still Complete While The API Cannot Reach The Model
     [Tags]    P2-14.4    P3-6.1
-    the API cut off from the model    documents done meanwhile    >=    1 documents
+    the API cut off from the model    documents completed during the fault    >=    1 documents
 
-Other Work Goes On While The API Cannot Reach The Model
+Uploads And Status Keep Working While The API Cannot Reach The Model
     [Tags]    P4-7.7
-    the API cut off from the model    unaffected work that went on    ==    100 %
+    the API cut off from the model    unaffected requests that succeeded    ==    100 %
 
-Questions Are Put Off While The API Cannot Reach The Model
+Users See No Error But 503 While The API Cannot Reach The Model
     [Tags]    P2-14.4    P3-6.1
     the API cut off from the model    errors other than 503    ==    0 requests
 
-Uploads That Are Cut Off Arrive Once In The End
+Every Document Recovers After Uploads Are Cut Off
     [Tags]    P2-14.4    P3-6.1    P9-18.2
-    uploads cut off in the middle    documents recovered    ==    100 %
+    uploads cut off midway    documents recovered    ==    100 %
 
-Uploads That Are Cut Off Leave No Flaw
+The History Stays Flawless When Uploads Are Cut Off
     [Tags]    P2-14.4    P3-6.1
-    uploads cut off in the middle    history violations    ==    0 violations
+    uploads cut off midway    history violations    ==    0 violations
 
-Answers Of The Model That Are Reset Are Asked For Again
+Every Document Recovers After Model Answers Are Reset
     [Tags]    P2-14.4    P3-6.1    P9-18.2
-    the model's answers reset    documents recovered    ==    100 %
+    connections to the model reset    documents recovered    ==    100 %
 
-Answers That Are Reset Leave No Flaw
+The History Stays Flawless When Model Answers Are Reset
     [Tags]    P2-14.4    P3-6.1
-    the model's answers reset    history violations    ==    0 violations
+    connections to the model reset    history violations    ==    0 violations
 
-A Slow And Narrow Link To The Parser Loses Nothing
+Documents Still Complete Over A Slow, Narrow Link To The Parser
     [Tags]    P2-14.4    P3-6.1
-    the parser behind a slow and narrow link    documents done meanwhile    >=    1 documents
+    the parser behind a slow link    documents completed during the fault    >=    1 documents
 
-Other Work Goes On Behind A Slow And Narrow Link
+Search, Status And Uploads Keep Working Over A Slow, Narrow Parser Link
     [Tags]    P4-7.7
-    the parser behind a slow and narrow link    unaffected work that went on    ==    100 %
+    the parser behind a slow link    unaffected requests that succeeded    ==    100 %
 
-Webhooks That Cannot Reach The API Are Made Up For
+Documents Still Complete While Webhooks Cannot Reach The API
     [Tags]    P2-14.4    P3-6.1    P9-18.2    P7-16.4
-    no way back to the API    documents done meanwhile    >=    1 documents
+    webhooks unable to reach the API    documents completed during the fault    >=    1 documents
 
-A Link That Is Silent One Way Leaves No Flaw
+The History Stays Flawless When Webhooks Cannot Reach The API
     [Tags]    P2-14.4    P3-6.1
-    no way back to the API    history violations    ==    0 violations
+    webhooks unable to reach the API    history violations    ==    0 violations

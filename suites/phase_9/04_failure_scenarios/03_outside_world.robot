@@ -1,6 +1,6 @@
 *** Settings ***
-Documentation    Phase 9, section 4: those whom the pipeline asks for work have a bad day: errors, too much to do,
-...              nonsense, another document's answer, webhooks that go astray.
+Documentation    Phase 9, section 4: the parser and the model misbehave. They fail, throttle, hang, answer with nonsense
+...              or with another document's text, and webhooks go astray.
 
 Resource         ../../../resources/countersign.resource
 
@@ -11,126 +11,126 @@ Test Tags        destructive
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Every Document Recovers From Errors Of The Parser
+Every Document Recovers After Parser Errors
     [Tags]    P4-7.4    P7-5.4    P3-11.2    P9-18.2
-    the parser fails    documents recovered    ==    100 %
+    errors from the parser    documents recovered    ==    100 %
 
-The Parser's Plea For Patience Is Heeded
+Retries Stay Within Bounds While The Parser Throttles
     [Tags]    P4-7.4    P7-5.4    P3-11.2    P4-7.5    P9-12.4
-    the parser has too much to do    documents retried out of bounds    ==    0 documents
+    rate limiting by the parser    documents with retry violations    ==    0 documents
 
-Every Document Recovers From Errors Of The Model
+Every Document Recovers After Model Errors
     [Tags]    P4-2.3    P9-18.2
-    the model fails    documents recovered    ==    100 %
+    errors from the model    documents recovered    ==    100 %
 
-Every Throttled Document Is Embedded In The End
+Every Document Recovers After Model Throttling
     [Tags]    P4-2.2    P9-18.2
-    the model has too much to do    documents recovered    ==    100 %
+    rate limiting by the model    documents recovered    ==    100 %
 
-Throttled Documents Are Retried Within Bounds
+Retries Stay Within Bounds While The Model Throttles
     [Tags]    P4-2.2    P4-7.5    P9-12.4
-    the model has too much to do    documents retried out of bounds    ==    0 documents
+    rate limiting by the model    documents with retry violations    ==    0 documents
 
-Webhooks That Go Astray Lose No Document
+Every Document Is Embedded Although Webhooks Go Astray
     [Tags]    P4-7.4    P7-5.4    P3-11.2    P9-18.2    P7-16.4
     stray webhooks    documents embedded    ==    100 %
 
-Webhooks That Go Astray Double Nothing
+The History Stays Flawless When Webhooks Go Astray
     [Tags]    P4-7.4    P7-5.4    P3-11.2
     stray webhooks    history violations    ==    0 violations
 
-No Bad Answer Of The Parser Keeps A Document From Its End
+Every Document Is Embedded Despite Bad Parser Answers
     [Tags]    P4-7.4    P7-5.4    P3-11.2    P7-16.4    P9-4.8    P9-18.2
-    the parser's bad days    documents embedded    ==    100 %
+    bad answers from the parser    documents embedded    ==    100 %
 
-No Text Is Lost On The Parser's Bad Days
+No Planted Fact Is Lost To Bad Parser Answers
     [Tags]    P4-7.4    P7-5.4    P3-11.2    P9-4.8
-    the parser's bad days    facts in the parsed texts    ==    100 %
+    bad answers from the parser    facts in the parsed text    ==    100 %
 
-Another Document's Text Is Never Believed
+No Document Receives Another Document's Text
     [Tags]    P4-7.4    P7-5.4    P3-11.2    P9-4.8
-    the parser's bad days    facts of another document    ==    0 hits
+    bad answers from the parser    facts from other documents    ==    0 hits
 
-A Parser That Hangs Is Given Up In Time
+A Hanging Parser Leaves No Document Hanging
     [Tags]    P4-7.4    P7-5.4    P3-11.2
-    the parser's bad days    documents left hanging    ==    0 documents
+    bad answers from the parser    documents stuck on a hung provider    ==    0 documents
 
-The Parser's Bad Days Leave No Flaw
+The History Stays Flawless Despite Bad Parser Answers
     [Tags]    P4-7.4    P7-5.4    P3-11.2    P9-4.8
-    the parser's bad days    history violations    ==    0 violations
+    bad answers from the parser    history violations    ==    0 violations
 
-The Parser Is Asked Again Within Bounds
+Retries Stay Within Bounds After Bad Parser Answers
     [Tags]    P4-7.4    P7-5.4    P3-11.2    P4-7.5    P9-12.4
-    the parser's bad days    documents retried out of bounds    ==    0 documents
+    bad answers from the parser    documents with retry violations    ==    0 documents
 
-The Parser Is Left Alone For As Long As It Asks
+The Parser Gets No Request Within Its Retry-After Time
     [Tags]    P4-7.4    P7-5.4    P3-11.2    P4-7.5    P9-12.4
-    the parser's bad days    requests within the time that was asked for    ==    0 requests
+    bad answers from the parser    requests sent before the retry time    ==    0 requests
 
-What Goes Wrong With The Parser Is Told By Its Own Reason
+Every Parser Failure Is Reported With A Specific Reason
     [Tags]    P7-5.7    P7-5.4    P4-7.4    P3-11.2
-    the parser's bad days    failures told by their own reason    ==    100 %
+    bad answers from the parser    failures with a specific reason    ==    100 %
 
-The Parser's Troubles Are Told Apart
+Parser Failures Get At Least Three Different Reasons
     [Tags]    P7-5.7
-    the parser's bad days    different reasons    >=    3 failures
+    bad answers from the parser    distinct failure reasons    >=    3 failures
 
-Nobody Pays Twice For The Parser's Bad Days
+Bad Parser Answers Do Not Change What A Document Costs
     [Tags]    P4-7.4    P7-5.4    P3-11.2
-    the parser's bad days    documents that cost more or less than on a fair day    ==    0 documents
+    bad answers from the parser    documents whose cost the faults changed    ==    0 documents
 
-No Bad Answer Of The Model Keeps A Document From Its End
+Every Document Is Embedded Despite Bad Model Answers
     [Tags]    P4-2.2    P4-7.4    P7-5.4    P3-11.2    P7-16.4    P9-4.8    P9-18.2
-    the model's bad days    documents embedded    ==    100 %
+    bad answers from the model    documents embedded    ==    100 %
 
-A Model That Hangs Is Given Up In Time
+A Hanging Model Leaves No Document Hanging
     [Tags]    P4-7.4    P7-5.4    P3-11.2
-    the model's bad days    documents left hanging    ==    0 documents
+    bad answers from the model    documents stuck on a hung provider    ==    0 documents
 
-Nothing That The Model Has Made Up Is Searched
+Search Finds Every Fact Despite Bad Model Answers
     [Tags]    P4-7.4    P7-5.4    P3-11.2    P9-4.8
-    the model's bad days    facts found by search    ==    100 %
+    bad answers from the model    facts found by search    ==    100 %
 
-The Model's Bad Days Leave No Flaw
+The History Stays Flawless Despite Bad Model Answers
     [Tags]    P4-2.2    P4-7.4    P7-5.4    P3-11.2    P9-4.8
-    the model's bad days    history violations    ==    0 violations
+    bad answers from the model    history violations    ==    0 violations
 
-The Model Is Asked Again Within Bounds
+Retries Stay Within Bounds After Bad Model Answers
     [Tags]    P4-2.2    P4-7.5    P9-12.4
-    the model's bad days    documents retried out of bounds    ==    0 documents
+    bad answers from the model    documents with retry violations    ==    0 documents
 
-The Model Is Left Alone For As Long As It Asks
+The Model Gets No Request Within Its Retry-After Time
     [Tags]    P4-2.2    P4-7.5    P9-12.4
-    the model's bad days    requests within the time that was asked for    ==    0 requests
+    bad answers from the model    requests sent before the retry time    ==    0 requests
 
-What Goes Wrong With The Model Is Told By Its Own Reason
+Every Model Failure Is Reported With A Specific Reason
     [Tags]    P7-5.7    P7-5.4    P4-7.4    P3-11.2
-    the model's bad days    failures told by their own reason    ==    100 %
+    bad answers from the model    failures with a specific reason    ==    100 %
 
-The Model's Troubles Are Told Apart
+Model Failures Get At Least Four Different Reasons
     [Tags]    P7-5.7
-    the model's bad days    different reasons    >=    4 failures
+    bad answers from the model    distinct failure reasons    >=    4 failures
 
-Nobody Pays Twice For The Model's Bad Days
+Bad Model Answers Do Not Change What A Document Costs
     [Tags]    P4-2.2    P4-7.4    P7-5.4    P3-11.2
-    the model's bad days    documents that cost more or less than on a fair day    ==    0 documents
+    bad answers from the model    documents whose cost the faults changed    ==    0 documents
 
-Errors Reach The User As What They Are
+Every Error Reaches The User With A Specific Reason
     [Tags]    P7-5.7    P7-5.4    P4-7.4    P3-11.2
-    errors on their way to the user    errors told as what they are    ==    100 %
+    errors as the user sees them    errors reported correctly    ==    100 %
 
-An Answer That Comes Too Late Revives No Dead Letter
+A Late Parser Answer Revives No Dead Letter
     [Tags]    P4-7.4    P7-5.4    P3-11.2    P4-7.5    P9-12.4
-    errors on their way to the user    dead letters revived by a late answer    ==    0 documents
+    errors as the user sees them    dead letters revived by a late answer    ==    0 documents
 
-What Was Answered Too Late Is Taken Up By Hand
+A Dead Letter Recovers By Hand After A Late Parser Answer
     [Tags]    P4-7.4    P7-5.4    P3-11.2    P4-7.6    P9-4.10
-    errors on their way to the user    dead letters recovered by hand    ==    100 %
+    errors as the user sees them    dead letters recovered by hand    ==    100 %
 
-A Late Answer Leaves The Right Text
+A Late Parser Answer Leaves Every Fact In The Text
     [Tags]    P4-7.4    P7-5.4    P3-11.2
-    errors on their way to the user    facts in the parsed text    ==    100 %
+    errors as the user sees them    facts in the parsed text    ==    100 %
 
-A Late Answer Doubles Nothing
+The History Stays Flawless After A Late Parser Answer
     [Tags]    P4-7.4    P7-5.4    P3-11.2
-    errors on their way to the user    history violations    ==    0 violations
+    errors as the user sees them    history violations    ==    0 violations

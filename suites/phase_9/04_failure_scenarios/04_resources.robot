@@ -1,6 +1,6 @@
 *** Settings ***
-Documentation    Phase 9, section 4: what the pipeline runs on is short. A disk is full, workers have no memory or
-...              hardly a processor, the database takes nobody in, the API can open nothing more.
+Documentation    Phase 9, section 4: resources run short. A disk is full, workers lack memory or CPU, the database
+...              accepts no connection, the API has no file handle left.
 
 Resource         ../../../resources/countersign.resource
 
@@ -11,140 +11,140 @@ Test Tags        destructive    P9-19.3
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Every Document Recovers When The Storage Has Room Again
+Every Document Recovers After The Storage Runs Full
     [Tags]    P2-14.7    P9-8.2    P4-5.1    P9-18.2
-    the storage's disk full    documents recovered    ==    100 %
+    a full storage disk    documents recovered    ==    100 %
 
-The History Has No Flaw After The Storage Was Full
+The History Stays Flawless When The Storage Runs Full
     [Tags]    P2-14.7    P4-5.1
-    the storage's disk full    history violations    ==    0 violations
+    a full storage disk    history violations    ==    0 violations
 
-Nothing Is Lost When The Storage Is Full
+A Full Storage Loses No Document
     [Tags]    P2-14.7
-    the storage's disk full    lost documents    ==    0 documents
+    a full storage disk    lost documents    ==    0 documents
 
-Search And Status Go On While The Storage Is Full
+Search And Status Keep Working While The Storage Is Full
     [Tags]    P4-7.7
-    the storage's disk full    unaffected work that went on    ==    100 %
+    a full storage disk    unaffected requests that succeeded    ==    100 %
 
-Nobody Sees An Internal Error While The Storage Is Full
+Users See No Error But 503 While The Storage Is Full
     [Tags]    P2-14.7    P4-5.1
-    the storage's disk full    errors other than 503    ==    0 requests
+    a full storage disk    errors other than 503    ==    0 requests
 
-Readiness Says Soon That The Storage Is Full
+Readiness Reports Within 5 Seconds That A Full Storage Is Unavailable
     [Tags]    P2-14.7
-    the storage's disk full    time until readiness told the truth    <=    5 s
+    a full storage disk    time until readiness reports the outage    <=    5 s
 
-Recovery From A Full Storage Is Quick Enough
+Recovery From A Full Storage Takes No Longer Than Required
     [Tags]    P2-14.7
-    the storage's disk full    recovery time    <=    required
+    a full storage disk    recovery time    <=    required
 
-Every Document Recovers When The Database Has Room Again
+Every Document Recovers After The Database Runs Full
     [Tags]    P9-8.2    P4-5.1    P9-18.2
-    the database's disk full    documents recovered    ==    100 %
+    a full database disk    documents recovered    ==    100 %
 
-The History Has No Flaw After The Database Was Full
+The History Stays Flawless When The Database Runs Full
     [Tags]    P4-5.1
-    the database's disk full    history violations    ==    0 violations
+    a full database disk    history violations    ==    0 violations
 
-Nothing Is Lost When The Database Is Full
+A Full Database Loses No Document
     [Tags]    P4-5.1
-    the database's disk full    lost documents    ==    0 documents
+    a full database disk    lost documents    ==    0 documents
 
-Nobody Sees An Internal Error While The Database Is Full
+Users See No Error But 503 While The Database Is Full
     [Tags]    P4-5.1
-    the database's disk full    errors other than 503    ==    0 requests
+    a full database disk    errors other than 503    ==    0 requests
 
-Users Of A Full Database Are Told When To Come Again
+Every Refusal Says When To Retry While The Database Is Full
     [Tags]    P4-5.1
-    the database's disk full    refusals that say when to come again    ==    100 %
+    a full database disk    refusals that say when to retry    ==    100 %
 
-Readiness Says Soon That The Database Is Full
-    the database's disk full    time until readiness told the truth    <=    5 s
+Readiness Reports Within 5 Seconds That A Full Database Is Unavailable
+    a full database disk    time until readiness reports the outage    <=    5 s
 
-Recovery From A Full Database Is Quick Enough
-    the database's disk full    recovery time    <=    required
+Recovery From A Full Database Takes No Longer Than Required
+    a full database disk    recovery time    <=    required
 
-Every Document Recovers When Connections Are Free Again
+Every Document Recovers After Database Connections Run Out
     [Tags]    P9-8.2    P4-5.1    P9-18.2    P9-4.3    P4-2.4
     no free database connection    documents recovered    ==    100 %
 
-The History Has No Flaw After All Connections Were Taken
+The History Stays Flawless When Database Connections Run Out
     [Tags]    P9-4.3    P4-2.4
     no free database connection    history violations    ==    0 violations
 
-Nobody Sees An Internal Error Without A Free Connection
+Users See No Error But 503 While No Database Connection Is Free
     [Tags]    P4-5.1    P9-4.3    P4-2.4
     no free database connection    errors other than 503    ==    0 requests
 
-Users Are Told When To Come Again Without A Free Connection
+Every Refusal Says When To Retry While No Database Connection Is Free
     [Tags]    P4-5.1    P9-4.3    P4-2.4
-    no free database connection    refusals that say when to come again    ==    100 %
+    no free database connection    refusals that say when to retry    ==    100 %
 
-Readiness Says Soon That There Is No Connection
+Readiness Reports A Database Without Free Connections Within 5 Seconds
     [Tags]    P9-4.3    P4-2.4
-    no free database connection    time until readiness told the truth    <=    5 s
+    no free database connection    time until readiness reports the outage    <=    5 s
 
-Nobody Has To Be Started Again After All Connections Were Taken
+No API Or Worker Process Dies While No Database Connection Is Free
     [Tags]    P9-8.2    P4-5.1    P9-4.3    P4-2.4
     no free database connection    processes that ended    ==    0 processes
 
-Users Carry On When Connections Are Free Again
+Uploads Resume In Time Once Database Connections Are Free
     [Tags]    P9-4.3    P4-2.4
-    no free database connection    users carried on after    <=    required
+    no free database connection    time until uploads are accepted again    <=    required
 
-Every Document Recovers When Workers Have Memory Again
+Every Document Recovers After Workers Run Out Of Memory
     [Tags]    P9-4.9    P9-8.2    P4-5.1    P9-18.2
-    workers without memory    documents recovered    ==    100 %
+    workers short of memory    documents recovered    ==    100 %
 
-The History Has No Flaw After Workers Had No Memory
+The History Stays Flawless When Workers Run Out Of Memory
     [Tags]    P9-4.9    P4-5.1
-    workers without memory    history violations    ==    0 violations
+    workers short of memory    history violations    ==    0 violations
 
-Nothing Is Doubled For Lack Of Memory
+Workers Out Of Memory Duplicate No Document
     [Tags]    P9-4.9
-    workers without memory    duplicated documents    ==    0 documents
+    workers short of memory    duplicated documents    ==    0 documents
 
-The API Answers While Workers Have No Memory
+Search, Status And Uploads Keep Working While Workers Lack Memory
     [Tags]    P9-4.9    P4-7.7
-    workers without memory    unaffected work that went on    ==    100 %
+    workers short of memory    unaffected requests that succeeded    ==    100 %
 
-Recovery From A Lack Of Memory Is Quick Enough
+Recovery From A Lack Of Memory Takes No Longer Than Required
     [Tags]    P9-4.9
-    workers without memory    recovery time    <=    required
+    workers short of memory    recovery time    <=    required
 
-Every Document Is Embedded With Hardly A Processor
+Documents Still Complete While Workers Lack CPU
     [Tags]    P9-4.9    P9-8.2    P4-5.1
-    workers with hardly a processor    documents done meanwhile    >=    1 documents
+    workers short of processor time    documents completed during the fault    >=    1 documents
 
-The History Has No Flaw With Hardly A Processor
+The History Stays Flawless When Workers Lack CPU
     [Tags]    P9-4.9    P4-5.1
-    workers with hardly a processor    history violations    ==    0 violations
+    workers short of processor time    history violations    ==    0 violations
 
-Status Is Answered While Workers Have Hardly A Processor
+Search, Status And Uploads Keep Working While Workers Lack CPU
     [Tags]    P9-4.9    P4-7.7
-    workers with hardly a processor    unaffected work that went on    ==    100 %
+    workers short of processor time    unaffected requests that succeeded    ==    100 %
 
-Nobody Waits Long While Workers Have Hardly A Processor
+No Answer Takes Longer Than Required While Workers Lack CPU
     [Tags]    P9-4.9
-    workers with hardly a processor    longest answer    <=    required
+    workers short of processor time    longest response time    <=    required
 
-Every Document Recovers When The API Has Handles Again
+Every Document Recovers After The API Runs Out Of File Handles
     [Tags]    P9-8.2    P4-5.1    P9-18.2
-    the API without a free handle    documents recovered    ==    100 %
+    the API out of file handles    documents recovered    ==    100 %
 
-The History Has No Flaw After The API Had No Handle
+The History Stays Flawless When The API Runs Out Of File Handles
     [Tags]    P4-5.1
-    the API without a free handle    history violations    ==    0 violations
+    the API out of file handles    history violations    ==    0 violations
 
-The API Does Not End For Lack Of A Handle
+No API Or Worker Process Dies While The API Has No Free File Handle
     [Tags]    P9-8.2    P4-5.1
-    the API without a free handle    processes that ended    ==    0 processes
+    the API out of file handles    processes that ended    ==    0 processes
 
-Nobody Sees An Internal Error For Lack Of A Handle
+Users See No Error But 503 While The API Has No Free File Handle
     [Tags]    P4-5.1
-    the API without a free handle    errors other than 503    ==    0 requests
+    the API out of file handles    errors other than 503    ==    0 requests
 
-Users Carry On When The API Has Handles Again
+Uploads Resume In Time Once The API Has Free File Handles
     [Tags]    P9-8.2
-    the API without a free handle    users carried on after    <=    required
+    the API out of file handles    time until uploads are accepted again    <=    required

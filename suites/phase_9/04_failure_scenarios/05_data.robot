@@ -1,6 +1,6 @@
 *** Settings ***
-Documentation    Phase 9, section 4: data that are not what they should be: objects and rows that were changed behind
-...              the pipeline's back, and documents that nobody can read.
+Documentation    Phase 9, section 4: bad data. Objects and rows are changed behind the pipeline's back, and some
+...              documents cannot be read.
 
 Resource         ../../../resources/countersign.resource
 
@@ -11,53 +11,53 @@ Test Tags        P9-4.8
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Uploads And Texts That Were Changed In The Storage Are Noticed
+Every Upload And Text Changed In The Storage Is Noticed
     [Tags]    destructive
-    data changed behind the pipeline's back    changed objects that were noticed    ==    100 %
+    data changed behind the pipeline's back    changed objects detected    ==    100 %
 
-People Are Told What Is Wrong With Changed Data
+Every Noticed Change Is Reported In A Sentence
     [Tags]    destructive
-    data changed behind the pipeline's back    changes told in a sentence    ==    100 %
+    data changed behind the pipeline's back    changes explained in a sentence    ==    100 %
 
-Documents Whose Data Were Changed Are Embedded In The End
+Every Document Is Embedded Although Data Was Changed
     [Tags]    destructive    P9-18.2
     data changed behind the pipeline's back    documents embedded    ==    100 %
 
-Documents Beside Changed Ones Are Embedded
+Good Documents Beside Changed Ones Are Embedded
     [Tags]    destructive
-    data changed behind the pipeline's back    good documents embedded    ==    100 %
+    data changed behind the pipeline's back    unchanged documents embedded    ==    100 %
 
-Nothing False Is Found After Data Were Changed
+The Chunks Hold Every Fact Although Data Was Changed
     [Tags]    destructive
     data changed behind the pipeline's back    facts in the chunks    ==    100 %
 
-No Changed Chunk Is Kept
+No Chunk With A Wrong Hash Is Kept
     [Tags]    destructive
     data changed behind the pipeline's back    chunks with a wrong hash    ==    0 chunks
 
-No Changed Text Is Handed Out
+No Changed Text Is Served To A User
     [Tags]    destructive
-    data changed behind the pipeline's back    changed texts handed out    ==    0 documents
+    data changed behind the pipeline's back    changed texts served to users    ==    0 documents
 
-Changed Data Leave No Flaw
+Changed Data Leaves No Flaw But The Stage That Was Put Back
     [Tags]    destructive
     data changed behind the pipeline's back    history violations    ==    0 violations
 
-The History Tells Of A Stage That Was Put Back
+The History Shows That A Stage Was Put Back
     [Tags]    destructive
-    data changed behind the pipeline's back    stages put back that the history tells of    ==    1 documents
+    data changed behind the pipeline's back    reset stages visible in the history    ==    1 documents
 
-Each Kind Of Unreadable Document Is Explained
-    documents that cannot be read    dead letters with a reason    ==    100 %
+Every Kind Of Unreadable Document Gets A Reason
+    unreadable documents    dead letters with a reason    ==    100 %
 
-Reasons For Unreadable Documents Are Told Apart
-    documents that cannot be read    different reasons    >=    5 failures
+At Least Five Reasons Tell Unreadable Documents Apart
+    unreadable documents    distinct failure reasons    >=    5 failures
 
-Unreadable Documents Hold Up No Good One
-    documents that cannot be read    documents embedded    ==    100 %
+Unreadable Documents Hold Up No Good Document
+    unreadable documents    documents embedded    ==    100 %
 
-Nothing Is Kept Of Unreadable Documents
-    documents that cannot be read    chunks of unreadable documents    ==    0 chunks
+No Chunk Of An Unreadable Document Is Kept
+    unreadable documents    chunks of unreadable documents    ==    0 chunks
 
-Unreadable Documents Leave No Flaw
-    documents that cannot be read    history violations    ==    0 violations
+Unreadable Documents Leave The Histories Of Good Ones Flawless
+    unreadable documents    history violations    ==    0 violations

@@ -1,6 +1,6 @@
 *** Settings ***
-Documentation    Phase 9, section 4: workers die in every stage, anything dies at random, and what is stopped in good
-...              order gives back what it holds. A random series is repeated with `--variable SEED:number`.
+Documentation    Phase 9, section 4: a worker dies in every stage, services die at random, and a worker that stops in
+...              good order hands back its jobs. `--variable SEED:number` repeats a random series.
 
 Resource         ../../../resources/countersign.resource
 
@@ -11,146 +11,146 @@ Test Tags        destructive
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-A Worker Dies In Every Stage, And Others End Its Job
+Other Workers Finish The Jobs Lost In All Nine Stages
     [Tags]    P4-1.3    P2-16.3    P7-2.7    P4-2.5    P9-4.4    P2-14.5    P3-6.5
-    a worker killed in each stage    stages whose lost jobs others brought to an end    ==    9 stages
+    a worker killed in each stage    stages recovered from a killed worker    ==    9 stages
 
-In Whatever Stage A Worker Dies, Its Documents Come To Their End
+Every Document Recovers After A Worker Is Killed In Each Stage
     [Tags]    P4-1.3    P2-16.3    P7-2.7    P4-2.5    P9-4.4    P2-14.5    P3-6.5
     a worker killed in each stage    documents recovered    ==    100 %
 
-In Whatever Stage A Worker Dies, Nothing Is Lost
+A Worker Killed In Each Stage Loses No Document
     [Tags]    P4-1.3    P2-16.3    P7-2.7    P4-2.5    P9-4.4    P2-14.5    P3-6.5
     a worker killed in each stage    lost documents    ==    0 documents
 
-In Whatever Stage A Worker Dies, Nothing Is Doubled
+A Worker Killed In Each Stage Duplicates No Document
     [Tags]    P4-1.3    P2-16.3    P7-2.7    P4-2.5    P9-4.4    P2-14.5    P3-6.5
     a worker killed in each stage    duplicated documents    ==    0 documents
 
-In Whatever Stage A Worker Dies, Nothing Comes That Nobody Asked For
+A Worker Killed In Each Stage Creates No Unexpected Document
     [Tags]    P4-1.3    P2-16.3    P7-2.7    P4-2.5    P9-4.4    P2-14.5    P3-6.5
     a worker killed in each stage    unexpected documents    ==    0 documents
 
-In Whatever Stage A Worker Dies, The History Has No Flaw
+The History Stays Flawless When A Worker Is Killed In Each Stage
     [Tags]    P4-1.3    P2-16.3    P7-2.7    P4-2.5    P9-4.4    P2-14.5    P3-6.5
     a worker killed in each stage    history violations    ==    0 violations
 
-No Stage Is Begun Again That Was Done Before A Worker Died
+No Finished Stage Is Repeated After A Worker Is Killed
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker killed in each stage    stages begun again that were done    ==    0 stages
+    a worker killed in each stage    completed stages begun again    ==    0 stages
 
-The Death Of A Worker Does Not Double The Cost
+Paid Calls Are Repeated Only For Jobs That A Kill Interrupted
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker killed in each stage    calls that no kill explains    ==    0 requests
+    a worker killed in each stage    unexplained paid calls    ==    0 requests
 
-Recovery From Deaths In Every Stage Is Quick Enough
+Recovery From A Kill In Each Stage Takes No Longer Than Required
     [Tags]    P4-2.5    P9-4.4    P3-6.5
     a worker killed in each stage    recovery time    <=    required
 
-Errors In Every Stage Are Recovered From
+An Error In Each Of The Nine Stages Is Recovered From
     [Tags]    P4-1.3    P2-16.3    P7-2.7
-    an error in each stage    stages whose errors were recovered from    ==    9 stages
+    an error in each stage    stages recovered from an error    ==    9 stages
 
-Documents Recover From Errors In Every Stage
+Every Document Recovers After An Error In Each Stage
     [Tags]    P4-1.3    P2-16.3    P7-2.7
     an error in each stage    documents recovered    ==    100 %
 
-Errors In Every Stage Leave No Flaw
+The History Stays Flawless Through An Error In Each Stage
     [Tags]    P4-1.3    P2-16.3    P7-2.7
     an error in each stage    history violations    ==    0 violations
 
-Errors In Every Stage Are Tried Again Within Bounds
+Retries Stay Within Bounds After An Error In Each Stage
     [Tags]    P4-1.3    P2-16.3    P7-2.7
-    an error in each stage    documents retried out of bounds    ==    0 documents
+    an error in each stage    documents with retry violations    ==    0 documents
 
-An Error In One Stage Does Not Undo Another
+No Finished Stage Is Repeated After An Error In Another
     [Tags]    P4-1.3    P2-16.3    P7-2.7
-    an error in each stage    stages begun again that were done    ==    0 stages
+    an error in each stage    completed stages begun again    ==    0 stages
 
-Ten Random Deaths Lose No Document
+Ten Random Kills Lose No Document
     [Tags]    P9-13.2    P9-19.3    P4-7.6
     ten random kills    lost documents    ==    0 documents
 
-Ten Random Deaths Double No Document
+Ten Random Kills Duplicate No Document
     [Tags]    P9-13.2    P9-19.3    P4-7.6
     ten random kills    duplicated documents    ==    0 documents
 
-Every Document Survives Ten Random Deaths
+Every Document Recovers After Ten Random Kills
     [Tags]    P9-13.2    P9-19.3    P4-7.6
     ten random kills    documents recovered    ==    100 %
 
-Ten Random Deaths Leave No Flaw
+The History Stays Flawless Through Ten Random Kills
     [Tags]    P9-13.2    P9-19.3    P4-7.6
     ten random kills    history violations    ==    0 violations
 
-Nobody Sees An Internal Error While Services Die At Random
+The API Returns No Error But 503 Through Ten Random Kills
     [Tags]    P9-13.2    P9-19.3
     ten random kills    errors other than 503    ==    0 requests
 
-Users Carry On After Ten Random Deaths
+Uploads Resume In Time After Ten Random Kills
     [Tags]    P9-13.2    P9-19.3
-    ten random kills    users carried on after    <=    required
+    ten random kills    time until uploads are accepted again    <=    required
 
-A Hundred Random Deaths Lose No Document
+A Hundred Random Kills Lose No Document
     [Tags]    nightly    P9-13.2    P9-19.3    P4-7.6
     a hundred random kills    lost documents    ==    0 documents
 
-A Hundred Random Deaths Double No Document
+A Hundred Random Kills Duplicate No Document
     [Tags]    nightly    P9-13.2    P9-19.3    P4-7.6
     a hundred random kills    duplicated documents    ==    0 documents
 
-Every Document Survives A Hundred Random Deaths
+Every Document Recovers After A Hundred Random Kills
     [Tags]    nightly    P9-13.2    P9-19.3    P4-7.6
     a hundred random kills    documents recovered    ==    100 %
 
-A Hundred Random Deaths Leave No Flaw
+The History Stays Flawless Through A Hundred Random Kills
     [Tags]    nightly    P9-13.2    P9-19.3    P4-7.6
     a hundred random kills    history violations    ==    0 violations
 
-Nobody Sees An Internal Error In A Hundred Random Deaths
+The API Returns No Error But 503 Through A Hundred Random Kills
     [Tags]    nightly    P9-13.2    P9-19.3
     a hundred random kills    errors other than 503    ==    0 requests
 
-Users Carry On After A Hundred Random Deaths
+Uploads Resume In Time After A Hundred Random Kills
     [Tags]    nightly    P9-13.2    P9-19.3
-    a hundred random kills    users carried on after    <=    required
+    a hundred random kills    time until uploads are accepted again    <=    required
 
-A Worker That Crashes Again And Again Is Started Again And Again
+A Crashing Worker Is Restarted After Every Crash
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker that crashes again and again    starts after a crash    ==    100 %
+    a worker that keeps crashing    crashes followed by a restart    ==    100 %
 
-A Worker That Crashes Again And Again Is Started Ever Later
+Each Restart Of A Crashing Worker Waits Longer Than The Last
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker that crashes again and again    starts that came later than the one before    ==    100 %
+    a worker that keeps crashing    restarts delayed longer than the one before    ==    100 %
 
-Work Goes On While A Worker Crashes Again And Again
+Documents Still Complete While A Worker Keeps Crashing
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker that crashes again and again    documents done meanwhile    >=    1 documents
+    a worker that keeps crashing    documents completed during the fault    >=    1 documents
 
-The Monitor Tells Of A Worker That Crashes
+The Monitor Reports A Crashing Worker Within 20 Seconds
     [Tags]    P4-2.5    P9-4.4
-    a worker that crashes again and again    time until the monitor told of it    <=    20 s
+    a worker that keeps crashing    time until the monitor reports the crashes    <=    20 s
 
-Documents Recover From A Worker That Crashes Again And Again
+Every Document Recovers Although A Worker Keeps Crashing
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker that crashes again and again    documents recovered    ==    100 %
+    a worker that keeps crashing    documents recovered    ==    100 %
 
-A Worker That Crashes Again And Again Leaves No Flaw
+The History Stays Flawless When A Worker Keeps Crashing
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker that crashes again and again    history violations    ==    0 violations
+    a worker that keeps crashing    history violations    ==    0 violations
 
-A Worker That Stops Gives Back What It Holds
+A Stopped Worker Keeps No Job
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker stopped with jobs in hand    jobs left with the stopped worker    ==    0 jobs
+    a worker stopped with jobs in hand    jobs still held by the stopped worker    ==    0 jobs
 
-A Worker That Stops Spends No Attempt
+A Stopping Worker Hands Back Jobs Without Using Up A Retry
     [Tags]    P4-2.5    P9-4.4    P3-6.5
-    a worker stopped with jobs in hand    jobs handed back as they were    ==    100 %
+    a worker stopped with jobs in hand    jobs handed back without a retry    ==    100 %
 
-The Jobs Of A Worker That Stops Come To Their End
+Every Document Recovers After A Worker Is Stopped
     [Tags]    P4-2.5    P9-4.4    P3-6.5
     a worker stopped with jobs in hand    documents recovered    ==    100 %
 
-A Worker That Stops Leaves No Flaw
+The History Stays Flawless When A Worker Is Stopped
     [Tags]    P4-2.5    P9-4.4    P3-6.5
     a worker stopped with jobs in hand    history violations    ==    0 violations

@@ -1,6 +1,6 @@
 *** Settings ***
-Documentation    Phase 9, section 4: what does not recover by itself is taken up again by a person, by the commands of
-...              docs/runbooks/ as they are written there.
+Documentation    Phase 9, section 4: a person recovers what does not recover by itself, with the commands of
+...              docs/runbooks/ exactly as written there.
 
 Resource         ../../../resources/countersign.resource
 
@@ -11,92 +11,92 @@ Test Tags        destructive    P9-4.10    P4-7.6
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Dead Letters Say Why
+Every Dead Letter Says Why
     [Tags]    P4-7.5    P9-12.4
-    dead letters taken up by hand    dead letters with a reason    ==    100 %
+    dead letters retried by hand    dead letters with a reason    ==    100 %
 
-The End Of Every Dead Letter Is Told
+Every Dead Letter Has A Final Event With A Code
     [Tags]    P4-7.5    P9-12.4
-    dead letters taken up by hand    dead letters whose end was told    ==    100 %
+    dead letters retried by hand    dead letters with a final event    ==    100 %
 
-Dead Letters Recover By Hand
-    dead letters taken up by hand    dead letters recovered by hand    ==    100 %
+Every Dead Letter Recovers When Retried By Hand
+    dead letters retried by hand    dead letters recovered by hand    ==    100 %
 
-Recovery By Hand Leaves No Flaw
-    dead letters taken up by hand    history violations    ==    0 violations
+Recovery By Hand Leaves The History Flawless
+    dead letters retried by hand    history violations    ==    0 violations
 
-Every Step Of The Runbook For Dead Letters Works
+Every Step Of The Dead Letter Runbook Works
     [Tags]    P9-15.3
-    dead letters taken up by hand    steps of the runbook that worked    ==    100 %
+    dead letters retried by hand    runbook steps that worked    ==    100 %
 
-Every Step Of The Runbook For The Database Works
+Every Step Of The Database Runbook Works
     [Tags]    P3-3.2    P9-15.3
-    the database mended by hand    steps of the runbook that worked    ==    100 %
+    the database repaired by hand    runbook steps that worked    ==    100 %
 
-Every Document Recovers By The Runbook For The Database
+The Database Runbook Recovers Every Document
     [Tags]    P3-3.2
-    the database mended by hand    documents recovered    ==    100 %
+    the database repaired by hand    documents recovered    ==    100 %
 
-The Runbook For The Database Leaves No Flaw
+The Database Runbook Leaves The History Flawless
     [Tags]    P3-3.2
-    the database mended by hand    history violations    ==    0 violations
+    the database repaired by hand    history violations    ==    0 violations
 
-Every Step Of The Runbook For The Storage Works
+Every Step Of The Storage Runbook Works
     [Tags]    P3-3.2    P9-15.3
-    the storage mended by hand    steps of the runbook that worked    ==    100 %
+    the storage repaired by hand    runbook steps that worked    ==    100 %
 
-Every Document Recovers By The Runbook For The Storage
+The Storage Runbook Recovers Every Document
     [Tags]    P3-3.2
-    the storage mended by hand    documents recovered    ==    100 %
+    the storage repaired by hand    documents recovered    ==    100 %
 
-The Runbook For The Storage Leaves No Flaw
+The Storage Runbook Leaves The History Flawless
     [Tags]    P3-3.2
-    the storage mended by hand    history violations    ==    0 violations
+    the storage repaired by hand    history violations    ==    0 violations
 
-Every Step Of The Runbook For A Provider Works
+Every Step Of The Provider Runbook Works
     [Tags]    P3-3.2    P9-15.3
-    the model taken up by hand    steps of the runbook that worked    ==    100 %
+    a provider outage repaired by hand    runbook steps that worked    ==    100 %
 
-Every Document Recovers By The Runbook For A Provider
+The Provider Runbook Recovers Every Document
     [Tags]    P3-3.2
-    the model taken up by hand    documents recovered    ==    100 %
+    a provider outage repaired by hand    documents recovered    ==    100 %
 
-The Runbook For A Provider Leaves No Flaw
+The Provider Runbook Leaves The History Flawless
     [Tags]    P3-3.2
-    the model taken up by hand    history violations    ==    0 violations
+    a provider outage repaired by hand    history violations    ==    0 violations
 
-Every Step Of The Runbook For The Workers Works
+Every Step Of The Worker Runbook Works
     [Tags]    P3-3.2    P4-2.5    P9-4.4    P9-15.3
-    the workers started by hand    steps of the runbook that worked    ==    100 %
+    the workers restarted by hand    runbook steps that worked    ==    100 %
 
-Every Document Recovers By The Runbook For The Workers
+The Worker Runbook Recovers Every Document
     [Tags]    P3-3.2    P4-2.5    P9-4.4
-    the workers started by hand    documents recovered    ==    100 %
+    the workers restarted by hand    documents recovered    ==    100 %
 
-The Runbook For The Workers Leaves No Flaw
+The Worker Runbook Leaves The History Flawless
     [Tags]    P3-3.2    P4-2.5    P9-4.4
-    the workers started by hand    history violations    ==    0 violations
+    the workers restarted by hand    history violations    ==    0 violations
 
-Every Step Of The Runbook For A Full Disk Works
+Every Step Of The Full Disk Runbook Works
     [Tags]    P3-3.2    P9-15.3
-    room made on a full disk by hand    steps of the runbook that worked    ==    100 %
+    a full disk cleared by hand    runbook steps that worked    ==    100 %
 
-Every Document Recovers By The Runbook For A Full Disk
+The Full Disk Runbook Recovers Every Document
     [Tags]    P3-3.2
-    room made on a full disk by hand    documents recovered    ==    100 %
+    a full disk cleared by hand    documents recovered    ==    100 %
 
-The Runbook For A Full Disk Leaves No Flaw
+The Full Disk Runbook Leaves The History Flawless
     [Tags]    P3-3.2
-    room made on a full disk by hand    history violations    ==    0 violations
+    a full disk cleared by hand    history violations    ==    0 violations
 
 Every Step Of The Runbook For Several Parts Works
     [Tags]    P3-3.2    P9-15.3
-    several parts restarted by hand    steps of the runbook that worked    ==    100 %
+    several services restarted by hand    runbook steps that worked    ==    100 %
 
-Every Document Recovers By The Runbook For Several Parts
+The Runbook For Several Parts Recovers Every Document
     [Tags]    P3-3.2
-    several parts restarted by hand    documents recovered    ==    100 %
+    several services restarted by hand    documents recovered    ==    100 %
 
-The Runbook For Several Parts Leaves No Flaw
+The Runbook For Several Parts Leaves The History Flawless
     [Tags]    P3-3.2
-    several parts restarted by hand    history violations    ==    0 violations
+    several services restarted by hand    history violations    ==    0 violations

@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    Phase 9, section 4: two things fail at once. What is survived alone is survived together.
+Documentation    Phase 9, section 4: two things fail at once. The pipeline survives both together as it does each alone.
 
 Resource         ../../../resources/countersign.resource
 
@@ -10,32 +10,32 @@ Test Tags        destructive    P9-19.3    P9-13.2    P4-7.6
 
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
-Webhooks That Nobody Can Write Down Are Refused And Sent Again
-    the database away while webhooks arrive    webhooks taken that nobody could write down    ==    0 requests
+No Webhook Is Accepted That The Database Cannot Record
+    the database away while webhooks arrive    webhooks accepted without a database    ==    0 requests
 
-Documents Recover From A Database That Went Away As Webhooks Came
+Every Document Recovers After The Database Fails As Webhooks Arrive
     the database away while webhooks arrive    documents recovered    ==    100 %
 
-A Database That Goes Away As Webhooks Come Loses Nothing
+A Database Outage As Webhooks Arrive Loses No Document
     the database away while webhooks arrive    lost documents    ==    0 documents
 
-A Database That Goes Away As Webhooks Come Leaves No Flaw
+The History Stays Flawless When The Database Fails As Webhooks Arrive
     the database away while webhooks arrive    history violations    ==    0 violations
 
-Documents Recover When The Storage Is Away And The Model Busy
-    the storage away while the model has too much to do    documents recovered    ==    100 %
+Every Document Recovers After The Storage Fails And The Model Throttles
+    the storage away while the model rate-limits    documents recovered    ==    100 %
 
-The Storage Away And The Model Busy Leave No Flaw
-    the storage away while the model has too much to do    history violations    ==    0 violations
+The History Stays Flawless When The Storage Fails And The Model Throttles
+    the storage away while the model rate-limits    history violations    ==    0 violations
 
-Retries Keep Their Bounds Though Two Things Fail
-    the storage away while the model has too much to do    documents retried out of bounds    ==    0 documents
+Retries Stay Within Bounds When The Storage Fails And The Model Throttles
+    the storage away while the model rate-limits    documents with retry violations    ==    0 documents
 
-Jobs Of Workers Killed Before A Silent Parser Are Taken Over
+A Job Of A Killed Worker Is Taken Over While The Parser Is Silent
     the workers killed while the parser is silent    jobs taken over    >=    1 jobs
 
-Documents Recover When Workers Die Before A Silent Parser
+Every Document Recovers After Workers Die While The Parser Is Silent
     the workers killed while the parser is silent    documents recovered    ==    100 %
 
-Workers That Die Before A Silent Parser Leave No Flaw
+The History Stays Flawless When Workers Die While The Parser Is Silent
     the workers killed while the parser is silent    history violations    ==    0 violations

@@ -1,0 +1,82 @@
+"""The requirements of the phases, from variables/checklists/."""
+
+from functools import cache
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from keywords.basics.folders import VARIABLES
+from keywords.basics.quantities import OPERATORS, Limit, Quantity
+
+CHECKLISTS = VARIABLES / "checklists"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the checklists are long, and every process reads them
+# The environments that the phases ask things of; the first is called `embedded` where gates are set.
+STANDS_FOR = ("local", "docker", "cloud", "production")
+CATALOGUE_NAMES = {"embedded": "local"}
+OWN_NAMES = {theirs: ours for ours, theirs in CATALOGUE_NAMES.items()}
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StatedLimit(Record):
+    """A figure as the phase states it; `report` and `recorded` bound nothing."""
+
+    metric: str
+    op: str
+    value: float | None = None
+    unit: str
+
+    def bound(self) -> Limit | None:
+        return (
+            Limit(self.op, Quantity(self.value, self.unit)) if self.op in OPERATORS and self.value is not None else None
+        )
+
+
+def _one_or_many(value: object) -> object:
+    return [] if value is None else value if isinstance(value, list) else [value]
+
+
+class Requirement(Record):
+    id: str
+    text: str
+    kind: Literal["check", "measure", "attest", "document", "tool"]
+    field: str
+    limit: Annotated[list[StatedLimit], BeforeValidator(_one_or_many)] = []
+    environments: list[str]
+    same_as: list[str] = []
+
+    @property
+    def phase(self) -> int:
+        return int(self.id[1 : self.id.index("-")])
+
+    def applies_to(self, environment: str) -> bool:
+        return CATALOGUE_NAMES.get(environment, environment) in self.environments
+
+
+class Section(Record):
+    number: int
+    title: str
+    note: str = ""
+    requirements: list[Requirement]
+
+
+class Phase(Record):
+    phase: int
+    title: str
+    sections: list[Section]
+
+
+@cache
+def phases() -> tuple[Phase, ...]:
+    files = sorted(CHECKLISTS.glob("phase_*.yaml"))
+    contents = (yaml.load(file.read_text(encoding="utf-8"), LOADER) for file in files)  # noqa: S506 (both are safe)
+    return tuple(Phase.model_validate(content) for content in contents)
+
+
+@cache
+def catalogue() -> dict[str, Requirement]:
+    """Every requirement by its id, in the order of the checklists."""
+    return {r.id: r for phase in phases() for section in phase.sections for r in section.requirements}

@@ -1,0 +1,155 @@
+"""The command `countersign`: run, decide, verify, compare, clean, prove."""
+
+import argparse
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from robot.errors import DataError, Information
+from robot.run import RobotFramework
+
+from keywords import dossier, environments, experiments
+from keywords.basics.folders import REPOSITORY
+from keywords.basics.words import Decision
+from keywords.cleaning import cleaner
+from keywords.environments.environment import EnvironmentFileError
+from keywords.evidence import results
+from keywords.proof import proving as proof
+from keywords.running import checks
+
+RESULTS = REPOSITORY / "results"
+HANDED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="countersign", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser(
+        "run",
+        help="run the suites, build the dossier, decide: exit 0 GO, 1 NO-GO, 2 HOLD",
+        epilog="Everything else goes to robot: options such as --include smoke, and paths (suites/ if none).",
+    )
+    run.add_argument("--environment", help="name or file; default: COUNTERSIGN_ENVIRONMENT, else embedded")
+    run.add_argument("--results", type=Path, default=RESULTS)
+    for name, said in (("decide", "decide again, after an attestation"), ("verify", "prove that nothing was altered")):
+        commands.add_parser(name, help=said).add_argument("results", type=Path, nargs="?", default=RESULTS)
+    compare = commands.add_parser("compare", help="what changed between two runs")
+    compare.add_argument("before", type=Path)
+    compare.add_argument("after", type=Path)
+    commands.add_parser("clean", help="undo what killed runs have left: stacks, documents, faults")
+    prove = commands.add_parser("prove", help="break the pipeline in known ways, and show that each is noticed")
+    prove.add_argument("--only", metavar="NAME", help="of one defect in tests/defects/")
+    prove.add_argument("--field", help="of the defects of one field, such as security")
+    prove.add_argument("--unbroken", type=int, default=10, metavar="N", help="quick runs of the unbroken pipeline (10)")
+    prove.add_argument("--whole", type=int, default=0, metavar="N", help="runs of it with every check (0)")
+    prove.add_argument("--at-once", type=int, default=1, metavar="N", help="broken pipelines at the same time (1)")
+    prove.add_argument("--keep", action="store_true", help="keep each run's results folder, and say where it is")
+    given, more = parser.parse_known_args(arguments)
+    if more and given.command != "run":
+        parser.error(f"unrecognized arguments: {' '.join(more)}")
+    try:
+        return {
+            "run": _run,
+            "decide": _decide,
+            "verify": _verify,
+            "compare": _compare,
+            "clean": _clean,
+            "prove": _prove,
+        }[given.command](given, more)
+    except (EnvironmentFileError, DataError, Information) as error:
+        sys.stderr.write(f"countersign: {error}\n")
+        return Decision.HOLD.exit_status
+
+
+def _run(given: argparse.Namespace, more: list[str]) -> int:
+    more = [word for word in more if word != "--"]
+    environment = environments.load(given.environment)
+    stale = [given.results / name for name in ("output.xml", "log.html", "report.html")]
+    checks.begin(given.results, environment, stale)
+    own = [environment.suites or str(checks.SUITES)]
+    paths = _paths(more)
+    wrong = checks.problems(checks.read(paths or own), experiments.catalogue())
+    if wrong:
+        dossier.build(given.results)
+        sys.stderr.write(
+            "countersign: nothing was run, because these checks cannot be true:\n" + "\n".join(wrong) + "\n"
+        )
+        return Decision.HOLD.exit_status
+    chosen = ["--variable", f"ENVIRONMENT:{given.environment}"] if given.environment else []
+    status = _robot(
+        "--console",
+        "none",
+        "--listener",
+        "keywords.commands.progress.Progress",
+        "--outputdir",
+        str(given.results),
+        *chosen,
+        *more,
+        *([] if paths else own),
+    )
+    if status < 0:  # robot was killed
+        results.note_left(given.results, cleaner.sweep().sentences)
+    found = (dossier.built(given.results) if status >= 0 else None) or dossier.build(given.results)
+    _say(found)
+    return Decision(found.decision).exit_status
+
+
+def _robot(*words: str) -> int:
+    """Run robot to its end. A signal is handed on to it, once; it undoes what it did, and is waited for."""
+    robot: subprocess.Popen[bytes] | None = None
+
+    def hand_on(*_: object) -> None:
+        if robot:
+            robot.send_signal(signal.SIGTERM)
+
+    before = {number: signal.signal(number, hand_on) for number in HANDED_ON}
+    try:
+        robot = subprocess.Popen([sys.executable, "-m", "robot", *words], start_new_session=True)
+        return robot.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _paths(words: list[str]) -> list[str]:
+    """Those of robot's words that are paths, as robot itself reads them; [] when it was given none."""
+    return list(RobotFramework().parse_arguments([*words, "."])[1][:-1])
+
+
+def _say(built: dossier.Dossier) -> None:
+    sys.stdout.write(f"\n{built.decision}\n" + "".join(f"  - {reason}\n" for reason in built.reasons))
+
+
+def _decide(given: argparse.Namespace, _more: list[str]) -> int:
+    built = dossier.decide(given.results, datetime.now(UTC).date())
+    _say(built)
+    return Decision(built.decision).exit_status
+
+
+def _verify(given: argparse.Namespace, _more: list[str]) -> int:
+    found = dossier.verify(given.results)
+    sys.stdout.write(found.text + "\n")
+    return 0 if found.holds else 1
+
+
+def _compare(given: argparse.Namespace, _more: list[str]) -> int:
+    sys.stdout.write(dossier.compare(given.before, given.after) + "\n")
+    return 0
+
+
+def _clean(_given: argparse.Namespace, _more: list[str]) -> int:
+    cleaned = cleaner.sweep()
+    sys.stdout.write(f"undone of what killed runs had left: {cleaned.undone}\n")
+    sys.stdout.writelines(f"{sentence}\n" for sentence in cleaned.sentences)
+    return 1 if cleaned.troubles else 0
+
+
+def _prove(given: argparse.Namespace, _more: list[str]) -> int:
+    return proof.command(given.only, given.field, given.unbroken, given.whole, given.at_once, given.keep)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,81 @@
+"""`make docs`: writes down everything that a spec can say, keywords and experiments, with an index to search it all."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from robot.api import get_resource_model
+from robot.libdoc import libdoc
+from robot.libdocpkg import LibraryDocumentation
+
+from keywords import experiments
+from keywords.basics.folders import REPOSITORY
+
+RESOURCES = REPOSITORY / "resources"
+FOLDER = REPOSITORY / "docs" / "keywords"
+TEMPLATES = Path(__file__).parent / "documentation"
+OURS = "keywords."
+
+
+@dataclass(frozen=True)
+class Word:
+    """One keyword, as the index shows it."""
+
+    name: str
+    arguments: str
+    says: str  # the first paragraph of its documentation
+    page: str
+
+
+def sources() -> list[str]:
+    """The resources, and the libraries of this repository that they import."""
+    resources = sorted(RESOURCES.glob("*.resource"))
+    imported = {name for resource in resources for name in _libraries(resource) if name.startswith(OURS)}
+    return [*map(str, resources), *sorted(imported)]
+
+
+def _libraries(resource: Path) -> Iterator[str]:
+    model = get_resource_model(str(resource))
+    for section in model.sections:
+        yield from (part.name for part in section.body if getattr(part, "type", "") == "LIBRARY")
+
+
+def words(source: str) -> list[Word]:
+    """The keywords of a resource or library, by name."""
+    documented = LibraryDocumentation(source)
+    return [
+        Word(
+            keyword.name, "  ".join(map(str, keyword.args)), keyword.short_doc, f"{page_of(source)}#{_anchor(keyword)}"
+        )
+        for keyword in documented.keywords
+    ]
+
+
+def page_of(source: str) -> str:
+    return f"{Path(source).stem if source.endswith('.resource') else source}.html"
+
+
+def _anchor(keyword: Any) -> str:
+    return str(keyword.name).replace(" ", "%20")
+
+
+def write(folder: Path = FOLDER) -> list[Word]:
+    """Write a page for each source, and the index."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = []
+    for source in sources():
+        if listed := words(source):
+            libdoc(source, str(folder / page_of(source)), quiet=True)
+            found += listed
+    found.sort(key=lambda word: word.name)
+    page = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("index.html.j2")
+    rendered = page.render(words=found, experiments=list(experiments.catalogue().values()))
+    (folder / "index.html").write_text(rendered, encoding="utf-8")
+    return found
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{len(write())} keywords: {FOLDER / 'index.html'}\n")

@@ -1,0 +1,158 @@
+"""PDFs with facts planted in them, the same for the same seed."""
+
+import hashlib
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from keywords.basics.quantities import nearest
+from keywords.documents.languages import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+FONT = Path(__file__).parent / "fonts" / "planted-sans.ttf"
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A sentence that is in the document, a question about it, and the words that the answer must hold."""
+
+    sentence: str
+    question: str
+    answer: str
+
+
+class Document(Protocol):
+    """What can be uploaded, whether it is held in memory or made while it is read."""
+
+    @property
+    def filename(self) -> str: ...
+    @property
+    def facts(self) -> tuple[Planted, ...]: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+    def parts(self) -> Iterator[bytes]: ...
+
+
+@dataclass(frozen=True)
+class GeneratedPdf:
+    filename: str
+    data: bytes
+    facts: tuple[Planted, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    def parts(self) -> Iterator[bytes]:
+        yield self.data
+
+
+def generate(
+    seed: int | str, pages: int = 3, paragraphs: int = 5, table: bool = False, language: str = "en", password: str = ""
+) -> GeneratedPdf:
+    """A text document of so many pages with one fact on each, and a table on the last if wanted.
+
+    With a password it can only be opened by who knows it.
+    """
+    rng, written = random.Random(seed), _language(language)  # noqa: S311 (documents are to be the same again)
+    pdf = _blank(language)
+    facts = []
+    for page in range(1, pages + 1):
+        pdf.add_page()
+        fact = _fact(rng, page, written)
+        facts.append(fact)
+        place = rng.randrange(paragraphs)
+        for paragraph in range(paragraphs):
+            text = " ".join(_sentence(rng, written) for _ in range(5))
+            _write(pdf, f"{text} {fact.sentence}" if paragraph == place else text)
+    if table:
+        facts.append(_add_table(pdf, rng))
+    if password:
+        pdf.set_encryption(owner_password=password, user_password=password)
+    return GeneratedPdf(f"generated-{seed}.pdf", bytes(pdf.output()), tuple(facts))
+
+
+def excerpt(document: GeneratedPdf) -> GeneratedPdf:
+    """Another document in English, which says what was planted in this one and nothing else."""
+    pdf = _blank("en")
+    pdf.add_page()
+    for fact in document.facts:
+        _write(pdf, fact.sentence)
+    return GeneratedPdf(f"excerpt-of-{document.filename}", bytes(pdf.output()), document.facts)
+
+
+def _write(pdf: "FPDF", text: str) -> None:
+    """One paragraph. FPDF's own would measure each line anew with every letter: most of what a document takes."""
+    space, line, wide = pdf.get_string_width(" "), list[str](), 0.0
+    for word in text.split():
+        width = pdf.get_string_width(word)
+        if line and wide + space + width > pdf.epw - 2 * pdf.c_margin:
+            _line(pdf, line)
+            line, wide = [], 0.0
+        line, wide = [*line, word], wide + width + (space if line else 0)
+    _line(pdf, line)
+    pdf.ln(4)
+
+
+def _line(pdf: "FPDF", words: list[str]) -> None:
+    pdf.cell(0, 6, " ".join(words), new_x="LMARGIN", new_y="NEXT")
+
+
+def _language(name: str) -> Language:
+    if name not in LANGUAGES:
+        raise ValueError(f"no documents are written in {name!r}{nearest(name, list(LANGUAGES))}")
+    return LANGUAGES[name]
+
+
+def new_pdf() -> "FPDF":
+    from fpdf import FPDF  # takes long to load, and only who makes documents needs it
+
+    return FPDF()
+
+
+def _blank(language: str) -> "FPDF":
+    pdf = new_pdf()
+    pdf.set_creation_date(datetime(2026, 1, 1, tzinfo=UTC))
+    if language == "en":
+        pdf.set_font("helvetica", size=11)
+    else:  # letters that the fonts every PDF reader brings do not have
+        pdf.add_font("planted", fname=FONT)
+        pdf.add_font("planted", style="B", fname=FONT)
+        pdf.set_font("planted", size=11)
+    return pdf
+
+
+def _sentence(rng: random.Random, written: Language) -> str:
+    return " ".join(rng.choices(written.words, k=rng.randint(7, 12))).capitalize() + "."
+
+
+def _name(rng: random.Random) -> str:
+    return "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(4)).capitalize()
+
+
+def _fact(rng: random.Random, page: int, written: Language) -> Planted:
+    who, number = _name(rng), f"{rng.choice('ABCDEFGH')}-{rng.randrange(10**6, 10**7)}"
+    sentence = written.sentence.format(who=who, page=page, number=number)
+    return Planted(sentence, written.question.format(who=who), number)
+
+
+def _add_table(pdf: "FPDF", rng: random.Random) -> Planted:
+    rows = [(_name(rng), f"{rng.randrange(100, 10_000)} EUR", f"{rng.randrange(1, 29)} May") for _ in range(6)]
+    with pdf.table() as drawn:
+        for cells in [("Insured person", "Annual premium", "Due on"), *rows]:
+            row = drawn.row()
+            for cell in cells:
+                row.cell(cell)
+    who, premium, _ = rows[3]
+    return Planted(f"| {who} | {premium} |", f"What is the annual premium of {who}?", premium)

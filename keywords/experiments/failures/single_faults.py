@@ -1,0 +1,143 @@
+"""Failures: each part of the pipeline gone and back, and the bad days of those who serve it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from keywords.experiments.failures.breaking import leases_over, one_refused, outage, work_continues_under
+from keywords.faults.fault import Fault
+from keywords.figures.outage_figures import OUTAGE, PUT_UP_WITH
+from keywords.running.catalogue import Work, experiment
+from keywords.world import World
+
+# Work takes long enough for a fault to meet it.
+SLOW_MODEL = Fault("weather", "openai", {"latency_ms": 900})
+SLOWER_MODEL = Fault("weather", "openai", {"latency_ms": 2000})  # more is in hand than one worker takes
+SLOW_PARSER = Fault("weather", "llamaparse", {"latency_ms": 600})
+SLOWER_PARSER = Fault("weather", "llamaparse", {"latency_ms": 2000})  # longer than a service takes to stop
+
+
+def failure(name: str, **inputs: Any) -> Callable[[Work], Work]:
+    return experiment(name, OUTAGE, apart=True, **inputs)
+
+
+@failure("the database away", fault="stop postgres")
+def database_away(world: World) -> None:
+    """The database is stopped under load and started again."""
+    outage(world, Fault("stop", "postgres"), SLOW_MODEL)
+
+
+@failure("the storage away", fault="stop storage")
+def storage_away(world: World) -> None:
+    """The storage is stopped under load and started again.
+
+    Documents are being handed to the parser, which will not find them: then the storage is asked what became of them.
+    """
+    outage(world, Fault("stop", "storage"), SLOWER_PARSER)
+
+
+@failure("the parser away", fault="stop llamaparse")
+def parser_away(world: World) -> None:
+    """LlamaParse is stopped under load and started again."""
+    outage(world, Fault("stop", "llamaparse"), SLOW_PARSER)
+
+
+@failure("the model away", fault="stop openai")
+def model_away(world: World) -> None:
+    """OpenAI is stopped under load and started again."""
+    outage(world, Fault("stop", "openai"))
+
+
+@failure("the API away", fault="stop api")
+def api_away(world: World) -> None:
+    """The API is stopped under load and started again; its users carry on."""
+    outage(world, Fault("stop", "api"))
+
+
+@failure("the workers killed", fault="kill worker")
+def workers_killed(world: World) -> None:
+    """Every worker is killed with jobs in its hands; the supervisor starts others."""
+    outage(world, Fault("kill", "worker"), SLOW_MODEL)
+
+
+@failure("a worker paused beyond its lease", fault="pause worker")
+def worker_asleep(world: World) -> None:
+    """A worker is paused with jobs in its hands; another finishes them; then the sleeper wakes."""
+    outage(world, Fault("pause", "worker-1"), SLOWER_MODEL, in_hand=6)
+
+
+@failure("errors from the parser", fault="weather llamaparse", error_status=500)
+def parser_fails(world: World) -> None:
+    """LlamaParse answers every call with an error."""
+    outage(world, Fault("weather", "llamaparse", {"error_rate": 1.0, "error_status": 500}))
+
+
+@failure("rate limiting by the parser", fault="weather llamaparse", error_status=429, retry_after=1)
+def parser_busy(world: World) -> None:
+    """LlamaParse answers 429 and says when to come again."""
+    outage(world, Fault("weather", "llamaparse", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0}))
+
+
+@failure("errors from the model", fault="weather openai", error_status=500)
+def model_fails(world: World) -> None:
+    """OpenAI answers every call with an error."""
+    outage(world, Fault("weather", "openai", {"error_rate": 1.0, "error_status": 500}))
+
+
+@failure("rate limiting by the model", fault="weather openai", error_status=429, retry_after=1)
+def model_busy(world: World) -> None:
+    """OpenAI answers 429 and says when to come again."""
+    outage(world, Fault("weather", "openai", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0}))
+
+
+@failure("the monitor away", fault="stop monitor")
+def monitor_away(world: World) -> None:
+    """The monitor is stopped under load; nothing else may notice."""
+    outage(world, Fault("stop", "monitor"))
+
+
+@failure("the database silent", fault="network postgres", silent=True)
+def database_silent(world: World) -> None:
+    """Nothing passes between the database and all who use it, and no connection ends, until a user is refused."""
+    outage(world, Fault("network", "postgres", {"silent": True}), SLOW_MODEL, until=one_refused)
+
+
+@failure("the workers cut off from the database", fault="network worker:postgres", refused=True)
+def workers_cut_off(world: World) -> None:
+    """Nothing passes between workers and database until their leases have run out; the API reaches it as ever."""
+    outage(world, Fault("network", "worker:postgres", {"refused": True}), SLOW_MODEL, until=leases_over)
+
+
+@experiment("the API cut off from the model", PUT_UP_WITH, apart=True, fault="network api:openai", refused=True)
+def api_cut_off(world: World) -> None:
+    """The API cannot ask OpenAI anything; the workers reach it as ever."""
+    work_continues_under(world, Fault("network", "api:openai", {"refused": True}))
+
+
+@failure("uploads cut off midway", fault="network storage", cut_after=1000)
+def uploads_cut(world: World) -> None:
+    """Every connection to the storage is cut after the first 1,000 bytes."""
+    outage(world, Fault("network", "storage", {"cut_after": 1000, "direction": "forth"}), SLOW_PARSER)
+
+
+@failure("connections to the model reset", fault="network openai", ending="reset")
+def answers_reset(world: World) -> None:
+    """OpenAI does its work, and the connection is reset before its answer arrives."""
+    outage(world, Fault("network", "openai", {"cut_after": 0, "ending": "reset", "direction": "back"}))
+
+
+@experiment(
+    "the parser behind a slow link",
+    PUT_UP_WITH,
+    apart=True,
+    fault="network llamaparse",
+    latency_seconds=0.3,
+)
+def parser_slow(world: World) -> None:
+    """What LlamaParse answers arrives late, and little by little."""
+    work_continues_under(world, Fault("network", "llamaparse", {"latency_seconds": 0.3, "bytes_per_second": 20_000}))
+
+
+@experiment("webhooks unable to reach the API", PUT_UP_WITH, apart=True, fault="network api", direction="forth")
+def one_way(world: World) -> None:
+    """Nothing that services send to the API arrives: no webhook, while users reach it as ever."""
+    work_continues_under(world, Fault("network", "api", {"silent": True, "direction": "forth"}))

@@ -1,0 +1,98 @@
+"""Two things at once: what is survived alone has to be survived together."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from keywords.basics.errors import Inconclusive
+from keywords.evidence.observing import figure
+from keywords.experiments.failures.breaking import Breaking, undergo
+from keywords.experiments.failures.outage import rightly_given_up
+from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOWER_PARSER
+from keywords.faults.fault import Fault
+from keywords.figures.outage_figures import OUTAGE
+from keywords.figures.outage_record import LOST, OutageRecord
+from keywords.running.catalogue import experiment
+from keywords.stacks.protocol import Stack
+from keywords.world import World
+
+BUSY_MODEL = Fault("weather", "openai", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0})
+BUSY = "embedder_rate_limited"
+LATE_WEBHOOKS = Fault("weather", "llamaparse", {"webhook": "late", "webhook_delay_ms": 1500})
+SILENT_PARSER = Fault("network", "llamaparse", {"silent": True})
+
+
+@experiment(
+    "the database away while webhooks arrive",
+    (*OUTAGE, "webhooks accepted without a database"),
+    apart=True,
+    fault="stop postgres",
+    under=["weather llamaparse", "weather openai"],
+)
+def database_away_with_webhooks(world: World) -> None:
+    """The database is stopped while workers hold jobs and the parser has news of others; nobody can write it down."""
+    with world.lent() as here:
+        record = undergo(here, Breaking(Fault("stop", "postgres"), (SLOW_MODEL, LATE_WEBHOOKS), in_hand=2))
+        sent = [line for line in log_of(here.stack, "llamaparse") if line.get("message") == "webhook"]
+    again, taken = answered_while_away(record, sent)
+    if not again + taken:
+        raise Inconclusive("no webhook arrived while the database was away")
+    figure(
+        "webhooks accepted without a database",
+        taken,
+        of=again + taken,
+        detail=f"{again} were refused, and sent again",
+    )
+
+
+@experiment(
+    "the storage away while the model rate-limits",
+    OUTAGE,
+    apart=True,
+    long=True,
+    fault="stop storage",
+    under="weather openai",
+)
+def storage_away_and_model_busy(world: World) -> None:
+    """The storage is stopped while texts are on their way to it, and the model answers 429 to whoever got past it."""
+    with world.lent() as here:
+        stopped = Fault("stop", "storage")
+        codes = [BUSY, "storage_unavailable"]
+        record = undergo(here, Breaking(stopped, (BUSY_MODEL, SLOWER_PARSER), already=[BUSY], codes=codes))
+    busy = [event.at.timestamp() for event in record.records.events if event.code == BUSY]
+    rightly_given_up(here, record, record.times.steady - min(busy))
+
+
+@experiment(
+    "the workers killed while the parser is silent",
+    OUTAGE,
+    apart=True,
+    fault="kill worker",
+    under="network llamaparse",
+)
+def workers_killed_and_parser_silent(world: World) -> None:
+    """Every worker waits for the parser when it is killed; those that come after it wait as well."""
+    with world.lent() as here:
+        undergo(here, Breaking(Fault("kill", "worker"), (SILENT_PARSER,), codes=[LOST]))
+
+
+def answered_while_away(record: OutageRecord, sent: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """How many webhooks had to be sent again, and how many were taken at once though the database was away.
+
+    It was so since the first user was told, and until it was healed.
+    """
+    times, told = record.times, min((answer.ended for answer in record.refusals()), default=None)
+    again = taken = 0
+    for line in sent:
+        at = datetime.fromisoformat(line["ts"]).timestamp()
+        again += at >= times.broke and line["attempts"] > 1
+        well = line["attempts"] == 1 and str(line["outcome"]).startswith("2")
+        taken += well and told is not None and told <= at <= times.healing
+    return again, taken
+
+
+def log_of(stack: Stack, process: str) -> Iterator[dict[str, Any]]:
+    for line in stack.logs(process):
+        if line.startswith("{"):
+            yield json.loads(line)

@@ -1,0 +1,130 @@
+"""Whether the figures that the pipeline tells of itself are those of its database and of the requests made."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from prometheus_client.metrics_core import Metric
+from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.samples import Sample
+
+from keywords.basics import clients
+from keywords.basics.errors import Absent
+from keywords.basics.waiting import at_last
+from keywords.contract.people import Person, needs
+from keywords.contract.querying import rows
+from keywords.evidence.observing import count, figure, possible
+from keywords.experiments.documents.outcomes import send
+from keywords.running.catalogue import experiment
+from keywords.world import World
+
+REQUESTS = 20
+JOBS = "SELECT stage, state, count(*) FROM {jobs} GROUP BY stage, state"
+OWN = """
+SELECT j.job_id::text, j.stage, j.state, j.retry_count::text, j.document_id::text, d.bytes_len::text, d.file_sha256
+FROM {jobs} j JOIN {documents} d USING (document_id) WHERE j.document_id::text = ANY(%s)
+"""
+
+
+@experiment(
+    "the pipeline's own figures",
+    (
+        "job counts that differ from the database",
+        "requests counted / requests made",
+        "answers that differ from the database",
+    ),
+    requests=REQUESTS,
+)
+def told_of_itself(world: World) -> None:
+    """Two documents are processed and some requests made; then metrics, API and database are held beside each other."""
+    person = world.person()
+    if world.environment.has("metrics"):
+        figures(world)  # what is remembered of this look, the later ones show
+    uploads = [send(person, f"figures {n}") for n in range(2)]
+    with possible("answers that differ from the database"):
+        beside_the_rows(world, person, [uploaded.document_id for uploaded in uploads])
+    needs(world.environment, "metrics")
+    jobs_told(world)
+    requests_counted(world, person)
+
+
+def beside_the_rows(world: World, person: Person, document_ids: list[str]) -> None:
+    """Observe whether the API's words about jobs and documents are those of their rows."""
+    stages, states = world.environment.stage_words, world.environment.state_words
+    found, different = rows(world, OWN, document_ids), list[str]()
+    compared = 0
+    for job_id, stage, state, retries, document_id, length, sha256 in found:
+        job, document = person.job(job_id), person.document(document_id)
+        pairs: dict[str, tuple[Any, Any]] = {
+            "stage": (stages.get(stage, stage), job.get("stage")),
+            "state": (states.get(state, state), job.get("state")),
+            "retry_count": (retries, job.get("retry_count")),
+            "document_id": (document_id, job.get("document_id")),
+            "bytes_len": (length, document.get("bytes_len")),
+            "file_sha256": (sha256, document.get("file_sha256")),
+        }
+        told = {word: pair for word, pair in pairs.items() if pair[1] is not None}
+        compared += len(told)
+        different += [
+            f"{word} of job {job_id}: row {row}, answer {answer}"
+            for word, (row, answer) in told.items()
+            if str(row) != str(answer)
+        ]
+    count("answers that differ from the database", different, of=compared, detail="; ".join(different[:3]))
+
+
+def families(world: World) -> list[Metric]:
+    answer = clients.get(world.address("api") + world.environment.paths.metrics)
+    if answer.status_code != world.environment.success.metrics:
+        raise AssertionError(f"the metrics were answered with {answer.status_code}")
+    return list(text_string_to_metric_families(answer.text))
+
+
+def figures(world: World) -> list[Sample]:
+    return [sample for family in families(world) for sample in family.samples]
+
+
+def jobs_told(world: World) -> None:
+    """Observe whether jobs by stage and state are as many as in the database, at a moment when nothing moves."""
+
+    def look() -> tuple[bool, Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+        before, told, after = in_rows(world), by_stage_and_state(figures(world)), in_rows(world)
+        return before == after, told, after
+
+    with possible("job counts that differ from the database"):
+        still, told, there = at_last(look, lambda seen: seen[0], 30)
+        if not told and not any("job" in family.name for family in families(world)):
+            raise Absent(f"the metrics of {world.environment.name} do not tell of jobs")
+        different = [
+            f"{key}: {told[key]} told, {there[key]} there" for key in sorted({*told, *there}) if told[key] != there[key]
+        ]
+        count("job counts that differ from the database", different, of=sum(there.values()) if still else 0)
+
+
+def in_rows(world: World) -> Counter[tuple[str, str]]:
+    return Counter({(stage, state): count for stage, state, count in rows(world, JOBS)})
+
+
+def by_stage_and_state(samples: Iterable[Sample]) -> Counter[tuple[str, str]]:
+    told: Counter[tuple[str, str]] = Counter()
+    for sample in samples:
+        if {"stage", "state"} <= set(sample.labels):
+            told[sample.labels["stage"], sample.labels["state"]] += int(sample.value)
+    return told
+
+
+def requests_counted(world: World, person: Person) -> None:
+    """Observe whether requests are counted, each once, under the path that they were for."""
+    path = world.environment.paths.of("me")
+    with possible("requests counted / requests made"):
+        before = counted(figures(world), path)
+        for _ in range(REQUESTS):
+            person.me()
+        after = at_last(lambda: counted(figures(world), path), lambda seen: seen - before >= REQUESTS, 5)
+        if not after:
+            raise Absent(f"the metrics of {world.environment.name} do not count requests by path")
+        figure("requests counted / requests made", 100 * (after - before) / REQUESTS, of=REQUESTS)
+
+
+def counted(samples: Iterable[Sample], path: str) -> float:
+    return sum(sample.value for sample in samples if sample.name.endswith("_total") and path in sample.labels.values())

@@ -1,0 +1,52 @@
+"""Plain calls of the API, by the names that the contract gives them, in the words of the environment."""
+
+from typing import Any
+
+from robot.api.deco import keyword, library
+
+from keywords.basics.errors import Absent
+from keywords.contract import answers
+from keywords.contract.people import needs
+from keywords.libraries.base import Library
+
+TRACES = ("Traceback (most recent call last)", 'File "/')
+
+
+@library(scope="GLOBAL")
+class api(Library):  # noqa: N801 (Robot Framework finds the library by its module's name)
+    @keyword
+    def path_of(self, call: str) -> str:
+        """Where the API of the environment takes a call; inconclusive where the environment does not have it.
+
+        | ${path} = | Path Of | documents |
+        """
+        here = self.world.environment
+        needs(here, call)
+        return here.paths.of(call)
+
+    @keyword
+    def what_it_says(self, call: str, answer: Any) -> dict[str, Any]:
+        """The answer to a call that went well, in the words of the contract.
+
+        | ${limits} = | What It Says | limits | ${answer} |
+        """
+        here = self.world.environment
+        self.run.recorder.expect(f"status of {call}", str(here.success.of(call)), answer.status_code)
+        return answers.in_contract_words(call, answers.body_of(answer), here.answers[call])
+
+    @keyword
+    def it_is_refused(self, call: str, answer: Any, reason: str) -> None:
+        """The answer to a call is the refusal for this reason, and explains itself.
+
+        | It Is Refused | documents | ${answer} | unauthorized |
+        """
+        here = self.world.environment
+        self.run.recorder.expect(f"status of {call}, {reason}", str(getattr(here.refusals, reason)), answer.status_code)
+        told = answers.in_contract_words("error", answers.body_of(answer), here.answers["error"])
+        words = [word for word in ("code", "message") if here.answers["error"][word]]
+        if not words:
+            raise Absent(f"{here.name} explains no refusal (answers.error in its file)")
+        silent = [word for word in words if not str(told.get(word) or "").strip()]
+        self.run.recorder.expect(f"not told by the refusal of {call}", "[]", silent, population=len(words))
+        traces = [trace for trace in TRACES if trace in answer.text]
+        self.run.recorder.expect(f"stack traces in the refusal of {call}", "[]", traces)

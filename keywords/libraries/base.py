@@ -1,0 +1,29 @@
+"""What every library of this room shares: the run that the recording library has made."""
+
+from typing import Any
+
+from robot.libraries.BuiltIn import BuiltIn
+
+from keywords.running.run import Run
+from keywords.world import World
+
+RECORDING = "keywords.libraries.recording"
+
+
+class Library:
+    """A library of the run. Robot creates it without arguments; a test hands it a run of its own."""
+
+    def __init__(self, run: Run | None = None) -> None:
+        self._given = run
+
+    @property
+    def run(self) -> Run:
+        if self._given is not None:
+            return self._given
+        library: Any = BuiltIn().get_library_instance(RECORDING)
+        run: Run = library.run
+        return run
+
+    @property
+    def world(self) -> World:
+        return self.run.world

@@ -1,0 +1,58 @@
+"""The keywords by which a suite makes its environment ready. Any suite may call them; the first call does the work."""
+
+from robot.api import logger
+from robot.api.deco import keyword, library
+from robot.libraries.BuiltIn import BuiltIn
+
+from keywords.cleaning import cleaner
+from keywords.contract.people import needs
+from keywords.libraries.base import Library
+
+
+@library(scope="GLOBAL")
+class environment(Library):  # noqa: N801 (Robot Framework finds the library by its module's name)
+    @keyword
+    def make_the_environment_ready(self) -> None:
+        """Start or find the pipeline that `--variable ENVIRONMENT:name` or COUNTERSIGN_ENVIRONMENT names.
+
+        Everything that a run leaves to chance follows from a seed. The log names it; `--variable SEED:number` repeats
+        it.
+        """
+        seed = BuiltIn().get_variable_value("${SEED}")
+        if not self.run.ready:
+            self.run.left_behind += cleaner.sweep().sentences
+        world = self.run.make_ready(None if seed is None else int(seed))
+        logger.info(f"To repeat what was left to chance: --variable SEED:{world.seed}")
+
+    @keyword
+    def address_of(self, service: str) -> str:
+        """The address of a service of the environment.
+
+        | ${api} = | Address Of | api |
+        """
+        return self.world.address(service)
+
+    @keyword
+    def the_environment_has(self, *capabilities: str) -> None:
+        """Inconclusive if the environment's file says that something of the contract is absent.
+
+        | The Environment Has | search | audit log |
+        """
+        needs(self.world.environment, *(name.replace(" ", "_") for name in capabilities))
+
+    @keyword
+    def names_of_the_tables(self) -> tuple[str, list[str]]:
+        """The schema of the pipeline, and what it calls the tables of the contract.
+
+        | ${schema} | ${tables} = | Names Of The Tables |
+        """
+        here = self.world.environment
+        return here.schema_, [table["name"] for table in here.tables.values()]
+
+    @keyword
+    def database_parameters(self) -> dict[str, str]:
+        """How DatabaseLibrary connects to the pipeline's database. The log masks the password."""
+        from psycopg2.extensions import parse_dsn
+
+        parameters = parse_dsn(self.world.database())
+        return {key: str(value) for key, value in parameters.items()}

@@ -1,0 +1,160 @@
+"""Imported by every suite: follows the run as a listener, keeps each check's evidence, builds the dossier at the end.
+
+Listeners only collect. What a check comes to is settled in the recorder; the dossier is made from files when the
+process ends.
+"""
+
+import atexit
+import logging
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from robot import result, running
+from robot.api import logger
+from robot.api.deco import library
+from robot.libraries.BuiltIn import BuiltIn
+from robot.utils import escape
+
+from keywords import dossier, environments, experiments
+from keywords.basics.folders import REPOSITORY
+from keywords.basics.secrets import mask, masked
+from keywords.basics.words import Verdict
+from keywords.checklists.requirements import catalogue
+from keywords.cleaning import cleaner
+from keywords.diagnosis import where_to_look
+from keywords.environments import Environment
+from keywords.evidence import results
+from keywords.evidence.model import now
+from keywords.running import checks
+from keywords.running.run import Run
+
+for chatty in ("httpx", "httpcore"):  # a line for every poll would drown the log
+    logging.getLogger(chatty).setLevel(logging.WARNING)
+FILES = {"OUTPUT FILE": "output.xml", "LOG FILE": "log.html", "REPORT FILE": "report.html"}
+SHOWN = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.INCONCLUSIVE: "SKIP"}
+
+
+@library(scope="GLOBAL", listener="SELF", auto_keywords=False)
+class recording:  # noqa: N801 (Robot Framework finds the library by its module's name)
+    """No keywords: importing it is what records. The other libraries take the run from here."""
+
+    ROBOT_LISTENER_API_VERSION = 3
+
+    def __init__(self) -> None:
+        self._dry = not BuiltIn().robot_running or BuiltIn().dry_run_active
+        self._record: results.RunRecord | None = None
+        self._explained = ""  # the last check whose failure was explained
+        environment = environments.load(
+            BuiltIn().get_variable_value("${ENVIRONMENT}") if BuiltIn().robot_running else None
+        )
+        if self._dry:
+            self.run = Run(environment, experiments.catalogue())
+        else:
+            self.run, self._record = begin_run(environment)
+
+    def start_suite(self, data: running.TestSuite, _result: result.TestSuite) -> None:
+        if not self._dry:
+            checks.leave_out_the_nightly(root_of(data), BuiltIn().get_variable_value("${OPTIONS}")["include"])
+
+    def start_test(self, data: running.TestCase, _result: result.TestCase) -> None:
+        if self._dry:
+            return
+        if self._record and not self._record.planned:
+            self._record = plan_run(self.run, self._record, data)
+        tags = [str(tag) for tag in data.tags]
+        identity = checks.identity(data.full_name, data.name)
+        speaks_for = [tag for tag in tags if tag in catalogue()]
+        self.run.recorder.begin_check(identity, data.name, data.parent.full_name, tags, speaks_for)
+        if problem := checks.problem_of(data, self.run.catalogue):
+            refuse(data, problem)
+
+    def end_test(self, data: running.TestCase, shown: result.TestCase) -> None:
+        recorder = self.run.recorder
+        if self._dry:
+            problem = checks.problem_of(data, self.run.catalogue)
+            if problem:
+                shown.status, shown.message = "FAIL", problem
+            return
+        if recorder.check is None:
+            return
+        record = recorder.check
+        shown.message = mask(shown.message)
+        failed = [step for step in steps_of(shown) if getattr(step, "status", "") == "FAIL"]
+        hidden = failed[0].message if failed and shown.status != "FAIL" else ""
+        verdict = recorder.end_check(shown.status, hidden or shown.message, bool(failed))
+        if shown.status != SHOWN[verdict]:
+            shown.status, shown.message = SHOWN[verdict], mask("; ".join(record.reasons))
+        where = record.path(Path()).as_posix()
+        shown.doc = f"{shown.doc}\n\nEvidence: [{where}|{record.id}]".strip()
+
+    def log_message(self, message: result.Message) -> None:
+        message.message = mask(message.message)
+
+    def end_keyword(self, _data: Any, shown: Any) -> None:
+        if getattr(shown, "message", ""):
+            shown.message = mask(shown.message)
+        check = self.run.recorder.check
+        if shown.status == "FAIL" and not self._dry and check is not None and check.id != self._explained:
+            self._explained = check.id
+            if where := where_to_look.explain(shown.message, self.run.worlds):
+                logger.info(mask(where))
+
+
+def steps_of(shown: result.TestCase) -> list[Any]:
+    return [*([shown.setup] if shown.has_setup else []), *shown.body]
+
+
+def refuse(data: running.TestCase, problem: str) -> None:
+    """Let nothing of a check happen that cannot be true."""
+    data.setup = data.teardown = None
+    data.body.clear()
+    data.body.create_keyword("BuiltIn.Fail", args=[escape(problem)])
+
+
+def folder_of_results() -> Path:
+    """Robot's output directory if one was asked for, else results/ of the repository."""
+    chosen = Path(str(BuiltIn().get_variable_value("${OUTPUT DIR}")))
+    return chosen if chosen != Path.cwd() else REPOSITORY / "results"
+
+
+def begin_run(environment: Environment) -> tuple[Run, results.RunRecord]:
+    """Before anything runs: put "HOLD: running" where an older decision may stand, and decide when the process ends."""
+    folder = folder_of_results()
+    outputs = {name: Path(str(BuiltIn().get_variable_value(f"${{{name}}}"))) for name in FILES}
+    stale = [folder / name for kind, name in FILES.items() if outputs[kind].parent != folder]
+    record = checks.begin(folder, environment, stale)
+    run = Run(environment, experiments.catalogue(), results=folder, name=record.run)
+    atexit.register(close_run, run, folder, outputs)
+    return run, record
+
+
+def root_of(suite: Any) -> Any:
+    while suite.parent is not None:
+        suite = suite.parent
+    return suite
+
+
+def plan_run(run: Run, record: results.RunRecord, data: running.TestCase) -> results.RunRecord:
+    """Write down what is planned, as soon as Robot says it."""
+    root = root_of(data.parent)
+    run.scheduler.plan(checks.experiments(root))
+    planned = checks.plan(record, root)
+    planned.save(folder_of_results())
+    return planned
+
+
+def close_run(run: Run, folder: Path, outputs: dict[str, Path]) -> None:
+    """After Robot has written its files: undo what the run did, gather the files, and decide."""
+    run.left_behind += cleaner.end(run.ledger, run.worlds).sentences
+    for kind, path in outputs.items():
+        if path.is_file() and path.parent != folder:
+            shutil.copyfile(path, folder / FILES[kind])
+    record = results.RunRecord.load(folder)
+    seen = record.environment.model_copy(update={"fingerprint": run.fingerprint})
+    ended = {"finished": now(), "environment": seen, "left_behind": masked(run.left_behind)}
+    record.model_copy(update=ended).save(folder)
+    built = dossier.build(folder)
+    sys.stderr.write(f"{built.decision}: {built.reasons[0] if built.reasons else 'every gate passes'}\n")
+    sys.stderr.write(f"Dossier: {folder / 'dossier' / 'index.html'}\n")

@@ -1,0 +1,50 @@
+"""Sentences about the services: they are up, they are healthy, and they say so truthfully."""
+
+from robot.api.deco import keyword, library
+
+from keywords.basics import clients
+from keywords.basics.waiting import at_last
+from keywords.contract.answers import body_of, in_contract_words
+from keywords.contract.people import needs
+from keywords.libraries.base import Library
+from keywords.stacks.services import PROVIDERS, service_of
+
+STARTED_SECONDS = 5  # a supervisor calls a process running once it has lived for a second
+HEALTH = "/health"  # of every service but the API, whose environment may call it otherwise
+
+
+@library(scope="GLOBAL")
+class services(Library):  # noqa: N801 (Robot Framework finds the library by its module's name)
+    @keyword
+    def every_service_is_healthy(self) -> None:
+        """Each HTTP service answers its health check with 200, and the API reports every dependency as available."""
+        here = self.world
+        environment, api = here.environment, here.address("api")
+        needs(environment, "health")
+        healthy = clients.get(api + environment.paths.health)
+        self.run.recorder.expect("health of api", str(environment.success.health), healthy.status_code)
+        for name in ("storage", *PROVIDERS):
+            if not environment.has("simulators" if name in PROVIDERS else name):
+                continue
+            answer = clients.get(here.address(name).removesuffix("/v1") + HEALTH)
+            self.run.recorder.expect(f"health of {name}", "200", answer.status_code)
+        needs(environment, "ready")
+        said = body_of(clients.get(api + environment.paths.ready))
+        told = in_contract_words("ready", said, environment.answers["ready"])["dependencies"]
+        away = sorted(name for name, state in told.items() if state != "available")
+        self.run.recorder.expect("dependencies that the API reports as away", "[]", away, population=len(told))
+
+    @keyword
+    def the_processes_run(self, service: str, at_least: int) -> None:
+        """So many processes of a service are running under the supervisor.
+
+        | The Processes Run | worker | 2 |
+        """
+        here = self.world
+        mine = here.stack.names(service)
+
+        def running() -> list[str]:
+            return [name for name in here.stack.members() if service_of(name) == service]
+
+        seen = at_last(running, lambda names: len(names) >= at_least, STARTED_SECONDS)
+        self.run.recorder.expect(f"{service} processes running", "True", len(seen) >= at_least, population=len(mine))

@@ -1,0 +1,86 @@
+"""One run: what it may do, what it looks at, and what it has seen. Everything that needs one of these is handed it."""
+
+import platform
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from keywords.basics import clients
+from keywords.basics.errors import TestBedError
+from keywords.contract.answers import at, body_of
+from keywords.environments import Environment
+from keywords.evidence.model import now
+from keywords.evidence.recorder import Recorder
+from keywords.running.catalogue import Catalogue
+from keywords.running.scheduler import Scheduler
+from keywords.safety.guard import Guard
+from keywords.safety.ledger import OwnLedger
+from keywords.stacks.opening import opened
+from keywords.stacks.protocol import Stack
+from keywords.world import World
+
+
+class Run:
+    """Made by the listener, or by a test. Two of them can live in one process."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        catalogue: Catalogue,
+        *,
+        results: Path | None = None,  # None: nothing is kept
+        name: str = "",
+        lanes: int | None = None,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.environment, self.catalogue = environment, catalogue
+        self.guard, self.ledger = Guard(environment), OwnLedger()
+        self.recorder = Recorder(results, name, environment.name, catalogue.figures, clock)
+        self.scheduler = Scheduler(catalogue, self.recorder, lanes=lanes, when_idle=self._end_free_stacks)
+        self.fingerprint: dict[str, str] = {}
+        self.left_behind: list[str] = []  # what is still there of this run and of killed ones, in sentences
+        self._world: World | None = None
+
+    @property
+    def ready(self) -> bool:
+        return self._world is not None
+
+    @property
+    def world(self) -> World:
+        if self._world is None:
+            raise TestBedError(
+                "the environment is not ready: the suite lacks 'Suite Setup    Make The Environment Ready'"
+            )
+        return self._world
+
+    @property
+    def worlds(self) -> list[World]:
+        """Wherever this run may have sent documents."""
+        return [self._world, *self._world.others] if self._world else []
+
+    def make_ready(self, seed: int | None = None, stack: Stack | None = None) -> World:
+        """Start or find the environment. A second call finds what the first one made."""
+        if self._world is None:
+            there = stack or opened(self.environment, self.ledger)
+            self._world = World(self.environment, there, self.guard, self.ledger)
+            self._world.seed = self._world.seed if seed is None else seed
+            self.fingerprint = fingerprint(self._world)
+        return self._world
+
+    def _end_free_stacks(self) -> None:
+        if self._world is not None:
+            self._world.beside.end_free()
+
+
+def fingerprint(world: World) -> dict[str, str]:
+    """What was judged, as far as it says."""
+    found = {
+        "host": platform.platform(),
+        "python": platform.python_version(),
+        **world.stack.addresses,
+        "judged as": world.environment.judged_as,
+    }
+    answer = clients.get(world.address("api") + world.environment.paths.openapi)
+    title, version = (at(body_of(answer), place) for place in ("info.title", "info.version"))
+    known = answer.is_success and isinstance(title, str)
+    return {**found, "api version": f"{title} {version}" if known else "unknown"}

@@ -1,0 +1,125 @@
+"""Runs each experiment once, when a row first asks for it. Those that are apart run a few at once."""
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+
+import psutil
+from robot.errors import RobotError
+
+from keywords.basics.errors import Inconclusive
+from keywords.evidence.model import Evidence, Observation
+from keywords.evidence.observing import possible
+from keywords.evidence.recorder import Recorder
+from keywords.running.catalogue import Catalogue, Experiment
+from keywords.world import World
+
+A_STACK_BYTES = 700e6  # the memory of one lent stack, and room
+MOST = 8
+
+
+def at_once(cores: int | None = None, free_bytes: float | None = None) -> int:
+    """How many lent stacks this machine bears: two a core, since they mostly wait, as far as memory allows."""
+    cores = os.cpu_count() or 1 if cores is None else cores
+    free_bytes = psutil.virtual_memory().available if free_bytes is None else free_bytes
+    return max(1, min(2 * cores, int(free_bytes / A_STACK_BYTES), MOST))
+
+
+class Scheduler:
+    """The experiments of one run: what is planned, under way, and done."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        recorder: Recorder,
+        *,
+        lanes: int | None = None,
+        when_idle: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.catalogue, self.recorder = catalogue, recorder
+        self.lanes = at_once() if lanes is None else lanes
+        self._when_idle = when_idle  # called by each lane that has nothing left to do
+        self._planned: list[str] = []
+        self._outcomes: dict[str, Future[Evidence]] = {}
+        self._under_way: list[str] = []
+        self.over = threading.Event()  # the run was stopped: nothing more is begun
+
+    def plan(self, names: Iterable[str]) -> None:
+        """The experiments that the rows of the run ask for, in their order."""
+        self._planned = [name for name in dict.fromkeys(names) if name in self.catalogue]
+
+    @property
+    def planned(self) -> list[str]:
+        return list(self._planned)
+
+    @property
+    def done(self) -> list[str]:
+        return [name for name, outcome in list(self._outcomes.items()) if outcome.done()]
+
+    @property
+    def under_way(self) -> list[str]:
+        return list(self._under_way)
+
+    def record_of(self, name: str, world: World) -> Evidence:
+        """The record of an experiment, which runs when it is first asked for."""
+        wanted = self.catalogue.find(name)
+        try:
+            if name not in self._outcomes:
+                self._begin(wanted, world)
+            return self._outcomes[name].result()
+        except RobotError:
+            self.over.set()
+            raise
+        except Inconclusive as reason:
+            raise Inconclusive(f"experiment '{name}': {reason}") from None
+        except Exception as error:
+            said = f"there is no {error} where one was looked up" if isinstance(error, KeyError) else str(error)
+            raise AssertionError(f"experiment '{name}' could not be carried through: {said}") from error
+
+    def _begin(self, wanted: Experiment, world: World) -> None:
+        """If it is apart, all others of the run that are apart begin with it."""
+        others = [self.catalogue.find(name) for name in self._planned if name not in self._outcomes]
+        beside = [other for other in others if other.apart and other.name != wanted.name] if wanted.apart else []
+        if beside:
+            self._begin_together([wanted, *sorted(beside, key=lambda other: not other.long)], world)
+        else:
+            done = Future[Evidence]()
+            self._carry_out(wanted, world, done)
+            self._outcomes[wanted.name] = done
+
+    def _begin_together(self, wanted: Sequence[Experiment], world: World) -> None:
+        """A few lanes work through the list. They end with the process; the ledger heals what they broke."""
+        waiting = deque(wanted)
+        self._outcomes.update({each.name: Future() for each in wanted})
+
+        def lane() -> None:
+            while waiting and not self.over.is_set():
+                each = waiting.popleft()
+                self._carry_out(each, world, self._outcomes[each.name])
+            self._when_idle()
+
+        for _ in range(min(self.lanes, len(wanted))):
+            threading.Thread(target=lane, daemon=True).start()
+
+    def _carry_out(self, wanted: Experiment, world: World, done: Future[Evidence]) -> None:
+        self._under_way.append(wanted.name)
+        try:
+            recording = self.recorder.experiment(wanted.name, wanted.inputs, wanted.observes)
+            with recording as record, possible(*wanted.observes):
+                wanted.work(world)
+            done.set_result(record)
+        except RobotError:
+            raise
+        except Exception as error:
+            done.set_exception(error)
+        finally:
+            self._under_way.remove(wanted.name)
+
+
+def observation(record: Evidence, name: str) -> Observation:
+    for seen in record.observations:
+        if seen.name == name:
+            return seen
+    raise AssertionError(f"experiment '{record.name}' ended without observing {name!r}")

@@ -1,0 +1,50 @@
+"""Whether a row can be true: its cells are known, its unit fits, and it is no looser than its requirements."""
+
+from collections.abc import Iterable, Sequence
+
+from keywords.basics.quantities import Limit, Quantity, QuantityError
+from keywords.checklists.requirements import catalogue as requirements
+from keywords.running.catalogue import Catalogue
+
+REQUIRED = "required"  # instead of a limit: the environment's own
+
+
+def limit_of(operator: str, text: str) -> Limit | None:
+    """The limit that a row states; None for the environment's own."""
+    return None if text == REQUIRED else Limit(operator, Quantity.parse(text))
+
+
+def problem_of_row(catalogue: Catalogue, cells: Sequence[str], tags: Iterable[str]) -> str | None:
+    """What is wrong with `experiment | figure | operator | limit`, in one sentence; None if nothing is."""
+    if len(cells) != 4:
+        return f"a row has four cells, experiment, figure, operator and limit; this one has {len(cells)}"
+    name, figure, operator, text = map(str, cells)
+    try:
+        unit = catalogue.unit(catalogue.find(name), figure)
+        held = limit_of(operator, text)
+    except (QuantityError, ValueError) as error:
+        return str(error)
+    return None if held is None else problem_of_limit(figure, unit, held, tags)
+
+
+def problem_of_limit(figure: str, unit: str, held: Limit, tags: Iterable[str]) -> str | None:
+    """What is wrong with a limit for this figure under these tags."""
+    try:
+        held.bound.to(unit)
+    except QuantityError as error:
+        return f"{figure!r} is measured in {unit!r}: {error}"
+    for tag in tags:
+        requirement = requirements().get(tag)
+        for stated in requirement.limit if requirement else []:
+            bound = stated.bound()
+            if bound is not None and comparable(held, bound) and not held.at_least_as_strict_as(bound):
+                return f"{figure!r} {held} is looser than {tag}, which asks for {bound}"
+    return None
+
+
+def comparable(held: Limit, stated: Limit) -> bool:
+    try:
+        held.bound.to(stated.bound.unit)
+    except QuantityError:
+        return False
+    return True

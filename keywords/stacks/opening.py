@@ -1,0 +1,30 @@
+"""Finds or starts the stack that an environment file describes, and reaches one that an earlier run knew."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from keywords.basics.secrets import remember
+from keywords.environments import Environment
+from keywords.safety.ledger import OwnLedger
+from keywords.stacks.embedded import Embedded
+from keywords.stacks.protocol import Stack
+from keywords.stacks.running import Running
+
+WAYS: dict[str, Callable[[Environment, OwnLedger], Stack]] = {
+    "embedded": lambda environment, ledger: Embedded.started(ledger, environment.start.settings),
+    "running": lambda environment, _: Running(environment.name, environment.start.addresses, environment.secrets()),
+}
+
+
+def opened(environment: Environment, ledger: OwnLedger) -> Stack:
+    """Start the stack, or find it where somebody else runs it."""
+    stack = WAYS[environment.start.kind](environment, ledger)
+    remember(stack.secrets.values())
+    return stack
+
+
+def reached(where: Mapping[str, Any]) -> Stack:
+    """The stack at the place that `where` of another process named."""
+    if "addresses" in where:
+        return Running("another run's environment", where["addresses"])
+    return Embedded(where["stack"], where["home"])

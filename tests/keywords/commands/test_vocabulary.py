@@ -1,0 +1,29 @@
+"""The documentation of the vocabulary: everything a spec can say is in it, and each entry leads somewhere."""
+
+import re
+from pathlib import Path
+
+from keywords.commands import vocabulary
+from keywords.running import registry
+from keywords.running.checks import read
+
+
+def test_every_word_that_the_suites_use_is_documented(tmp_path: Path) -> None:
+    words = {word.name.lower().replace(" ", "") for word in vocabulary.write(tmp_path)}
+    steps = (step for test in read().all_tests for step in test.body)
+    used = {step.name for step in steps if hasattr(step, "name")}
+    assert len(used) > 5
+    assert {name for name in used if name.lower().replace(" ", "") not in words} == set()
+
+
+def test_every_word_says_what_it_is_for(tmp_path: Path) -> None:
+    assert [word.name for word in vocabulary.write(tmp_path) if not word.says] == []
+
+
+def test_the_index_names_every_experiment_and_leads_to_pages_that_are_there(tmp_path: Path) -> None:
+    vocabulary.write(tmp_path)
+    index = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert all(f"<dt>{name.replace(chr(39), '&#39;')}</dt>" in index for name in registry.known())
+    pages = set(re.findall(r'href="([^"#]+)#', index))
+    assert len(pages) > 5
+    assert {page for page in pages if not (tmp_path / page).is_file()} == set()

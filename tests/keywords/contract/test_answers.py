@@ -1,0 +1,107 @@
+"""Answers in the words of the contract: wherever they stand, and explained when they are not there."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from keywords.basics.errors import Absent
+from keywords.contract.answers import at, body_of, each, expect, in_contract_words, in_own_words
+
+WORDS = {
+    "state": "info.status",
+    "retry_count": "",
+    "progress": {"total_pct": "percent"},
+    "error": {"code": "error.code"},
+}
+
+
+def told(body: Any) -> Any:
+    return in_contract_words("job", body, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "found"),
+    [
+        ({"a": {"b": [1, {"c": 2}]}}, "a.b.1.c", 2),
+        ([1, 2], ".", [1, 2]),
+        ("all of it", ".", "all of it"),
+        ({"a": None}, "a.b", None),
+        ({"a.b": 1}, "a", ...),
+        ([1], "1", ...),
+        ("text", "a", ...),
+    ],
+)
+def test_a_place_leads_into_json(body: Any, place: str, found: Any) -> None:
+    if found is ...:
+        with pytest.raises(AssertionError, match="has nothing at"):
+            in_contract_words("me", body, {"user_id": place})["user_id"]
+    else:
+        assert at(body, place) == found
+
+
+def test_what_is_there_is_told_in_the_contract_s_words() -> None:
+    assert told({"info": {"status": "ready"}, "percent": 5, "error": None}) == {
+        "state": "ready", "progress": {"total_pct": 5}, "error": None,
+    }  # fmt: skip
+
+
+def test_an_id_is_text_whatever_it_is_elsewhere() -> None:
+    words = {"job_id": "id", "document_id": "paper", "chunks": "n"}
+    assert in_contract_words("job", {"id": 7, "paper": None, "n": 3}, words) == {
+        "job_id": "7", "document_id": None, "chunks": 3,
+    }  # fmt: skip
+
+
+def test_what_is_told_nowhere_is_inconclusive_and_names_the_key() -> None:
+    with pytest.raises(Absent, match=r"nothing for answers\.job\.retry_count"):
+        told({})["retry_count"]
+
+
+@pytest.mark.parametrize(("word", "key"), [("state", "answers.job.state"), ("progress", "answers.job.progress.total")])
+def test_what_should_be_there_and_is_not_fails_and_names_the_key(word: str, key: str) -> None:
+    with pytest.raises(AssertionError, match=f"{key}.* of the environment file looks; it has .'other'"):
+        told({"other": 1})[word]
+
+
+def test_no_word_ends_in_a_key_error() -> None:
+    with pytest.raises(AssertionError, match="has no 'colour'"):
+        told({"percent": 1})["colour"]
+    assert told({"percent": 1}).get("state") is None
+
+
+def test_a_record_may_begin_inside_and_stand_bare_in_a_list() -> None:
+    words = {"inside": "data", "state": "status"}
+    assert in_contract_words("job", {"data": {"status": "ready"}}, words) == {"state": "ready"}
+    assert each("jobs", [{"status": "ready"}], {"list": "."}, words, key="answers.job") == [{"state": "ready"}]
+    with pytest.raises(AssertionError, match=r"answers\.job\.inside"):
+        in_contract_words("job", {}, words)
+    with pytest.raises(AssertionError, match=r"no list at 'items', where answers\.jobs\.list .* but a str"):
+        each("jobs", {"items": "none"}, {"list": "items"}, words, key="answers.job")
+
+
+def test_requests_are_put_into_its_own_words() -> None:
+    words = {"filename": "paper.title", "bytes_len": "paper.size", "ocr": ""}
+    sent = in_own_words({"filename": "a.pdf", "bytes_len": 7, "ocr": True, "more": 1}, words)
+    assert sent == {"paper": {"title": "a.pdf", "size": 7}, "more": 1}
+
+
+def test_a_body_is_read_as_what_it_says_it_is() -> None:
+    assert body_of(httpx.Response(200, json={"a": 1})) == {"a": 1}
+    assert body_of(httpx.Response(200, text='{"a": 1}')) == '{"a": 1}'
+    assert body_of(httpx.Response(204)) == ""
+    with pytest.raises(AssertionError, match="says it is JSON is none"):
+        body_of(httpx.Response(200, content=b"{", headers={"content-type": "application/json"}))
+
+
+def test_another_status_is_told_with_the_id_to_look_for() -> None:
+    answer = httpx.Response(500, text="oh", headers={"X-Correlation-ID": "c-7"})
+    with pytest.raises(AssertionError, match=r"a search: expected 200, seen 500 oh \(correlation id c-7\)"):
+        expect(answer, 200, "a search")
+
+
+def test_what_should_be_told_and_is_not_is_named() -> None:
+    words = {"a": "a", "b": "b", "c": "", "inner": {"d": "inner.d", "e": "inner.e"}}
+    told = in_contract_words("call", {"a": 1, "inner": {"d": 2}}, words)
+    assert [what.split("'")[3] for what in told.untold()] == ["b", "inner.e"]
+    assert in_contract_words("call", {"a": 1, "b": 2, "inner": {"d": 2, "e": 3}}, words).untold() == []

@@ -1,0 +1,168 @@
+"""Builds small results folders, as a run leaves them, for the tests of verdicts, decision and dossier."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from keywords.basics.quantities import Limit
+from keywords.basics.words import Verdict
+from keywords.checklists.requirements import catalogue
+from keywords.evidence.model import Evidence, Judgement, Observation, identifier
+from keywords.evidence.results import Planned, RunEnvironment, RunRecord
+from keywords.judgement import gates, targets
+
+STARTED = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+RUN = "run-1"
+
+
+@dataclass
+class Check:
+    """A check to be: what Robot shows (None: it is not in output.xml), and what its evidence says."""
+
+    name: str
+    requirements: Sequence[str] = ("P4-1.1",)
+    status: str | None = "PASS"
+    message: str = ""
+    tags: Sequence[str] = ()
+    suite: str = "Suites.Phase 4"
+    verdict: Verdict | None = Verdict.PASS  # None: no evidence
+    population: int = 5
+    observations: Sequence[Observation] | None = None
+    judgements: Sequence[Judgement] | None = None
+    rests_on: Sequence[str] = ()
+    reasons: Sequence[str] = ()
+    planned: bool = True
+
+    @property
+    def id(self) -> str:
+        return identifier("check", self.name)
+
+    def plan(self) -> Planned:
+        return Planned(
+            id=self.id, name=self.name, suite=self.suite, tags=[*self.requirements, *self.tags],
+            requirements=list(self.requirements),
+        )  # fmt: skip
+
+    def evidence(self, environment: str) -> Evidence | None:
+        if self.verdict is None:
+            return None
+        seen = Observation(name="documents embedded", value=5, unit="documents", population=self.population)
+        judged = Judgement(
+            observation=seen.name, expected="== 5 documents", observed="5 documents", verdict=self.verdict,
+            reason="" if self.verdict is Verdict.PASS else "documents embedded: expected == 5 documents",
+        )  # fmt: skip
+        return Evidence(
+            id=self.id, kind="check", name=self.name, run=RUN, environment=environment, suite=self.suite,
+            requirements=list(self.requirements), started=STARTED, finished=STARTED + timedelta(seconds=2),
+            observations=list(self.observations if self.observations is not None else [seen]),
+            judgements=list(self.judgements if self.judgements is not None else [judged]),
+            rests_on=list(self.rests_on), verdict=self.verdict, reasons=list(self.reasons),
+        )  # fmt: skip
+
+
+@dataclass
+class Folder:
+    """A results folder to be."""
+
+    checks: list[Check] = field(default_factory=list)
+    experiments: list[Evidence] = field(default_factory=list)
+    environment: RunEnvironment = field(
+        default_factory=lambda: RunEnvironment(
+            name="embedded", title="Embedded pipeline", fingerprint={"python": "3.11.2", "services": {"api": "1.0"}}
+        )
+    )
+    complete: bool = True
+    finished: bool = True
+    output: str | None = None  # text of output.xml instead of the one that fits
+
+    def run(self) -> RunRecord:
+        return RunRecord(
+            run=RUN, environment=self.environment, started=STARTED, command=["robot", "suites"], selection="suites",
+            finished=STARTED + timedelta(minutes=3) if self.finished else None,
+            planned=[check.plan() for check in self.checks if check.planned], complete=self.complete,
+        )  # fmt: skip
+
+    def write(self, folder: Path) -> Path:
+        self.run().save(folder)
+        (folder / "output.xml").write_text(
+            output_xml(self.checks) if self.output is None else self.output, encoding="utf-8"
+        )
+        for record in [*(check.evidence(self.environment.name) for check in self.checks), *self.experiments]:
+            if record:
+                record.save(folder)
+        return folder
+
+
+def experiment(
+    name: str, *seen: Observation, environment: str = "embedded", verdict: Verdict = Verdict.PASS
+) -> Evidence:
+    return Evidence(
+        id=identifier("experiment", name), kind="experiment", name=name, run=RUN, environment=environment,
+        started=STARTED, finished=STARTED + timedelta(seconds=40), observations=list(seen), verdict=verdict,
+    )  # fmt: skip
+
+
+def output_xml(checks: Sequence[Check]) -> str:
+    """As Robot Framework writes it, without the steps."""
+    suites: dict[str, list[Check]] = {}
+    for check in checks:
+        if check.status is not None:
+            suites.setdefault(check.suite.partition(".")[2], []).append(check)
+    inner = "".join(
+        f'<suite id="s1-s{s}" name={quoteattr(name)}>'
+        + "".join(_test(check, f"s1-s{s}-t{t}") for t, check in enumerate(members, 1))
+        + '<status status="PASS" start="2026-11-20T09:00:00" elapsed="2"/></suite>'
+        for s, (name, members) in enumerate(suites.items(), 1)
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<robot generator="Robot 7.5" generated="2026-11-20T09:03:00" '
+        f'rpa="false" schemaversion="5"><suite id="s1" name="Suites">{inner}'
+        '<status status="PASS" start="2026-11-20T09:00:00" elapsed="2"/></suite>'
+        "<statistics><total/><tag/><suite/></statistics><errors/></robot>\n"
+    )
+
+
+def _test(check: Check, identity: str) -> str:
+    tags = "".join(f"<tag>{escape(tag)}</tag>" for tag in [*check.requirements, *check.tags])
+    shown = f'status="{check.status}" start="2026-11-20T09:00:00" elapsed="2"'
+    return (
+        f'<test id="{identity}" name={quoteattr(check.name)} line="1">{tags}'
+        f"<status {shown}>{escape(check.message)}</status></test>"
+    )
+
+
+def needed(environment: str) -> list[str]:
+    """What the must-gates of an environment ask for, save what only a person can say."""
+    musts = [gate for gate in gates.load().of(environment) if gate.level == "must"]
+    return [
+        requirement.id
+        for requirement in catalogue().values()
+        if requirement.kind != "attest"
+        and requirement.applies_to(environment)
+        and any(gate.holds(requirement) for gate in musts)
+    ]
+
+
+def stated(environment: str) -> list[tuple[str, Limit]]:
+    """The limits that the phases state for what is needed."""
+    limits = (limit for name in needed(environment) for limit in catalogue()[name].limit)
+    return [(limit.metric, bound) for limit in limits if (bound := limit.bound())]
+
+
+def green(environment: str = "embedded", *more: Check, without: Collection[str] = (), **changed: str) -> Folder:
+    """A run in which one check speaks for everything that is needed, and others may be added."""
+    limits = [(t.metric, t.bound()) for t in targets.load().targets] + stated(environment)
+    held = [
+        Judgement(observation=metric, expected=str(limit), observed="within it", verdict=Verdict.PASS)
+        for metric, limit in limits
+    ]
+    seen = Observation(name="documents embedded", value=5, unit="documents", population=5)
+    judged = Judgement(observation=seen.name, expected="== 5 documents", observed="5 documents", verdict=Verdict.PASS)
+    everything = Check(
+        "Everything Holds", [name for name in needed(environment) if name not in without],
+        observations=[seen], judgements=[judged, *held],
+    )  # fmt: skip
+    here = RunEnvironment(name=environment, limits={"documents embedded": "== 5 documents"}, **changed)
+    return Folder([everything, *more], environment=here)

@@ -1,0 +1,83 @@
+"""The judgement in the experiments about data, storage, figures and the network; no pipeline is needed for it."""
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from keywords.documents.pdf import generate
+from keywords.experiments.data import database_rules
+from keywords.experiments.data.connection_times import PARTS, SCHEMA, place_of, recorded_schema
+from keywords.experiments.data.integrity import orphans
+from keywords.experiments.data.storage_access import _turned
+from keywords.experiments.documents.samples import PAGES, on_its_page, pages_of
+from keywords.experiments.environment.network_exposure import is_loopback
+from keywords.experiments.interfaces.own_figures import by_stage_and_state, counted
+
+METRICS = """
+# TYPE jobs gauge
+jobs{stage="embedded",state="done"} 3.0
+jobs{stage="queued",state="queued"} 1.0
+# TYPE http_requests counter
+http_requests_total{method="GET",route="/me",status="200"} 5.0
+http_requests_total{method="GET",route="/me",status="401"} 2.0
+http_requests_total{method="GET",route="/health",status="200"} 9.0
+"""
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [
+        ("127.0.0.1", True), ("127.8.0.1", True), ("::1", True), ("::ffff:127.0.0.1", True), ("localhost", True),
+        ("0.0.0.0", False), ("::", False), ("10.0.0.4", False), ("example.org", False), ("", False),
+    ],
+)  # fmt: skip
+def test_what_is_on_this_machine(host: str, here: bool) -> None:
+    assert is_loopback(host) is here
+
+
+def test_jobs_and_requests_are_read_from_metrics() -> None:
+    samples = [sample for family in text_string_to_metric_families(METRICS) for sample in family.samples]
+    assert by_stage_and_state(samples) == {("embedded", "done"): 3, ("queued", "queued"): 1}
+    assert counted(samples, "/me") == 7
+
+
+def test_an_object_without_a_known_document_is_an_orphan() -> None:
+    objects = ["raw/user/one/original.pdf", "parsed/user/one/x.md", "raw/user/two/original.pdf"]
+    assert orphans(objects, {"one"}) == ["raw/user/two/original.pdf"]
+
+
+def test_where_an_address_leads() -> None:
+    assert place_of("postgresql://127.0.0.1:5433/pipeline") == ("127.0.0.1", 5433)
+    assert place_of("https://api.example.com/v1") == ("api.example.com", 443)
+    assert place_of("somewhere") is None
+
+
+def test_a_turned_signature_differs_in_one_letter() -> None:
+    signature = "abcdAfgh"
+    turned = _turned(signature)
+    assert sum(one != other for one, other in zip(signature, turned, strict=True)) == 1
+
+
+def test_the_recorded_schema_has_every_part() -> None:
+    recorded = recorded_schema(SCHEMA)
+    assert set(recorded) == set(PARTS)
+    assert all(recorded.values())
+    assert recorded["columns"]["document_chunks.embedding"] == "vector(1536) not null"
+    assert recorded["row-level security"]["documents"] == "on"
+
+
+def test_every_rule_of_the_database_has_a_right_value_that_is_not_the_wrong_one() -> None:
+    rules = database_rules.rules("a document")
+    assert all(rule.right != rule.wrong for rule in rules)
+    assert len({rule.what for rule in rules}) == len(rules)
+
+
+def test_a_fact_is_on_its_page_and_on_no_other() -> None:
+    document = generate("on its page", pages=PAGES)
+    pages = pages_of(document.data)
+    assert all(on_its_page(fact, number, pages) for number, fact in enumerate(document.facts))
+    assert not on_its_page(document.facts[0], 1, pages)
+    assert not on_its_page(document.facts[0], 0, [pages[0], pages[0], pages[2]])
+
+
+def test_what_no_reader_can_read_has_no_pages() -> None:
+    assert pages_of(b"%PDF-1.7 and nothing true") == []
