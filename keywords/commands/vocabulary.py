@@ -1,4 +1,4 @@
-"""`make docs` writes down everything that a spec can say: experiments, figures, keywords, and a page to search it all."""
+"""`make docs` writes down everything that a spec can say: experiments, figures and keywords, with a page to search."""
 
 import sys
 from collections.abc import Iterator
