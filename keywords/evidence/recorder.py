@@ -105,7 +105,8 @@ class Recorder:
     def hold(self, seen: Observation, limit: Limit) -> None:
         """Judge a figure; raises when it does not hold or cannot be judged."""
         quantity = Quantity(float(seen.value), seen.unit)
-        thin = too_thin(seen, limit)
+        least = self.figures[seen.name].needs if seen.name in self.figures else 1
+        thin = too_thin(seen, limit, least)
         verdict = Verdict.INCONCLUSIVE if thin else Verdict.PASS if limit.holds(quantity) else Verdict.FAIL
         reason = thin or ("" if verdict is Verdict.PASS else f"{seen.name}: expected {limit}, seen {quantity}")
         if seen.detail and not seen.population:

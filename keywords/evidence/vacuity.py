@@ -9,9 +9,9 @@ from keywords.evidence.model import Observation
 _PERCENTILE = re.compile(r"\bp(\d{2}(?:\.\d+)?)\b")
 
 
-def needed(observation: Observation, limit: Limit | None) -> int:
+def needed(observation: Observation, limit: Limit | None, least: int = 1) -> int:
     """How many cases it takes for this observation to be able to contradict its limit."""
-    enough = 1
+    enough = least
     if percentile := _PERCENTILE.search(observation.name):
         enough = max(enough, math.ceil(3 / (1 - float(percentile[1]) / 100) - 1e-9))
     if limit and limit.bound.unit in ("%", "ratio") and limit.op in ("<", "<="):
@@ -21,9 +21,9 @@ def needed(observation: Observation, limit: Limit | None) -> int:
     return enough
 
 
-def too_thin(observation: Observation, limit: Limit | None) -> str | None:
+def too_thin(observation: Observation, limit: Limit | None, least: int = 1) -> str | None:
     """Why the observation cannot be judged, or None."""
-    enough = needed(observation, limit)
+    enough = needed(observation, limit, least)
     if observation.population >= enough:
         return None
     if observation.population == 0:

@@ -14,7 +14,7 @@ from keywords.stacks.embedded import Embedded
 from tests.pipeline.conftest import HOME, QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person, Upload
-from tests.pipeline.test_bad_input import weather
+from tests.pipeline.providers import weather
 
 BUFFER = """
 SELECT chunk_ord, text, chunk_sha FROM upload_pipeline.document_chunk_buffer

@@ -16,9 +16,9 @@ from keywords.history.judging import Accepted, End, History, Kind, Rules, judge
 from keywords.history.tables import EVENTS, Names, Table
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack
 from tests.pipeline.database import sql
+from tests.pipeline.jobs import upload_batch
 from tests.pipeline.people import Person, Upload, eventually
-from tests.pipeline.test_bad_input import weather
-from tests.pipeline.test_workers import upload_batch
+from tests.pipeline.providers import weather
 
 RULES = Rules(
     stages=tuple(STAGES),
