@@ -22,12 +22,30 @@ SENTENCES = 14
 SUBJECTS = 300
 INDEX = "chunks_by_meaning"
 DOCUMENT_COLUMNS = (
-    "document_id", "user_id", "filename", "mime", "bytes_len", "file_sha256", "raw_path", "processing_status",
-)  # fmt: skip
+    "document_id",
+    "user_id",
+    "filename",
+    "mime",
+    "bytes_len",
+    "file_sha256",
+    "raw_path",
+    "processing_status",
+)
 CHUNK_COLUMNS = (
-    "chunk_id", "document_id", "user_id", "chunker_name", "chunker_version", "chunker_params", "chunk_ord", "text",
-    "chunk_sha", "embed_model", "embed_version", "vector_dim", "embedding",
-)  # fmt: skip
+    "chunk_id",
+    "document_id",
+    "user_id",
+    "chunker_name",
+    "chunker_version",
+    "chunker_params",
+    "chunk_ord",
+    "text",
+    "chunk_sha",
+    "embed_model",
+    "embed_version",
+    "vector_dim",
+    "embedding",
+)
 SETTINGS = load()
 
 
@@ -110,12 +128,22 @@ async def _copy(conn: asyncpg.Connection, user: uuid.UUID, numbers: range, embed
     ]
     chunks = [
         (
-            uuid.uuid4(), ids[number // CHUNKS_OF_A_DOCUMENT], user, "markdown", "1", "{}",
-            number % CHUNKS_OF_A_DOCUMENT, text, sha256(text.encode()).hexdigest(),
-            SETTINGS.embed_model, "1", SETTINGS.embed_dimensions, vector,
+            uuid.uuid4(),
+            ids[number // CHUNKS_OF_A_DOCUMENT],
+            user,
+            "markdown",
+            "1",
+            "{}",
+            number % CHUNKS_OF_A_DOCUMENT,
+            text,
+            sha256(text.encode()).hexdigest(),
+            SETTINGS.embed_model,
+            "1",
+            SETTINGS.embed_dimensions,
+            vector,
         )
         for number, (text, vector) in zip(numbers, embedded, strict=True)
-    ]  # fmt: skip
+    ]
     into: dict[str, Any] = {"schema_name": "upload_pipeline"}
     await conn.copy_records_to_table("documents", records=documents, columns=DOCUMENT_COLUMNS, **into)
     await conn.copy_records_to_table("document_chunks", records=chunks, columns=CHUNK_COLUMNS, **into)

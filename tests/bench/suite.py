@@ -58,9 +58,13 @@ def _timed(command: list[str], status: int) -> float:
     with tempfile.TemporaryDirectory() as state:
         began = time.perf_counter()
         done = subprocess.run(
-            command, cwd=REPOSITORY, env={**os.environ, ledger.VARIABLE: str(Path(state))}, check=False,
-            capture_output=True, text=True,
-        )  # fmt: skip
+            command,
+            cwd=REPOSITORY,
+            env={**os.environ, ledger.VARIABLE: str(Path(state))},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
         took = time.perf_counter() - began
     assert done.returncode == status, (done.stdout + done.stderr)[-3000:]
     return took

@@ -40,12 +40,24 @@ class Paperwork:
         """A run of the suite over it, in a process of its own."""
         results = folder / "results"
         done = subprocess.run(
-            [sys.executable, "-m", "keywords.commands.countersign", "run",
-             "--environment", str(self.environment(folder)),
-             "--results", str(results), "--", *words],
+            [
+                sys.executable,
+                "-m",
+                "keywords.commands.countersign",
+                "run",
+                "--environment",
+                str(self.environment(folder)),
+                "--results",
+                str(results),
+                "--",
+                *words,
+            ],
             env={**os.environ, **self.variables, ledger.VARIABLE: str(folder)},
-            capture_output=True, text=True, timeout=SECONDS, check=False,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
         return Ended(done.returncode, done.stdout + done.stderr, results)
 
 
@@ -55,8 +67,10 @@ def started(database: str, *faults: str) -> Iterator[Paperwork]:
     chosen = [word for fault in faults for word in ("--fault", fault)]
     child = subprocess.Popen(
         [sys.executable, "-m", "tests.foreign.paperwork", *chosen],
-        env={**os.environ, **variables}, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        env={**os.environ, **variables},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     try:
         assert child.stdout is not None
         address = child.stdout.readline().strip()

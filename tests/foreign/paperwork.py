@@ -55,12 +55,19 @@ class Paperwork:
 
     def app(self) -> web.Application:
         made = web.Application(client_max_size=300 * 1024 * 1024)
-        made.add_routes([
-            web.get("/v1/ping", self.ping), web.post("/v1/papers", self.announce), web.get("/v1/papers", self.papers),
-            web.put("/v1/papers/{id}/bytes", self.receive), web.get("/v1/papers/{id}", self.paper),
-            web.get("/v1/papers/{id}/text", self.text), web.delete("/v1/papers/{id}", self.delete),
-            web.get("/v1/tasks", self.tasks), web.get("/v1/tasks/{id}", self.task),
-        ])  # fmt: skip
+        made.add_routes(
+            [
+                web.get("/v1/ping", self.ping),
+                web.post("/v1/papers", self.announce),
+                web.get("/v1/papers", self.papers),
+                web.put("/v1/papers/{id}/bytes", self.receive),
+                web.get("/v1/papers/{id}", self.paper),
+                web.get("/v1/papers/{id}/text", self.text),
+                web.delete("/v1/papers/{id}", self.delete),
+                web.get("/v1/tasks", self.tasks),
+                web.get("/v1/tasks/{id}", self.task),
+            ]
+        )
         return made
 
     # Who is asking
@@ -101,8 +108,11 @@ class Paperwork:
         paper = await self.database.fetchval(
             "INSERT INTO paperwork.papers (owner, title, size, checksum) VALUES ($1, $2, $3, $4) "
             "ON CONFLICT DO NOTHING RETURNING id",
-            owner, about["title"], about["size"], about["sum"],
-        )  # fmt: skip
+            owner,
+            about["title"],
+            about["size"],
+            about["sum"],
+        )
         if paper is None:
             known = "SELECT id FROM paperwork.papers WHERE owner = $1 AND checksum = $2"
             first = await self.database.fetchval(known, owner, about["sum"])
@@ -215,8 +225,10 @@ class Paperwork:
         await self.database.execute(
             "UPDATE paperwork.tasks SET status = $2, problem = $3, "
             "ended = CASE WHEN $2 IN ('ready', 'failed') THEN clock_timestamp() END WHERE paper = $1",
-            paper, status, problem,
-        )  # fmt: skip
+            paper,
+            status,
+            problem,
+        )
 
 
 def cut(body: str) -> list[str]:
@@ -237,8 +249,13 @@ def number(request: web.Request) -> int:
 
 
 def shown_task(row: asyncpg.Record) -> dict[str, Any]:
-    return {"id": str(row["id"]), "paper": row["paper"], "status": row["status"], "trouble": row["problem"],
-            "times": {"born": row["born"].isoformat()}}  # fmt: skip
+    return {
+        "id": str(row["id"]),
+        "paper": row["paper"],
+        "status": row["status"],
+        "trouble": row["problem"],
+        "times": {"born": row["born"].isoformat()},
+    }
 
 
 def shown_paper(row: asyncpg.Record) -> dict[str, Any]:
@@ -251,8 +268,11 @@ def answer(content: object) -> web.Response:
 
 def refused(status: int, why: str) -> web.HTTPException:
     kinds: dict[int, type[web.HTTPException]] = {
-        400: web.HTTPBadRequest, 403: web.HTTPForbidden, 404: web.HTTPNotFound, 409: web.HTTPConflict,
-    }  # fmt: skip
+        400: web.HTTPBadRequest,
+        403: web.HTTPForbidden,
+        404: web.HTTPNotFound,
+        409: web.HTTPConflict,
+    }
     return kinds[status](text=json.dumps({"detail": why}), content_type="application/json")
 
 

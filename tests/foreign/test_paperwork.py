@@ -14,11 +14,16 @@ from tests.pipeline.conftest import Stack
 from tests.suite.child import Ended
 
 HAS = [
-    "A Document Completes Its Full Life Cycle", "A Document Completes Upload, Parse, Chunk, Embed And Finalize",
-    "No Planted Fact Is Lost In Parsing", "Every Word Of The Text Is In A Chunk", "No Chunk Repeats Another",
-    "Five Simultaneous Uploads Are All Accepted", "A Request For Documents Without A Token Is Refused",
-    "Only A Genuine Token Opens An Account", "A User Cannot Open Another User's Document",
-]  # fmt: skip
+    "A Document Completes Its Full Life Cycle",
+    "A Document Completes Upload, Parse, Chunk, Embed And Finalize",
+    "No Planted Fact Is Lost In Parsing",
+    "Every Word Of The Text Is In A Chunk",
+    "No Chunk Repeats Another",
+    "Five Simultaneous Uploads Are All Accepted",
+    "A Request For Documents Without A Token Is Refused",
+    "Only A Genuine Token Opens An Account",
+    "A User Cannot Open Another User's Document",
+]
 LACKS = {  # a check -> why it cannot be made here
     "Search Finds Every Planted Fact": "paperwork has no search (absent in its file)",
     "The Agent Answers With Every Planted Fact": "paperwork has no chat (absent in its file)",

@@ -157,8 +157,9 @@ def met() -> str:
     limits = [(t.metric, t.bound()) for t in targets.load().targets] + stated("embedded")
     figures = [
         f"    Figure Holds    {metric}    {within(limit)}    {limit.bound.unit}    {limit.op}    {limit.bound}"
-        "    population=100000" for metric, limit in limits
-    ]  # fmt: skip
+        "    population=100000"
+        for metric, limit in limits
+    ]
     figures.append("    Figure Holds    documents embedded    5    documents    ==    5 documents    population=5")
     return "\n".join([f"Everything Holds\n    [Tags]    {MET}", *dict.fromkeys(figures), f"    {GREEN}\n"])
 
@@ -186,10 +187,14 @@ class Bench:
         (folder / "lib" / "helping.py").write_text(LIBRARY, encoding="utf-8")
         self.environment = folder / "environment.yaml"
         self.content: dict[str, Any] = {
-            "name": "embedded", "title": "A child's environment", "decides": "ready for docker",
-            "start": {"kind": "running", "addresses": {"api": api}}, "suites": "specs",
-            "credentials": {"api": "CHILD_TOKEN"}, "required": {"documents embedded": "== 5 documents"},
-        }  # fmt: skip
+            "name": "embedded",
+            "title": "A child's environment",
+            "decides": "ready for docker",
+            "start": {"kind": "running", "addresses": {"api": api}},
+            "suites": "specs",
+            "credentials": {"api": "CHILD_TOKEN"},
+            "required": {"documents embedded": "== 5 documents"},
+        }
         self.describe()
 
     def describe(self, **changed: Any) -> None:
@@ -223,17 +228,25 @@ class Bench:
         return self._ended([*ROBOT, "-d", str(self.results), *words, str(self.specs)], **variables)
 
     def variables(self, **more: str) -> dict[str, str]:
-        own = {"ROBOT_OPTIONS": "--report NONE", "COUNTERSIGN_ENVIRONMENT": str(self.environment),
-               "PYTHONPATH": str(self.folder / "lib"), "CHILD_COUNT": str(self.folder / "count.txt"),
-               ledger.VARIABLE: str(self.folder / "state")}  # fmt: skip
+        own = {
+            "ROBOT_OPTIONS": "--report NONE",
+            "COUNTERSIGN_ENVIRONMENT": str(self.environment),
+            "PYTHONPATH": str(self.folder / "lib"),
+            "CHILD_COUNT": str(self.folder / "count.txt"),
+            ledger.VARIABLE: str(self.folder / "state"),
+        }
         return {**os.environ, **own, **more}
 
     def interrupted(self, marker: Path, number: signal.Signals) -> Ended:
         """Plain `robot`, ended by a signal from outside once the specs have written the marker."""
         child = subprocess.Popen(
-            [*ROBOT, "-d", str(self.results), str(self.specs)], cwd=self.folder, env=self.variables(), text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+            [*ROBOT, "-d", str(self.results), str(self.specs)],
+            cwd=self.folder,
+            env=self.variables(),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
         try:
             until = time.monotonic() + SECONDS
             while not marker.exists() and time.monotonic() < until:
@@ -246,7 +259,12 @@ class Bench:
 
     def _ended(self, command: list[str], **variables: str) -> Ended:
         done = subprocess.run(
-            command, cwd=self.folder, env=self.variables(**variables), text=True, capture_output=True,
-            check=False, timeout=SECONDS,
-        )  # fmt: skip
+            command,
+            cwd=self.folder,
+            env=self.variables(**variables),
+            text=True,
+            capture_output=True,
+            check=False,
+            timeout=SECONDS,
+        )
         return Ended(done.returncode, done.stdout + done.stderr, self.results)

@@ -125,9 +125,12 @@ def of_stacks_in(home: Path) -> list[str]:
 def begun(bench: Bench, home: Path, command: list[str], spec: str = "Sleep    240 s") -> "subprocess.Popen[bytes]":
     bench.spec(check("Is Under Way", GREEN, spec), more=uses("Library    OperatingSystem"))
     return subprocess.Popen(
-        command, cwd=bench.folder, env=bench.variables(PIPELINE_HOME=str(home)),
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        command,
+        cwd=bench.folder,
+        env=bench.variables(PIPELINE_HOME=str(home)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def plain(bench: Bench) -> list[str]:
@@ -211,7 +214,7 @@ def killed_while_sending(bench: Bench, **variables: str) -> None:
     bench.spec(spec, more=uses())
     child = subprocess.Popen(
         plain(bench), cwd=bench.folder, env=bench.variables(**variables), stdout=subprocess.DEVNULL
-    )  # fmt: skip
+    )
     try:
         eventually(marker.exists, bool, "documents to be sent", LONGEST)
         time.sleep(random.Random(7).uniform(0, 0.5))  # the moment is the input

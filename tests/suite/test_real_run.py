@@ -73,11 +73,25 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Run:
     told, results = folder / "secrets.json", folder / "results"
     choice = [word for tag in CHOSEN for word in ("--include", tag)]
     child = subprocess.run(
-        [sys.executable, "-m", "robot", "--loglevel", "TRACE", "-d", str(results), *choice,
-         str(folder / "spec.robot"), str(REPOSITORY / "suites" / "phase_9")],
-        cwd=folder, capture_output=True, text=True, timeout=900, check=False,
+        [
+            sys.executable,
+            "-m",
+            "robot",
+            "--loglevel",
+            "TRACE",
+            "-d",
+            str(results),
+            *choice,
+            str(folder / "spec.robot"),
+            str(REPOSITORY / "suites" / "phase_9"),
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
         env={**os.environ, "PYTHONPATH": str(folder), "TOLD": str(told), ledger.VARIABLE: str(folder / "state")},
-    )  # fmt: skip
+    )
     assert told.is_file(), child.stdout + child.stderr
     return Run(results, json.loads(told.read_text(encoding="utf-8")), child.stdout + child.stderr)
 

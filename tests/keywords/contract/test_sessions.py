@@ -22,8 +22,14 @@ SECRET = "a secret of thirty-two characters and more"
 
 
 def environment(**sign_in: Any) -> Environment:
-    content = {"name": "docker", "title": "t", "decides": "d", "absent": ["me"], "sign_in": sign_in,
-               "start": {"kind": "running", "addresses": {"api": ADDRESS}}}  # fmt: skip
+    content = {
+        "name": "docker",
+        "title": "t",
+        "decides": "d",
+        "absent": ["me"],
+        "sign_in": sign_in,
+        "start": {"kind": "running", "addresses": {"api": ADDRESS}},
+    }
     return Environment.model_validate(content)
 
 
@@ -87,11 +93,15 @@ def test_what_is_missing_is_named_by_its_key(monkeypatch: pytest.MonkeyPatch, wa
 
 
 def test_an_account_is_registered_in_the_environment_s_words() -> None:
-    here = Environment.model_validate({
-        **environment().model_dump(by_alias=True), "paths": {"register": "/people"}, "success": {"register": 200},
-        "sends": {"register": {"email": "account.mail", "password": "account.word"}},
-        "answers": {"register": {"access_token": "data.key", "refresh_token": "", "user": {"user_id": "data.who"}}},
-    })  # fmt: skip
+    here = Environment.model_validate(
+        {
+            **environment().model_dump(by_alias=True),
+            "paths": {"register": "/people"},
+            "success": {"register": 200},
+            "sends": {"register": {"email": "account.mail", "password": "account.word"}},
+            "answers": {"register": {"access_token": "data.key", "refresh_token": "", "user": {"user_id": "data.who"}}},
+        }
+    )
     seen: list[dict[str, Any]] = []
 
     def answer(request: httpx.Request) -> httpx.Response:

@@ -41,25 +41,40 @@ class Check:
 
     def plan(self) -> Planned:
         return Planned(
-            id=self.id, name=self.name, suite=self.suite, tags=[*self.requirements, *self.tags],
+            id=self.id,
+            name=self.name,
+            suite=self.suite,
+            tags=[*self.requirements, *self.tags],
             requirements=list(self.requirements),
-        )  # fmt: skip
+        )
 
     def evidence(self, environment: str) -> Evidence | None:
         if self.verdict is None:
             return None
         seen = Observation(name="documents embedded", value=5, unit="documents", population=self.population)
         judged = Judgement(
-            observation=seen.name, expected="== 5 documents", observed="5 documents", verdict=self.verdict,
+            observation=seen.name,
+            expected="== 5 documents",
+            observed="5 documents",
+            verdict=self.verdict,
             reason="" if self.verdict is Verdict.PASS else "documents embedded: expected == 5 documents",
-        )  # fmt: skip
+        )
         return Evidence(
-            id=self.id, kind="check", name=self.name, run=RUN, environment=environment, suite=self.suite,
-            requirements=list(self.requirements), started=STARTED, finished=STARTED + timedelta(seconds=2),
+            id=self.id,
+            kind="check",
+            name=self.name,
+            run=RUN,
+            environment=environment,
+            suite=self.suite,
+            requirements=list(self.requirements),
+            started=STARTED,
+            finished=STARTED + timedelta(seconds=2),
             observations=list(self.observations if self.observations is not None else [seen]),
             judgements=list(self.judgements if self.judgements is not None else [judged]),
-            rests_on=list(self.rests_on), verdict=self.verdict, reasons=list(self.reasons),
-        )  # fmt: skip
+            rests_on=list(self.rests_on),
+            verdict=self.verdict,
+            reasons=list(self.reasons),
+        )
 
 
 @dataclass
@@ -79,10 +94,15 @@ class Folder:
 
     def run(self) -> RunRecord:
         return RunRecord(
-            run=RUN, environment=self.environment, started=STARTED, command=["robot", "suites"], selection="suites",
+            run=RUN,
+            environment=self.environment,
+            started=STARTED,
+            command=["robot", "suites"],
+            selection="suites",
             finished=STARTED + timedelta(minutes=3) if self.finished else None,
-            planned=[check.plan() for check in self.checks if check.planned], complete=self.complete,
-        )  # fmt: skip
+            planned=[check.plan() for check in self.checks if check.planned],
+            complete=self.complete,
+        )
 
     def write(self, folder: Path) -> Path:
         self.run().save(folder)
@@ -99,9 +119,16 @@ def experiment(
     name: str, *seen: Observation, environment: str = "embedded", verdict: Verdict = Verdict.PASS
 ) -> Evidence:
     return Evidence(
-        id=identifier("experiment", name), kind="experiment", name=name, run=RUN, environment=environment,
-        started=STARTED, finished=STARTED + timedelta(seconds=40), observations=list(seen), verdict=verdict,
-    )  # fmt: skip
+        id=identifier("experiment", name),
+        kind="experiment",
+        name=name,
+        run=RUN,
+        environment=environment,
+        started=STARTED,
+        finished=STARTED + timedelta(seconds=40),
+        observations=list(seen),
+        verdict=verdict,
+    )
 
 
 def output_xml(checks: Sequence[Check]) -> str:
@@ -161,8 +188,10 @@ def green(environment: str = "embedded", *more: Check, without: Collection[str] 
     seen = Observation(name="documents embedded", value=5, unit="documents", population=5)
     judged = Judgement(observation=seen.name, expected="== 5 documents", observed="5 documents", verdict=Verdict.PASS)
     everything = Check(
-        "Everything Holds", [name for name in needed(environment) if name not in without],
-        observations=[seen], judgements=[judged, *held],
-    )  # fmt: skip
+        "Everything Holds",
+        [name for name in needed(environment) if name not in without],
+        observations=[seen],
+        judgements=[judged, *held],
+    )
     here = RunEnvironment(name=environment, limits={"documents embedded": "== 5 documents"}, **changed)
     return Folder([everything, *more], environment=here)

@@ -82,12 +82,15 @@ def test_no_case_at_all_is_inconclusive_whichever_way_it_points() -> None:
 @pytest.mark.parametrize(
     ("name", "limit", "enough"),
     [
-        ("error rate", Limit("<", Quantity(1, "%")), 300), ("error rate", Limit("<=", Quantity(0.5, "%")), 600),
-        ("documents embedded", Limit("==", Quantity(100, "%")), 1), ("time p95", Limit("<=", Quantity(1, "s")), 60),
-        ("time p99", Limit("<=", Quantity(1, "s")), 300), ("time p50", Limit("<=", Quantity(1, "s")), 6),
+        ("error rate", Limit("<", Quantity(1, "%")), 300),
+        ("error rate", Limit("<=", Quantity(0.5, "%")), 600),
+        ("documents embedded", Limit("==", Quantity(100, "%")), 1),
+        ("time p95", Limit("<=", Quantity(1, "s")), 60),
+        ("time p99", Limit("<=", Quantity(1, "s")), 300),
+        ("time p50", Limit("<=", Quantity(1, "s")), 6),
         ("errors", Limit("==", Quantity(0, "%")), 1),
     ],
-)  # fmt: skip
+)
 def test_a_limit_needs_as_many_cases_as_can_contradict_it(name: str, limit: Limit, enough: int) -> None:
     def seen(population: int) -> Observation:
         return Observation(name=name, value=0, unit=limit.bound.unit, population=population)

@@ -51,9 +51,11 @@ BOOKS = sorted(path.stem for path in manual.FOLDER.glob("*.md") if "```sh" in pa
 def test_each_command_belongs_to_the_heading_it_stands_under() -> None:
     found = manual.steps(BOOK)
     assert [(step.section, step.command) for step in found] == [
-        ("", "true\n"), (SEE, 'echo "$STACK" | grep here\n'), (MEND, "echo one \\\n    two\n"),
+        ("", "true\n"),
+        (SEE, 'echo "$STACK" | grep here\n'),
+        (MEND, "echo one \\\n    two\n"),
         (OVER, 'test -n "$API"\n'),
-    ]  # fmt: skip
+    ]
     assert manual.of(MEND, found) == [found[2]]
 
 
