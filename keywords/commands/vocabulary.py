@@ -72,7 +72,8 @@ def write(folder: Path = FOLDER) -> list[Word]:
             found += listed
     found.sort(key=lambda word: word.name)
     page = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("index.html.j2")
-    rendered = page.render(words=found, experiments=list(experiments.catalogue().values()))
+    known = experiments.catalogue()
+    rendered = page.render(words=found, experiments=list(known.values()), figures=known.figures)
     (folder / "index.html").write_text(rendered, encoding="utf-8")
     return found
 
