@@ -19,7 +19,7 @@ RUN = "run-1"
 
 @dataclass
 class Check:
-    """A check to be: what Robot shows (None: it is not in output.xml), and what its evidence says."""
+    """A check to write: what Robot shows (None: it is not in output.xml), and what its evidence says."""
 
     name: str
     requirements: Sequence[str] = ("P4-1.1",)
@@ -79,7 +79,7 @@ class Check:
 
 @dataclass
 class Folder:
-    """A results folder to be."""
+    """A results folder to write."""
 
     checks: list[Check] = field(default_factory=list)
     experiments: list[Evidence] = field(default_factory=list)
@@ -161,7 +161,7 @@ def _test(check: Check, identity: str) -> str:
 
 
 def needed(environment: str) -> list[str]:
-    """What the must-gates of an environment ask for, save what only a person can say."""
+    """What the must-gates of an environment ask for, without attestations."""
     musts = [gate for gate in gates.load().of(environment) if gate.level == "must"]
     return [
         requirement.id
@@ -173,13 +173,13 @@ def needed(environment: str) -> list[str]:
 
 
 def stated(environment: str) -> list[tuple[str, Limit]]:
-    """The limits that the phases state for what is needed."""
+    """The limits that the phases state for these requirements."""
     limits = (limit for name in needed(environment) for limit in catalogue()[name].limit)
     return [(limit.metric, bound) for limit in limits if (bound := limit.bound())]
 
 
 def green(environment: str = "embedded", *more: Check, without: Collection[str] = (), **changed: str) -> Folder:
-    """A run in which one check speaks for everything that is needed, and others may be added."""
+    """A run with one check that speaks for every needed requirement, and perhaps others."""
     limits = [(t.metric, t.bound()) for t in targets.load().targets] + stated(environment)
     held = [
         Judgement(observation=metric, expected=str(limit), observed="within it", verdict=Verdict.PASS)
