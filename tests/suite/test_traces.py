@@ -49,7 +49,7 @@ def test_plain_robot_from_another_folder_leaves_its_evidence_in_the_repository(b
     spec = bench.spec(check("The Answer Is Known", GREEN))
     elsewhere = bench.folder / "elsewhere"
     elsewhere.mkdir()
-    path = os.pathsep.join([str(house), str(bench.folder / "lib")])
+    path = os.pathsep.join([str(house), str(REPOSITORY)])
     subprocess.run(
         [sys.executable, "-m", "robot", str(spec)],
         cwd=elsewhere,
