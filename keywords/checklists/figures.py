@@ -32,9 +32,12 @@ class Figures(Mapping[str, Figure]):
     def __init__(self, figures: Iterable[Figure]) -> None:
         self._named: dict[str, Figure] = {}
         for figure in figures:
-            if figure.name in self._named:
-                raise QuantityError(f"{FILE.name} has two figures {figure.name!r}")
-            self._named[figure.name] = figure
+            self.add(figure)
+
+    def add(self, figure: Figure) -> None:
+        if figure.name in self._named:
+            raise QuantityError(f"there are two figures {figure.name!r}")
+        self._named[figure.name] = figure
 
     def __getitem__(self, name: str) -> Figure:
         if name not in self._named:

@@ -95,8 +95,7 @@ class Scheduler:
         self._outcomes.update({each.name: Future() for each in wanted})
 
         def lane() -> None:
-            while waiting and not self.over.is_set():
-                each = waiting.popleft()
+            while each := _next(waiting):
                 self._carry_out(each, world, self._outcomes[each.name])
             self._when_idle()
 
@@ -104,6 +103,9 @@ class Scheduler:
             threading.Thread(target=lane, daemon=True).start()
 
     def _carry_out(self, wanted: Experiment, world: World, done: Future[Evidence]) -> None:
+        if self.over.is_set():
+            done.set_exception(Inconclusive("the run was stopped before it began"))
+            return
         self._under_way.append(wanted.name)
         try:
             recording = self.recorder.experiment(wanted.name, wanted.inputs, wanted.observes)
@@ -116,6 +118,13 @@ class Scheduler:
             done.set_exception(error)
         finally:
             self._under_way.remove(wanted.name)
+
+
+def _next(waiting: deque[Experiment]) -> Experiment | None:
+    try:
+        return waiting.popleft()
+    except IndexError:  # another lane may have taken the last one
+        return None
 
 
 def observation(record: Evidence, name: str) -> Observation:

@@ -15,7 +15,7 @@ import psycopg2
 import pytest
 
 from keywords.basics.waiting import eventually
-from keywords.contract import sessions
+from keywords.cleaning.accounts import place_of
 from keywords.documents.pdf import generate
 from keywords.environments.environment import load
 from keywords.safety import ledger
@@ -25,34 +25,6 @@ from tests.suite.child import GREEN, INSTALLED, ROBOT, Bench, Ended, check, met
 
 LONGEST = 240  # seconds, on a machine that does much else
 READY = "Suite Setup    Make The Environment Ready"
-LIBRARY = """
-import os
-from pathlib import Path
-from keywords import world
-from keywords.documents import generated as documents
-from keywords.experiments.registry import experiment
-from keywords.safety.guard import Fault
-from keywords.evidence.recorder import recorder
-
-@experiment("worker killed", {"jobs lost": "jobs"})
-def worker_killed(here):
-    here.guard.allow(Fault("kill worker"))
-    Path(os.environ["CHILD_COUNT"]).touch()
-    recorder.observe("jobs lost", 0, "jobs", population=5)
-
-def send_documents(number, marker):
-    here = world.current()
-    for account in range(int(number)):
-        person = here.person()
-        for page in range(2):
-            person.upload(documents.generate(f"{account} {page} {os.getpid()}", pages=1, paragraphs=1))
-        Path(marker).touch()
-"""
-
-
-@pytest.fixture(autouse=True)
-def library(bench: Bench) -> None:
-    (bench.folder / "lib" / "breaking.py").write_text(LIBRARY, encoding="utf-8")
 
 
 def written_down(bench: Bench) -> list[ledger.Entry]:
@@ -61,7 +33,7 @@ def written_down(bench: Bench) -> list[ledger.Entry]:
 
 
 def uses(*more: str) -> str:
-    return "\n".join(["Library    breaking", READY, *more])
+    return "\n".join(["Library    tests.suite.libraries.breaking", READY, *more])
 
 
 def entries(bench: Bench) -> list[Path]:
@@ -125,9 +97,12 @@ def of_stacks_in(home: Path) -> list[str]:
 def begun(bench: Bench, home: Path, command: list[str], spec: str = "Sleep    240 s") -> "subprocess.Popen[bytes]":
     bench.spec(check("Is Under Way", GREEN, spec), more=uses("Library    OperatingSystem"))
     return subprocess.Popen(
-        command, cwd=bench.folder, env=bench.variables(PIPELINE_HOME=str(home)),
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        command,
+        cwd=bench.folder,
+        env=bench.variables(PIPELINE_HOME=str(home)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def plain(bench: Bench) -> list[str]:
@@ -211,7 +186,7 @@ def killed_while_sending(bench: Bench, **variables: str) -> None:
     bench.spec(spec, more=uses())
     child = subprocess.Popen(
         plain(bench), cwd=bench.folder, env=bench.variables(**variables), stdout=subprocess.DEVNULL
-    )  # fmt: skip
+    )
     try:
         eventually(marker.exists, bool, "documents to be sent", LONGEST)
         time.sleep(random.Random(7).uniform(0, 0.5))  # the moment is the input
@@ -289,10 +264,10 @@ def test_no_secret_is_in_the_ledger(bench: Bench, stack: Stack, prefix: str) -> 
     (path,) = entries(bench)
     text = path.read_text(encoding="utf-8")
     emails = [line["undo"]["email"] for line in map(json.loads, text.split("\n")[1:]) if line.get("kind") == "account"]
-    here = load(str(bench.environment))
+    accounts = place_of(load(str(bench.environment))).accounts
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(*next(iter(KEY.items())))
-        passwords = [sessions.password_of(here, email) for email in emails]
+        passwords = [accounts.password_of(email) for email in emails]
     assert passwords
     httpx.post(
         stack.urls["api"] + "/login", json={"email": emails[0], "password": passwords[0]}, timeout=60

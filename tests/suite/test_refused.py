@@ -52,8 +52,11 @@ def test_a_dry_run_fails_bad_rows_and_leaves_nothing(bench: Bench) -> None:
 def test_countersign_run_refuses_a_wrong_tag_and_leaves_no_old_go(bench: Bench) -> None:
     bench.spec(met())
     assert bench.run().decision == "GO"
-    bench.spec(met(), check("Misspelt", f"Create File    {bench.folder / 'done'}", tags="P9-1.100"),
-               more="Library    OperatingSystem")  # fmt: skip
+    bench.spec(
+        met(),
+        check("Misspelt", f"Create File    {bench.folder / 'done'}", tags="P9-1.100"),
+        more="Library    OperatingSystem",
+    )
     ended = bench.run()
     assert (ended.decision, ended.status) == ("HOLD", 2), ended.text
     assert "nothing was run" in ended.text
@@ -62,8 +65,10 @@ def test_countersign_run_refuses_a_wrong_tag_and_leaves_no_old_go(bench: Bench) 
 
 
 def test_a_wrong_sentence_does_nothing_under_plain_robot(bench: Bench) -> None:
-    bench.spec(check("Misspelt", f"Create File    {bench.folder / 'done'}", GREEN, tags="P9-1.100"),
-               more="Library    OperatingSystem")  # fmt: skip
+    bench.spec(
+        check("Misspelt", f"Create File    {bench.folder / 'done'}", GREEN, tags="P9-1.100"),
+        more="Library    OperatingSystem",
+    )
     ended = bench.robot()
     assert ended.decision == "NO-GO", ended.text
     assert "'P9-1.100'" in ended.reasons

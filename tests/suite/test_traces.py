@@ -49,11 +49,14 @@ def test_plain_robot_from_another_folder_leaves_its_evidence_in_the_repository(b
     spec = bench.spec(check("The Answer Is Known", GREEN))
     elsewhere = bench.folder / "elsewhere"
     elsewhere.mkdir()
-    path = os.pathsep.join([str(house), str(bench.folder / "lib")])
+    path = os.pathsep.join([str(house), str(REPOSITORY)])
     subprocess.run(
-        [sys.executable, "-m", "robot", str(spec)], cwd=elsewhere, env=bench.variables(PYTHONPATH=path), check=True,
+        [sys.executable, "-m", "robot", str(spec)],
+        cwd=elsewhere,
+        env=bench.variables(PYTHONPATH=path),
+        check=True,
         capture_output=True,
-    )  # fmt: skip
+    )
     left = {path.name for path in (house / "results").iterdir()}
     assert {"dossier", "evidence", "manifest.sha256", "run.json", "output.xml", "log.html"} <= left
     names = [path.name for path in (house / "results" / "evidence" / "check").iterdir()]

@@ -95,8 +95,11 @@ def test_a_browser_of_the_system_is_found_with_its_name_and_version(
     found = find(environ, "linux")
     assert found is not None
     assert (found.name, found.version, found.executable, found.engine) == (
-        "Google Chrome", "150.0.7871.100", path, "chromium",
-    )  # fmt: skip
+        "Google Chrome",
+        "150.0.7871.100",
+        path,
+        "chromium",
+    )
     assert main([], environ, "linux") == 0
     assert capsys.readouterr().out == f"Browser: Google Chrome 150.0.7871.100 ({path})\n"
 
@@ -134,9 +137,12 @@ def test_a_setting_that_names_no_browser_is_an_error_not_a_reason_to_look_furthe
 
 @pytest.mark.parametrize("where", ["usual", "given"])
 def test_without_a_browser_playwrights_own_is_installed(
-    where: str, environ: dict[str, str], playwright: Callable[[str], Path], tmp_path: Path,
+    where: str,
+    environ: dict[str, str],
+    playwright: Callable[[str], Path],
+    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     playwright(MAKE_IT)
     (tmp_path / "given").mkdir()
     more = {"PLAYWRIGHT_BROWSERS_PATH": str(tmp_path / "given")} if where == "given" else {}
@@ -146,9 +152,12 @@ def test_without_a_browser_playwrights_own_is_installed(
 
 @pytest.mark.usefixtures("root")
 def test_without_any_browser_it_says_what_to_do_and_only_ci_fails(
-    program: Program, environ: dict[str, str], playwright: Callable[[str], Path], tmp_path: Path,
+    program: Program,
+    environ: dict[str, str],
+    playwright: Callable[[str], Path],
+    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     playwright(REFUSAL)
     called = apt(program, tmp_path, installs=False)
     assert main([], environ, "linux") == 0
@@ -163,15 +172,20 @@ def test_without_any_browser_it_says_what_to_do_and_only_ci_fails(
 @pytest.mark.usefixtures("no_playwright", "root")
 @pytest.mark.parametrize(("words", "variables"), [(["--apt"], {}), ([], {"CI": "true"})])
 def test_as_root_apt_is_used_in_ci_or_when_asked_by_name(
-    words: list[str], variables: dict[str, str], program: Program, environ: dict[str, str], tmp_path: Path,
+    words: list[str],
+    variables: dict[str, str],
+    program: Program,
+    environ: dict[str, str],
+    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     called = apt(program, tmp_path, installs=True)
     assert main(words, {**environ, **variables}, "linux") == 0
     assert "Browser: Chromium 150.0.7871.100" in capsys.readouterr().out
     assert called.read_text(encoding="utf-8").splitlines() == [
-        "update --quiet", "install --no-install-recommends chromium --yes --quiet",
-    ]  # fmt: skip
+        "update --quiet",
+        "install --no-install-recommends chromium --yes --quiet",
+    ]
 
 
 @pytest.mark.usefixtures("no_playwright", "nobody")
@@ -185,9 +199,12 @@ def test_apt_is_never_used_by_anyone_but_root(
 
 
 def test_an_installation_that_hangs_is_ended_with_all_that_it_started(
-    environ: dict[str, str], playwright: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    environ: dict[str, str],
+    playwright: Callable[[str], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     told, communicate = tmp_path / "child", subprocess.Popen.communicate
     playwright(f"/bin/sleep 600 & echo $! > {told}.new; /bin/mv {told}.new {told}; wait")
     monkeypatch.setattr(browsers, "INSTALL_SECONDS", 0.5)

@@ -42,15 +42,19 @@ def test_a_place_leads_into_json(body: Any, place: str, found: Any) -> None:
 
 def test_what_is_there_is_told_in_the_contract_s_words() -> None:
     assert told({"info": {"status": "ready"}, "percent": 5, "error": None}) == {
-        "state": "ready", "progress": {"total_pct": 5}, "error": None,
-    }  # fmt: skip
+        "state": "ready",
+        "progress": {"total_pct": 5},
+        "error": None,
+    }
 
 
 def test_an_id_is_text_whatever_it_is_elsewhere() -> None:
     words = {"job_id": "id", "document_id": "paper", "chunks": "n"}
     assert in_contract_words("job", {"id": 7, "paper": None, "n": 3}, words) == {
-        "job_id": "7", "document_id": None, "chunks": 3,
-    }  # fmt: skip
+        "job_id": "7",
+        "document_id": None,
+        "chunks": 3,
+    }
 
 
 def test_what_is_told_nowhere_is_inconclusive_and_names_the_key() -> None:

@@ -133,33 +133,44 @@ SET_ERROR = "UPDATE upload_pipeline.upload_jobs SET last_error = $2::jsonb WHERE
 CORRUPTIONS = {
     "an event deleted": ("DELETE FROM " + EVENT, EVENT, "events", Kind.STAGE_SKIPPED),
     "another worker under the same claim": (
-        "UPDATE " + EVENT.replace(" WHERE", " SET payload = payload || '{{\"worker\": \"other\"}}' WHERE"),
-        EVENT, "events", Kind.TWO_WORKERS,
+        "UPDATE " + EVENT.replace(" WHERE", ' SET payload = payload || \'{{"worker": "other"}}\' WHERE'),
+        EVENT,
+        "events",
+        Kind.TWO_WORKERS,
     ),
     "the last chunk deleted": (
         "DELETE FROM " + CHUNK + " AND chunk_ord = (SELECT max(chunk_ord) FROM " + CHUNK + ")",
-        CHUNK, "document_chunks", Kind.CHUNK_MISSING,
+        CHUNK,
+        "document_chunks",
+        Kind.CHUNK_MISSING,
     ),
     "a chunk's text changed": (
         "UPDATE " + CHUNK.replace(" WHERE", " SET text = text || '!' WHERE") + " AND chunk_ord = 0",
-        CHUNK, "document_chunks", Kind.WRONG_HASH,
+        CHUNK,
+        "document_chunks",
+        Kind.WRONG_HASH,
     ),
     "a chunk given to another user": (
         "UPDATE " + CHUNK.replace(" WHERE", " SET user_id = gen_random_uuid() WHERE") + " AND chunk_ord = 0",
-        CHUNK, "document_chunks", Kind.WRONG_USER,
+        CHUNK,
+        "document_chunks",
+        Kind.WRONG_USER,
     ),
     "time turned back": (
         "UPDATE " + EVENT.replace(" WHERE", " SET ts = ts - interval '1 hour' WHERE"),
-        EVENT, "events", Kind.TIME_BACKWARDS,
+        EVENT,
+        "events",
+        Kind.TIME_BACKWARDS,
     ),
     "a chunk left in the buffer": (
         "INSERT INTO upload_pipeline.document_chunk_buffer "
         "SELECT gen_random_uuid(), document_id, chunker_name, chunker_version, chunker_params, chunk_ord, text, "
         "chunk_sha FROM " + CHUNK + " LIMIT 1",
         "upload_pipeline.document_chunk_buffer WHERE document_id = '{document}'",
-        "document_chunk_buffer", Kind.BUFFER_LEFT,
+        "document_chunk_buffer",
+        Kind.BUFFER_LEFT,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CORRUPTIONS)
@@ -213,18 +224,48 @@ def test_a_pipeline_may_call_everything_by_other_names(past: Past) -> None:
         facts = {key: f"extra.facts.{key}" for key in ("stage", "state", "message", "worker", "fence", "wait_s")}
         names = Names(
             schema="foreign_words",
-            jobs=Table("tasks", {"job_id": "id", "document_id": "paper", "stage": "step", "state": "condition",
-                                 "created_at": "born", "error_code": "why", "error_message": "say"}),
-            events=Table("happenings", {"event_id": "id", "job_id": "task", "document_id": "paper", "at": "moment",
-                                        "type": "what", "code": "reason", **facts}),
+            jobs=Table(
+                "tasks",
+                {
+                    "job_id": "id",
+                    "document_id": "paper",
+                    "stage": "step",
+                    "state": "condition",
+                    "created_at": "born",
+                    "error_code": "why",
+                    "error_message": "say",
+                },
+            ),
+            events=Table(
+                "happenings",
+                {
+                    "event_id": "id",
+                    "job_id": "task",
+                    "document_id": "paper",
+                    "at": "moment",
+                    "type": "what",
+                    "code": "reason",
+                    **facts,
+                },
+            ),
             event_order="id",
-            chunks=Table("parts", {"chunk_id": "id", "document_id": "paper", "ord": "n", "text": "words",
-                                   "sha": "digest", "chunker": "cutter", "dimension": "vec"}),
+            chunks=Table(
+                "parts",
+                {
+                    "chunk_id": "id",
+                    "document_id": "paper",
+                    "ord": "n",
+                    "text": "words",
+                    "sha": "digest",
+                    "chunker": "cutter",
+                    "dimension": "vec",
+                },
+            ),
             buffers=(),
             stages={f"s-{stage}": stage for stage in STAGES},
             states={"finished": "done"},
             types={f"on_{kind}": kind for kind in ("stage_started", "stage_done", "retry", "error", "finalized")},
-        )  # fmt: skip
+        )
         for since in (None, past.began):
             history = judge(read(past.database, past.accepted, names=names, since=since), RULES)
             assert not past.blamed(history), history.explain()

@@ -12,8 +12,9 @@ def test_an_event_tells_the_pages_in_their_order() -> None:
     assert (told["event_type"], told["timestamp"]) == ("parse.success", 12.5)
     assert (told["data"]["job_id"], told["data"]["user_metadata"]) == ("pjb-1", {"document_id": "doc-1"})
     assert [(page["page_number"], page["markdown"]) for page in told["data"]["markdown"]["pages"]] == [
-        (1, "one"), (2, "two"),
-    ]  # fmt: skip
+        (1, "one"),
+        (2, "two"),
+    ]
 
 
 def test_a_signature_is_of_the_body_and_the_secret() -> None:

@@ -42,18 +42,25 @@ def build(folder: Path, *, share: float = 1.0, failing: bool = True) -> dossier.
             if requirement.field in ("performance", "parity", "real-api")
             else Judgement(
                 observation=("time to embedded p95", "documents embedded")[number % 2],
-                expected=("<= 30 s", "== 5 documents")[number % 2], observed=("23.1 s", "5 documents")[number % 2],
+                expected=("<= 30 s", "== 5 documents")[number % 2],
+                observed=("23.1 s", "5 documents")[number % 2],
                 verdict=verdict,
             )
-        )  # fmt: skip
+        )
         checks.append(
             Check(
-                f"The {judged.observation.title()} Holds For {requirement.id}", [requirement.id],
-                status={Verdict.PASS: "PASS", Verdict.FAIL: "FAIL"}.get(verdict, "SKIP"), message=reason,
-                verdict=verdict, suite=f"Suites.Phase {requirement.phase}.{requirement.field.title()}",
-                observations=[], judgements=[judged], rests_on=[batch.id], reasons=[reason] if reason else [],
+                f"The {judged.observation.title()} Holds For {requirement.id}",
+                [requirement.id],
+                status={Verdict.PASS: "PASS", Verdict.FAIL: "FAIL"}.get(verdict, "SKIP"),
+                message=reason,
+                verdict=verdict,
+                suite=f"Suites.Phase {requirement.phase}.{requirement.field.title()}",
+                observations=[],
+                judgements=[judged],
+                rests_on=[batch.id],
+                reasons=[reason] if reason else [],
             )
-        )  # fmt: skip
+        )
     Folder(checks, [batch]).write(folder)
     return dossier.build(folder)
 

@@ -104,9 +104,15 @@ def test_text_from_a_run_stays_text(tmp_path: Path) -> None:
     )
     seen = Observation(name=HOSTILE, value=1, unit="s", population=3, samples=[1, 2, 3])
     bad = Check(
-        f"A {HOSTILE}", requirements=["P4-2.1"], status="FAIL", message=HOSTILE, verdict=Verdict.FAIL,
-        judgements=[judged], observations=[seen], suite=f"Suites.{HOSTILE}",
-    )  # fmt: skip
+        f"A {HOSTILE}",
+        requirements=["P4-2.1"],
+        status="FAIL",
+        message=HOSTILE,
+        verdict=Verdict.FAIL,
+        judgements=[judged],
+        observations=[seen],
+        suite=f"Suites.{HOSTILE}",
+    )
     folder = green("embedded", bad, title=HOSTILE)
     text = page_of(folder, tmp_path)
     page = Page(text)

@@ -131,9 +131,19 @@ def _tell(number: int, plan: Plan) -> Records:
         return Records([accepted], events=told.events[: len(told.events) // 2] if plan.remains else ())
     last = told.events[-1]
     job = Job(
-        told.job_id, told.document_id, last.stage or "", "deadletter" if dead else "done", created, told.user_id,
-        created, told.clock, told.retries, None if dead else plan.chunks, last.code, last.message,
-    )  # fmt: skip
+        told.job_id,
+        told.document_id,
+        last.stage or "",
+        "deadletter" if dead else "done",
+        created,
+        told.user_id,
+        created,
+        told.clock,
+        told.retries,
+        None if dead else plan.chunks,
+        last.code,
+        last.message,
+    )
     chunks = [] if dead else [_chunk(told, ord_) for ord_ in range(plan.chunks)]
     stored = [Stored(bucket, f"{told.document_id}.x", told.document_id) for bucket in ("raw", "parsed")[: 2 - dead]]
     return Records([accepted], [job], told.events, chunks, stored)

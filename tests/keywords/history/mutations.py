@@ -214,9 +214,7 @@ MUTATIONS = {
     ),
     "job's row doubled": Mutation(rows_of("jobs", RICH_JOB, lambda rows: rows * 2), Kind.JOB_TWICE),
     "job of another document": Mutation(job_with(document_id="document-9"), Kind.WRONG_DOCUMENT),
-    "event of another document": Mutation(
-        alter(at(STAGE_DONE, PARSED), document_id="document-1"), Kind.WRONG_DOCUMENT
-    ),
+    "event of another document": Mutation(alter(at(STAGE_DONE, PARSED), document_id="document-1"), Kind.WRONG_DOCUMENT),
     "job of another user": Mutation(job_with(user_id="user-1"), Kind.WRONG_USER),
     "end missing": Mutation(drop(at(FINALIZED)), Kind.END_MISSING),
     "job never ended": Mutation(job_with(state="working"), Kind.END_MISSING),
@@ -232,16 +230,21 @@ MUTATIONS = {
     "two workers under one claim": Mutation(alter(at(STAGE_DONE, PARSED), worker="other"), Kind.TWO_WORKERS),
     "fence down": Mutation(alter(at(STAGE_DONE, RULES.stages[4]), fence=0, worker="other"), Kind.FENCE_DOWN),
     "lost worker writes on": Mutation(
-        alter(at(STARTED, PARSED), fence=2, worker=next(
-            event.worker for event in tell([RICH]).events if event.fence == 2
-        )), Kind.LATE_WRITE,
+        alter(
+            at(STARTED, PARSED), fence=2, worker=next(event.worker for event in tell([RICH]).events if event.fence == 2)
+        ),
+        Kind.LATE_WRITE,
     ),
     "worker writes after giving back": Mutation(
-        events_of(RICH_JOB, lambda events: [
-            *events[: at(RETRY)(events) + 1],
-            replace(events[at(RETRY)(events)], event_id="x", type=STAGE_DONE, at=events[at(RETRY)(events) + 1].at),
-            *events[at(RETRY)(events) + 1 :],
-        ]), Kind.LATE_WRITE,
+        events_of(
+            RICH_JOB,
+            lambda events: [
+                *events[: at(RETRY)(events) + 1],
+                replace(events[at(RETRY)(events)], event_id="x", type=STAGE_DONE, at=events[at(RETRY)(events) + 1].at),
+                *events[at(RETRY)(events) + 1 :],
+            ],
+        ),
+        Kind.LATE_WRITE,
     ),
     "claim untold": Mutation(alter(at(STAGE_DONE, PARSED), fence=None), Kind.CLAIM_UNTOLD),
     "wait too short": Mutation(alter(at(RETRY, PARSED), wait_s=1.9), Kind.WAIT_TOO_SHORT),
@@ -265,12 +268,10 @@ MUTATIONS = {
         job_with(DEAD_JOB, error_code="oops"), Kind.CODE_NOT_ALLOWED, DEAD_JOB
     ),
     "time backwards": Mutation(shift(at(STAGE_DONE, RULES.stages[4]), -30.0), Kind.TIME_BACKWARDS),
-    "finished before it began": Mutation(
-        job_with(finished_at=BEGIN - timedelta(hours=1)), Kind.TIME_BACKWARDS
-    ),
+    "finished before it began": Mutation(job_with(finished_at=BEGIN - timedelta(hours=1)), Kind.TIME_BACKWARDS),
     "time without a zone": Mutation(
         alter(at(STAGE_DONE, PARSED), at=BEGIN.replace(tzinfo=None)), Kind.TIME_WITHOUT_ZONE
     ),
     "job's time without a zone": Mutation(job_with(created_at=BEGIN.replace(tzinfo=None)), Kind.TIME_WITHOUT_ZONE),
     "local time told as UTC": Mutation(shift(at(FINALIZED), 7200.0), Kind.TIME_IN_FUTURE),
-}  # fmt: skip
+}

@@ -44,10 +44,13 @@ def run(tmp_path: Path, keys: Path) -> Path:
 def attest(run: Path, keys: Path, key: str = "jo", name: str = "jo", **changed: Any) -> Path:
     """Write and sign an attestation of all that is asked for."""
     said = {
-        "person": "Jo Example", "role": "product owner", "date": "2026-11-20", "signer": "jo@example.org",
+        "person": "Jo Example",
+        "role": "product owner",
+        "date": "2026-11-20",
+        "signer": "jo@example.org",
         "manifest": hashlib.sha256((run / manifest.FILE).read_bytes()).hexdigest(),
         "attests": [{"requirement": name, "figures": FIGURES[name]} for name in ASKED],
-    } | changed  # fmt: skip
+    } | changed
     file = run / FOLDER / f"{name}.yaml"
     file.parent.mkdir(exist_ok=True)
     file.write_text(yaml.safe_dump(said), encoding="utf-8")

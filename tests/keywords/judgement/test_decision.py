@@ -15,9 +15,12 @@ from tests.keywords.evidence.results_builder import STARTED, Check, Folder, gree
 
 RANK = [Decision.GO, Decision.HOLD, Decision.NO_GO]
 WAIVER = {
-    "requirement": "P4-2.1", "reason": "the outage is tried on larger machines", "name": "Jo Example",
-    "date": "2026-11-01", "expires": "2026-11-20",
-}  # fmt: skip
+    "requirement": "P4-2.1",
+    "reason": "the outage is tried on larger machines",
+    "name": "Jo Example",
+    "date": "2026-11-01",
+    "expires": "2026-11-20",
+}
 
 
 def decided(folder: Folder, path: Path, today: date | None = None) -> Assembled:
@@ -64,18 +67,20 @@ HOLDS = {
     ),
     "zero population": (green("embedded", Check("Empty", population=0)), "in no case at all"),
     "not executed": (
-        green("embedded", Check("Absent", status=None, verdict=None)), "1 check was planned but not executed",
+        green("embedded", Check("Absent", status=None, verdict=None)),
+        "1 check was planned but not executed",
     ),
     "not covered": (green(without=["P4-1.1"]), "not covered by any check: P4-1.1"),
     "empty selection": (Folder([]), "Nothing was selected"),
     "part of the checks": (Folder([*green().checks], environment=green().environment, complete=False), "Only a part"),
     "not finished": (Folder([*green().checks], environment=green().environment, finished=False), "did not finish"),
     "torn output": (
-        Folder([*green().checks], environment=green().environment, output="<robot><suite na"), "torn or incomplete",
+        Folder([*green().checks], environment=green().environment, output="<robot><suite na"),
+        "torn or incomplete",
     ),
     "executed but not planned": (green("embedded", Check("A Guest", planned=False)), "executed but not planned"),
     "unknown gate": (green(gates=["no-such-gate"]), "names a gate that is not defined: no-such-gate"),  # type: ignore[arg-type]
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", HOLDS)
@@ -171,9 +176,10 @@ STATUSES = st.tuples(
 
 
 @settings(
-    max_examples=40, deadline=None,
+    max_examples=40,
+    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+)
 @given(shown=st.lists(STATUSES, max_size=4), complete=st.booleans())
 def test_a_failing_check_more_never_improves_the_decision(
     shown: list[tuple[str | None, Verdict | None]], complete: bool, tmp_path_factory: pytest.TempPathFactory

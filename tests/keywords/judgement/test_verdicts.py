@@ -25,12 +25,20 @@ def judged(check: Check, outcome: Outcome | None = None, **experiments: object) 
 @pytest.mark.parametrize(
     ("status", "verdict", "expected"),
     [
-        ("PASS", PASS, PASS), ("PASS", INCONCLUSIVE, INCONCLUSIVE), ("PASS", FAIL, FAIL),
-        ("SKIP", PASS, INCONCLUSIVE), ("SKIP", INCONCLUSIVE, INCONCLUSIVE), ("SKIP", FAIL, FAIL),
-        ("FAIL", PASS, FAIL), ("FAIL", INCONCLUSIVE, FAIL), ("FAIL", FAIL, FAIL),
-        ("PASS", None, FAIL), ("SKIP", None, INCONCLUSIVE), ("FAIL", None, FAIL),
+        ("PASS", PASS, PASS),
+        ("PASS", INCONCLUSIVE, INCONCLUSIVE),
+        ("PASS", FAIL, FAIL),
+        ("SKIP", PASS, INCONCLUSIVE),
+        ("SKIP", INCONCLUSIVE, INCONCLUSIVE),
+        ("SKIP", FAIL, FAIL),
+        ("FAIL", PASS, FAIL),
+        ("FAIL", INCONCLUSIVE, FAIL),
+        ("FAIL", FAIL, FAIL),
+        ("PASS", None, FAIL),
+        ("SKIP", None, INCONCLUSIVE),
+        ("FAIL", None, FAIL),
     ],
-)  # fmt: skip
+)
 def test_the_worst_of_evidence_and_status_counts(status: str, verdict: Verdict | None, expected: Verdict) -> None:
     found = judged(Check("A Check", status=status, verdict=verdict))
     assert (found.verdict, found.executed) == (expected, True)
@@ -108,10 +116,14 @@ def checks_with(*verdicts: Verdict) -> list[CheckVerdict]:
 @pytest.mark.parametrize(
     ("verdicts", "expected"),
     [
-        ([], Verdict.NOT_COVERED), ([PASS], PASS), ([PASS, PASS], PASS), ([PASS, INCONCLUSIVE], INCONCLUSIVE),
-        ([INCONCLUSIVE, FAIL], FAIL), ([FAIL, PASS], FAIL),
+        ([], Verdict.NOT_COVERED),
+        ([PASS], PASS),
+        ([PASS, PASS], PASS),
+        ([PASS, INCONCLUSIVE], INCONCLUSIVE),
+        ([INCONCLUSIVE, FAIL], FAIL),
+        ([FAIL, PASS], FAIL),
     ],
-)  # fmt: skip
+)
 def test_a_requirement_speaks_for_all_its_checks(verdicts: list[Verdict], expected: Verdict) -> None:
     requirement = catalogue()["P4-1.1"]
     assert judge_requirement(requirement, "embedded", checks_with(*verdicts)).verdict is expected

@@ -35,9 +35,12 @@ def environments(draw: st.DrawFn) -> Environment:
     faults = [] if stands_for == "production" else draw(st.lists(st.sampled_from(FAULTS), unique=True))
     load_allowed = {"requests_per_second": draw(figures), "users": draw(st.integers(0, 500)), "seconds": draw(figures)}
     return environment(
-        stands_for=stands_for, destructive=faults, load=load_allowed, spend_usd=draw(figures),
+        stands_for=stands_for,
+        destructive=faults,
+        load=load_allowed,
+        spend_usd=draw(figures),
         prefix=draw(st.sampled_from(["countersign-", "acceptance-", "test-of-mine-"])),
-    )  # fmt: skip
+    )
 
 
 @st.composite
@@ -58,8 +61,11 @@ def harmless(here: Environment, deed: Deed, spent: float) -> bool:
     if isinstance(deed, Fault):
         return deed.name in rules.destructive and here.stands_for != "production"
     if isinstance(deed, Load):
-        pairs = [(deed.requests_per_second, rules.load.requests_per_second), (deed.users, rules.load.users),
-                 (deed.seconds, rules.load.seconds)]  # fmt: skip
+        pairs = [
+            (deed.requests_per_second, rules.load.requests_per_second),
+            (deed.users, rules.load.users),
+            (deed.seconds, rules.load.seconds),
+        ]
         return all(cap >= figure >= 0 for figure, cap in pairs)
     if isinstance(deed, Spend):
         return deed.usd >= 0 and spent + deed.usd <= rules.spend_usd
@@ -114,9 +120,11 @@ def test_spending_at_the_same_moment_stays_within_the_cap(monkeypatch: pytest.Mo
 def test_production_refuses_every_fault_whichever_of_its_words_says_that_it_is_production(fault: str) -> None:
     assume(fault)
     for words in (
-        {"stands_for": "production"}, {"name": "production", "stands_for": ""}, {"name": "eu-production"},
+        {"stands_for": "production"},
+        {"name": "production", "stands_for": ""},
+        {"name": "eu-production"},
         {"decides": "fit to stay in production"},
-    ):  # fmt: skip
+    ):
         here = environment(**words)
         assert here.is_production, words
         listed = here.model_copy(update={"guard": here.guard.model_copy(update={"destructive": [fault]})})
