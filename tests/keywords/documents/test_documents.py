@@ -30,7 +30,7 @@ def test_each_page_holds_its_fact_in_every_language(language: str) -> None:
 
 
 def test_a_language_that_is_not_known_is_named() -> None:
-    with pytest.raises(ValueError, match=r"no documents are written in 'ge'; did you mean"):
+    with pytest.raises(ValueError, match=r"there is no language 'ge'; did you mean"):
         generate("x", language="ge")
 
 

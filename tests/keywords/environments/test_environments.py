@@ -57,7 +57,7 @@ def test_it_is_chosen_by_argument_then_variable_then_default(written: Any, monke
         ({"answers": {"job": {"state": {"word": "x"}}}}, "answers.job.state", "a place, as text"),
         ({"sends": {"upload": {"file": "x"}}}, "sends.upload.file", "'filename'"),
         ({"stages": {"reading": "parsng"}}, "stages", "'parsing'"),
-        ({"states": {"ready": "finished"}}, "states", "known are"),
+        ({"states": {"ready": "finished"}}, "states", "known: "),
         ({"tables": {"jobs": {"columns": {"stat": "x"}}}}, "tables.jobs.columns.stat", "'state'"),
         ({"refusals": {"hiden": 403}}, "refusals.hiden", "'hidden'"),
         ({"start": {"kind": "running"}}, "start.running.addresses", "required"),
