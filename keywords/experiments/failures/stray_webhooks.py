@@ -72,4 +72,4 @@ def stray(here: World, person: Person, fault: Fault) -> tuple[list[Uploaded], in
 
 def webhooks_sent(world: World) -> int:
     """The number of webhooks that the parser has sent so far, accepted or not."""
-    return sum(int(count) for count in simulators.calls(world, "llamaparse")["webhooks"].values())
+    return sum(int(number) for number in simulators.calls(world, "llamaparse")["webhooks"].values())
