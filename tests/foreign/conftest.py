@@ -1,4 +1,4 @@
-"""Paperwork as a process of its own, in the database of the shared stack, and the file that tells of it."""
+"""Paperwork as a process of its own, in the database of the shared stack, and its environment file."""
 
 import os
 import subprocess
@@ -23,13 +23,13 @@ SECONDS = 900
 
 @dataclass(frozen=True)
 class Paperwork:
-    """One that runs."""
+    """A running one."""
 
     address: str
     variables: dict[str, str]
 
     def environment(self, folder: Path, **changes: Any) -> Path:
-        """The environment file, with its address in."""
+        """The environment file with its address."""
         content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
         content["start"]["addresses"]["api"] = self.address
         path = folder / "paperwork.yaml"

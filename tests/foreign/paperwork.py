@@ -38,13 +38,13 @@ CREATE TABLE IF NOT EXISTS paperwork.pieces (
 );
 """
 PIECE = 700  # characters, about
-LATE_SECONDS = 600.0  # later than anybody looks, on a busy machine too
+LATE_SECONDS = 600.0  # longer than any check waits, on a busy machine too
 FAULTS = {
-    "page-2-lost": "the second page of a paper is not read",
+    "page-2-lost": "page 2 of a paper is not read",
     "piece-twice": "the last piece of a paper is stored twice",
     "tasks-open-to-all": "the tasks of one user are shown to every other",
-    "ready-too-soon": "a paper is said to be ready long before its pieces are there",
-    "old-tokens-good": "a token is accepted although its time is over",
+    "ready-too-soon": "a paper is called ready long before its pieces are there",
+    "old-tokens-good": "an expired token is accepted",
 }
 
 
@@ -89,7 +89,7 @@ class Paperwork:
         return web.json_response({"pong": True})
 
     async def announce(self, request: web.Request) -> web.Response:
-        """What is to come as JSON, or the paper itself as a form."""
+        """The description of a paper as JSON, or the paper itself as a form."""
         owner = self.caller(request)
         data = None
         if request.content_type == "multipart/form-data":
@@ -232,7 +232,7 @@ class Paperwork:
 
 
 def cut(body: str) -> list[str]:
-    """Pieces of whole words, none of them much longer than PIECE."""
+    """Pieces of whole words, each not much longer than PIECE."""
     pieces: list[str] = [""]
     for word in body.split():
         if len(pieces[-1]) + len(word) > PIECE:

@@ -1,10 +1,11 @@
-"""A pipeline of another dialect is judged by an environment file and no code: what it has, lacks, and does wrong."""
+"""A pipeline with another dialect is judged by an environment file without code: what it has, lacks, and does wrong."""
 
 from pathlib import Path
 
 import pytest
 
 from keywords import environments
+from keywords.cleaning.accounts import place_of
 from keywords.contract.people import Person
 from keywords.documents.pdf import generate
 from keywords.safety import ledger
@@ -24,7 +25,7 @@ HAS = [
     "Only A Genuine Token Opens An Account",
     "A User Cannot Open Another User's Document",
 ]
-LACKS = {  # a check -> why it cannot be made here
+LACKS = {  # a check -> why it cannot be done here
     "Search Finds Every Planted Fact": "paperwork has no search (absent in its file)",
     "The Agent Answers With Every Planted Fact": "paperwork has no chat (absent in its file)",
     "Search Finds No Fact Of Another User": "paperwork has no search (absent in its file)",
@@ -36,9 +37,9 @@ LACKS = {  # a check -> why it cannot be made here
     "PostgreSQL Has All Seven Tables Of The Pipeline": "paperwork has no events and no buffers",
     "Every Service The Pipeline Needs Is Up And Healthy": "paperwork has no ready (absent in its file)",
 }
-CAUGHT = {  # a fault -> the one check that fails of it, the requirement, and what the dossier says
+CAUGHT = {  # a fault -> the one check that it fails, the requirement, and what the dossier says
     "page-2-lost": ("No Planted Fact Is Lost In Parsing", "P9-2.1", "on page 2"),
-    "piece-twice": ("No Chunk Repeats Another", "P9-2.1", "chunks that repeat another: expected == 0 chunks, seen 1"),
+    "piece-twice": ("No Chunk Repeats Another", "P9-2.1", "repeated chunks: expected == 0 chunks, seen 1"),
     "tasks-open-to-all": ("A User Cannot Open Another User's Document", "P9-11.4", "opened: job"),
     "ready-too-soon": ("The History Of One Document Is Flawless", "P4-7.2", "chunk missing"),
     "old-tokens-good": ("Only A Genuine Token Opens An Account", "P9-11.3", "an expired token: expected 403, seen 200"),
@@ -74,7 +75,7 @@ def test_nothing_stops_the_run(judged: Ended) -> None:
     assert judged.counts["executed"] == judged.counts["planned"] == len(HAS) + len(LACKS)
 
 
-def test_it_is_asked_for_what_it_stands_for(judged: Ended) -> None:
+def test_it_must_meet_the_requirements_of_what_it_stands_for(judged: Ended) -> None:
     assert judged.requirement("P9-11.3")["verdict"] == "pass"
     assert judged.dossier["environment"]["fingerprint"]["judged as"] == "local"
     assert judged.requirement("P3-5.1")["verdict"] == "not applicable"
@@ -104,12 +105,10 @@ def test_bytes_may_travel_with_the_announcement(
     file = paperwork.environment(tmp_path, bytes={"way": "multipart", "field": "pdf"}, sends={"upload": words})
     for name, value in {**paperwork.variables, ledger.VARIABLE: str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
-    ledger.close_own()
     document = generate("in a form", pages=2)
-    person = Person(environments.load(str(file)), paperwork.address)
+    person = Person(place_of(environments.load(str(file))))
     uploaded = person.upload(document)
     assert person.wait_for_end(uploaded)["state"] == "done"
     assert all(fact.answer in person.content(uploaded.document_id) for fact in document.facts)
     assert [each["filename"] for each in person.documents()] == [document.filename]
     assert person.refusal(person.announce(document))["message"].endswith(f"as number {uploaded.document_id}.")
-    ledger.close_own()
