@@ -98,7 +98,7 @@ async def connect(url: str) -> asyncpg.Connection:
 
 
 async def fill(conn: asyncpg.Connection, owners: dict[str, range]) -> None:
-    """Give users the passages of these numbers, embedded. The index is made anew after it, which is far quicker."""
+    """Give users the passages of these numbers, embedded. Building the index afterwards is much faster."""
     definition = await conn.fetchval("SELECT indexdef FROM pg_indexes WHERE indexname = $1", INDEX)
     await conn.execute(f"DROP INDEX upload_pipeline.{INDEX}")
     batches = [

@@ -1,4 +1,4 @@
-"""A results folder of a realistic size, for looking at the page: `python -m tests.keywords.dossier.example_dossier DIR`."""
+"""A results folder of realistic size, to look at the page: `python -m tests.keywords.dossier.example_dossier DIR`."""
 
 import random
 import sys
