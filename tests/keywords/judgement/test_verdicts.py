@@ -14,7 +14,7 @@ from keywords.judgement.verdicts import ORDER, Attested, CheckVerdict, judge_che
 from tests.keywords.evidence.results_builder import Check, experiment
 
 PASS, FAIL, INCONCLUSIVE = Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE
-SEEN = Observation(name="documents embedded", value=5, unit="documents", population=5)
+SEEN = Observation(name="accepted documents", value=5, unit="documents", population=5)
 
 
 def judged(check: Check, outcome: Outcome | None = None, **experiments: object) -> CheckVerdict:
