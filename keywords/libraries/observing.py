@@ -20,7 +20,7 @@ class observing(Library):  # noqa: N801 (Robot Framework finds the library by it
     def figure_holds(self, name: str, seen: float, unit: str, operator: str, limit: str, population: int = 1) -> None:
         """Record a figure, which must keep within the limit.
 
-        | Figure Holds | tables of the contract | ${found} | tables | == | 7 tables | population=${found} |
+        | Figure Holds | contract tables in the schema | ${found} | tables | == | 7 tables | population=${found} |
         """
         recorder = self.run.recorder
         recorder.hold(recorder.observe(name, seen, unit, population=population), Limit(operator, Quantity.parse(limit)))

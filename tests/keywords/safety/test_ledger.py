@@ -177,7 +177,7 @@ def run(folder: Path, tmp_path: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """Another process that creates files until it is killed."""
     (tmp_path / "things").mkdir()
     child = subprocess.Popen([sys.executable, "-c", RUN, str(tmp_path / "things")])
-    eventually(lambda: len(list((tmp_path / "things").iterdir())), lambda number: number > 5, "things to be created")
+    eventually(lambda: len(list((tmp_path / "things").iterdir())), lambda number: number > 5, "some things")
     yield child
     child.kill()
     child.wait()
@@ -228,7 +228,7 @@ def test_a_file_that_another_process_has_just_finished_is_passed_over(
     created(own, tmp_path, "a")
     dead(own)
     (path,) = ledger.left()
-    monkeypatch.setattr(fcntl, "flock", lambda *_: path.unlink())  # right before the lock is had
+    monkeypatch.setattr(fcntl, "flock", lambda *_: path.unlink())  # right before the lock is taken
     assert cleaner.sweep() == cleaner.Cleaned()
 
 
