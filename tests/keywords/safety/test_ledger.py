@@ -183,7 +183,7 @@ def test_a_file_that_another_has_finished_with_meanwhile_is_passed_over(
 ) -> None:
     created(tmp_path, "a")
     ledger.close_own()
-    (path,) = ledger.left()
+    (path,) = ledger.files()
     monkeypatch.setattr(fcntl, "flock", lambda *_: path.unlink())  # right before the lock is had
     assert cleaner.sweep() == cleaner.Cleaned()
 
@@ -215,7 +215,7 @@ def test_a_file_that_was_cut_anywhere_still_says_what_is_open(
 def test_a_new_line_after_a_torn_one_is_read(folder: Path) -> None:
     entry = ledger.own().note("file", "here", {"path": "a"})
     ledger.close_own()
-    (path,) = ledger.left()
+    (path,) = ledger.files()
     path.write_bytes(path.read_bytes() + b'\n{"entry": 2, "ki')
     with ledger.taken_over(path) as held:
         assert held is not None
