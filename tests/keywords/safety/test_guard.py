@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from keywords.basics.errors import Inconclusive
 from keywords.environments.environment import Environment, EnvironmentFileError, load
 from keywords.safety import guard
-from keywords.safety.guard import Creation, Deed, Fault, Guard, Load, Removal, Spend, refusal
+from keywords.safety.guard import Action, Creation, Fault, Guard, Load, Removal, Spend, refusal
 
 FAULTS = ("kill worker", "stop storage", "cut network")
 STANDING_FOR = ("local", "docker", "cloud", "production")
@@ -44,7 +44,7 @@ def environments(draw: st.DrawFn) -> Environment:
 
 
 @st.composite
-def deeds(draw: st.DrawFn) -> Deed:
+def deeds(draw: st.DrawFn) -> Action:
     names = st.text(max_size=20) | st.sampled_from(["countersign-", "acceptance-a", "annual report.pdf", ""])
     return draw(
         st.builds(Fault, st.sampled_from(FAULTS) | st.text(max_size=12))
@@ -55,7 +55,7 @@ def deeds(draw: st.DrawFn) -> Deed:
     )
 
 
-def harmless(here: Environment, deed: Deed, spent: float) -> bool:
+def harmless(here: Environment, deed: Action, spent: float) -> bool:
     """The same rules in other words, to compare the guard with."""
     rules = here.guard
     if isinstance(deed, Fault):
@@ -73,12 +73,12 @@ def harmless(here: Environment, deed: Deed, spent: float) -> bool:
 
 
 @given(environments(), deeds())
-def test_exactly_what_the_file_allows_passes(here: Environment, deed: Deed) -> None:
+def test_exactly_what_the_file_allows_passes(here: Environment, deed: Action) -> None:
     assert (refusal(here, deed) == "") == harmless(here, deed, 0)
 
 
 @given(environments(), st.lists(deeds(), max_size=30))
-def test_many_deeds_together_stay_within_the_cap(here: Environment, wanted: list[Deed]) -> None:
+def test_many_deeds_together_stay_within_the_cap(here: Environment, wanted: list[Action]) -> None:
     stands, spent = Guard(here), 0.0
     for deed in wanted:
         try:
@@ -138,7 +138,7 @@ def test_a_refusal_says_what_would_be_allowed() -> None:
     assert refusal(some, Fault("kill worker")) == said
     assert refusal(environment(), Fault("kill worker")).endswith("destructive faults that it allows: none")
     assert "users 60 (at most 50)" in refusal(environment(load={"users": 50}), Load(0, 60, 0))
-    assert refusal(some, Spend(2), spent=4) == "staging allows 5 USD a run; 4 are spent, and 2 were to come"
+    assert refusal(some, Spend(2), spent=4) == "staging allows 5 USD a run; 4 are spent, and 2 would be added"
     assert "'countersign-' may be removed; 'a.pdf' does not" in refusal(some, Removal("a.pdf"))
     with pytest.raises(Inconclusive, match=r"^refused by the guard: staging does not allow 'kill worker'"):
         Guard(some).allow(Fault("kill worker"))
@@ -166,7 +166,7 @@ RUNNING = {"kind": "running", "addresses": {"api": "http://127.0.0.1:8000", "sto
     [
         (
             {"stands_for": "production", "guard": {"destructive": ["kill worker"]}},
-            "done to production, and this allows",
+            "production must allow no destructive fault, but allows",
         ),
         ({"name": "production", "stands_for": "", "guard": {"destructive": ["kill worker"]}}, "kill worker"),
         ({"decides": "fit to stay in production", "guard": {"destructive": ["kill worker"]}}, "guard.destructive"),

@@ -227,7 +227,7 @@ def test_a_file_that_another_process_has_just_finished_is_passed_over(
 ) -> None:
     created(own, tmp_path, "a")
     dead(own)
-    (path,) = ledger.left()
+    (path,) = ledger.files()
     monkeypatch.setattr(fcntl, "flock", lambda *_: path.unlink())  # right before the lock is taken
     assert cleaner.sweep() == cleaner.Cleaned()
 
@@ -259,7 +259,7 @@ def test_a_file_that_was_cut_anywhere_still_says_what_is_open(
 def test_a_new_line_after_a_torn_one_is_read(own: OwnLedger) -> None:
     entry = own.note("file", "here", {"path": "a"})
     dead(own)
-    (path,) = ledger.left()
+    (path,) = ledger.files()
     path.write_bytes(path.read_bytes() + b'\n{"entry": 2, "ki')
     with ledger.taken_over(path) as held:
         assert held is not None
