@@ -5,8 +5,11 @@
 >>> timing("recovery time", seconds)
 """
 
+import statistics
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
+from typing import TypeVar
 
 from keywords.basics.errors import Absent
 from keywords.basics.secrets import mask
@@ -14,6 +17,8 @@ from keywords.evidence.model import Observation, Timeline
 from keywords.evidence.recorder import page
 
 Many = int | Sized  # how many there are, or the things themselves
+N = TypeVar("N", int, float)
+NAMED = 10  # things that a detail names; of more it gives the number
 
 
 def figure(name: str, value: float, *, of: Many, samples: Sequence[float] = (), detail: str = "") -> Observation:
@@ -42,7 +47,8 @@ def share(name: str, bad: Many, *, of: Many, detail: str | None = None) -> Obser
     return figure(name, good, of=of, detail=named(bad) if detail is None else detail)
 
 
-def percent(part: Many, whole: Many) -> float:
+def percent(part: float | Sized, whole: float | Sized) -> float:
+    """0 of nothing."""
     return 100 * number(part) / number(whole) if number(whole) else 0
 
 
@@ -51,6 +57,22 @@ def timing(
 ) -> Observation:
     """A time from all its samples: the longest, unless `by` chooses another."""
     return figure(name, by(samples) if samples else 0, of=samples, samples=samples, detail=detail)
+
+
+def p95(samples: Sequence[float]) -> float:
+    return statistics.quantiles(samples, n=20)[-1] if len(samples) > 1 else samples[0]
+
+
+@contextmanager
+def timed(samples: list[float]) -> Iterator[None]:
+    """Add the milliseconds that the block takes to the samples.
+
+    >>> with timed(samples):
+    ...     person.call("jobs")
+    """
+    began = time.perf_counter()
+    yield
+    samples.append(1000 * (time.perf_counter() - began))
 
 
 def note(name: str, text: str) -> None:
@@ -80,11 +102,12 @@ def possible(*names: str) -> Iterator[None]:
                 figure(name, 0, of=0, detail=str(reason))
 
 
-def number(many: Many) -> int:
-    return many if isinstance(many, int) else len(many)
+def number(many: N | Sized) -> N | int:
+    return len(many) if isinstance(many, Sized) else many
 
 
 def named(found: Many) -> str:
     """The things if they are words, sorted; '' for a bare number and for records."""
-    words = [each for each in found if isinstance(each, str)] if isinstance(found, Iterable) else []
-    return "; ".join(sorted(words))
+    words = sorted(each for each in found if isinstance(each, str)) if isinstance(found, Iterable) else []
+    more = [f"and {len(words) - NAMED} more"] if len(words) > NAMED else []
+    return "; ".join([*words[:NAMED], *more])

@@ -20,7 +20,7 @@ from keywords.contract.querying import composed, connect, must_be_known, rows
 from keywords.contract.storage import Storage
 from keywords.environments.table_names import STANDARD
 from keywords.evidence.observing import count, figure, possible
-from keywords.experiments.documents.outcomes import send
+from keywords.experiments.documents.outcomes import process_document
 from keywords.experiments.documents.parity import differences
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -72,7 +72,7 @@ PARTS = {
 )
 def one_at_a_time(world: World) -> None:
     """Each is called again and again, alone: a session of the database, a query, an object, a bare connection."""
-    uploaded = send(world.person(), "reached")
+    uploaded = process_document(world.person(), "reached")
     p95("database connect time p95", [timed(lambda: connect(world).close()) for _ in range(ROUNDS)])
     with possible("database query time p95"):
         p95("database query time p95", list(queries(world, uploaded)))

@@ -9,7 +9,7 @@ from keywords.basics.errors import Inconclusive
 from keywords.contract.people import Uploaded, needs
 from keywords.contract.querying import NO_RIGHT, Draft, draft
 from keywords.evidence.observing import count, figure, possible
-from keywords.experiments.documents.outcomes import send
+from keywords.experiments.documents.outcomes import process_document
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -96,7 +96,7 @@ def written(world: World) -> None:
     """Two users' documents are processed; then their rows are changed rightly and wrongly, and all is taken back."""
     needs(world.environment, "events", "vectors", "buffers", "audit_log")
     owner, other = world.two_people()
-    ours, theirs = send(owner, "written ours"), send(other, "written theirs")
+    ours, theirs = process_document(owner, "written ours"), process_document(other, "written theirs")
     with draft(world) as tried:
         constraints(tried, ours)
     with draft(world) as tried:

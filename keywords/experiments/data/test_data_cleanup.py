@@ -10,7 +10,7 @@ from keywords.contract.querying import rows
 from keywords.contract.storage import BUCKETS, Storage
 from keywords.documents.pdf import generate
 from keywords.evidence.observing import count, figure, possible
-from keywords.experiments.documents.outcomes import note_ends, send
+from keywords.experiments.documents.outcomes import note_ends, process_document
 from keywords.running.catalogue import experiment
 from keywords.safety.guard import Creation, Removal, refusal
 from keywords.world import World
@@ -36,7 +36,7 @@ SOMEBODY = "somebody@example.org"
 def come_and_gone(world: World) -> None:
     """A user of the tests comes beside another, has documents processed and removes them; the other's data stays."""
     stays = world.person()
-    send(stays, "that stays")
+    process_document(stays, "that stays")
     comes = world.person()
     before = set(told(world, OF_OTHERS, comes.user_id))
     uploads = [comes.upload(generate(f"that goes {n}", pages=1)) for n in range(DOCUMENTS)]

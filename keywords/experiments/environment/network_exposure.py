@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import psutil
 
 from keywords.evidence.observing import count
-from keywords.experiments.documents.outcomes import send
+from keywords.experiments.documents.outcomes import process_document
 from keywords.running.catalogue import experiment
 from keywords.stacks.usage import family
 from keywords.world import World
@@ -32,7 +32,7 @@ def at_home(world: World) -> None:
     count("service addresses outside this machine", away, of=world.stack.addresses)
     person = world.person()
     found = [*sockets(world)]
-    send(person, "at home")
+    process_document(person, "at home")
     found += sockets(world)
     listening = {(name, s.laddr.ip, s.laddr.port) for name, s in found if s.status == psutil.CONN_LISTEN}
     open_ = [f"{name} on {ip}:{port}" for name, ip, port in sorted(listening) if not is_loopback(ip)]

@@ -14,7 +14,7 @@ from keywords.basics.waiting import at_last
 from keywords.contract.people import Person, needs
 from keywords.contract.querying import rows
 from keywords.evidence.observing import count, figure, possible
-from keywords.experiments.documents.outcomes import send
+from keywords.experiments.documents.outcomes import process_document
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -40,7 +40,7 @@ def told_of_itself(world: World) -> None:
     person = world.person()
     if world.environment.has("metrics"):
         figures(world)  # what is remembered of this look, the later ones show
-    uploads = [send(person, f"figures {n}") for n in range(2)]
+    uploads = [process_document(person, f"figures {n}") for n in range(2)]
     with possible("answers that differ from the database"):
         beside_the_rows(world, person, [uploaded.document_id for uploaded in uploads])
     needs(world.environment, "metrics")

@@ -1,4 +1,4 @@
-from keywords.experiments.documents.chunk_texts import said_again, words_lost
+from keywords.experiments.documents.chunk_texts import repeats, words_lost
 
 TEXT = "# One\n\nThe first part ends here. The second part follows. The third is last."
 CHUNKS = ["# One\n\nThe first part ends here.", "ends here. The second part follows.", "The third is last."]
@@ -22,5 +22,5 @@ def test_without_chunks_all_is_lost_and_of_nothing_nothing() -> None:
 
 
 def test_a_chunk_that_says_what_another_says_is_one_too_many() -> None:
-    assert said_again(["a b", "c", "a\n b", "a b"]) == ["a b", "a b"]
-    assert said_again(CHUNKS) == []
+    assert repeats(["a b", "c", "a\n b", "a b"]) == ["a b", "a b"]
+    assert repeats(CHUNKS) == []
