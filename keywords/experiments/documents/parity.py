@@ -22,7 +22,7 @@ FUNCTIONS = ("upload", "parsing", "chunking", "embedding", "state transitions")
 
 @experiment(
     "behavior against the recorded baseline",
-    (*(f"differences in {function}" for function in FUNCTIONS),),
+    [f"differences in {function}" for function in FUNCTIONS],
     seed="behaviour",
     pages=4,
     table=True,
