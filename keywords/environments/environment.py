@@ -1,6 +1,5 @@
 """The environment file: where the pipeline under test runs, how it is spoken to, and what may be done to it."""
 
-import ipaddress
 import os
 import re
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from keywords.basics.folders import VARIABLES
+from keywords.basics.hosts import is_loopback
 from keywords.basics.quantities import Limit, Quantity, nearest
 from keywords.checklists.requirements import STANDS_FOR
 from keywords.environments.dialect import (
@@ -199,15 +199,8 @@ def _elsewhere(start: EmbeddedStart | RunningAlready) -> Iterator[str]:
     """The settings and addresses of a start that lead away from this machine."""
     named = {key: str(value) for key, value in start.settings.items() if key.endswith(("_url", "_host"))}
     for key, address in {**named, **start.addresses}.items():
-        if not _here(urlsplit(address if "//" in address else f"//{address}").hostname or ""):
+        if not is_loopback(urlsplit(address if "//" in address else f"//{address}").hostname or ""):
             yield f"{key} ({address})"
-
-
-def _here(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 OWN = ("suites", "attestations", "allowed_signers")
