@@ -11,7 +11,7 @@ from keywords.contract.answers import Answer
 from keywords.contract.live import Listener
 from keywords.evidence.model import Evidence
 from keywords.evidence.recorder import recorder
-from keywords.experiments.interfaces.live_status import observe_kept
+from keywords.experiments.interfaces.live_status import observe_delivery
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def heard(*cursors: int) -> list[Answer]:
 def test_what_did_not_come_exactly_once_and_in_order_is_counted(
     check: Evidence, cursors: tuple[int, ...], wrong: int
 ) -> None:
-    observe_kept("events", ["1", "2", "3"], heard(*cursors))
+    observe_delivery("events", ["1", "2", "3"], heard(*cursors))
     (seen,) = check.observations
     assert (seen.value, seen.population) == (wrong, 3)
 
