@@ -1,6 +1,5 @@
 """The environment file: where the pipeline under test runs, how to call it, and what may be done to it."""
 
-import ipaddress
 import os
 import re
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from keywords.basics.folders import VARIABLES
+from keywords.basics.hosts import is_loopback
 from keywords.basics.quantities import Limit, Quantity, nearest
 from keywords.checklists.requirements import STANDS_FOR
 from keywords.environments.dialect import (

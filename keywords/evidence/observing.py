@@ -5,8 +5,11 @@
 >>> timing("recovery time", seconds)
 """
 
+import statistics
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
+from typing import TypeVar
 
 from keywords.basics.errors import Absent
 from keywords.basics.secrets import mask
@@ -14,6 +17,8 @@ from keywords.evidence.model import Observation, Timeline
 from keywords.evidence.recorder import page
 
 Many = int | Sized  # a number of things, or the things themselves
+N = TypeVar("N", int, float)
+NAMED = 10  # a detail names so many things, and gives the number of the others
 
 
 def figure(name: str, value: float, *, of: Many, samples: Sequence[float] = (), detail: str = "") -> Observation:
@@ -37,7 +42,8 @@ def share(name: str, bad: Many, *, of: Many, detail: str | None = None) -> Obser
     return figure(name, good, of=of, detail=names_in(bad) if detail is None else detail)
 
 
-def percent(part: Many, whole: Many) -> float:
+def percent(part: float | Sized, whole: float | Sized) -> float:
+    """The percentage; 0 of nothing."""
     return 100 * amount(part) / amount(whole) if amount(whole) else 0
 
 
@@ -46,6 +52,22 @@ def timing(
 ) -> Observation:
     """Observe a time, given its samples: the longest, unless `by` chooses another."""
     return figure(name, by(samples) if samples else 0, of=samples, samples=samples, detail=detail)
+
+
+def p95(samples: Sequence[float]) -> float:
+    return statistics.quantiles(samples, n=20)[-1] if len(samples) > 1 else samples[0]
+
+
+@contextmanager
+def timed(samples: list[float]) -> Iterator[None]:
+    """Add the milliseconds that the block takes to the samples.
+
+    >>> with timed(samples):
+    ...     person.call("jobs")
+    """
+    began = time.perf_counter()
+    yield
+    samples.append(1000 * (time.perf_counter() - began))
 
 
 def note(name: str, text: str) -> None:
@@ -75,10 +97,12 @@ def possible(*names: str) -> Iterator[None]:
                 figure(name, 0, of=0, detail=str(reason))
 
 
-def amount(many: Many) -> int:
-    return many if isinstance(many, int) else len(many)
+def amount(many: N | Sized) -> N | int:
+    return len(many) if isinstance(many, Sized) else many
 
 
 def names_in(found: Many) -> str:
     """The things that are text, sorted. Empty for a bare number or for records."""
-    return "; ".join(sorted(thing for thing in found if isinstance(thing, str))) if isinstance(found, Iterable) else ""
+    words = sorted(thing for thing in found if isinstance(thing, str)) if isinstance(found, Iterable) else []
+    more = [f"and {len(words) - NAMED} more"] if len(words) > NAMED else []
+    return "; ".join([*words[:NAMED], *more])

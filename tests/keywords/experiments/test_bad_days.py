@@ -130,6 +130,6 @@ def test_an_error_must_say_what_is_away_for_how_long_and_under_which_id(
 ) -> None:
     cases, asked = Cases(), cast(Any, SimpleNamespace(refusal=lambda _answer: said))
     answer = cast(Any, SimpleNamespace(status_code=status, headers=headers))
-    assert error_reports.told(cases, asked, "a search", answer, "mine") == said["code"]
+    assert error_reports.check_refusal(cases, asked, "a search", answer, "mine") == said["code"]
     assert (not cases.broken) is met
     assert cases.population == 5
