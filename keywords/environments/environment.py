@@ -199,15 +199,8 @@ def _elsewhere(start: EmbeddedStart | RunningAlready) -> Iterator[str]:
     """The settings and addresses that lead away from this machine."""
     settings = {key: str(value) for key, value in start.settings.items() if key.endswith(("_url", "_host"))}
     for key, address in {**settings, **start.addresses}.items():
-        if not _is_local(urlsplit(address if "//" in address else f"//{address}").hostname or ""):
+        if not is_loopback(urlsplit(address if "//" in address else f"//{address}").hostname or ""):
             yield f"{key} ({address})"
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 PATHS = ("suites", "attestations", "allowed_signers")

@@ -199,18 +199,18 @@ class OwnLedger:
 
     def note(self, kind: str, environment: str, undo: dict[str, Any]) -> Entry:
         """Note something before it happens. When this returns, the entry is on disk."""
-        return self._opened().note(kind, environment, undo)
+        return self.opened().note(kind, environment, undo)
 
     def settle(self, entry: Entry) -> None:
         """Note that an entry is undone."""
-        self._opened().settle(entry)
+        self.opened().settle(entry)
 
     @property
     def open(self) -> list[Entry]:
         """What is still to be undone, latest first."""
         return self._ledger.page.open if self._ledger else []
 
-    def _opened(self) -> Ledger:
+    def opened(self) -> Ledger:
         with self._opening:
             if self._ledger is None:
                 self._ledger = Ledger.begin()

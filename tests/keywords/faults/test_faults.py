@@ -153,7 +153,7 @@ def test_the_next_run_heals_the_faults_of_a_dead_one(stack: FakeStack, monkeypat
     dead = OwnLedger()
     for broken in (Fault("stop", "postgres"), Fault("pause", "worker-1"), Fault("network", "api", {"silent": True})):
         dead.note("fault", "embedded", {**broken.data(), "where": where})
-    dead.begun().close()
+    dead.opened().close()
     assert cleaner.sweep() == cleaner.Cleaned(undone=3)
     assert stack.deeds == ["mend api", "resume worker-1", "start postgres"]
     assert asked == [where] * 3

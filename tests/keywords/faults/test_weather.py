@@ -96,7 +96,7 @@ def test_the_next_run_clears_the_weather_of_a_killed_one(here: World) -> None:
     left.note("fault", "docker", {**ERRORS.data(), "where": here.stack.where()})
     Sky.weather = {"error_rate": 1}
     cleaned = cleaner.Cleaned()
-    cleaner.undo_all(left.begun(), cleaned)
+    cleaner.undo_all(left.opened(), cleaned)
     assert (cleaned.undone, cleaned.sentences, weather_of(here.stack, "openai")) == (1, [], FAIR)
 
 

@@ -86,7 +86,7 @@ def test_a_run_without_an_entry_leaves_no_file(own: OwnLedger, folder: Path) -> 
 
 
 def test_only_its_user_may_read_it(own: OwnLedger, folder: Path) -> None:
-    own.begun()
+    own.opened()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert [stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()] == [0o600]
 
@@ -101,7 +101,7 @@ def test_the_end_of_a_run_undoes_everything_and_leaves_no_file(own: OwnLedger, f
 def test_two_runs_of_one_process_undo_only_their_own(own: OwnLedger, tmp_path: Path) -> None:
     other = OwnLedger()
     (mine,), (theirs,) = created(own, tmp_path, "mine"), created(other, tmp_path, "theirs")
-    assert own.begun().path != other.begun().path
+    assert own.opened().path != other.begun().path
     assert cleaner.sweep() == cleaner.Cleaned(), "both live"
     assert cleaner.end(own) == cleaner.Cleaned(undone=1)
     assert (mine.exists(), theirs.exists()) == (False, True)
@@ -111,10 +111,10 @@ def test_two_runs_of_one_process_undo_only_their_own(own: OwnLedger, tmp_path: P
 
 def test_a_note_after_the_end_begins_another_file(own: OwnLedger, folder: Path, tmp_path: Path) -> None:
     created(own, tmp_path, "a")
-    first = own.begun().path
+    first = own.opened().path
     cleaner.end(own)
     created(own, tmp_path, "b")
-    assert list(folder.iterdir()) == [own.begun().path] != [first]
+    assert list(folder.iterdir()) == [own.opened().path] != [first]
 
 
 def test_the_places_of_the_run_are_handed_on(own: OwnLedger, monkeypatch: pytest.MonkeyPatch) -> None:
