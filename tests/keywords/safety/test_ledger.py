@@ -101,7 +101,7 @@ def test_the_end_of_a_run_undoes_everything_and_leaves_no_file(own: OwnLedger, f
 def test_two_runs_of_one_process_undo_only_their_own(own: OwnLedger, tmp_path: Path) -> None:
     other = OwnLedger()
     (mine,), (theirs,) = created(own, tmp_path, "mine"), created(other, tmp_path, "theirs")
-    assert own.opened().path != other.begun().path
+    assert own.opened().path != other.opened().path
     assert cleaner.sweep() == cleaner.Cleaned(), "both live"
     assert cleaner.end(own) == cleaner.Cleaned(undone=1)
     assert (mine.exists(), theirs.exists()) == (False, True)
