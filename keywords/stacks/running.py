@@ -1,4 +1,4 @@
-"""A pipeline that somebody else runs: its addresses are known, and nothing that could stop or start it."""
+"""A pipeline that someone else runs: Countersign knows its addresses, and cannot stop or start it."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -28,7 +28,7 @@ class Known(dict[str, str]):
 
 
 class Running:
-    """Its simulators' weather can be changed over the network, and nothing else."""
+    """Only the weather of its simulators can change, over the network."""
 
     def __init__(self, name: str, addresses: Mapping[str, str], secrets: Mapping[str, str] | None = None) -> None:
         self.name = name
@@ -53,7 +53,7 @@ class Running:
         return []
 
     def end(self) -> None:
-        """It is not the run's to end."""
+        """Do nothing: the run does not own it."""
 
     def where(self) -> dict[str, Any]:
         return {"addresses": self.addresses}

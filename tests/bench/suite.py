@@ -17,16 +17,20 @@ from keywords.safety import ledger
 from tests.bench.figures import Measured
 from tests.keywords.history.histories import RULES, many
 
-COUNTERSIGN = [sys.executable, "-c", "import sys; from keywords.command import main; sys.exit(main())"]
+COUNTERSIGN = [sys.executable, "-m", "keywords.commands.countersign"]
 PLAIN = """
 import sys
-from keywords import checks, experiments, world
-from keywords.experiments import registry
-chosen = [test for test in checks.read(sys.argv[1:]).all_tests if str(test.template) == checks.TEMPLATE]
-rows = [step.args[0] for test in chosen if "destructive" not in test.tags for step in test.body]
-here = world.make_ready()
-for name in dict.fromkeys(rows):
-    registry.record_of(name, here)
+from keywords import environments, experiments
+from keywords.cleaning import cleaner
+from keywords.running import checks
+from keywords.running.run import Run
+chosen = [test for test in checks.read(sys.argv[1:]).all_tests if "destructive" not in test.tags]
+names = dict.fromkeys(name for test in chosen for name in checks.experiments_of(test))
+run = Run(environments.load(), experiments.catalogue())
+world = run.make_ready()
+for name in names:
+    run.scheduler.record_of(name, world)
+cleaner.end(run.ledger, run.worlds)
 """
 FAIR = ("--exclude", "destructive")
 FAILURES = ("--include", "destructive")

@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS paperwork.pieces (
 PIECE = 700  # characters, roughly
 LATE_SECONDS = 600.0  # longer than any test waits, even on a busy machine
 FAULTS = {
-    "page-2-lost": "the second page of a paper is not read",
+    "page-2-lost": "page 2 of a paper is not read",
     "piece-twice": "the last piece of a paper is stored twice",
     "tasks-open-to-all": "every user can see the tasks of all others",
     "ready-too-soon": "a paper is reported ready long before its pieces exist",
@@ -231,7 +231,7 @@ class Paperwork:
 
 
 def cut(body: str) -> list[str]:
-    """Pieces of whole words, none of them much longer than PIECE."""
+    """Pieces of whole words, each not much longer than PIECE."""
     pieces: list[str] = [""]
     for word in body.split():
         if len(pieces[-1]) + len(word) > PIECE:

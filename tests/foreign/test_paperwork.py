@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from keywords import environments
+from keywords.cleaning.accounts import place_of
 from keywords.contract.people import Person
 from keywords.documents.pdf import generate
 from keywords.safety import ledger
@@ -38,7 +39,7 @@ LACKS = {  # a check -> why it cannot run here
 }
 CAUGHT = {  # a fault -> the one check that it fails, the requirement, and what the dossier says
     "page-2-lost": ("No Planted Fact Is Lost In Parsing", "P9-2.1", "on page 2"),
-    "piece-twice": ("No Chunk Repeats Another", "P9-2.1", "chunks that repeat another: expected == 0 chunks, seen 1"),
+    "piece-twice": ("No Chunk Repeats Another", "P9-2.1", "repeated chunks: expected == 0 chunks, seen 1"),
     "tasks-open-to-all": ("A User Cannot Open Another User's Document", "P9-11.4", "opened: job"),
     "ready-too-soon": ("The History Of One Document Is Flawless", "P4-7.2", "chunk missing"),
     "old-tokens-good": ("Only A Genuine Token Opens An Account", "P9-11.3", "an expired token: expected 403, seen 200"),
@@ -104,12 +105,10 @@ def test_bytes_may_be_sent_with_the_announcement(
     file = paperwork.environment(tmp_path, bytes={"way": "multipart", "field": "pdf"}, sends={"upload": words})
     for name, value in {**paperwork.variables, ledger.VARIABLE: str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
-    ledger.close_own()
     document = generate("in a form", pages=2)
-    person = Person(environments.load(str(file)), paperwork.address)
+    person = Person(place_of(environments.load(str(file))))
     uploaded = person.upload(document)
     assert person.wait_for_end(uploaded)["state"] == "done"
     assert all(fact.answer in person.content(uploaded.document_id) for fact in document.facts)
     assert [each["filename"] for each in person.documents()] == [document.filename]
     assert person.refusal(person.announce(document))["message"].endswith(f"as number {uploaded.document_id}.")
-    ledger.close_own()

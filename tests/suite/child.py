@@ -24,7 +24,7 @@ from tests.keywords.evidence.results_builder import needed, stated
 
 INSTALLED = [sys.executable, "-m", "keywords.commands.countersign"]
 ROBOT = [sys.executable, "-m", "robot"]
-SECONDS = 300  # on a machine that does much else
+SECONDS = 300  # enough on a busy machine
 MET = "    ".join(needed("embedded"))
 GREEN = "Fact Is    answer    42    ${42}"
 RED = "Fact Is    answer    42    ${41}"
@@ -75,19 +75,19 @@ class Ended:
 
 
 def met() -> str:
-    """A check that speaks for everything that the environment's gates need, and holds."""
+    """A check that speaks for everything the environment's gates need, and passes."""
     limits = [(t.metric, t.bound()) for t in targets.load().targets] + stated("embedded")
     figures = [
         f"    Figure Holds    {metric}    {within(limit)}    {limit.bound.unit}    {limit.op}    {limit.bound}"
         "    population=100000"
         for metric, limit in limits
     ]
-    figures.append("    Figure Holds    documents embedded    5    documents    ==    5 documents    population=5")
+    figures.append("    Figure Holds    accepted documents    5    documents    ==    5 documents    population=5")
     return "\n".join([f"Everything Holds\n    [Tags]    {MET}", *dict.fromkeys(figures), f"    {GREEN}\n"])
 
 
 def within(limit: Limit) -> float:
-    """A figure that keeps within a limit."""
+    """A value within a limit."""
     if "=" in limit.op:
         return limit.bound.value
     return limit.bound.value / 2 if limit.op == "<" else 2 * limit.bound.value + 1
@@ -113,7 +113,7 @@ class Bench:
             "start": {"kind": "running", "addresses": {"api": api}},
             "suites": "specs",
             "credentials": {"api": "CHILD_TOKEN"},
-            "required": {"documents embedded": "== 5 documents"},
+            "required": {"accepted documents": "== 5 documents"},
         }
         self.describe()
 
@@ -128,7 +128,7 @@ class Bench:
         return path
 
     def countersign(self, *words: str, **variables: str) -> Ended:
-        """The command, called here to save its start; robot is its child all the same."""
+        """Run the command in this process, which starts faster. It starts robot as a child as always."""
         assert self._terminal is not None, "what it prints is read from the fixture capfd"
         self._terminal.readouterr()
         with patch.dict(os.environ, self.variables(**variables)), chdir(self.folder):

@@ -61,7 +61,7 @@ def test_a_row_says_what_its_experiment_saw(
     assert said in " ".join(record["reasons"])
 
 
-def test_an_experiment_is_run_once_however_many_rows_speak_of_it(rows: tuple[Bench, Ended]) -> None:
+def test_an_experiment_runs_once_however_many_rows_read_it(rows: tuple[Bench, Ended]) -> None:
     bench, ended = rows
     assert (bench.folder / "count.txt").read_text(encoding="utf-8") == "once "
     resting = [record for record in ended.evidence() if "experiment/five-jobs" in record["rests_on"]]

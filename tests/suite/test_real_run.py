@@ -1,4 +1,4 @@
-"""Real specs over the embedded pipeline, and two failures: no secret is in the results, and they say where to look."""
+"""Real specs over the embedded pipeline, and two failures: the results hold no secret, and say where to look."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""After the run: what is altered is noticed, and what people say counts only where it may."""
+"""After the run: alterations are noticed, and attestations and waivers count only where they may."""
 
 import json
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def rewrite(file: Path, change: Callable[[dict[str, Any]], None]) -> None:
     file.write_text(json.dumps(content), encoding="utf-8")
 
 
-def test_what_was_altered_after_the_run_is_noticed(bench: Bench) -> None:
+def test_an_alteration_after_the_run_is_noticed(bench: Bench) -> None:
     bench.spec(met(), check("Left Open", "Leave Open    no browser"))
     assert bench.run().decision == "HOLD"
     assert verified(bench)[0] == 0

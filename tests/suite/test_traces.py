@@ -1,4 +1,4 @@
-"""Where a run leaves its files, and what must not be in them."""
+"""Where a run leaves its files, and what they must not hold."""
 
 import os
 import shutil
@@ -39,7 +39,7 @@ def test_a_secret_is_in_none_of_the_results(bench: Bench) -> None:
 
 @pytest.fixture
 def house(bench: Bench) -> Path:
-    """A copy of the repository's own parts, so that its results/ may be written to."""
+    """A copy of the repository's parts, whose results/ a test may write to."""
     for part in ("keywords", "resources", "suites", "variables"):
         shutil.copytree(REPOSITORY / part, bench.folder / "house" / part)
     return bench.folder / "house"

@@ -1,12 +1,9 @@
-"""How quickly database, storage and network are reached, one call at a time, and whether the schema is as recorded."""
+"""How quickly database, storage and network answer a single caller, and the schema against the recorded one."""
 
 import socket
 import statistics
-import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -19,13 +16,14 @@ from keywords.contract.people import Uploaded
 from keywords.contract.querying import composed, connect, must_be_known, rows
 from keywords.contract.storage import Storage
 from keywords.environments.table_names import STANDARD
-from keywords.evidence.observing import count, figure, possible
-from keywords.experiments.documents.outcomes import send
+from keywords.evidence.cases import Cases
+from keywords.evidence.observing import count, p95, possible, timed, timing
+from keywords.experiments.documents.outcomes import process_document
 from keywords.experiments.documents.parity import differences
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
-ROUNDS = 60  # as many as a 95th percentile takes
+ROUNDS = 60  # the fewest samples of a 95th percentile
 SCHEMA = VARIABLES / "baselines" / "schema.yaml"
 QUERIES = (
     "SELECT * FROM {jobs} WHERE document_id::text = %(document_id)s",
@@ -33,7 +31,7 @@ QUERIES = (
     "SELECT count(*) FROM {chunks} WHERE document_id::text = %(document_id)s",
 )
 DEFAULT_PORTS = {"http": 80, "https": 443, "postgresql": 5432, "postgres": 5432}
-# What a table is made of, each kind with a name and a description.
+# The parts of a schema, by kind. Each statement reads the name and the description of every part.
 PARTS = {
     "columns": """
         SELECT c.relname || '.' || a.attname, format_type(a.atttypid, a.atttypmod)
@@ -70,76 +68,72 @@ PARTS = {
     ),
     rounds=ROUNDS,
 )
-def one_at_a_time(world: World) -> None:
-    """Each is called again and again, alone: a session of the database, a query, an object, a bare connection."""
-    uploaded = send(world.person(), "reached")
-    p95("database connect time p95", [timed(lambda: connect(world).close()) for _ in range(ROUNDS)])
+def single_calls(world: World) -> None:
+    """Database, storage and network are called again and again, one call at a time."""
+    uploaded = process_document(world.person(), "reached")
+    connects = list[float]()
+    for _ in range(ROUNDS):
+        with timed(connects):
+            connect(world).close()
+    timing("database connect time p95", connects, by=p95)
     with possible("database query time p95"):
-        p95("database query time p95", list(queries(world, uploaded)))
-    in_storage = ("storage access time p95", "storage operation time p95", "storage operations that succeeded")
-    with possible(*in_storage), Storage(world) as storage:
-        storage_times(storage)
-    addresses = [place for url in world.stack.addresses.values() if (place := place_of(url))]
-    times = [timed(partial(reach, *place)) for _ in range(ROUNDS) for place in addresses]
-    p95("network connect time p95", times)
-    figure("network latency median", statistics.median(times), of=times)
+        timing("database query time p95", query_times(world, uploaded), by=p95)
+    with (
+        possible("storage access time p95", "storage operation time p95", "storage operations that succeeded"),
+        Storage(world) as storage,
+    ):
+        observe_storage(storage)
+    opened = network_times([place for url in world.stack.addresses.values() if (place := place_of(url))])
+    timing("network connect time p95", opened, by=p95)
+    timing("network latency median", opened, by=statistics.median)
 
 
-def p95(name: str, times: list[float]) -> None:
-    value = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else 0
-    figure(name, value, of=times, samples=times)
-
-
-def timed(work: Callable[[], Any]) -> float:
-    """How many milliseconds it takes."""
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1000
-
-
-def queries(world: World, uploaded: Uploaded) -> Iterator[float]:
-    connection = connect(world)
+def query_times(world: World, uploaded: Uploaded) -> list[float]:
+    connection, times = connect(world), list[float]()
+    known = {"document_id": uploaded.document_id, "user_id": uploaded.user_id}
     try:
         connection.set_session(readonly=True, autocommit=True)
-        known = {"document_id": uploaded.document_id, "user_id": uploaded.user_id}
         with connection.cursor() as cursor:
             for number in range(ROUNDS):
                 statement = composed(world, QUERIES[number % len(QUERIES)])
-                yield timed(partial(ask, cursor, statement, known))
-    finally:
-        connection.close()
-
-
-def ask(cursor: Any, statement: Any, known: dict[str, str]) -> None:
-    try:
-        cursor.execute(statement, known)
-        cursor.fetchall()
+                with timed(times):
+                    cursor.execute(statement, known)
+                    cursor.fetchall()
     except psycopg2.Error as error:
         must_be_known(error)
         raise
+    finally:
+        connection.close()
+    return times
 
 
-def storage_times(storage: Storage) -> None:
-    """An object is put, read and deleted, many times; all that it takes to read one is the access."""
-    name, access, operations, worked = (
-        f"raw/{uuid4()}/{uuid4()}/reached.bin",
-        list[float](),
-        list[float](),
-        list[bool](),
-    )
-    content = name.encode() * 20
+def observe_storage(storage: Storage) -> None:
+    """Write, read and delete an object many times."""
+    name = f"raw/{uuid4()}/{uuid4()}/reached.bin"
+    content, reads, changes, worked = name.encode() * 20, list[float](), list[float](), Cases()
+    for number in range(ROUNDS):
+        with timed(changes):
+            written = storage.put(name, content)
+        with timed(reads):
+            read = storage.get(name)
+        with timed(changes):
+            deleted = storage.delete(name)
+        worked.expect(f"write {number}", True, written.is_success)
+        worked.expect(f"read {number}", True, read.content == content)
+        worked.expect(f"deletion {number}", True, deleted.is_success)
+    worked.expect("object left after its deletion", False, storage.get(name).status_code not in (400, 404))
+    timing("storage access time p95", reads, by=p95)
+    timing("storage operation time p95", [*changes, *reads], by=p95)
+    worked.observe("storage operations that succeeded")
 
-    def noting(work: Callable[[], bool]) -> float:
-        return timed(lambda: worked.append(work()))
 
+def network_times(places: Sequence[tuple[str, int]]) -> list[float]:
+    times = list[float]()
     for _ in range(ROUNDS):
-        operations.append(noting(lambda: storage.put(name, content).is_success))
-        access.append(noting(lambda: storage.get(name).content == content))
-        operations.append(noting(lambda: storage.delete(name).is_success))
-    worked.append(storage.get(name).status_code in (400, 404))
-    p95("storage access time p95", access)
-    p95("storage operation time p95", [*operations, *access])
-    figure("storage operations that succeeded", 100 * sum(worked) / len(worked), of=worked)
+        for place in places:
+            with timed(times):
+                socket.create_connection(place, timeout=10).close()
+    return times
 
 
 def place_of(url: str) -> tuple[str, int] | None:
@@ -148,23 +142,18 @@ def place_of(url: str) -> tuple[str, int] | None:
     return (parts.hostname, port) if parts.hostname and port else None
 
 
-def reach(host: str, port: int) -> None:
-    socket.create_connection((host, port), timeout=10).close()
-
-
 @experiment(
     "the schema against the recorded baseline",
-    (*(f"differences in {kind}" for kind in PARTS),),
+    [f"differences in {kind}" for kind in PARTS],
     baseline=SCHEMA.name,
 )
-def schema_beside_the_recorded_one(world: World) -> None:
-    """Every column, constraint, index, policy and trigger of the schema, held against the recorded ones."""
+def compare_schema_with_baseline(world: World) -> None:
+    """Every column, constraint, index, policy and trigger of the schema is compared with the recorded one."""
     if world.environment.tables != STANDARD:
-        raise Inconclusive(f"{world.environment.name} has tables of its own, and the recorded ones are the contract's")
+        raise Inconclusive(f"{world.environment.name} has tables of its own; the recorded ones are the contract's")
     recorded, seen = recorded_schema(SCHEMA), schema(world)
     for kind in PARTS:
-        different = differences(recorded[kind], seen[kind])
-        count(f"differences in {kind}", different, of=recorded[kind], detail="; ".join(different[:5]))
+        count(f"differences in {kind}", differences(recorded[kind], seen[kind]), of=recorded[kind])
 
 
 def recorded_schema(file: Path) -> dict[str, dict[str, str]]:
@@ -173,7 +162,7 @@ def recorded_schema(file: Path) -> dict[str, dict[str, str]]:
 
 
 def schema(world: World) -> dict[str, dict[str, str]]:
-    """What the schema is made of, whatever it is called."""
+    """The parts of the schema, without its name."""
     own = world.environment.schema_
 
     def plain(text: str) -> str:

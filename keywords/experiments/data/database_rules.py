@@ -1,4 +1,4 @@
-"""Rows written to the database in a transaction that is taken back: what it takes, what it refuses, and from whom."""
+"""Rows written in a transaction that is rolled back: what the database accepts, what it refuses, and from whom."""
 
 import json
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from uuid import uuid4
 from keywords.basics.errors import Inconclusive
 from keywords.contract.people import Uploaded, needs
 from keywords.contract.querying import NO_RIGHT, Draft, draft
-from keywords.evidence.observing import count, figure, possible
-from keywords.experiments.documents.outcomes import send
+from keywords.evidence.observing import count, possible, share
+from keywords.experiments.documents.outcomes import process_document
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -29,51 +29,45 @@ BUFFERS = ("chunk_buffer", "vector_buffer")
 AUDIT_CHANGES = {
     "an update": "UPDATE {audit_log} SET action = 'nothing' WHERE object LIKE %(ours)s",
     "a deletion": "DELETE FROM {audit_log} WHERE object LIKE %(ours)s",
-    "emptying it": "TRUNCATE {audit_log}",
+    "a truncation": "TRUNCATE {audit_log}",
 }
+OF_DOCUMENT = "document_id = %(document_id)s"
+ONE_CHUNK = f"chunk_id = (SELECT chunk_id FROM {{chunks}} WHERE {OF_DOCUMENT} LIMIT 1)"
+VECTOR = [1.0] + [0.0] * 1535
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A value that a statement may write, and one that the database must refuse."""
+    """A value of a column that the database must refuse, and a right one that it must accept."""
 
     what: str
-    statement: str
+    table: str
+    column: str
     right: Any
     wrong: Any
 
+    @property
+    def statement(self) -> str:
+        rows = ONE_CHUNK if self.table == "chunks" else OF_DOCUMENT
+        return f"UPDATE {{{self.table}}} SET {self.column} = %(value)s WHERE {rows}"
+
 
 def rules(document_id: str) -> list[Rule]:
-    job, document, chunk = (
-        f"UPDATE {{{table}}} SET {{column}} = %(value)s WHERE document_id = %(document_id)s"
-        for table in ("jobs", "documents", "chunks")
-    )
-
-    def of(statement: str, column: str) -> str:
-        return statement.replace("{column}", column)
-
-    one_chunk = "(SELECT chunk_id FROM {chunks} WHERE document_id = %(document_id)s LIMIT 1)"
-    vector, chunk_row = [1.0] + [0.0] * 1535, chunk.replace("document_id = %(document_id)s", f"chunk_id = {one_chunk}")
     return [
-        Rule("a stage that is none", of(job, "stage"), "parsing", "frying"),
-        Rule("a state that is none", of(job, "state"), "deadletter", "lost"),
-        Rule("fewer than no retries", of(job, "retry_count"), 1, -1),
-        Rule("a job of no document", of(job, "document_id"), document_id, str(uuid4())),
-        Rule("a negative length", of(document, "bytes_len"), 1, -1),
-        Rule("a type that is not PDF", of(document, "mime"), "application/pdf", "text/plain"),
-        Rule("a hash that is none", of(document, "file_sha256"), "a" * 64, "a hash"),
-        Rule("no name", of(document, "filename"), "a name.pdf", None),
-        Rule("a place before the first", of(chunk_row, "chunk_ord"), 9000, -1),
-        Rule("a chunk of no document", of(chunk, "document_id"), document_id, str(uuid4())),
-        Rule("a chunk without text", of(chunk, "text"), "text", None),
-        Rule("a vector that is too short", of(chunk, "embedding"), str(vector), str(vector[:-1])),
-        Rule("another dimension", of(chunk, "vector_dim"), 1536, 3072),
-        Rule(
-            "an event of another type",
-            "UPDATE {events} SET type = %(value)s WHERE document_id = %(document_id)s",
-            "retry",
-            "daydream",
-        ),
+        Rule("an unknown stage", "jobs", "stage", "parsing", "frying"),
+        Rule("an unknown state", "jobs", "state", "deadletter", "lost"),
+        Rule("a negative number of retries", "jobs", "retry_count", 1, -1),
+        Rule("a job without a document", "jobs", "document_id", document_id, str(uuid4())),
+        Rule("a negative length", "documents", "bytes_len", 1, -1),
+        Rule("a type other than PDF", "documents", "mime", "application/pdf", "text/plain"),
+        Rule("a malformed hash", "documents", "file_sha256", "a" * 64, "a hash"),
+        Rule("a document without a name", "documents", "filename", "a name.pdf", None),
+        Rule("a negative place in the document", "chunks", "chunk_ord", 9000, -1),
+        Rule("a chunk without a document", "chunks", "document_id", document_id, str(uuid4())),
+        Rule("a chunk without text", "chunks", "text", "text", None),
+        Rule("a vector that is too short", "chunks", "embedding", str(VECTOR), str(VECTOR[:-1])),
+        Rule("a wrong dimension", "chunks", "vector_dim", 1536, 3072),
+        Rule("an unknown type of event", "events", "type", "retry", "daydream"),
     ]
 
 
@@ -92,63 +86,53 @@ def rules(document_id: str) -> list[Rule]:
         "buffers that can be written and emptied",
     ),
 )
-def written(world: World) -> None:
-    """Two users' documents are processed; then their rows are changed rightly and wrongly, and all is taken back."""
+def rows_rolled_back(world: World) -> None:
+    """The rows of two users' documents are read and changed, rightly and wrongly, in transactions that are rolled back.
+
+    A valid value is the control of each invalid one.
+    """
     needs(world.environment, "events", "vectors", "buffers", "audit_log")
     owner, other = world.two_people()
-    ours, theirs = send(owner, "written ours"), send(other, "written theirs")
-    with draft(world) as tried:
-        constraints(tried, ours)
-    with draft(world) as tried:
-        uniqueness(tried, ours)
-    with draft(world) as tried:
-        operations(tried, ours)
-    with draft(world) as tried:
-        append_only(tried, ours)
+    ours, theirs = process_document(owner, "written ours"), process_document(other, "written theirs")
+    for observe in (constraints, uniqueness, operations, append_only):
+        with draft(world) as tried:
+            observe(tried, ours)
     with draft(world) as tried:
         rights(tried, ours, theirs)
 
 
 def constraints(tried: Draft, ours: Uploaded) -> None:
-    known = {"document_id": ours.document_id}
-    every = rules(ours.document_id)
-    taken = [rule for rule in every if not tried.refusal(rule.statement, value=rule.right, **known)]
-    figure(
-        "valid values accepted",
-        100 * len(taken) / len(every),
-        of=every,
-        detail=_named(rule.what for rule in every if rule not in taken),
-    )
-    wrong = [rule.what for rule in taken if not _refused(tried.refusal(rule.statement, value=rule.wrong, **known))]
-    count("invalid values accepted", wrong, of=taken, detail=_named(wrong))
-
-
-def _named(what: Any) -> str:
-    return "; ".join(what)
+    """Observe which right and wrong values of a column the database accepts."""
+    known, every = {"document_id": ours.document_id}, rules(ours.document_id)
+    right = [rule for rule in every if not tried.refusal(rule.statement, value=rule.right, **known)]
+    share("valid values accepted", [rule.what for rule in every if rule not in right], of=every)
+    wrong = [rule.what for rule in right if not _refused(tried.refusal(rule.statement, value=rule.wrong, **known))]
+    count("invalid values accepted", wrong, of=right)
 
 
 def _refused(code: str) -> bool:
-    """Whether the database stood by a rule; that the account of the tests may not write proves none."""
+    """True if a rule of the database refused. An account that may not write at all proves no rule."""
     if code == NO_RIGHT:
         raise Inconclusive("the database account of the tests may not write, so no rule of the database can be tried")
     return bool(code)
 
 
 def copy(tried: Draft, source: str, to: str = "") -> str:
-    """The statement that writes a row like one that is there."""
+    """The statement that writes a copy of a row, with changes."""
     to = to or source
     return COPIED.format(source=source, to=to, columns=tried.columns(to))
 
 
 def uniqueness(tried: Draft, ours: Uploaded) -> None:
+    """Observe whether the database accepts a row a second time that must be unique."""
     job, document, chunk = (copy(tried, table) for table in ("jobs", "documents", "chunks"))
     mine = {"document_id": ours.document_id}
     active = {"state": "queued", "finished_at": None, "claimed_by": None, "lease_until": None}
     tried.does(job, changes=_as_new("job_id", **active), **mine)
     second = tried.refusal(job, changes=_as_new("job_id", **active), **mine)
-    figure("second active jobs accepted", int(not _refused(second)), of=1)
+    count("second active jobs accepted", int(not _refused(second)), of=1)
     paths = {"raw_path": f"raw/{uuid4()}", "parsed_path": None, "parsed_sha256": None}
-    twice = {
+    changes = {  # of a copy that is new, and of one that is not
         "the same file of a user": (
             document,
             _as_new("document_id", **paths, file_sha256="b" * 64),
@@ -156,13 +140,9 @@ def uniqueness(tried: Draft, ours: Uploaded) -> None:
         ),
         "the same place in a document": (chunk, _as_new("chunk_id", chunk_ord=9001), _as_new("chunk_id")),
     }
-    new = {what for what, (statement, right, _) in twice.items() if not tried.refusal(statement, changes=right, **mine)}
-    taken = [
-        what
-        for what, (statement, _, wrong) in twice.items()
-        if what in new and not _refused(tried.refusal(statement, changes=wrong, **mine))
-    ]
-    count("duplicate rows accepted", taken, of=new, detail=_named(taken))
+    new = [what for what, (row, right, _) in changes.items() if not tried.refusal(row, changes=right, **mine)]
+    wrong = {what: tried.refusal(changes[what][0], changes=changes[what][2], **mine) for what in new}
+    count("duplicate rows accepted", [what for what, code in wrong.items() if not _refused(code)], of=new)
 
 
 def _as_new(key: str, **changes: Any) -> str:
@@ -170,98 +150,85 @@ def _as_new(key: str, **changes: Any) -> str:
     return json.dumps({key: str(uuid4()), "idempotency_key": str(uuid4()), **changes})
 
 
+@dataclass(frozen=True)
+class NewRow:
+    """A row that is copied from a source, found by its key, and changed in one column."""
+
+    table: str
+    source: str
+    key: str
+    column: str
+    changes: dict[str, str | None]  # that make it a row of its own
+    changed: str = "'changed'"
+
+    def statements(self) -> dict[str, str]:
+        """What is done with the row between its creation and its deletion."""
+        found, change = f"WHERE {self.key} = %(value)s", f"{self.column} = {self.changed}"
+        return {
+            "read": f"SELECT FROM {{{self.table}}} {found}",
+            "update": f"UPDATE {{{self.table}}} SET {change} {found}",
+            "read the update": f"SELECT FROM {{{self.table}}} {found} AND {change}",
+        }
+
+
+def new_rows() -> list[NewRow]:
+    document, job, chunk, buffered = ({key: str(uuid4())} for key in ("document_id", "job_id", "chunk_id", "chunk_id"))
+    file = {"raw_path": f"raw/{uuid4()}", "file_sha256": "c" * 64, "parsed_path": None, "parsed_sha256": None}
+    once = {"idempotency_key": str(uuid4())}
+    return [
+        NewRow("documents", "documents", "document_id", "filename", {**document, **file}),
+        NewRow("jobs", "jobs", "job_id", "last_error", {**job, **document, **once}, changed="'[]'"),
+        NewRow("events", "events", "job_id", "code", {**job, **document}),
+        NewRow("chunks", "chunks", "chunk_id", "text", {**chunk, **document}),
+        NewRow("chunk_buffer", "chunks", "chunk_id", "text", {**buffered, **document}),
+        NewRow("vector_buffer", "chunks", "chunk_id", "embed_version", {**buffered, **document}),
+    ]
+
+
 def operations(tried: Draft, ours: Uploaded) -> None:
-    """Create, read, update and delete a row in every table of the contract that rows are deleted from."""
-    done = dict[str, int]()
-    new = {kind: str(uuid4()) for kind in ("documents", "jobs", "chunks", "chunk_buffer")}
-    mine, changed = (
-        {"document_id": ours.document_id},
-        {"chunk_id": new["chunk_buffer"], "document_id": new["documents"]},
-    )
-    steps = {
-        "documents": (
-            "documents",
-            "document_id",
-            new["documents"],
-            "filename",
-            {
-                "document_id": new["documents"],
-                "raw_path": f"raw/{uuid4()}",
-                "file_sha256": "c" * 64,
-                "parsed_path": None,
-                "parsed_sha256": None,
-            },
-        ),
-        "jobs": (
-            "jobs",
-            "job_id",
-            new["jobs"],
-            "last_error",
-            {"job_id": new["jobs"], "document_id": new["documents"], "idempotency_key": str(uuid4())},
-        ),
-        "events": ("events", "job_id", new["jobs"], "code", {"job_id": new["jobs"], "document_id": new["documents"]}),
-        "chunks": (
-            "chunks",
-            "chunk_id",
-            new["chunks"],
-            "text",
-            {"chunk_id": new["chunks"], "document_id": new["documents"]},
-        ),
-        "chunk_buffer": ("chunks", "chunk_id", new["chunk_buffer"], "text", changed),
-        "vector_buffer": ("chunks", "chunk_id", new["chunk_buffer"], "embed_version", changed),
-    }
-    for table, (source, _, _, _, changes) in steps.items():
-        done[table] = int(tried.does(copy(tried, source, table), changes=json.dumps(changes), **mine) == 1)
-    for table, (_, key, value, column, _) in steps.items():
-        this = f"{{{table}}} WHERE {key} = %(value)s"
-        done[table] += int(tried.one(f"SELECT count(*) FROM {this}", value=value) == 1)
-        changed_to = "'[]'" if column == "last_error" else "'changed'"
-        update = f"UPDATE {{{table}}} SET {column} = {changed_to} WHERE {key} = %(value)s"
-        done[table] += int(tried.does(update, value=value) == 1)
-        read = f"SELECT count(*) FROM {this} AND {column} = {changed_to}"
-        done[table] += int(tried.one(read, value=value) == 1)
-    for table, (_, key, value, _, _) in reversed(steps.items()):
-        done[table] += int(tried.does(f"DELETE FROM {{{table}}} WHERE {key} = %(value)s", value=value) == 1)
-    each = 5
-    lacking = [f"{table}: {count} of {each}" for table, count in done.items() if count < each]
-    figure(
-        "row operations that worked",
-        100 * sum(done.values()) / (each * len(done)),
-        of=each * len(done),
-        detail=_named(lacking),
-    )
-    figure("buffers that can be written and emptied", sum(done[buffer] == each for buffer in BUFFERS), of=BUFFERS)
+    """Create, read, update and delete a row in every table of the contract that allows deletion."""
+    new, done = new_rows(), list[tuple[str, str, int]]()  # table, operation, rows concerned
+    for row in new:
+        statement, changes = copy(tried, row.source, row.table), json.dumps(row.changes)
+        done.append((row.table, "create", tried.does(statement, changes=changes, document_id=ours.document_id)))
+    for row in new:
+        for operation, statement in row.statements().items():
+            done.append((row.table, operation, tried.does(statement, value=row.changes[row.key])))
+    for row in reversed(new):
+        delete = f"DELETE FROM {{{row.table}}} WHERE {row.key} = %(value)s"
+        done.append((row.table, "delete", tried.does(delete, value=row.changes[row.key])))
+    failed = [(table, operation) for table, operation, rows in done if rows != 1]
+    share("row operations that worked", [f"{table}: {operation}" for table, operation in failed], of=done)
+    count("buffers that can be written and emptied", set(BUFFERS) - {table for table, _ in failed}, of=BUFFERS)
 
 
 def append_only(tried: Draft, ours: Uploaded) -> None:
+    """Observe which changes of the audit log the database accepts."""
     like = {"ours": f"%{ours.document_id}"}
-    there = tried.one("SELECT count(*) FROM {audit_log} WHERE object LIKE %(ours)s", **like)
-    taken = [what for what, statement in AUDIT_CHANGES.items() if not _refused(tried.refusal(statement, **like))]
-    count("audit log changes accepted", taken, of=len(AUDIT_CHANGES) if there else 0, detail=_named(taken))
+    entries = tried.one("SELECT count(*) FROM {audit_log} WHERE object LIKE %(ours)s", **like)
+    accepted = [what for what, statement in AUDIT_CHANGES.items() if not _refused(tried.refusal(statement, **like))]
+    count("audit log changes accepted", accepted, of=AUDIT_CHANGES if entries else 0)
 
 
 def rights(tried: Draft, ours: Uploaded, theirs: Uploaded) -> None:
-    """What a user sees who comes to the database as one: own rows, and nothing else."""
+    """Observe which rows a user sees who signs in to the database."""
     claims = json.dumps({"sub": ours.user_id, "role": "authenticated"})
     tried.does("SELECT set_config('request.jwt.claims', %(claims)s, true)", claims=claims)
-    there = {
-        table: tried.one(f"SELECT count(*) FROM {{{table}}} WHERE {column} = %(user)s", user=theirs.user_id)
-        for table, column in USERS_TABLES.items()
-    }
+
+    def rows(operator: str, user: str) -> dict[str, int]:
+        return {
+            table: tried.one(f"SELECT count(*) FROM {{{table}}} WHERE {column} {operator} %(user)s", user=user)
+            for table, column in USERS_TABLES.items()
+        }
+
+    there = rows("=", theirs.user_id)
     tried.does("SET LOCAL ROLE authenticated")
-    own, others = list[str](), dict[str, int]()
-    for table, column in USERS_TABLES.items():
-        if tried.one(f"SELECT count(*) FROM {{{table}}} WHERE {column} = %(user)s", user=ours.user_id):
-            own.append(table)
-        others[table] = tried.one(f"SELECT count(*) FROM {{{table}}} WHERE {column} <> %(user)s", user=ours.user_id)
-    count("tables with own rows visible", own, of=USERS_TABLES, detail=f"seen in {', '.join(own)}")
-    seen = {table: count for table, count in others.items() if count}
-    figure(
-        "other users' rows visible",
-        sum(others.values()),
-        of=sum(there.values()) if own else 0,
-        detail=str(seen) if seen else "",
-    )
+    own, others = rows("=", ours.user_id), rows("<>", ours.user_id)
+    visible = [table for table, number in own.items() if number]
+    count("tables with own rows visible", visible, of=USERS_TABLES)
+    seen = {table: number for table, number in others.items() if number}
+    hidden = sum(there.values()) if visible else 0
+    count("other users' rows visible", sum(seen.values()), of=hidden, detail=str(seen) if seen else "")
     with possible("buffers readable by a user"):
-        opened = [buffer for buffer in BUFFERS if not tried.refusal(f"SELECT FROM {{{buffer}}} LIMIT 1")]
-        count("buffers readable by a user", opened, of=BUFFERS, detail=_named(opened))
+        readable = [buffer for buffer in BUFFERS if not tried.refusal(f"SELECT FROM {{{buffer}}} LIMIT 1")]
+        count("buffers readable by a user", readable, of=BUFFERS)

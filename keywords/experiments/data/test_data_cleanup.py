@@ -1,4 +1,4 @@
-"""Test data: it carries the prefix of its environment, keeps apart from other data, and goes without a trace."""
+"""Test data: it carries the prefix of its environment, leaves other data alone, and is removed without a trace."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,8 +9,8 @@ from keywords.contract.people import Person, Uploaded
 from keywords.contract.querying import rows
 from keywords.contract.storage import BUCKETS, Storage
 from keywords.documents.pdf import generate
-from keywords.evidence.observing import count, figure, possible
-from keywords.experiments.documents.outcomes import note_ends, send
+from keywords.evidence.observing import count, possible, share
+from keywords.experiments.documents.outcomes import note_ends, process_document
 from keywords.running.catalogue import experiment
 from keywords.safety.guard import Creation, Removal, refusal
 from keywords.world import World
@@ -18,7 +18,7 @@ from keywords.world import World
 DOCUMENTS = 2
 LEFT = "SELECT document_id::text FROM {documents} WHERE document_id::text = ANY(%s)"
 OF_OTHERS = "SELECT document_id::text, file_sha256, updated_at FROM {documents} WHERE user_id::text <> %s"
-SOMEBODY = "somebody@example.org"
+OUTSIDER = "somebody@example.org"  # an account without the prefix
 
 
 @experiment(
@@ -33,45 +33,44 @@ SOMEBODY = "somebody@example.org"
     ),
     documents=DOCUMENTS,
 )
-def come_and_gone(world: World) -> None:
-    """A user of the tests comes beside another, has documents processed and removes them; the other's data stays."""
+def create_and_remove_test_data(world: World) -> None:
+    """A test user uploads documents and deletes them beside another user, whose data stays as it was."""
     stays = world.person()
-    send(stays, "that stays")
-    comes = world.person()
-    before = set(told(world, OF_OTHERS, comes.user_id))
-    uploads = [comes.upload(generate(f"that goes {n}", pages=1)) for n in range(DOCUMENTS)]
-    note_ends([comes.wait_for_end(uploaded) for uploaded in uploads])
-    carriers = carriers_of(comes, uploads)
-    bare = [carrier for carrier in carriers if not carrier.startswith(world.environment.guard.prefix)]
-    count("test data without the prefix", bare, of=carriers)
-    deeds = (Creation(SOMEBODY), Removal(SOMEBODY))
-    refused = [deed for deed in deeds if refusal(world.environment, deed)]
-    figure("actions on others' data refused by the guard", 100 * len(refused) / len(deeds), of=deeds)
+    process_document(stays, "that stays")
+    leaves = world.person()
+    before = set(rows_if_known(world, OF_OTHERS, leaves.user_id))
+    uploads = [leaves.upload(generate(f"that goes {n}", pages=1)) for n in range(DOCUMENTS)]
+    note_ends([leaves.wait_for_end(uploaded) for uploaded in uploads])
+    names = names_of(leaves, uploads)
+    bare = [name for name in names if not name.startswith(world.environment.guard.prefix)]
+    count("test data without the prefix", bare, of=names)
+    actions: dict[str, Creation | Removal] = {"a creation": Creation(OUTSIDER), "a removal": Removal(OUTSIDER)}
+    allowed = [what for what, action in actions.items() if not refusal(world.environment, action)]
+    share("actions on others' data refused by the guard", allowed, of=actions)
     ids = [uploaded.document_id for uploaded in uploads]
     for document_id in ids:
-        comes.delete(document_id)
-    gone = records_of(world, uploads)
-    left = len(told(world, LEFT, ids)) + len(gone.jobs) + len(gone.events) + len(gone.chunks)
-    figure("rows left by test data", left, of=DOCUMENTS, detail=", ".join(ids) if left else "")
+        leaves.delete(document_id)
+    left = records_of(world, uploads)
+    rows_left = len(rows_if_known(world, LEFT, ids)) + len(left.jobs) + len(left.events) + len(left.chunks)
+    count("rows left by test data", rows_left, of=DOCUMENTS, detail="; ".join(ids) if rows_left else "")
     with possible("objects left by test data"), Storage(world) as storage:
-        objects = [
-            name for bucket in BUCKETS for one in ids for name in storage.names(bucket, f"{comes.user_id}/{one}")
-        ]
+        folders = [(bucket, f"{leaves.user_id}/{document_id}") for bucket in BUCKETS for document_id in ids]
+        objects = [name for bucket, folder in folders for name in storage.names(bucket, folder)]
         count("objects left by test data", objects, of=DOCUMENTS)
-    changed = sorted(str(row[0]) for row in before - set(told(world, OF_OTHERS, comes.user_id)))
-    count("other users' documents changed", changed, of=before)
+    changed = before - set(rows_if_known(world, OF_OTHERS, leaves.user_id))
+    count("other users' documents changed", [str(row[0]) for row in changed], of=before)
 
 
-def carriers_of(person: Person, uploads: Sequence[Uploaded]) -> list[str]:
-    """What has to carry the prefix, as the pipeline has it: the account, or in one that was given each document."""
+def names_of(person: Person, uploads: Sequence[Uploaded]) -> list[str]:
+    """What must carry the prefix, as the pipeline stores it: a new account, or each document of a given one."""
     if person.mark:
         return [str(person.document(uploaded.document_id)["filename"]) for uploaded in uploads]
-    told = person.me() if person.environment.has("me") else {}
-    return [str(told.get("email") or person.email)]
+    account = person.me() if person.environment.has("me") else {}
+    return [str(account.get("email") or person.email)]
 
 
-def told(world: World, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
-    """The rows that a statement reads; none where the database is laid out otherwise."""
+def rows_if_known(world: World, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    """The rows that a statement reads; none if the database has another layout."""
     try:
         return rows(world, statement, *parameters)
     except Absent:

@@ -1,22 +1,24 @@
-"""Many documents of several users: how long they take, what that costs, and whether nobody is kept waiting."""
+"""Many documents at once: how long they take, what they cost, and whether their users wait for each other."""
 
 import statistics
 import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import cycle
+
+import httpx
 
 from keywords.basics.waiting import eventually
-from keywords.contract.answers import Answer, expect
+from keywords.contract.answers import Answer
 from keywords.contract.histories import events_of, records_of
 from keywords.contract.history_reader import moment
 from keywords.contract.people import ENDS, Person, Uploaded, needs
 from keywords.documents.pdf import Document, generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count, figure
-from keywords.experiments.documents.outcomes import note_ends, upload_if_taken
+from keywords.evidence.observing import count, figure, p95, percent, share, timing
+from keywords.experiments.documents.outcomes import note_ends, upload_if_accepted
 from keywords.figures.pipeline_history import judge_history
 from keywords.figures.resource_use import observe_usage
 from keywords.history.records import DONE, STAGE_DONE
@@ -26,12 +28,7 @@ from keywords.world import World
 
 USERS, EACH, SENDERS = 6, 10, 12
 MANY, FEW, SHORTEST_QUEUE = 40, 3, 8
-
-
-@dataclass(frozen=True)
-class Sent:
-    person: Person
-    uploaded: Uploaded
+Announced = tuple[Document, httpx.Response, datetime]
 
 
 @experiment(
@@ -56,76 +53,69 @@ class Sent:
     pages=1,
 )
 def sixty_documents(world: World) -> None:
-    """Six users upload ten small documents each, all at once, and follow them by asking for their lists of jobs.
+    """Six users upload ten small documents each, all at once, and poll their lists of jobs until every job has ended.
 
     A user is served when all of their documents are embedded.
     """
     people = [world.person() for _ in range(USERS)]
-    documents = [
-        (people[n % USERS], generate(f"sixty {n}", pages=1, paragraphs=3, table=n % 5 == 0))
-        for n in range(USERS * EACH)
-    ]
+    documents = [generate(f"sixty {n}", pages=1, paragraphs=3, table=n % 5 == 0) for n in range(USERS * EACH)]
     used, began = world.stack.used(), time.monotonic()
     with ThreadPoolExecutor(SENDERS) as pool:
-        sent = list(pool.map(lambda one: Sent(one[0], one[0].upload(one[1])), documents))
-    ends = follow(sent)
+        uploads = list(pool.map(Person.upload, cycle(people), documents))
+    seconds = wait_for_ends(people, uploads)
     minutes = (time.monotonic() - began) / 60
-    observe_usage(world.stack, used, documents=len(sent))
-    jobs = {one: one.person.job(one.uploaded.job_id) for one in sent}
-    note_ends(list(jobs.values()))
-    judge_history(world, [one.uploaded for one in sent])
-    times = [ends[one.uploaded.job_id] for one in sent]
-    figure("time to embedded p95", statistics.quantiles(times, n=20)[-1], of=times, samples=times)
-    figure("time to embedded median", statistics.median(times), of=times)
-    figure("documents per minute", len(sent) / minutes, of=sent)
-    waiting = {one.person.user_id for one, job in jobs.items() if job["state"] != DONE}
-    figure("users served", len(people) - len(waiting), of=people)
+    observe_usage(world.stack, used, documents=len(uploads))
+    jobs = [person.job(uploaded.job_id) for person, uploaded in zip(cycle(people), uploads, strict=False)]
+    note_ends(jobs)
+    judge_history(world, uploads)
+    timing("time to embedded p95", seconds, by=p95)
+    timing("time to embedded median", seconds, by=statistics.median)
+    figure("documents per minute", len(uploads) / minutes, of=uploads)
+    unserved = {uploaded.user_id for uploaded, job in zip(uploads, jobs, strict=True) if job["state"] != DONE}
+    count("users served", len(people) - len(unserved), of=people)
     listed = {str(job["job_id"]) for person in people for job in person.jobs()}
-    known = [one for one in sent if one.uploaded.job_id in listed]
-    figure("uploads in the job list", 100 * len(known) / len(sent), of=sent)
-    observe_stages(world, [one.uploaded for one in sent])
+    share("uploads in the job list", {uploaded.job_id for uploaded in uploads} - listed, of=uploads)
+    observe_stages(world, uploads)
 
 
-def follow(sent: Sequence[Sent]) -> dict[str, float]:
-    """Ask for each user's list of jobs until all have ended, and by itself for a job that is not listed.
+def wait_for_ends(people: Sequence[Person], uploads: Sequence[Uploaded]) -> list[float]:
+    """Poll the lists of jobs until every job has ended; the seconds from each upload to its end.
 
-    The seconds from upload to end, by job.
+    A job that is missing from its list is asked for on its own.
     """
+    users = {person.user_id: person for person in people}
     ends: dict[str, float] = {}
-    people = list({one.person.user_id: one.person for one in sent}.values())
 
-    def look() -> int:
-        listed = {str(job["job_id"]): job for person in people for job in person.jobs()}
-        for one in sent:
-            job_id = one.uploaded.job_id
-            if job_id not in ends and (listed.get(job_id) or one.person.job(job_id))["state"] in ENDS:
-                ends[job_id] = time.time() - one.uploaded.at.timestamp()
-        return len(sent) - len(ends)
+    def poll() -> int:
+        listed = {str(job["job_id"]): job for user in users.values() for job in user.jobs()}
+        for uploaded in uploads:
+            job_id = uploaded.job_id
+            if job_id not in ends and (listed.get(job_id) or users[uploaded.user_id].job(job_id))["state"] in ENDS:
+                ends[job_id] = time.time() - uploaded.at.timestamp()
+        return len(uploads) - len(ends)
 
-    eventually(look, lambda left: left == 0, "no document to be under way any more", 180)
-    return ends
+    eventually(poll, lambda left: left == 0, "every document to end", 180)
+    return [ends[uploaded.job_id] for uploaded in uploads]
 
 
 def observe_stages(world: World, uploads: Sequence[Uploaded]) -> None:
-    """Observe where the time went, as the pipeline's own events tell."""
+    """Observe where the time went, by the pipeline's own events."""
     needs(world.environment, "events")
     records = records_of(world, uploads)
-    events, spent = records.events, by_stage(records.events)
-    measured = [stage for stage in world.environment.stages if len(spent.get(stage, [])) == len(uploads)]
-    medians = {stage: statistics.median(spent[stage]) for stage in measured}
-    count(
-        "stages with a measured time",
-        measured,
-        of=events,
-        detail=", ".join((f"{stage} {1000 * seconds:.0f} ms" for stage, seconds in medians.items())),
-    )
+    spent = by_stage(records.events)
+    measured = [
+        f"{stage} {1000 * statistics.median(spent[stage]):.0f} ms"
+        for stage in world.environment.stages
+        if len(spent.get(stage, ())) == len(uploads)
+    ]
+    count("stages with a measured time", measured, of=records.events)
     whole = sum((job.finished_at - job.created_at).total_seconds() for job in records.jobs if job.finished_at)
-    told = 100 * sum(map(sum, spent.values())) / whole if whole else 0
-    figure("processing time explained by the stages", told, of=records.jobs)
+    explained = percent(sum(map(sum, spent.values())), whole)
+    figure("processing time explained by the stages", explained, of=records.jobs)
     stage, part = slowest(spent)
     figure("share of time in the slowest stage", 100 * part, of=uploads, detail=stage)
-    workers = {event.worker for event in events if event.worker}
-    count("workers that processed jobs", workers, of=events)
+    workers = {event.worker for event in records.events if event.worker}
+    count("workers that processed jobs", workers, of=records.events)
 
 
 @experiment(
@@ -134,54 +124,46 @@ def observe_stages(world: World, uploads: Sequence[Uploaded]) -> None:
     many=MANY,
     few=FEW,
 )
-def few_beside_many(world: World) -> None:
-    """One user's forty documents wait in the queue when another's three arrive; the three do not wait for the forty."""
-    busy, quiet = world.two_people()
+def light_user_beside_heavy_user(world: World) -> None:
+    """A light user's three documents arrive while forty of a heavy user wait, and do not go last."""
+    heavy, light = world.two_people()
     with ThreadPoolExecutor(SENDERS) as pool:
-        many = list(pool.map(lambda n: Announced(busy, generate(f"one of many {n}", pages=1)), range(MANY)))
-        few = [Announced(quiet, generate(f"one of few {n}", pages=1)) for n in range(FEW)]
-        list(pool.map(lambda one: one.send(world), many))
-        arrived = [one.send(world) for one in few]
-    uploads = [one.uploaded for one in (*many, *few)]
-    note_ends([one.person.wait_for_end(one.uploaded) for one in (*many, *few)])
-    needs(world.environment, "events")
-    began = {
-        event.job_id: event.at
-        for event in events_of(world, uploads)
-        if event.type == STAGE_DONE and event.stage == world.environment.stages[0]
-    }
-    shares, queues = [], []
-    for one, at in zip(few, arrived, strict=True):
-        waiting = [began[other.uploaded.job_id] for other in many if began[other.uploaded.job_id] > at]
-        queues.append(len(waiting))
-        first = sum(begun < began[one.uploaded.job_id] for begun in waiting)
-        shares.append(100 * first / len(waiting) if waiting else 0)
-    queue = min(queues)
-    figure(
-        "heavy user's documents that went first",
-        statistics.fmean(shares),
-        of=queue if queue >= SHORTEST_QUEUE else 0,
-        samples=shares,
-        detail=f"{queue} documents waited; only a queue of {SHORTEST_QUEUE} shows who goes first",
-    )
+        many = list(pool.map(lambda n: announce(heavy, generate(f"one of many {n}", pages=1)), range(MANY)))
+        few = [announce(light, generate(f"one of few {n}", pages=1)) for n in range(FEW)]
+        queued = list(pool.map(lambda announced: heavy.send(*announced), many))
+        arrived = [(light.send(*announced), moment(world.database())) for announced in few]
+    uploads = [*queued, *(uploaded for uploaded, _ in arrived)]
+    note_ends([*map(heavy.wait_for_end, queued), *(light.wait_for_end(uploaded) for uploaded, _ in arrived)])
+    observe_order(world, queued, arrived)
     judge_history(world, uploads)
 
 
-class Announced:
-    """A document that is accepted and whose bytes can be sent at any moment."""
+def announce(person: Person, document: Document) -> Announced:
+    """Announce a document whose bytes are sent later."""
+    at = datetime.now(UTC)
+    return document, person.announce(document), at
 
-    def __init__(self, person: Person, document: Document) -> None:
-        self.person = person
-        at = datetime.now(UTC)
-        told = person.told("upload", person.announce(document))
-        self.uploaded = Uploaded(document, str(told["job_id"]), str(told["document_id"]), person.user_id, at)
-        self._url = str(told["signed_url"])
 
-    def send(self, world: World) -> datetime:
-        """Send its bytes; returns when they had arrived, by the clock of the database."""
-        sent = self.person.put(self._url, self.uploaded.document)
-        expect(sent, self.person.environment.success.put, "sending the bytes")
-        return moment(world.database())
+def observe_order(world: World, queued: Sequence[Uploaded], arrived: Sequence[tuple[Uploaded, datetime]]) -> None:
+    """Observe how many of the queued documents the workers began before those that arrived later."""
+    needs(world.environment, "events")
+    events = events_of(world, [*queued, *(uploaded for uploaded, _ in arrived)])
+    waiting = world.environment.stages[0]
+    began = {event.job_id: event.at for event in events if event.type == STAGE_DONE and event.stage == waiting}
+    starts = [began[uploaded.job_id] for uploaded in queued]
+    queues = [[start for start in starts if start > arrival] for _, arrival in arrived]
+    shares = [
+        percent(sum(start < began[uploaded.job_id] for start in queue), queue)
+        for (uploaded, _), queue in zip(arrived, queues, strict=True)
+    ]
+    shortest = min(map(len, queues))
+    figure(
+        "heavy user's documents that went first",
+        statistics.fmean(shares),
+        of=shortest if shortest >= SHORTEST_QUEUE else 0,
+        samples=shares,
+        detail=f"{shortest} documents waited; only a queue of {SHORTEST_QUEUE} shows who goes first",
+    )
 
 
 @experiment(
@@ -191,18 +173,18 @@ class Announced:
     pages=2,
 )
 def returning_user(world: World) -> None:
-    """A user who has registered earlier signs in anew, uploads ten documents at once, and follows each job."""
-    person, followed, ends = world.person(), Cases(), list[Answer]()
+    """A registered user signs in again, uploads ten documents at once, and polls each job until it ends."""
+    person, polls, ends = world.person(), Cases(), list[Answer]()
     person.login()
 
-    def follow_one(uploaded: Uploaded) -> None:
-        with followed.attempt(f"job {uploaded.job_id}"):
+    def wait(uploaded: Uploaded) -> None:
+        with polls.attempt(f"job {uploaded.job_id}"):
             ends.append(person.wait_for_end(uploaded))
 
     with ThreadPoolExecutor(SENDERS) as pool:
         uploads = list(pool.map(lambda n: person.upload(generate(f"bulk {n}", pages=2)), range(10)))
-        list(pool.map(follow_one, uploads))
-    followed.observe("jobs followed to their end")
+        list(pool.map(wait, uploads))
+    polls.observe("jobs followed to their end")
     note_ends(ends)
     judge_history(world, uploads)
 
@@ -214,30 +196,32 @@ def returning_user(world: World) -> None:
     concurrency=3,
 )
 def three_at_a_time(world: World) -> None:
-    """Five documents are uploaded by three senders and followed to the end, as the API and the database tell it.
+    """Three senders upload five documents, which end as the API and the database agree.
 
-    The first three are announced before the bytes of any is sent, so that they are under way together.
+    The first three are announced before any bytes are sent, so they are under way together.
     """
-    person, attempts, began = world.person(), Cases(), datetime.now(UTC)
+    person, attempts = world.person(), Cases()
     documents = [generate(f"three at a time {number}", pages=2) for number in range(5)]
-
     with ThreadPoolExecutor(3) as pool:
-        answers = list(pool.map(person.announce, documents[:3]))
-        taken = [(document, answer) for document, answer in zip(documents, answers, strict=False) if answer.is_success]
-        first = list(pool.map(lambda one: person.send(one[0], one[1], began), taken))
-        more = list(pool.map(lambda document: upload_if_taken(person, document, attempts), documents[3:]))
-    uploads = [*first, *(one for one in more if one)]
-    count("accepted documents", {one.document_id for one in uploads}, of=documents)
-    count("simultaneous uploads", first, of=answers)
+        announced = list(pool.map(lambda document: announce(person, document), documents[:3]))
+        first = list(pool.map(lambda each: person.send(*each), (each for each in announced if each[1].is_success)))
+        more = list(pool.map(lambda document: upload_if_accepted(person, document, attempts), documents[3:]))
+    uploads = [*first, *filter(None, more)]
+    ids = {uploaded.document_id for uploaded in uploads}
+    count("accepted documents", ids, of=documents)
+    count("simultaneous uploads", first, of=announced)
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
-    records = records_of(world, uploads)
-    vectors = world.environment.has("vectors")
-    whole = Counter(
+    share("documents complete in the database", ids - complete(world, uploads), of=uploads)
+
+
+def complete(world: World, uploads: Sequence[Uploaded]) -> set[str]:
+    """The documents whose job is done and whose chunks are all there, with their vectors."""
+    records, vectors = records_of(world, uploads), world.environment.has("vectors")
+    chunks = Counter(
         chunk.document_id for chunk in records.chunks if not chunk.buffered and (chunk.dimension or not vectors)
     )
-    complete = [
-        job
+    return {
+        job.document_id
         for job in records.jobs
-        if job.state == DONE and (there := whole[job.document_id]) and job.chunks in (None, there)
-    ]
-    figure("documents complete in the database", 100 * len(complete) / len(uploads), of=uploads)
+        if job.state == DONE and (there := chunks[job.document_id]) and job.chunks in (None, there)
+    }

@@ -3,12 +3,12 @@
 from keywords.contract.people import needs
 from keywords.documents.pdf import excerpt, generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import figure
+from keywords.evidence.observing import count
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
 TURNS = 4
-FOLLOW_UP = "And the number again?"  # means nothing without what was asked before
+FOLLOW_UP = "And the number again?"  # means nothing without the question before it
 
 
 @experiment(
@@ -23,10 +23,9 @@ FOLLOW_UP = "And the number again?"  # means nothing without what was asked befo
     turns=TURNS,
 )
 def conversation(world: World) -> None:
-    """Four questions in one conversation, each with the same follow-up, which has another answer each time.
+    """A user asks four questions in one conversation, each with the same follow-up, which has a new answer each time.
 
-    Another user has the same document, so that nothing but the user tells their passages apart, and an excerpt
-    whose passages are nearer to each question than those of the whole.
+    Another user owns the same document, and an excerpt with passages nearer to each question.
     """
     needs(world.environment, "chat")
     person, other = world.two_people()
@@ -35,26 +34,22 @@ def conversation(world: World) -> None:
     person.wait_for_end(uploaded)
     for each in foreign:
         other.wait_for_end(each)
-    answered, together, followed, own = Cases(), Cases(), Cases(), Cases()
-    known, began = None, ""
-    for fact in uploaded.document.facts:
-        told = person.ask(fact.question, known)
-        known = str(told["conversation_id"])
-        began = began or known
+    facts, turns, follow_ups, sources = Cases(), Cases(), Cases(), Cases()
+    known, first = None, ""
+    for fact in document.facts:
+        answer = person.ask(fact.question, known)
+        known = str(answer["conversation_id"])
+        first = first or known
         again = person.ask(FOLLOW_UP, known)
-        answered.expect(fact.question, True, fact.answer in told["answer"])
-        followed.expect(f"the follow-up to {fact.question!r}", True, fact.answer in again["answer"])
-        together.expect(fact.question, [began, began], [known, str(again["conversation_id"])])
-        for source in (*told["sources"], *again["sources"]):
-            own.expect(fact.question, uploaded.document_id, str(source["document_id"]))
-    answered.observe("turns answered with the right fact")
-    together.observe("turns kept in one conversation")
-    followed.observe("follow-ups answered in context")
-    own.observe("sources from the user's own documents")
-    joined = other.call("chat", {"message": FOLLOW_UP, "conversation_id": began})
-    figure(
-        "another user's conversations joined",
-        int(joined.is_success),
-        of=1,
-        detail=f"answered {joined.status_code}, conversation {began}",
-    )
+        facts.expect(fact.question, True, fact.answer in answer["answer"])
+        follow_ups.expect(f"the follow-up to {fact.question!r}", True, fact.answer in again["answer"])
+        turns.expect(fact.question, [first, first], [known, str(again["conversation_id"])])
+        for source in (*answer["sources"], *again["sources"]):
+            sources.expect(fact.question, uploaded.document_id, str(source["document_id"]))
+    facts.observe("turns answered with the right fact")
+    turns.observe("turns kept in one conversation")
+    follow_ups.observe("follow-ups answered in context")
+    sources.observe("sources from the user's own documents")
+    joined = other.call("chat", {"message": FOLLOW_UP, "conversation_id": first})
+    detail = f"conversation {first} answered {joined.status_code}"
+    count("another user's conversations joined", int(joined.is_success), of=1, detail=detail)

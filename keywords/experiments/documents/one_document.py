@@ -1,24 +1,32 @@
-"""Documents sent through the pipeline, and what became of the facts planted in them."""
+"""A few documents on their way through the pipeline, and the facts planted in them."""
 
 from keywords.basics.waiting import eventually
 from keywords.contract import simulators
 from keywords.contract.answers import Answer
 from keywords.contract.people import ENDS, Person, Uploaded
 from keywords.documents.pdf import generate
-from keywords.evidence.observing import count, figure, possible
+from keywords.evidence.observing import count, possible
 from keywords.experiments.documents.chunk_texts import observe_chunks
-from keywords.experiments.documents.outcomes import found, note_ends, plain, send, send_at_once, share_of_facts
+from keywords.experiments.documents.outcomes import (
+    found,
+    in_passages,
+    note_ends,
+    observe_cost,
+    plain,
+    process_at_once,
+    process_document,
+    share_of_facts,
+)
 from keywords.figures.pipeline_history import judge_history, stages_completed
 from keywords.running.catalogue import experiment
 from keywords.world import World
-
-LEDGER = ("history violations", "stages completed")
 
 
 @experiment(
     "one document",
     (
-        *LEDGER,
+        "history violations",
+        "stages completed",
         "documents embedded",
         "facts in the parsed text",
         "facts found by search",
@@ -34,43 +42,40 @@ LEDGER = ("history violations", "stages completed")
     table=True,
 )
 def one_document(world: World) -> None:
-    """One generated document, from upload until it is embedded, searched and asked about."""
+    """One generated document, from its upload until it is embedded, searched and asked about."""
     person = world.person()
     spent = simulators.cost_cents(world)
     uploaded = person.upload(generate("one document", pages=3, table=True))
-    ended = follow_to_the_end(person, uploaded)
-    simulators.observe_cost(world, ended, simulators.cost_cents(world) - spent)
+    ended = poll_until_end(person, uploaded)
+    observe_cost(ended, simulators.cost_cents(world) - spent)
     note_ends([ended])
     judge_history(world, [uploaded])
     stages_completed(world, uploaded)
-    facts = uploaded.document.facts
-    text = person.content(uploaded.document_id)
+    facts, text = uploaded.document.facts, person.content(uploaded.document_id)
     observe_chunks(world, {uploaded: text})
-    said = plain(text)
-    share_of_facts("facts in the parsed text", facts, lambda fact: plain(fact.sentence) in said)
+    words = plain(text)
+    share_of_facts("facts in the parsed text", facts, lambda fact: plain(fact.sentence) in words)
     share_of_facts("facts found by search", facts, lambda fact: found(person, fact))
-    told = {fact: person.ask(fact.question) for fact in facts}
-    share_of_facts("facts answered by the agent", facts, lambda fact: fact.answer in told[fact]["answer"])
+    answers = {fact: person.ask(fact.question) for fact in facts}
+    share_of_facts("facts answered by the agent", facts, lambda fact: fact.answer in answers[fact]["answer"])
     share_of_facts(
-        "answers with a source for the fact",
-        facts,
-        lambda fact: any(fact.answer in source["text"] for source in told[fact]["sources"]),
+        "answers with a source for the fact", facts, lambda fact: in_passages(fact, answers[fact]["sources"])
     )
 
 
-def follow_to_the_end(person: Person, uploaded: Uploaded) -> Answer:
-    """Poll as a page would, until the job ends; observe at how many stages more was done than ever before."""
+def poll_until_end(person: Person, uploaded: Uploaded) -> Answer:
+    """Poll as a page would, until the job ends; observe in how many stages the progress grew."""
     polls: list[Answer] = []
 
-    def look() -> Answer:
+    def poll() -> Answer:
         polls.append(person.job(uploaded.job_id))
         return polls[-1]
 
-    ended = eventually(look, lambda job: job["state"] in ENDS, "a job to end")
+    ended = eventually(poll, lambda job: job["state"] in ENDS, "a job to end")
     with possible("stages with growing progress"):
         done = [job["progress"]["total_pct"] for job in polls]
-        grown = {job["stage"] for place, job in enumerate(polls) if done[place] > max(done[:place], default=0)}
-        figure("stages with growing progress", len(grown), of=polls, samples=done)
+        grown = {str(job["stage"]) for n, job in enumerate(polls) if done[n] > max(done[:n], default=0)}
+        count("stages with growing progress", grown, of=polls)
     return ended
 
 
@@ -81,9 +86,9 @@ def follow_to_the_end(person: Person, uploaded: Uploaded) -> Answer:
     pages=2,
 )
 def five_documents(world: World) -> None:
-    """Five documents of one user, uploaded at the same moment."""
+    """One user uploads five documents at the same moment."""
     person = world.person()
-    uploads = send_at_once(world, person, [generate(f"five at once {n}", pages=2) for n in range(5)])
+    uploads = process_at_once(world, person, [generate(f"five at once {n}", pages=2) for n in range(5)])
     facts = [fact for uploaded in uploads for fact in uploaded.document.facts]
     share_of_facts("facts found by search", facts, lambda fact: found(person, fact))
 
@@ -95,8 +100,8 @@ def five_documents(world: World) -> None:
     pages=1,
 )
 def twenty_documents(world: World) -> None:
-    """Twenty small documents of one user at the same moment: workers reach for the same jobs again and again."""
-    send_at_once(world, world.person(), [generate(f"twenty at once {n}", pages=1, paragraphs=2) for n in range(20)])
+    """One user uploads twenty small documents at the same moment, so workers compete for the same jobs."""
+    process_at_once(world, world.person(), [generate(f"twenty at once {n}", pages=1, paragraphs=2) for n in range(20)])
 
 
 @experiment(
@@ -104,23 +109,18 @@ def twenty_documents(world: World) -> None:
     ("own facts found", "another user's facts found", "another user's documents opened"),
     documents=2,
 )
-def two_users(world: World) -> None:
-    """Two users with a document each, who look for the other's."""
+def isolation(world: World) -> None:
+    """Two users with a document each try to open and to find the document of the other."""
     owner, other = world.two_people()
-    private = send(owner, "isolation owner")
+    private = process_document(owner, "isolation owner")
     ids = {"document_id": private.document_id, "job_id": private.job_id}
     calls = [call for call in ("document", "content", "job") if world.environment.has(call)]
     opened = [call for call in calls if other.call(call, **ids).status_code != world.environment.refusals.hidden]
     reachable = [call for call in calls if owner.call(call, **ids).status_code == world.environment.success.of(call)]
-    count(
-        "another user's documents opened",
-        opened,
-        of=reachable,
-        detail=f"opened: {', '.join(opened)}" if opened else "",
-    )
-    send(other, "isolation other")
+    count("another user's documents opened", opened, of=reachable)
+    process_document(other, "isolation other")
     facts = private.document.facts
-    share_of_facts("own facts found", facts, lambda planted: found(owner, planted))
-    passages = [passage for planted in facts for passage in other.search(planted.question, k=20)]
-    leaked = [p for p in passages if any(planted.answer in p["text"] for planted in facts)]
+    share_of_facts("own facts found", facts, lambda fact: found(owner, fact))
+    passages = [passage for fact in facts for passage in other.search(fact.question, k=20)]
+    leaked = [passage for passage in passages if any(in_passages(fact, [passage]) for fact in facts)]
     count("another user's facts found", leaked, of=passages)

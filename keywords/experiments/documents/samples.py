@@ -1,4 +1,4 @@
-"""The sample documents themselves: read by another reader than wrote them, before any pipeline sees them."""
+"""The sample documents themselves, read by an independent reader before any pipeline sees them."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -30,22 +30,18 @@ PAGES = 3
     pages=PAGES,
 )
 def sample_documents(_world: World) -> None:
-    """One document in each language and one with a table are made twice, and read by a reader that knows nothing."""
+    """Documents in each language and one with a table are generated twice and read by an independent reader."""
     documents, again = list(samples()), list(samples())
-    expected = [document for document in documents if len(document.facts) >= PAGES]
-    share("documents with expected results", len(documents) - len(expected), of=documents)
-    facts = [(document, number, fact) for document in documents for number, fact in enumerate(document.facts)]
-    texts = {id(document): pages_of(document.data) for document in documents}
-    there = [fact for document, number, fact in facts if on_its_page(fact, number, texts[id(document)])]
-    share("facts on their declared page", len(facts) - len(there), of=facts)
-    same = [one for one, other in zip(documents, again, strict=True) if one.data == other.data]
-    share("documents generated identically twice", len(documents) - len(same), of=documents)
-    answers = Counter(fact.answer for _, _, fact in facts)
-    twice = [answer for answer, times in answers.items() if times > 1]
-    count("facts shared by two documents", twice, of=answers)
-    bad = {name: make(f"sample {name}") for name, make in bad_documents.BAD.items()}
-    readable = [name for name, document in bad.items() if any(text.strip() for text in pages_of(document.data))]
-    count("empty documents with text", readable, of=bad)
+    poor = [document.filename for document in documents if len(document.facts) < PAGES]
+    share("documents with expected results", poor, of=documents)
+    facts = [fact for document in documents for fact in document.facts]
+    share("facts on their declared page", [fact for each in documents for fact in misplaced(each)], of=facts)
+    changed = [one.filename for one, other in zip(documents, again, strict=True) if one.data != other.data]
+    share("documents generated identically twice", changed, of=documents)
+    answers = Counter(fact.answer for fact in facts)
+    count("facts shared by two documents", [answer for answer, times in answers.items() if times > 1], of=answers)
+    bad = {name: pages_of(make(f"sample {name}").data) for name, make in bad_documents.BAD.items()}
+    count("empty documents with text", [name for name, pages in bad.items() if any(map(str.strip, pages))], of=bad)
 
 
 def samples() -> Iterator[GeneratedPdf]:
@@ -55,7 +51,7 @@ def samples() -> Iterator[GeneratedPdf]:
 
 
 def pages_of(data: bytes) -> list[str]:
-    """The text of each page; none where the reader cannot read it."""
+    """The text of each page; no page if the reader cannot open the document."""
     try:
         with pypdfium2.PdfDocument(data) as pdf:
             return [plain(page.get_textpage().get_text_range()) for page in pdf]
@@ -63,9 +59,14 @@ def pages_of(data: bytes) -> list[str]:
         return []
 
 
+def misplaced(document: GeneratedPdf) -> list[str]:
+    """The facts that are not on their page, or on another one too."""
+    pages = pages_of(document.data)
+    return [fact.sentence for number, fact in enumerate(document.facts) if not on_its_page(fact, number, pages)]
+
+
 def on_its_page(fact: Planted, number: int, pages: list[str]) -> bool:
-    """Whether a fact is on its page and on no other; that of a table is on the last one, in its cells."""
-    said = [cell for cell in fact.sentence.split("|") if cell.strip()]
-    own = min(number, PAGES - 1)
-    found = [place for place, text in enumerate(pages) if all(plain(part) in text for part in said)]
-    return found == [own]
+    """True when a fact is on its page and on no other. A fact of a table is on the last page, in its cells."""
+    parts = [plain(cell) for cell in fact.sentence.split("|") if cell.strip()]
+    found = [place for place, text in enumerate(pages) if all(part in text for part in parts)]
+    return found == [min(number, PAGES - 1)]

@@ -1,8 +1,8 @@
 """Documents of many kinds: in several languages, very large, sent twice, in two versions, unreadable, deleted."""
 
-from collections import Counter
 from datetime import datetime
 
+from keywords.contract.answers import Answer
 from keywords.contract.histories import records_of
 from keywords.contract.people import needs
 from keywords.contract.querying import value_of
@@ -10,16 +10,17 @@ from keywords.documents import bad as bad_documents
 from keywords.documents.languages import LANGUAGES
 from keywords.documents.large import large
 from keywords.documents.pdf import generate
-from keywords.evidence.observing import count, figure, possible
+from keywords.evidence.observing import count, figure, possible, share, timing
 from keywords.experiments.documents.chunk_texts import observe_chunks
-from keywords.experiments.documents.outcomes import found, note_ends, share_of_facts
+from keywords.experiments.documents.outcomes import found, in_passages, note_ends, process_document, share_of_facts
 from keywords.figures.pipeline_history import judge_history
+from keywords.history.records import DEADLETTER
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
 LARGE_BYTES = 101_000_000
 DELETIONS = "SELECT count(*) FROM {audit_log} WHERE object LIKE %s AND action LIKE '%%delete%%'"
-UNDERSTOOD = 5  # words that a reason has at least, for a person to understand it
+A_SENTENCE = 5  # words at least that a person needs to understand a reason
 
 
 @experiment(
@@ -35,8 +36,8 @@ UNDERSTOOD = 5  # words that a reason has at least, for a person to understand i
     languages=list(LANGUAGES),
     pages=2,
 )
-def languages(world: World) -> None:
-    """One document in each of seven languages and three alphabets."""
+def documents_in_each_language(world: World) -> None:
+    """One document in each of seven languages and three alphabets is processed and searched."""
     person = world.person()
     documents = [generate(f"in {name}", pages=2, language=name) for name in LANGUAGES]
     uploads = [person.upload(document) for document in documents]
@@ -56,17 +57,15 @@ def languages(world: World) -> None:
     bytes=LARGE_BYTES,
     pages=3,
 )
-def very_large(world: World) -> None:
-    """A document of more than 100 MB is uploaded in parts as they are made, processed, and searched."""
-    person = world.person()
-    document = large(LARGE_BYTES, pages=3)
+def very_large_document(world: World) -> None:
+    """A document of more than 100 MB is uploaded in parts while it is being made, then processed and searched."""
+    person, document = world.person(), large(LARGE_BYTES, pages=3)
     uploaded = person.upload(document)
     ended = person.wait_for_end(uploaded)
     note_ends([ended])
-    told = person.document(uploaded.document_id)
-    figure("file size", told["bytes_len"] / 1000000.0, of=1)
+    figure("file size", person.document(uploaded.document_id)["bytes_len"] / 1e6, of=1)
     took = datetime.fromisoformat(ended["finished_at"]) - uploaded.at
-    figure("time to embedded", took.total_seconds(), of=1)
+    timing("time to embedded", [took.total_seconds()])
     judge_history(world, [uploaded])
     share_of_facts("facts found by search", document.facts, lambda fact: found(person, fact))
 
@@ -81,25 +80,25 @@ def very_large(world: World) -> None:
         "answers that disclose another user's document",
     ),
 )
-def the_same_twice(world: World) -> None:
-    """A user sends a document again, before and after it was processed; another user sends the same bytes."""
+def same_document_twice(world: World) -> None:
+    """A user uploads a document again, before and after it was processed; another user uploads the same file."""
     person, other = world.person(), world.person()
-    document = generate("the same twice", pages=1)
+    document, refusal = generate("the same twice", pages=1), world.environment.refusals.conflict
     first = person.upload(document)
     again = [person.announce(document)]
     person.wait_for_end(first)
     again.append(person.announce(document, filename="another name.pdf"))
-    refused = [answer for answer in again if answer.status_code == world.environment.refusals.conflict]
-    figure("repeated uploads refused", 50 * len(refused), of=2)
-    naming = [answer for answer in refused if first.document_id in answer.text]
-    figure("refusals that name the first document", 50 * len(naming), of=2)
+    accepted = [f"answered {answer.status_code}" for answer in again if answer.status_code != refusal]
+    share("repeated uploads refused", accepted, of=again)
+    naming = [answer for answer in again if answer.status_code == refusal and first.document_id in answer.text]
+    share("refusals that name the first document", len(again) - len(naming), of=again)
     jobs = [job for job in person.jobs() if job["document_id"] == first.document_id]
     count("jobs of the document", jobs, of=1)
-    elsewhere = other.announce(document)
-    accepted = elsewhere.status_code == world.environment.success.upload
-    figure("same document accepted from another user", 100.0 * accepted, of=1)
-    disclosed = first.document_id in elsewhere.text or person.user_id in elsewhere.text
-    figure("answers that disclose another user's document", int(disclosed), of=1)
+    theirs = other.announce(document)
+    refused = [] if theirs.status_code == world.environment.success.upload else [f"answered {theirs.status_code}"]
+    share("same document accepted from another user", refused, of=1)
+    disclosed = [known for known in (first.document_id, person.user_id) if known in theirs.text]
+    count("answers that disclose another user's document", int(bool(disclosed)), of=1, detail="; ".join(disclosed))
 
 
 @experiment(
@@ -113,34 +112,27 @@ def the_same_twice(world: World) -> None:
     ),
     kinds=list(bad_documents.BAD),
 )
-def unreadable(world: World) -> None:
-    """One of each kind of unreadable document, with good ones between them."""
+def unreadable_documents(world: World) -> None:
+    """One unreadable document of each kind and as many good ones are uploaded and processed."""
     person = world.person()
-    bad = [person.upload(make(f"bad {name}")) for name, make in bad_documents.BAD.items()]
+    bad = {kind: person.upload(make(f"bad {kind}")) for kind, make in bad_documents.BAD.items()}
     good = [person.upload(generate(f"good beside bad {n}", pages=1)) for n in range(len(bad))]
-    ends = {uploaded.job_id: person.wait_for_end(uploaded) for uploaded in bad}
-    explained, reasons = [], []
-    for kind, uploaded in zip(bad_documents.BAD, bad, strict=True):
-        end = ends[uploaded.job_id]
-        reason = end["last_error"] or {}
-        if end["state"] == "deadletter" and len(str(reason.get("message", "")).split()) >= UNDERSTOOD:
-            explained.append(kind)
-            reasons.append(reason)
-    missing = sorted(set(bad_documents.BAD) - set(explained))
-    figure(
-        "dead letters with a reason",
-        100 * len(explained) / len(bad),
-        of=bad,
-        detail=f"not so: {', '.join(missing)}" if missing else "",
-    )
+    ends = {kind: person.wait_for_end(uploaded) for kind, uploaded in bad.items()}
+    explained = {kind: job["last_error"] for kind, job in ends.items() if is_explained(job)}
+    share("dead letters with a reason", set(bad) - set(explained), of=bad)
     with possible("distinct failure reasons"):
-        codes = Counter(str(reason["code"]) for reason in reasons)
-        count("distinct failure reasons", codes, of=bad, detail=str(dict(codes)))
+        count("distinct failure reasons", {str(error["code"]) for error in explained.values()}, of=bad)
     with possible("chunks of unreadable documents"):
-        chunks = [person.document(uploaded.document_id)["chunks"] for uploaded in bad]
-        figure("chunks of unreadable documents", sum(chunks), of=bad)
+        chunks = sum(person.document(uploaded.document_id)["chunks"] for uploaded in bad.values())
+        count("chunks of unreadable documents", chunks, of=bad)
     note_ends([person.wait_for_end(uploaded) for uploaded in good])
     judge_history(world, good)
+
+
+def is_explained(job: Answer) -> bool:
+    """True for a dead letter with a reason that a person understands."""
+    message = str((job["last_error"] or {}).get("message", ""))
+    return job["state"] == DEADLETTER and len(message.split()) >= A_SENTENCE
 
 
 @experiment(
@@ -149,7 +141,7 @@ def unreadable(world: World) -> None:
     pages=3,
 )
 def new_version(world: World) -> None:
-    """A user uploads another text under the name of a document that is there, and then deletes the old one."""
+    """A user uploads another text under the name of an earlier document, and then deletes the earlier one."""
     person = world.person()
     name = f"{person.mark}of two versions.pdf"
     old, new = (generate(f"version {n}", pages=3) for n in (1, 2))
@@ -159,8 +151,8 @@ def new_version(world: World) -> None:
     share_of_facts("facts of the new version found", new.facts, lambda fact: found(person, fact))
     person.delete(first.document_id)
     with possible("facts of the old version found"):
-        left = [fact for fact in old.facts if found(person, fact)]
-        count("facts of the old version found", left, of=old.facts, detail="; ".join(fact.sentence for fact in left))
+        left = [fact.sentence for fact in old.facts if found(person, fact)]
+        count("facts of the old version found", left, of=old.facts)
 
 
 @experiment(
@@ -174,27 +166,24 @@ def new_version(world: World) -> None:
     ),
     pages=2,
 )
-def deleted(world: World) -> None:
-    """A document is processed, found, deleted, and looked for in every place where it was."""
+def deleted_document(world: World) -> None:
+    """A document is processed, found and deleted, and then looked for wherever it was."""
     person = world.person()
-    uploaded = person.upload(generate("a deleted document", pages=2))
-    person.wait_for_end(uploaded)
+    uploaded = process_document(person, "a deleted document")
     facts = uploaded.document.facts
     share_of_facts("facts found before the deletion", facts, lambda fact: found(person, fact))
     person.delete(uploaded.document_id)
     with possible("facts found after the deletion"):
         passages = [passage for fact in facts for passage in person.search(fact.question, k=20)]
-        left = [p for p in passages if any(fact.answer in p["text"] for fact in facts)]
+        left = [passage for passage in passages if any(in_passages(fact, [passage]) for fact in facts)]
         count("facts found after the deletion", left, of=facts)
     chunks = records_of(world, [uploaded]).chunks
     count("chunks left after the deletion", chunks, of=1)
-    paths = world.environment.paths
-    asked = [paths.of(call, document_id=uploaded.document_id) for call in ("document", "content")]
-    answers = [person.http.get(path).status_code for path in asked]
+    calls = [call for call in ("document", "content") if world.environment.has(call)]
+    statuses = {call: person.call(call, document_id=uploaded.document_id).status_code for call in calls}
     hidden = world.environment.refusals.hidden
-    figure(
-        "calls still answered after the deletion", sum(a != hidden for a in answers), of=answers, detail=str(answers)
-    )
+    answered = [f"{call} answered {status}" for call, status in statuses.items() if status != hidden]
+    count("calls still answered after the deletion", answered, of=calls)
     needs(world.environment, "audit_log")
-    told = value_of(world, DELETIONS, f"%{uploaded.document_id}")
-    figure("audit entries for the deletion", told, of=1)
+    entries = value_of(world, DELETIONS, f"%{uploaded.document_id}")
+    count("audit entries for the deletion", entries, of=1)

@@ -1,8 +1,4 @@
-"""Errors behind the API on their way to the user, and an answer that comes when its document was given up."""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
-from uuid import uuid4
+"""How users see errors behind the API, and an answer of the parser that comes after its document was given up."""
 
 import httpx
 
@@ -15,10 +11,10 @@ from keywords.contract.webhooks import Parser, event
 from keywords.diagnosis.service_logs import lines_of
 from keywords.documents.pdf import GeneratedPdf, generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import figure
+from keywords.evidence.observing import count, share
 from keywords.experiments.documents.outcomes import plain, share_of_facts
 from keywords.experiments.documents.samples import pages_of
-from keywords.experiments.environment.tracing import EVENTS, HEADER
+from keywords.experiments.environment.tracing import EVENTS, correlated
 from keywords.experiments.failures.bad_days import GENERIC
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.experiments.interfaces.webhook_calls import PARSER_JOB
@@ -30,17 +26,9 @@ from keywords.history.records import DEADLETTER, DONE, ERROR
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
-POLLS_FAIL = Fault(
-    "weather",
-    "llamaparse",
-    {
-        "error_rate": 1.0,
-        "error_status": 500,
-        "paths": ["/api/v2/parse/"],
-        "webhook": "lost",
-    },
-)
-MODEL_FAILS = Fault("weather", "openai", {"error_rate": 1.0, "error_status": 500})
+ERRORS = {"error_rate": 1.0, "error_status": 500}
+POLLS_FAIL = Fault("weather", "llamaparse", {**ERRORS, "paths": ["/api/v2/parse/"], "webhook": "lost"})
+MODEL_FAILS = Fault("weather", "openai", ERRORS)
 STORAGE_REFUSES = Fault("network", "storage", {"refused": True})
 A_WHILE_SECONDS = 2  # for which a dead letter is watched
 
@@ -57,15 +45,18 @@ A_WHILE_SECONDS = 2  # for which a dead letter is watched
     apart=True,
     long=True,
 )
-def errors_told(world: World) -> None:
-    """Parser, model and storage fail one beside the other; each error reaches the user as what it is, with its id."""
+def errors_as_users_see_them(world: World) -> None:
+    """The parser fails until a document is given up, and before that the model and the storage fail in turn.
+
+    Each error reaches the user with its own code and correlation id; a person recovers the dead letter.
+    """
     needs(world.environment, "correlation_ids", "events", "webhook", "search", "chat")
     with world.lent() as here:
-        follow(here)
+        report_errors(here)
 
 
-def follow(here: World) -> None:
-    """A document dies of the parser, while others ask; its text comes late; it is taken up by hand."""
+def report_errors(here: World) -> None:
+    """A document is given up while other calls fail; its text arrives late; a person retries it."""
     steady(here)
     person, began, cases = here.person(), moment(here.database()), Cases()
     known = person.upload(generate(f"{began} known", pages=1))
@@ -74,73 +65,63 @@ def follow(here: World) -> None:
     with injected(here, POLLS_FAIL):
         with correlated(person) as wanted:
             uploaded = person.upload(document)
-        while_others_fail(here, person, known, cases)
+        check_other_errors(here, person, known, cases)
         end = person.wait_for_end(uploaded)
         if end["state"] != DEADLETTER:
             raise Inconclusive(f"{POLLS_FAIL} did not last until the document was given up; it ended {end['state']}")
-        told_of_the_dead(here, uploaded, wanted, end["last_error"], cases)
+        check_dead_letter(here, uploaded, wanted, end["last_error"], cases)
         cases.observe("errors reported correctly")
-        told_late(here, person, uploaded, document)
-    by_hand = person.wait_for_end(uploaded)["state"] == DEADLETTER  # one that was revived has come to its own end
-    if by_hand:
+        answer_late(here, person, uploaded, document)
+    dead = person.wait_for_end(uploaded)["state"] == DEADLETTER  # unless the late answer revived it
+    if dead:
         person.retry(uploaded.job_id)
-    recovered = by_hand and person.wait_for_end(uploaded)["state"] == DONE
-    figure("dead letters recovered by hand", 100 * recovered, of=int(by_hand))
+    given_up_again = dead and person.wait_for_end(uploaded)["state"] != DONE
+    share("dead letters recovered by hand", int(given_up_again), of=int(dead))
     text = plain(person.content(uploaded.document_id))
     share_of_facts("facts in the parsed text", document.facts, lambda fact: fact.answer in text)
     observe_history(judged(here, everything_since(here, [known, uploaded], began)))
 
 
-@contextmanager
-def correlated(person: Person) -> Iterator[str]:
-    """Within the block all that they ask for carries this correlation id."""
-    wanted = f"countersign-{uuid4()}"
-    person.http.headers[HEADER] = wanted
-    try:
-        yield wanted
-    finally:
-        del person.http.headers[HEADER]
-
-
-def while_others_fail(here: World, person: Person, known: Uploaded, cases: Cases) -> None:
-    """What a user is told of the model and of the storage."""
-    question = {"question": known.document.facts[0].question, "k": 3}
+def check_other_errors(here: World, person: Person, known: Uploaded, cases: Cases) -> None:
+    """Check how the API refuses calls that need the model or the storage while these fail."""
+    question = known.document.facts[0].question
     with injected(here, MODEL_FAILS), correlated(person) as wanted:
-        found, answered = person.call("search", question), person.call("chat", {"message": question["question"]})
+        search = person.call("search", {"question": question, "k": 3})
+        chat = person.call("chat", {"message": question})
         model = {
-            told(cases, person, "a search without the model", found, wanted),
-            told(cases, person, "a talk without the model", answered, wanted),
+            check_refusal(cases, person, "a search without the model", search, wanted),
+            check_refusal(cases, person, "a question without the model", chat, wanted),
         }
     with injected(here, STORAGE_REFUSES), correlated(person) as wanted:
         content = person.call("content", document_id=known.document_id)
         announced = person.announce(generate(f"{person.user_id} refused", pages=1))
         storage = {
-            told(cases, person, "a text without the storage", content, wanted),
-            told(cases, person, "an upload without the storage", announced, wanted),
+            check_refusal(cases, person, "a text without the storage", content, wanted),
+            check_refusal(cases, person, "an upload without the storage", announced, wanted),
         }
     cases.expect("codes that model and storage have in common", set(), model & storage)
 
 
-def told(cases: Cases, person: Person, what: str, answer: httpx.Response, wanted: str) -> str:
-    """The code of a refusal, which has to say what is away, for how long, and under which id it was noted."""
+def check_refusal(cases: Cases, person: Person, what: str, answer: httpx.Response, wanted: str) -> str:
+    """Check that a refusal says what is away, when to retry, and its correlation id; the code of the refusal."""
     cases.expect(f"{what}: status", AWAY, answer.status_code)
-    cases.expect(f"{what}: says when to come again", True, answer.headers.get("Retry-After", "").isdigit())
-    said = person.refusal(answer)
-    cases.expect(f"{what}: its correlation id", wanted, said["correlation_id"])
-    explained(cases, what, said["code"], said["message"])
-    return str(said["code"])
+    cases.expect(f"{what}: says when to retry", True, answer.headers.get("Retry-After", "").isdigit())
+    refusal = person.refusal(answer)
+    cases.expect(f"{what}: its correlation id", wanted, refusal["correlation_id"])
+    check_explanation(cases, what, refusal["code"], refusal["message"])
+    return str(refusal["code"])
 
 
-def explained(cases: Cases, what: str, code: str, message: str) -> None:
-    cases.expect(f"{what}: code {code!r} is of its own", True, code not in GENERIC)
+def check_explanation(cases: Cases, what: str, code: str, message: str) -> None:
+    cases.expect(f"{what}: code {code!r} is specific", True, code not in GENERIC)
     cases.expect(f"{what}: message {message!r} is a sentence", True, " " in message.strip())
 
 
-def told_of_the_dead(here: World, uploaded: Uploaded, wanted: str, error: dict[str, str], cases: Cases) -> None:
-    """What its user sees is what its events say, and what the worker has logged under the user's own id."""
+def check_dead_letter(here: World, uploaded: Uploaded, wanted: str, error: dict[str, str], cases: Cases) -> None:
+    """Check that job, events and the worker's log agree on the error, under the correlation id of the user."""
     what, code = "a dead letter", error["code"]
-    explained(cases, what, code, error["message"])
-    ids = {theirs for kind, _, theirs, _ in rows(here, EVENTS, uploaded.document_id) if kind == ERROR}
+    check_explanation(cases, what, code, error["message"])
+    ids = {seen for kind, _, seen, _ in rows(here, EVENTS, uploaded.document_id) if kind == ERROR}
     cases.expect(f"{what}: correlation ids of its events", {wanted}, ids)
     logs = [here.stack.logs(name) for name in here.stack.names("worker")]
     lines = [line for log in logs for line in lines_of("worker", log)]
@@ -148,14 +129,10 @@ def told_of_the_dead(here: World, uploaded: Uploaded, wanted: str, error: dict[s
     cases.expect(f"{what}: code in the worker's log under its correlation id", True, code in logged)
 
 
-def told_late(world: World, person: Person, uploaded: Uploaded, document: GeneratedPdf) -> None:
-    """The parser's genuine answer arrives; observe whether the dead letter stays one until a person decides."""
+def answer_late(world: World, person: Person, uploaded: Uploaded, document: GeneratedPdf) -> None:
+    """Send the parser's genuine answer; observe whether it revives the dead letter before a person decides."""
     parser_job = value_of(world, PARSER_JOB, uploaded.job_id)
     answer = Parser(world).send(event(parser_job, uploaded.document_id, pages_of(document.data)))
     state = at_last(lambda: person.job(uploaded.job_id)["state"], lambda seen: seen != DEADLETTER, A_WHILE_SECONDS)
-    figure(
-        "dead letters revived by a late answer",
-        int(state != DEADLETTER),
-        of=int(bool(parser_job)),
-        detail=f"it was answered {answer.status_code}",
-    )
+    revived, detail = int(state != DEADLETTER), f"the answer was answered {answer.status_code}"
+    count("dead letters revived by a late answer", revived, of=int(bool(parser_job)), detail=detail)

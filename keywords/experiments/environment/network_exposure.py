@@ -1,15 +1,15 @@
-"""Where the processes of the environment listen, and whom they speak to."""
+"""Where the processes of the environment listen, and what they connect to."""
 
-import ipaddress
 import socket
-from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import psutil
 
+from keywords.basics.hosts import is_loopback
 from keywords.evidence.observing import count
-from keywords.experiments.documents.outcomes import send
+from keywords.experiments.documents.outcomes import process_document
 from keywords.running.catalogue import experiment
 from keywords.stacks.usage import family
 from keywords.world import World
@@ -26,46 +26,30 @@ CONNECTED = (psutil.CONN_ESTABLISHED, psutil.CONN_SYN_SENT)
         "connections to other machines",
     ),
 )
-def at_home(world: World) -> None:
-    """A document is processed, and meanwhile and after it the processes' sockets are looked at."""
-    away = [name for name, url in world.stack.addresses.items() if not is_loopback(urlsplit(url).hostname or "")]
-    count("service addresses outside this machine", away, of=world.stack.addresses)
+def ports_and_connections(world: World) -> None:
+    """The sockets of all processes are listed before and after a document is processed."""
+    addresses = world.stack.addresses
+    away = [name for name, url in addresses.items() if not is_loopback(urlsplit(url).hostname or "")]
+    count("service addresses outside this machine", away, of=addresses)
     person = world.person()
-    found = [*sockets(world)]
-    send(person, "at home")
-    found += sockets(world)
-    listening = {(name, s.laddr.ip, s.laddr.port) for name, s in found if s.status == psutil.CONN_LISTEN}
-    open_ = [f"{name} on {ip}:{port}" for name, ip, port in sorted(listening) if not is_loopback(ip)]
-    seen = len(listening)
-    count("ports open to other machines", open_, of=seen)
-    named = {urlsplit(url).port for url in world.stack.addresses.values()}
-    strange = [f"{name} on {port}" for name, _, port in sorted(listening) if port not in named]
-    count("undeclared open ports", strange, of=seen)
-    spoken = {(name, s.raddr.ip) for name, s in found if s.raddr and s.status in CONNECTED}
-    far = [f"{name} to {ip}" for name, ip in sorted(spoken) if not is_loopback(ip)]
-    count("connections to other machines", far, of=spoken)
+    before = sockets(world)
+    process_document(person, "at home")
+    found = [*before, *sockets(world)]
+    ports = {(name, each.laddr.ip, each.laddr.port) for name, each in found if each.status == psutil.CONN_LISTEN}
+    reachable = [f"{name} on {ip}:{port}" for name, ip, port in ports if not is_loopback(ip)]
+    count("ports open to other machines", reachable, of=ports)
+    declared = {urlsplit(url).port for url in addresses.values()}
+    count("undeclared open ports", [f"{name} on {port}" for name, _, port in ports if port not in declared], of=ports)
+    peers = {(name, each.raddr.ip) for name, each in found if each.raddr and each.status in CONNECTED}
+    far = [f"{name} to {ip}" for name, ip in peers if not is_loopback(ip)]
+    count("connections to other machines", far, of=peers)
 
 
 def sockets(world: World) -> list[tuple[str, Any]]:
-    """The internet sockets of the processes that the environment names, and of their children."""
+    """The TCP sockets of the environment's processes and their children, each with the name of its process."""
     found = []
     for name, process in world.stack.members().items():
         for each in family(process):
-            try:
+            with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
                 found += [(name, one) for one in each.net_connections("inet") if one.type == socket.SOCK_STREAM]
-            except (psutil.NoSuchProcess, psutil.AccessDenied):
-                continue
     return found
-
-
-def pids(world: World) -> Mapping[str, int]:
-    return {name: process.pid for name, process in world.stack.members().items()}
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        address = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return host == "localhost"
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback

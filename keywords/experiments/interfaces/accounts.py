@@ -1,14 +1,13 @@
-"""Signing in from beginning to end, and sessions over many requests."""
+"""Accounts and sessions: from registration to sign-out, and many sessions in parallel."""
 
 from concurrent.futures import ThreadPoolExecutor
-from copy import copy
 
 import httpx
 
 from keywords.contract.answers import expect
 from keywords.contract.people import Person, needs
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count, figure
+from keywords.evidence.observing import count
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -23,48 +22,56 @@ SESSIONS, REQUESTS = 3, 60
         "calls answered after sign-out",
     ),
 )
-def signing_in(world: World) -> None:
-    """A new user registers, signs in, renews the session, and signs out; what has ended stays ended."""
+def registration_to_sign_out(world: World) -> None:
+    """A new user registers, signs in, renews the session and signs out; an ended session stays ended."""
     needs(world.environment, "register", "login", "refresh", "logout", "me")
-    success, refused = world.environment.success, world.environment.refusals.unauthorized
     person, steps = world.person(), Cases()
-    steps.expect("who has registered", person.user_id, str(person.me()["user_id"]))
-    steps.expect("a wrong password", refused, sign_in(person, "not the password"))
-    steps.expect("nobody's address", refused, sign_in(person, person.password, f"nobody-{person.email}"))
-    taken = person.call("register", {"email": person.email, "password": person.password}).status_code
-    steps.expect("an address that is taken", world.environment.refusals.conflict, taken)
-    with steps.attempt("signing in with the password"):
-        person.login()
-    steps.expect("who has signed in", person.user_id, str(person.me()["user_id"]))
-
-    before = copy(person.session)
-    with steps.attempt("renewing the session"):
+    try_sign_in(person, steps)
+    used = person.session.refresh_token
+    with steps.attempt("renewal of the session"):
         person.refresh()
-    steps.expect("a refresh token as it was", False, person.session.refresh_token == before.refresh_token)
-    steps.expect("who has renewed the session", person.user_id, str(person.me()["user_id"]))
+    steps.expect("the same refresh token again", False, person.session.refresh_token == used)
+    steps.expect("user after the renewal", person.user_id, str(person.me()["user_id"]))
     bystander = person.signed_in_again()
-    spent = renew(person, before.refresh_token)
-    figure("used refresh tokens accepted", int(spent.is_success), of=1, detail=f"answered {spent.status_code}")
-
-    leaving = bystander.signed_in_again()
-    ended = copy(leaving.session)
-    with steps.attempt("signing out"):
-        leaving.logout()
-    opened = [
-        f"{call} answered {status}"
-        for call, status in (
-            ("me", leaving.call("me").status_code),
-            ("documents", leaving.call("documents").status_code),
-            ("refresh", renew(leaving, ended.refresh_token).status_code),
-        )
-        if status != refused
-    ]
-    count("calls answered after sign-out", opened, of=3)
-    steps.expect("another session of theirs", success.me, bystander.call("me").status_code)
-    with steps.attempt("signing in once more"):
-        leaving.login()
-    steps.expect("who has come back", success.me, leaving.call("me").status_code)
+    again = renew(person, used)
+    count("used refresh tokens accepted", int(again.is_success), of=1, detail=f"answered {again.status_code}")
+    try_sign_out(bystander, steps)
     steps.observe("sign-in steps that worked")
+
+
+def try_sign_in(person: Person, steps: Cases) -> None:
+    """Try what must be refused, and sign in with the password."""
+    refusals = person.environment.refusals
+    steps.expect("user after the registration", person.user_id, str(person.me()["user_id"]))
+    steps.expect("sign-in with a wrong password", refusals.unauthorized, sign_in(person, "not the password"))
+    unknown = sign_in(person, person.password, f"nobody-{person.email}")
+    steps.expect("sign-in with an unknown address", refusals.unauthorized, unknown)
+    taken = person.call("register", {"email": person.email, "password": person.password})
+    steps.expect("registration of a taken address", refusals.conflict, taken.status_code)
+    with steps.attempt("sign-in with the password"):
+        person.login()
+    steps.expect("user after the sign-in", person.user_id, str(person.me()["user_id"]))
+
+
+def try_sign_out(bystander: Person, steps: Cases) -> None:
+    """Sign out of a second session; observe what that session still opens, and check that the first goes on."""
+    success, refused = bystander.environment.success, bystander.environment.refusals.unauthorized
+    leaving = bystander.signed_in_again()
+    ended = leaving.session.refresh_token
+    with steps.attempt("sign-out"):
+        leaving.logout()
+    answers = {
+        "me": leaving.call("me"),
+        "documents": leaving.call("documents"),
+        "refresh": renew(leaving, ended),
+    }
+    statuses = {call: answer.status_code for call, answer in answers.items()}
+    opened = [f"{call} answered {status}" for call, status in statuses.items() if status != refused]
+    count("calls answered after sign-out", opened, of=answers)
+    steps.expect("the user's other session", success.me, bystander.call("me").status_code)
+    with steps.attempt("sign-in after the sign-out"):
+        leaving.login()
+    steps.expect("the new session", success.me, leaving.call("me").status_code)
 
 
 def sign_in(person: Person, password: str, email: str = "") -> int:
@@ -82,27 +89,27 @@ def renew(person: Person, refresh_token: str) -> httpx.Response:
     sessions=SESSIONS,
     requests=REQUESTS,
 )
-def sessions_at_once(world: World) -> None:
-    """Two users with several sessions each, whose requests go to and fro; a session is renewed on the way."""
+def parallel_sessions(world: World) -> None:
+    """Two users with several sessions each make requests in turn; a session of each is renewed in between."""
     needs(world.environment, "login", "refresh", "me")
-    everybody = [session for person in world.two_people() for session in sessions_of(person)]
-    answered = Cases()
+    sessions = [session for person in world.two_people() for session in sessions_of(person)]
 
     def ask(number: int) -> httpx.Response:
-        return everybody[number % len(everybody)].call("me")
+        return sessions[number % len(sessions)].call("me")
 
-    with ThreadPoolExecutor(len(everybody)) as pool:
+    with ThreadPoolExecutor(len(sessions)) as pool:
         first = list(pool.map(ask, range(REQUESTS)))
-        for person in everybody[::SESSIONS]:
-            person.refresh()
+        for session in sessions[::SESSIONS]:
+            session.refresh()
         answers = [*first, *pool.map(ask, range(REQUESTS))]
+    answered = Cases()
     for number, answer in enumerate(answers):
-        person = everybody[number % len(everybody)]
+        person = sessions[number % len(sessions)]
         with answered.attempt(f"request {number + 1}"):
             expect(answer, world.environment.success.me, "a request in a session")
-            told = str(person.told("me", answer)["user_id"])
-            if told != person.user_id:
-                raise AssertionError(f"answered as {told}'s, asked by {person.user_id}")
+            user = str(person.told("me", answer)["user_id"])
+            if user != person.user_id:
+                raise AssertionError(f"{person.user_id} asked, and the answer is for {user}")
     answered.observe("requests answered for the right user")
     refused = [a for a in answers if a.status_code == world.environment.refusals.unauthorized]
     count("requests refused while signed in", refused, of=answers)

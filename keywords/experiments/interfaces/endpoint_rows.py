@@ -1,7 +1,8 @@
-"""Every endpoint beside the database: what it says is what is there, and what it does is done there."""
+"""Every endpoint against the database: what it returns is stored, and what it does is done there."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from keywords.contract.answers import Answer
@@ -15,13 +16,13 @@ from keywords.world import World
 
 DOCUMENT = ("filename", "bytes_len", "file_sha256", "parsed_sha256", "processing_status")
 JOB = ("stage", "state", "retry_count")
-TRAIL = "SELECT count(*) FROM {audit_log} WHERE actor::text = %s"
+ENTRIES = "SELECT count(*) FROM {audit_log} WHERE actor::text = %s"
 LEFT = """
 SELECT (SELECT count(*) FROM {documents} WHERE document_id::text = %s) +
        (SELECT count(*) FROM {jobs} WHERE document_id::text = %s) +
        (SELECT count(*) FROM {chunks} WHERE document_id::text = %s)
 """
-BY_HAND = "SELECT count(*) FROM {events} WHERE job_id::text = %s AND type = 'retry' AND code = 'by_hand'"
+RETRIES = "SELECT count(*) FROM {events} WHERE job_id::text = %s AND type = 'retry' AND code = 'by_hand'"
 PASSAGES = "SELECT chunk_id::text, text FROM {chunks} WHERE chunk_id::text = ANY(%s)"
 
 
@@ -29,94 +30,89 @@ PASSAGES = "SELECT chunk_id::text, text FROM {chunks} WHERE chunk_id::text = ANY
     "every endpoint against the database",
     ("endpoint answers confirmed by the database", "actions recorded in the audit log"),
 )
-def beside_the_database(world: World) -> None:
-    """Each endpoint is called, and the rows that it speaks of, or changes, are read right after."""
+def endpoints_against_the_database(world: World) -> None:
+    """Each endpoint is called, and the rows that it returns or changes are read right after."""
     needs(world.environment, "audit_log", "events", "content", "search", "chat", "retry", "register", "login", "logout")
-    person, confirmed, noted = world.person(), Cases(), Cases()
+    person, agreed, audit = world.person(), Cases(), Cases()
 
-    def trail() -> int:
-        return int(value_of(world, TRAIL, person.user_id))
+    def entries() -> int:
+        return int(value_of(world, ENTRIES, person.user_id))
 
-    def deed(what: str, before: int) -> None:
-        noted.expect(what, True, trail() > before)
+    @contextmanager
+    def audited(action: str) -> Iterator[None]:
+        before = entries()
+        yield
+        audit.expect(action, True, entries() > before)
 
-    deed("register", 0)
-    good, bad = announced_rows(world, person, confirmed)
-    deed("upload", 1)
+    audit.expect("register", True, entries() > 0)
+    with audited("upload"):
+        good, bad = upload_documents(world, person, agreed)
     person.wait_for_end(bad)
-    before = trail()
-    told_jobs(world, person, [good, bad], confirmed)
-    told_documents(world, person, good, confirmed)
-    told_passages(world, person, good, confirmed)
-    confirmed.expect("reading leaves the audit log alone", before, trail())
-
-    person.retry(bad.job_id)
-    deed("retry", before)
-    confirmed.expect("retry, its event", 1, value_of(world, BY_HAND, bad.job_id))
+    before = entries()
+    compare_jobs(world, person, [good, bad], agreed)
+    compare_documents(world, person, good, agreed)
+    compare_passages(world, person, good, agreed)
+    agreed.expect("audit entries added by reading", before, entries())
+    with audited("retry"):
+        person.retry(bad.job_id)
+    agreed.expect("retry: its event", 1, value_of(world, RETRIES, bad.job_id))
     person.wait_for_end(bad)
-    before = trail()
-    person.delete(good.document_id)
-    deed("delete", before)
-    confirmed.expect("delete, rows that are left", 0, value_of(world, LEFT, *3 * [good.document_id]))
-    before = trail()
-    again = person.signed_in_again()
-    deed("login", before)
-    before = trail()
-    again.logout()
-    deed("logout", before)
-    confirmed.observe("endpoint answers confirmed by the database")
-    noted.observe("actions recorded in the audit log")
+    with audited("delete"):
+        person.delete(good.document_id)
+    agreed.expect("delete: rows that are left", 0, value_of(world, LEFT, *3 * [good.document_id]))
+    with audited("login"):
+        again = person.signed_in_again()
+    with audited("logout"):
+        again.logout()
+    agreed.observe("endpoint answers confirmed by the database")
+    audit.observe("actions recorded in the audit log")
 
 
-def announced_rows(world: World, person: Person, confirmed: Cases) -> tuple[Uploaded, Uploaded]:
-    """A document is announced and there are its rows, before any of its bytes; then it is sent, and a bad one too."""
+def upload_documents(world: World, person: Person, cases: Cases) -> tuple[Uploaded, Uploaded]:
+    """Announce a document and read its rows before sending its bytes; then process it, and upload an unreadable one."""
     good, bad = generate("beside the database", pages=2), not_a_pdf("beside the database")
     answer = person.announce(good)
     told = person.told("upload", answer)
-    found = rows(
-        world,
-        "SELECT user_id::text, filename, bytes_len, file_sha256 FROM {documents} WHERE document_id::text = %s",
-        told["document_id"],
-    )
-    confirmed.expect("upload, the document's row", [(person.user_id, good.filename, good.size, good.sha256)], found)
+    statement = "SELECT user_id::text, filename, bytes_len, file_sha256 FROM {documents} WHERE document_id::text = %s"
+    found = rows(world, statement, told["document_id"])
+    cases.expect("upload: the document's row", [(person.user_id, good.filename, good.size, good.sha256)], found)
     statement = "SELECT document_id::text, user_id::text FROM {jobs} WHERE job_id::text = %s"
     found = rows(world, statement, told["job_id"])
-    confirmed.expect("upload, the job's row", [(told["document_id"], person.user_id)], found)
-    confirmed.expect("me, whose rows they are", person.user_id, str(person.me()["user_id"]))
+    cases.expect("upload: the job's row", [(told["document_id"], person.user_id)], found)
+    cases.expect("me: the user of these rows", person.user_id, str(person.me()["user_id"]))
     uploaded = person.send(good, answer)
     person.wait_for_end(uploaded)
     return uploaded, person.upload(bad)
 
 
-def told_jobs(world: World, person: Person, uploads: Sequence[Uploaded], confirmed: Cases) -> None:
-    statement = "SELECT job_id::text, stage, state, retry_count FROM {jobs} WHERE user_id::text = %s"
-    kept = {row[0]: row[1:] for row in rows(world, statement, person.user_id)}
+def compare_jobs(world: World, person: Person, uploads: Sequence[Uploaded], cases: Cases) -> None:
+    statement = f"SELECT job_id::text, {', '.join(JOB)} FROM {{jobs}} WHERE user_id::text = %s"
+    stored = {row[0]: row[1:] for row in rows(world, statement, person.user_id)}
     for uploaded in uploads:
-        confirmed.expect(f"job {uploaded.job_id}", kept.get(uploaded.job_id), fields(person.job(uploaded.job_id), JOB))
-    listed = {str(job["job_id"]): fields(job, JOB) for job in person.jobs()}
-    confirmed.expect("jobs", kept, listed)
+        cases.expect(f"job {uploaded.job_id}", stored.get(uploaded.job_id), fields(person.job(uploaded.job_id), JOB))
+    cases.expect("jobs", stored, {str(job["job_id"]): fields(job, JOB) for job in person.jobs()})
 
 
-def told_documents(world: World, person: Person, good: Uploaded, confirmed: Cases) -> None:
+def compare_documents(world: World, person: Person, good: Uploaded, cases: Cases) -> None:
     statement = f"SELECT document_id::text, {', '.join(DOCUMENT)} FROM {{documents}} WHERE user_id::text = %s"
-    kept = {row[0]: row[1:] for row in rows(world, statement, person.user_id)}
+    stored = {row[0]: row[1:] for row in rows(world, statement, person.user_id)}
     one = person.document(good.document_id)
-    confirmed.expect(f"document {good.document_id}", kept.get(good.document_id), fields(one, DOCUMENT))
-    count = value_of(world, "SELECT count(*) FROM {chunks} WHERE document_id::text = %s", good.document_id)
-    confirmed.expect("document, its chunks", count, one["chunks"])
+    cases.expect(f"document {good.document_id}", stored.get(good.document_id), fields(one, DOCUMENT))
+    chunks = value_of(world, "SELECT count(*) FROM {chunks} WHERE document_id::text = %s", good.document_id)
+    cases.expect("document: its chunks", chunks, one["chunks"])
     listed = {str(document["document_id"]): fields(document, DOCUMENT) for document in person.documents()}
-    confirmed.expect("documents", kept, listed)
+    cases.expect("documents", stored, listed)
     sha256 = hashlib.sha256(person.content(good.document_id).encode()).hexdigest()
-    confirmed.expect("content, its hash", one["parsed_sha256"], sha256)
+    cases.expect("content: its hash", one["parsed_sha256"], sha256)
 
 
-def told_passages(world: World, person: Person, good: Uploaded, confirmed: Cases) -> None:
+def compare_passages(world: World, person: Person, good: Uploaded, cases: Cases) -> None:
     question = good.document.facts[0].question
     found = {"search": person.search(question), "chat": list(person.ask(question)["sources"])}
     for call, passages in found.items():
         told = {str(passage["chunk_id"]): passage["text"] for passage in passages}
-        kept: dict[str, Any] = {row[0]: row[1] for row in rows(world, PASSAGES, list(told))}
-        confirmed.expect(f"{call}, its passages", (True, kept), (bool(told), told))
+        stored: dict[str, Any] = {row[0]: row[1] for row in rows(world, PASSAGES, list(told))}
+        cases.expect(f"{call}: its passages", (True, stored), (bool(told), told))
 
 
 def fields(told: Answer, words: Sequence[str]) -> tuple[Any, ...]:

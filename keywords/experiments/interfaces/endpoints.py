@@ -1,4 +1,4 @@
-"""Every endpoint of the contract, called with real data: that it keeps its promise, and refuses what it should."""
+"""Every endpoint of the contract, called with real data, and with what it must refuse."""
 
 from collections.abc import Iterator
 from copy import copy
@@ -14,20 +14,21 @@ from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.bad import not_a_pdf
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count, figure, possible
+from keywords.evidence.observing import count, possible, share
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
-OPEN = ("register", "login", "refresh", "limits", "health", "ready", "metrics", "openapi")  # to anybody
-LISTS = {"jobs": "job", "documents": "document", "search": "passage"}  # and what each item of the answer is
-OWN = ("job", "retry", "document", "content", "delete")  # of one's own job or document
+OPEN = ("register", "login", "refresh", "limits", "health", "ready", "metrics", "openapi")  # without a token
+LISTS = {"jobs": "job", "documents": "document", "search": "passage"}  # and what the items of the answer are
+OWN = ("job", "retry", "document", "content", "delete")  # only for the owner of the job or document
+CHANGING = ("upload", "retry", "delete", "logout")
 TOO_LARGE = 10**12
 ANNOUNCEMENT = {"filename": "a.pdf", "bytes_len": 1000, "mime": "application/pdf", "sha256": "0" * 64, "ocr": False}
 TRACES = ("Traceback (most recent call last)", 'File "/')
 
 
 class Calls:
-    """Makes calls, and notes which kept their promise."""
+    """Makes calls, and notes which were answered, refused and explained as agreed."""
 
     def __init__(self, world: World) -> None:
         self.environment = world.environment
@@ -38,7 +39,7 @@ class Calls:
         return all(self.environment.has(call) for call in calls)
 
     def succeeds(self, person: Person, call: str, content: dict[str, Any] | None = None, /, **ids: str) -> None:
-        """The call, if the environment has it, is answered with success, and says all that it should."""
+        """Make a call, if the environment has it, that must succeed with every agreed field."""
         if self.has(call):
             self.answered(person, call, person.call(call, content, **ids))
 
@@ -59,7 +60,7 @@ class Calls:
     def refused(
         self, cases: Cases, reason: str, person: Person, call: str, content: dict[str, Any] | None = None, /, **ids: str
     ) -> None:
-        """The call, if the environment has it, is refused for this reason, or another that is named, in words."""
+        """Make a call, if the environment has it, that must be refused for this reason (`one or another`)."""
         if self.has(call):
             self.is_refusal(cases, reason, person, call, person.call(call, content, **ids))
 
@@ -72,9 +73,9 @@ class Calls:
             words = self.environment.answers["error"]
             silent = [word for word in words if words[word] and not told.get(word)]
             if silent or any(trace in answer.text for trace in TRACES):
-                raise AssertionError(f"untold: {silent}; it says {answer.text[:200]}")
+                raise AssertionError(f"missing: {silent}; the answer is {answer.text[:200]}")
             if words["correlation_id"] and told["correlation_id"] != answer.headers.get("X-Correlation-ID"):
-                raise AssertionError(f"names {told['correlation_id']}, its header another")
+                raise AssertionError(f"the body has correlation id {told['correlation_id']}, the header another")
 
 
 @experiment(
@@ -92,40 +93,42 @@ class Calls:
     ),
 )
 def every_endpoint(world: World) -> None:
-    """A user calls every endpoint with a real document; strangers, others and the careless call them too."""
+    """A user calls every endpoint with a real document; each is also called in every way that it must refuse."""
     owner, other = world.two_people()
     calls = Calls(world)
-    good, bad = own_documents(calls, owner)
-    read_endpoints(calls, owner, good)
-    strangers, others, malformed, misused = Cases(), Cases(), Cases(), Cases()
-    nobody = copy(owner)
-    nobody.http = clients.client(base_url=owner.http.base_url, timeout=30)
+    good, bad = upload_documents(calls, owner)
+    call_reading_endpoints(calls, owner, good)
+    strangers, others, malformed, disallowed = Cases(), Cases(), Cases(), Cases()
+    stranger = without_a_token(owner)
     ids = {"job_id": good.job_id, "document_id": good.document_id}
     for call, content in everything(owner, good):
         if call not in OPEN:
-            calls.refused(strangers, "unauthorized", nobody, call, content, **ids)
+            calls.refused(strangers, "unauthorized", stranger, call, content, **ids)
     for call in OWN:
         calls.refused(others, "hidden", other, call, **ids)
         calls.refused(others, "hidden", owner, call, job_id=str(uuid4()), document_id=str(uuid4()))
-    careless(calls, malformed, owner)
-    misuse(calls, misused, owner, good)
-    last_endpoints(calls, owner, good, bad)
+    call_malformed(calls, malformed, owner)
+    call_disallowed(calls, disallowed, owner, good)
+    call_changing_endpoints(calls, owner, good, bad)
     calls.kept.observe("endpoints that answer as promised")
     strangers.observe("calls without a token refused")
     others.observe("calls for other users' data refused")
     malformed.observe("malformed calls refused")
-    misused.observe("disallowed calls refused")
+    disallowed.observe("disallowed calls refused")
     calls.explained.observe("refusals that explain themselves")
-    with possible(
-        "endpoints called with real data",
-        "contract endpoints in OpenAPI",
-        "operations that crash on an empty request",
-    ):
-        compare_with_openapi(calls, nobody)
+    of_openapi = "endpoints called with real data", "contract endpoints in OpenAPI"
+    with possible(*of_openapi, "operations that crash on an empty request"):
+        compare_with_openapi(calls, stranger)
 
 
-def own_documents(calls: Calls, owner: Person) -> tuple[Uploaded, Uploaded]:
-    """A document that is embedded, and one that cannot be."""
+def without_a_token(person: Person) -> Person:
+    stranger = copy(person)
+    stranger.http = clients.client(base_url=person.http.base_url, timeout=30)
+    return stranger
+
+
+def upload_documents(calls: Calls, owner: Person) -> tuple[Uploaded, Uploaded]:
+    """A document that is embedded, and one that cannot be read."""
     good, bad = generate("every endpoint", pages=2), not_a_pdf("every endpoint")
     answer = owner.announce(good)
     calls.answered(owner, "upload", answer)
@@ -136,27 +139,24 @@ def own_documents(calls: Calls, owner: Person) -> tuple[Uploaded, Uploaded]:
 
 
 def everything(owner: Person, good: Uploaded) -> Iterator[tuple[str, dict[str, Any] | None]]:
-    """Every call with what is sent in it."""
+    """Every call of a signed-in user, and its content."""
     yield from ((call, None) for call in ("me", "jobs", "job", "documents", "document", "content"))
     yield from ((call, None) for call in ("limits", "health", "ready", "metrics", "openapi"))
     question = good.document.facts[0].question if good.document.facts else "What is it?"
     yield "search", {"question": question, "k": 3}
     yield "chat", {"message": question, "conversation_id": None}
-    yield (
-        "upload",
-        {"filename": "a.pdf", "bytes_len": 1000, "mime": "application/pdf", "sha256": "0" * 64, "ocr": False},
-    )
+    yield "upload", ANNOUNCEMENT
     yield from ((call, None) for call in ("retry", "delete", "logout"))
 
 
-def read_endpoints(calls: Calls, owner: Person, good: Uploaded) -> None:
+def call_reading_endpoints(calls: Calls, owner: Person, good: Uploaded) -> None:
     for call, content in everything(owner, good):
-        if call not in ("upload", "retry", "delete", "logout"):
+        if call not in CHANGING:
             calls.succeeds(owner, call, content, job_id=good.job_id, document_id=good.document_id)
 
 
-def careless(calls: Calls, cases: Cases, owner: Person) -> None:
-    """What misses, or is of another kind, or names an id that is none."""
+def call_malformed(calls: Calls, cases: Cases, owner: Person) -> None:
+    """Make calls with missing fields, wrong types or malformed ids."""
     for call in ("register", "login", "refresh", "search", "chat", "upload"):
         calls.refused(cases, "malformed", owner, call, {})
     calls.refused(cases, "malformed", owner, "search", {"question": "", "k": 0})
@@ -166,30 +166,29 @@ def careless(calls: Calls, cases: Cases, owner: Person) -> None:
         calls.refused(cases, "malformed or hidden", owner, call, job_id="no-id", document_id="no-id")
 
 
-def misuse(calls: Calls, cases: Cases, owner: Person, good: Uploaded) -> None:
-    """What is well formed and may not be."""
+def call_disallowed(calls: Calls, cases: Cases, owner: Person, good: Uploaded) -> None:
+    """Make calls that are well formed and not allowed."""
 
-    def announced(reason: str, **changes: Any) -> None:
+    def announce(reason: str, **changes: Any) -> None:
         calls.is_refusal(cases, reason, owner, "upload", owner.announce(good.document, **changes))
 
-    announced("conflict")
-    announced("too_large", bytes_len=TOO_LARGE, sha256="f" * 64)
-    announced("wrong_type", mime="text/plain")
+    announce("conflict")
+    announce("too_large", bytes_len=TOO_LARGE, sha256="f" * 64)
+    announce("wrong_type", mime="text/plain")
     calls.refused(cases, "conflict", owner, "retry", job_id=good.job_id)
     calls.refused(cases, "conflict", owner, "register", {"email": owner.email, "password": owner.password})
     calls.refused(cases, "unauthorized", owner, "login", {"email": owner.email, "password": "not the password"})
-    calls.refused(cases, "unauthorized", owner, "refresh", {"refresh_token": "never-given-to-anybody"})
+    calls.refused(cases, "unauthorized", owner, "refresh", {"refresh_token": "never-issued"})
 
 
-def last_endpoints(calls: Calls, owner: Person, good: Uploaded, bad: Uploaded) -> None:
-    """Those that change something, and those that open and close accounts."""
+def call_changing_endpoints(calls: Calls, owner: Person, good: Uploaded, bad: Uploaded) -> None:
+    """Retry, delete, and take a new account from its registration to its sign-out."""
     calls.succeeds(owner, "retry", job_id=bad.job_id)
     if calls.has("retry"):
         owner.wait_for_end(bad)
     calls.succeeds(owner, "delete", document_id=good.document_id)
     if calls.has("register", "login", "refresh", "logout"):
-        newcomer, account = copy(owner), owner.accounts.new_account()
-        newcomer.http = clients.client(base_url=owner.http.base_url, timeout=30)
+        newcomer, account = without_a_token(owner), owner.accounts.new_account()
         calls.succeeds(newcomer, "register", account)
         answer = newcomer.call("login", account)
         calls.answered(newcomer, "login", answer)
@@ -199,24 +198,16 @@ def last_endpoints(calls: Calls, owner: Person, good: Uploaded, bad: Uploaded) -
         calls.succeeds(newcomer, "logout")
 
 
-def compare_with_openapi(calls: Calls, nobody: Person) -> None:
-    """Observe that OpenAPI describes what the contract names, that all of it was called, and that nothing breaks."""
+def compare_with_openapi(calls: Calls, stranger: Person) -> None:
+    """Observe whether OpenAPI describes the contract, all of it was called, and no operation crashes."""
     needs(calls.environment, "openapi")
-    document = nobody.call("openapi").json()
-    wanted = openapi.promised(calls.environment)
-    missing = openapi.undescribed(calls.environment, document)
-    untried = openapi.untried(calls.environment, document, calls.made)
-    shares = {"contract endpoints in OpenAPI": missing, "endpoints called with real data": untried}
-    for name, lacking in shares.items():
-        figure(
-            name,
-            100 * (1 - len(lacking) / len(wanted)),
-            of=wanted,
-            detail=f"not so: {', '.join(lacking)}" if lacking else "",
-        )
-    broken, operations = [], list(openapi.operations(document))
+    document = stranger.call("openapi").json()
+    contract = openapi.promised(calls.environment)
+    share("contract endpoints in OpenAPI", openapi.undescribed(calls.environment, document), of=contract)
+    share("endpoints called with real data", openapi.untried(calls.environment, document, calls.made), of=contract)
+    crashed, operations = [], list(openapi.operations(document))
     for method, path in operations:
-        answer = nobody.http.request(method, openapi.filled(path, str(uuid4())))
+        answer = stranger.http.request(method, openapi.filled(path, str(uuid4())))
         if answer.status_code >= 500 or any(trace in answer.text for trace in TRACES):
-            broken.append(f"{method} {path}: {answer.status_code}")
-    count("operations that crash on an empty request", broken, of=operations)
+            crashed.append(f"{method} {path}: {answer.status_code}")
+    count("operations that crash on an empty request", crashed, of=operations)

@@ -1,4 +1,4 @@
-"""How quickly the API answers, one caller at a time."""
+"""How quickly the API answers a single caller."""
 
 import statistics
 import time
@@ -7,9 +7,9 @@ from functools import partial
 
 import httpx
 
-from keywords.contract.people import Person, Uploaded, needs
-from keywords.documents.pdf import generate
-from keywords.evidence.observing import figure
+from keywords.contract.people import needs
+from keywords.evidence.observing import figure, names_in, p95, percent, timed, timing
+from keywords.experiments.documents.outcomes import process_document
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -20,49 +20,46 @@ Calls = Mapping[str, Callable[[], httpx.Response]]
 
 @experiment("status requests", (*TIMED, "requests answered per second"), requests=REQUESTS)
 def status_requests(world: World) -> None:
-    """A signed-in user asks for the list of jobs again and again, alone."""
+    """A signed-in user asks for the list of jobs again and again."""
     person, began = world.person(), time.monotonic()
     time_calls({"jobs": lambda: person.call("jobs")}, REQUESTS)
-    rate = REQUESTS / (time.monotonic() - began)
-    figure("requests answered per second", rate, of=REQUESTS)
+    figure("requests answered per second", REQUESTS / (time.monotonic() - began), of=REQUESTS)
 
 
 @experiment("health requests", TIMED, requests=REQUESTS)
 def health_requests(world: World) -> None:
-    """Somebody asks for the health of the API again and again, as a monitor does, and is told that it is healthy."""
+    """The health of the API is asked for again and again, as a monitor does."""
     person = world.person()
     time_calls({"health": lambda: person.call("health")}, REQUESTS)
 
 
 @experiment("requests to every read-only endpoint", TIMED, each=EACH)
-def reading_requests(world: World) -> None:
+def read_only_requests(world: World) -> None:
     """A user with a document calls every endpoint that only reads, in turn."""
-    person, uploaded = with_a_document(world, "to be read")
+    person = world.person()
+    uploaded = process_document(person, "to be read")
     ids = {"job_id": uploaded.job_id, "document_id": uploaded.document_id}
-    calls: dict[str, Callable[[], httpx.Response]] = {
-        name: partial(person.call, name, **ids)
-        for name in ("me", "limits", "jobs", "job", "documents", "document", "content", "ready")
-        if world.environment.has(name)
-    }
-    time_calls(calls, EACH)
+    names = ("me", "limits", "jobs", "job", "documents", "document", "content", "ready")
+    time_calls({name: partial(person.call, name, **ids) for name in names if world.environment.has(name)}, EACH)
 
 
 @experiment("requests with valid and invalid tokens", TIMED, each=REQUESTS // 2)
-def requests_that_prove_who_asks(world: World) -> None:
-    """A token is presented to learn whose it is, and a wrong one is refused, in turn."""
+def requests_with_tokens(world: World) -> None:
+    """A user presents a valid token and an invalid one in turn; the latter is refused."""
     needs(world.environment, "me")
     person, url = world.person(), world.environment.paths.me
     wrong = world.environment.sign_in.presented(person.token[:-4])
     refused = world.environment.refusals.unauthorized
-    calls = {"me": lambda: person.call("me"), "a wrong token": lambda: person.http.get(url, headers=wrong)}
-    time_calls(calls, REQUESTS // 2, {"a wrong token": refused})
+    calls = {"me": lambda: person.call("me"), "an invalid token": lambda: person.http.get(url, headers=wrong)}
+    time_calls(calls, REQUESTS // 2, {"an invalid token": refused})
 
 
 @experiment("requests that need another service", TIMED, each=REQUESTS // 2)
 def requests_that_need_another_service(world: World) -> None:
-    """What the API answers by asking others: a text comes from the storage, and a search asks OpenAI for a vector."""
+    """A user asks in turn for a text, which the API reads from storage, and for a search, which needs OpenAI."""
     needs(world.environment, "content", "search")
-    person, uploaded = with_a_document(world, "of the storage")
+    person = world.person()
+    uploaded = process_document(person, "of the storage")
     question = {"question": uploaded.document.facts[0].question, "k": 3}
     calls = {
         "content": lambda: person.call("content", document_id=uploaded.document_id),
@@ -73,32 +70,27 @@ def requests_that_need_another_service(world: World) -> None:
 
 @experiment("questions to the agent", TIMED, requests=REQUESTS // 2)
 def questions_to_the_agent(world: World) -> None:
-    """A question goes through the API, OpenAI, the database and OpenAI again, and is answered."""
+    """A user asks the agent again and again; every answer needs the API, the database, and OpenAI twice."""
     needs(world.environment, "chat")
-    person, uploaded = with_a_document(world, "of the agent")
-    question = {"message": uploaded.document.facts[0].question, "conversation_id": None}
+    person = world.person()
+    fact = process_document(person, "of the agent").document.facts[0]
+    question = {"message": fact.question, "conversation_id": None}
     time_calls({"chat": lambda: person.call("chat", question)}, REQUESTS // 2)
 
 
-def with_a_document(world: World, seed: str) -> tuple[Person, Uploaded]:
-    person = world.person()
-    uploaded = person.upload(generate(seed, pages=2))
-    person.wait_for_end(uploaded)
-    return person, uploaded
-
-
 def time_calls(calls: Calls, each: int, statuses: Mapping[str, int] | None = None) -> None:
-    """Make the calls in turn, and observe how long they took, and how many were not answered as they should be."""
+    """Make the calls in turn; observe their times, and how many were not answered as they should be.
+
+    A call must succeed unless `statuses` names another status for it.
+    """
     samples, wrong = list[float](), list[str]()
     for _ in range(each):
         for name, call in calls.items():
-            began = time.perf_counter()
-            answer = call()
-            samples.append((time.perf_counter() - began) * 1000)
+            with timed(samples):
+                answer = call()
             wanted = (statuses or {}).get(name)
             if answer.status_code != wanted if wanted else not answer.is_success:
                 wrong.append(f"{name}: {answer.status_code}")
-    p95, asked = statistics.quantiles(samples, n=20)[-1], len(samples)
-    figure("response time average", statistics.fmean(samples), of=asked, samples=samples)
-    figure("response time p95", p95, of=asked, samples=samples)
-    figure("error rate", 100 * len(wrong) / asked, of=asked, detail="; ".join(wrong[:5]))
+    timing("response time average", samples, by=statistics.fmean)
+    timing("response time p95", samples, by=p95)
+    figure("error rate", percent(wrong, samples), of=samples, detail=names_in(wrong))

@@ -1,8 +1,8 @@
-"""The limits that ordinary users have, and what health checks say, on a stack that is started for people."""
+"""The limits of ordinary users and the health checks, on a stack with ordinary settings."""
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import httpx
 
@@ -12,25 +12,26 @@ from keywords.contract.answers import body_of, in_contract_words
 from keywords.contract.people import Person, needs
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count, figure
+from keywords.evidence.observing import count, share
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
-LIMITS = {  # that the contract promises where nobody has set anything
+LIMITS = {  # of the contract, for a stack without settings of its own
     "concurrent jobs": 2,
     "polls per minute": 10,
     "questions per minute": 60,
     "sign-ins per minute": 10,
     "uploads per day": 30,
 }
-OF_ANOTHER = 20  # questions of somebody else, more than a limit gives back meanwhile
-AGAIN = 3  # times the wait that was told: then at the latest it must be over
+OTHER_HEALTH = dict.fromkeys(("storage", "llamaparse", "openai", "monitor", "web"), "/health")
+QUESTIONS = 20  # of another user; more than the limit gives back in that time
+PATIENCE = 3  # times the wait that a refusal states
 
 
-def off_the_limit(taken: int, limit: int, seconds: float, a_minute: bool) -> int:
-    """How many calls too few or too many were taken; a limit a minute lets a few more through as time goes by."""
+def deviation(accepted: int, limit: int, seconds: float, a_minute: bool) -> int:
+    """How many calls too few or too many were accepted; a limit a minute allows a few more as time goes by."""
     regained = math.ceil(seconds * limit / 60) if a_minute else 0
-    return max(limit - taken, taken - limit - regained, 0)
+    return max(limit - accepted, accepted - limit - regained, 0)
 
 
 @experiment(
@@ -44,52 +45,63 @@ def off_the_limit(taken: int, limit: int, seconds: float, a_minute: bool) -> int
     limits=LIMITS,
 )
 def limits_of_ordinary_users(world: World) -> None:
-    """One user does each thing until it is refused; another, meanwhile, is served."""
-    people, began = world.ordinary(), time.monotonic()
-    eager, modest = people.two_people()
-    refused: list[httpx.Response] = []
-
-    def until_refused(what: str, answers: Iterable[httpx.Response], a_minute: bool = True, taken: int = 0) -> None:
-        limit, last, since = LIMITS[what], None, began if taken else time.monotonic()
-        for answer in answers:
-            if answer.status_code == people.environment.refusals.too_many:
-                refused.append(answer)
-                break
-            taken, last = taken + 1, answer
-            if taken > 2 * limit + 10:  # nobody refuses
-                break
-        off = off_the_limit(taken, limit, time.monotonic() - since, a_minute)
-        said = f"{taken} taken, {limit} are allowed; answered last: {last.status_code if last else 'none'}"
-        figure(f"deviation from the limit of {what}", off, of=taken + 1, detail=said)
-
-    until_refused("concurrent jobs", announcements(eager, "at once"), a_minute=False)
+    """One user does each thing until it is refused, while another user is served."""
+    ordinary, began = world.ordinary(), time.monotonic()
+    eager, modest = ordinary.two_people()
+    refused = [observe_limit(eager, "concurrent jobs", announcements(eager, "at once"), a_minute=False)]
     job_id = str(eager.jobs()[0]["job_id"])
-    until_refused("polls per minute", over_and_over(lambda: eager.call("job", job_id=job_id)))
-    until_refused("questions per minute", over_and_over(lambda: ask(eager)))
-    served = Cases()
-    for number in range(OF_ANOTHER):
-        served.expect(f"question {number + 1} of another", people.environment.success.search, ask(modest).status_code)
+    refused.append(observe_limit(eager, "polls per minute", repeated(lambda: eager.call("job", job_id=job_id))))
+    refused.append(observe_limit(eager, "questions per minute", repeated(lambda: ask(eager))))
+    served, success = Cases(), ordinary.environment.success.search
+    for number in range(QUESTIONS):
+        served.expect(f"question {number + 1} of another user", success, ask(modest).status_code)
     count("other users' requests refused", served.broken, of=served.population)
-    until_refused("uploads per day", one_after_the_other(modest), a_minute=False)
-    observe_waits(eager, refused)
+    refused.append(observe_limit(modest, "uploads per day", announced_and_deleted(modest), a_minute=False))
+    observe_waits(eager, [answer for answer in refused if answer])
     wrong = {"email": modest.email, "password": "not the password"}
-    until_refused("sign-ins per minute", over_and_over(lambda: modest.call("login", wrong)), taken=people.people)
+    sign_ins = repeated(lambda: modest.call("login", wrong))
+    observe_limit(modest, "sign-ins per minute", sign_ins, accepted=ordinary.people, began=began)
+
+
+def observe_limit(
+    person: Person,
+    what: str,
+    answers: Iterable[httpx.Response],
+    *,
+    a_minute: bool = True,
+    accepted: int = 0,
+    began: float | None = None,
+) -> httpx.Response | None:
+    """Make calls until one is refused; observe how far the accepted ones are from the limit. The refusal, if any."""
+    limit, last, refusal = LIMITS[what], "none", None
+    began = time.monotonic() if began is None else began
+    for answer in answers:
+        if answer.status_code == person.environment.refusals.too_many:
+            refusal = answer
+            break
+        accepted, last = accepted + 1, str(answer.status_code)
+        if accepted > 2 * limit + 10:  # there is no limit
+            break
+    off = deviation(accepted, limit, time.monotonic() - began, a_minute)
+    detail = f"{accepted} accepted, {limit} allowed; last answer before the refusal: {last}"
+    count(f"deviation from the limit of {what}", off, of=accepted + 1, detail=detail)
+    return refusal
 
 
 def announcements(person: Person, seed: str) -> Iterable[httpx.Response]:
-    """Documents that are announced, and whose bytes never come."""
+    """Announce documents whose bytes are never sent."""
     return (person.announce(generate(f"{seed} {n}", pages=1)) for n in range(10**6))
 
 
-def one_after_the_other(person: Person) -> Iterable[httpx.Response]:
-    """Each is deleted before the next is announced: that does not give the day's share back."""
+def announced_and_deleted(person: Person) -> Iterable[httpx.Response]:
+    """Delete each document before the next is announced; that gives nothing back of the day's limit."""
     for answer in announcements(person, "a day"):
         if answer.is_success:
             person.delete(str(person.told("upload", answer)["document_id"]))
         yield answer
 
 
-def over_and_over(call: Callable[[], httpx.Response]) -> Iterable[httpx.Response]:
+def repeated(call: Callable[[], httpx.Response]) -> Iterable[httpx.Response]:
     while True:
         yield call()
 
@@ -98,24 +110,25 @@ def ask(person: Person) -> httpx.Response:
     return person.call("search", {"question": "What is the number?", "k": 1})
 
 
-def observe_waits(person: Person, refused: Iterable[httpx.Response]) -> None:
-    """Observe that refusals tell how long to wait, and that who waits so long is served."""
+def observe_waits(person: Person, refused: Sequence[httpx.Response]) -> None:
+    """Observe whether refusals say how long to wait, and whether a question is answered after that time."""
     explained, served = Cases(), Cases()
-    waits = [(answer, answer.headers.get("Retry-After", "")) for answer in refused]
-    for answer, wait in waits:
+    for answer in refused:
+        wait = answer.headers.get("Retry-After", "")
         with explained.attempt(f"{answer.request.method} {answer.request.url.path}"):
             told = person.refusal(answer)
             if not (wait.isdigit() and int(wait) > 0 and told["code"] and told["message"]):
                 raise AssertionError(f"Retry-After {wait!r}, {dict(told)}")
     explained.observe("refusals that say when to retry")
-    path = person.environment.paths.search
-    for seconds in [int(wait) for answer, wait in waits if wait.isdigit() and answer.request.url.path == path]:
+    path, success = person.environment.paths.search, person.environment.success.search
+    waits = [answer.headers.get("Retry-After", "") for answer in refused if answer.request.url.path == path]
+    for seconds in [int(wait) for wait in waits if wait.isdigit()]:
         with served.attempt("a question"):
             eventually(
                 lambda: ask(person).status_code,
-                lambda status: status == person.environment.success.search,
-                "a question to be taken again",
-                AGAIN * seconds,
+                lambda status: status == success,
+                "a question to be accepted again",
+                PATIENCE * seconds,
             )
     served.observe("calls accepted after the wait")
 
@@ -130,38 +143,28 @@ def observe_waits(person: Person, refused: Iterable[httpx.Response]) -> None:
     ),
 )
 def health_checks(world: World) -> None:
-    """Each service is asked for its health, by nobody in particular; and a stack without workers for what it lacks."""
-    environment, answering = world.environment, Cases()
-    checks = {
-        "api": environment.paths.health,
-        "storage": "/health",
-        "llamaparse": "/health",
-        "openai": "/health",
-        "monitor": "/health",
-        "web": "/health",
-    }
-    for service, path in checks.items():
+    """The health of each service and the readiness of the API are asked for without a token.
+
+    A stack without workers must name them as missing.
+    """
+    answering, success = Cases(), world.environment.success.health
+    for service, path in {"api": world.environment.paths.health, **OTHER_HEALTH}.items():
         if service in world.stack.addresses:
             answer = clients.get(world.address(service).removesuffix("/v1") + path)
-            answering.expect(f"{service} {path}", environment.success.health, answer.status_code)
+            answering.expect(f"{service} {path}", success, answer.status_code)
     answering.observe("health checks answered without signing in")
-    told = dependencies(world)
-    away = [name for name, state in told.items() if state != "available"]
-    count("dependencies named by readiness", told, of=1)
-    figure(
-        "available dependencies",
-        100 * (1 - len(away) / len(told)) if told else 0,
-        of=told,
-        detail=", ".join(away),
-    )
-    lacking, without = Cases(), dependencies(world.ordinary())
-    lacking.expect("workers, where there are none", False, without.get("workers") == "available")
-    lacking.expect("the database, which is there", "available", without.get("database"))
-    lacking.observe("dependencies reported correctly")
+    states = dependencies(world)
+    away = [f"{name}: {state}" for name, state in states.items() if state != "available"]
+    count("dependencies named by readiness", states, of=1)
+    share("available dependencies", away, of=states)
+    reported, without = Cases(), dependencies(world.ordinary())
+    reported.expect("workers on a stack without any", False, without.get("workers") == "available")
+    reported.expect("database on a stack without workers", "available", without.get("database"))
+    reported.observe("dependencies reported correctly")
 
 
 def dependencies(world: World) -> dict[str, str]:
-    """What readiness says of each thing that the API depends on."""
+    """The state of each dependency of the API, by its readiness."""
     needs(world.environment, "ready")
     answer = clients.get(world.address("api") + world.environment.paths.ready)
     told = in_contract_words("ready", body_of(answer), world.environment.answers["ready"])["dependencies"]

@@ -1,8 +1,7 @@
-"""Whether the figures that the pipeline tells of itself are those of its database and of the requests made."""
+"""The pipeline's own figures against its database and the requests made."""
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from prometheus_client.metrics_core import Metric
 from prometheus_client.parser import text_string_to_metric_families
@@ -13,8 +12,8 @@ from keywords.basics.errors import Absent
 from keywords.basics.waiting import at_last
 from keywords.contract.people import Person, needs
 from keywords.contract.querying import rows
-from keywords.evidence.observing import count, figure, possible
-from keywords.experiments.documents.outcomes import send
+from keywords.evidence.observing import count, figure, percent, possible
+from keywords.experiments.documents.outcomes import process_document
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -35,27 +34,26 @@ FROM {jobs} j JOIN {documents} d USING (document_id) WHERE j.document_id::text =
     ),
     requests=REQUESTS,
 )
-def told_of_itself(world: World) -> None:
-    """Two documents are processed and some requests made; then metrics, API and database are held beside each other."""
+def own_figures(world: World) -> None:
+    """Two documents are processed and some requests made; then metrics, API and database are compared."""
     person = world.person()
     if world.environment.has("metrics"):
-        figures(world)  # what is remembered of this look, the later ones show
-    uploads = [send(person, f"figures {n}") for n in range(2)]
+        figures(world)  # the later readings show if this one is cached
+    uploads = [process_document(person, f"figures {n}") for n in range(2)]
     with possible("answers that differ from the database"):
-        beside_the_rows(world, person, [uploaded.document_id for uploaded in uploads])
+        compare_answers(world, person, [uploaded.document_id for uploaded in uploads])
     needs(world.environment, "metrics")
-    jobs_told(world)
-    requests_counted(world, person)
+    compare_job_counts(world)
+    compare_request_count(world, person)
 
 
-def beside_the_rows(world: World, person: Person, document_ids: list[str]) -> None:
-    """Observe whether the API's words about jobs and documents are those of their rows."""
+def compare_answers(world: World, person: Person, document_ids: list[str]) -> None:
+    """Observe which fields of jobs and documents differ between the API and the database."""
     stages, states = world.environment.stage_words, world.environment.state_words
-    found, different = rows(world, OWN, document_ids), list[str]()
-    compared = 0
-    for job_id, stage, state, retries, document_id, length, sha256 in found:
+    compared, different = 0, list[str]()
+    for job_id, stage, state, retries, document_id, length, sha256 in rows(world, OWN, document_ids):
         job, document = person.job(job_id), person.document(document_id)
-        pairs: dict[str, tuple[Any, Any]] = {
+        pairs = {
             "stage": (stages.get(stage, stage), job.get("stage")),
             "state": (states.get(state, state), job.get("state")),
             "retry_count": (retries, job.get("retry_count")),
@@ -70,13 +68,13 @@ def beside_the_rows(world: World, person: Person, document_ids: list[str]) -> No
             for word, (row, answer) in told.items()
             if str(row) != str(answer)
         ]
-    count("answers that differ from the database", different, of=compared, detail="; ".join(different[:3]))
+    count("answers that differ from the database", different, of=compared)
 
 
 def families(world: World) -> list[Metric]:
     answer = clients.get(world.address("api") + world.environment.paths.metrics)
     if answer.status_code != world.environment.success.metrics:
-        raise AssertionError(f"the metrics were answered with {answer.status_code}")
+        raise AssertionError(f"the request for the metrics was answered {answer.status_code}")
     return list(text_string_to_metric_families(answer.text))
 
 
@@ -84,25 +82,27 @@ def figures(world: World) -> list[Sample]:
     return [sample for family in families(world) for sample in family.samples]
 
 
-def jobs_told(world: World) -> None:
-    """Observe whether jobs by stage and state are as many as in the database, at a moment when nothing moves."""
+def compare_job_counts(world: World) -> None:
+    """Observe which job counts differ between metrics and database, at a moment when no job changes."""
 
     def look() -> tuple[bool, Counter[tuple[str, str]], Counter[tuple[str, str]]]:
         before, told, after = in_rows(world), by_stage_and_state(figures(world)), in_rows(world)
         return before == after, told, after
 
     with possible("job counts that differ from the database"):
-        still, told, there = at_last(look, lambda seen: seen[0], 30)
+        still, told, stored = at_last(look, lambda seen: seen[0], 30)
         if not told and not any("job" in family.name for family in families(world)):
-            raise Absent(f"the metrics of {world.environment.name} do not tell of jobs")
+            raise Absent(f"the metrics of {world.environment.name} do not count jobs")
         different = [
-            f"{key}: {told[key]} told, {there[key]} there" for key in sorted({*told, *there}) if told[key] != there[key]
+            f"{' '.join(key)}: {told[key]} in the metrics, {stored[key]} in the database"
+            for key in {*told, *stored}
+            if told[key] != stored[key]
         ]
-        count("job counts that differ from the database", different, of=sum(there.values()) if still else 0)
+        count("job counts that differ from the database", different, of=sum(stored.values()) if still else 0)
 
 
 def in_rows(world: World) -> Counter[tuple[str, str]]:
-    return Counter({(stage, state): count for stage, state, count in rows(world, JOBS)})
+    return Counter({(stage, state): jobs for stage, state, jobs in rows(world, JOBS)})
 
 
 def by_stage_and_state(samples: Iterable[Sample]) -> Counter[tuple[str, str]]:
@@ -113,8 +113,8 @@ def by_stage_and_state(samples: Iterable[Sample]) -> Counter[tuple[str, str]]:
     return told
 
 
-def requests_counted(world: World, person: Person) -> None:
-    """Observe whether requests are counted, each once, under the path that they were for."""
+def compare_request_count(world: World, person: Person) -> None:
+    """Observe whether the metrics count each request once, under its path."""
     path = world.environment.paths.of("me")
     with possible("requests counted / requests made"):
         before = counted(figures(world), path)
@@ -123,7 +123,7 @@ def requests_counted(world: World, person: Person) -> None:
         after = at_last(lambda: counted(figures(world), path), lambda seen: seen - before >= REQUESTS, 5)
         if not after:
             raise Absent(f"the metrics of {world.environment.name} do not count requests by path")
-        figure("requests counted / requests made", 100 * (after - before) / REQUESTS, of=REQUESTS)
+        figure("requests counted / requests made", percent(after - before, REQUESTS), of=REQUESTS)
 
 
 def counted(samples: Iterable[Sample], path: str) -> float:

@@ -1,17 +1,19 @@
-"""The simulators of the outside world, spoken to as their official SDKs speak to the real ones."""
+"""The simulated providers, called as the official SDKs call the real ones."""
 
+from contextlib import suppress
 from typing import Any
 
 from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import eventually
 from keywords.contract.people import needs
-from keywords.documents.pdf import generate
+from keywords.documents.pdf import GeneratedPdf, generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count, figure
+from keywords.evidence.observing import count, figure, percent, share
 from keywords.experiments.documents.outcomes import plain, share_of_facts
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
+PAGES = 3
 ENDED = ("COMPLETED", "FAILED", "CANCELLED")
 EMBED_MODEL, CHAT_MODEL, DIMENSIONS = "text-embedding-3-small", "gpt-4o-mini", 1536
 # A text, one that shares words with it, and one that does not.
@@ -25,11 +27,11 @@ CONTEXT = "[1] The deductible of Nadivo is 340 EUR.\n\n[2] The deductible of Bek
 
 
 def key(world: World, provider: str) -> str:
-    """The key that a provider is asked with."""
+    """The key for calls to a provider."""
     variable = world.environment.credentials.get(provider, f"{provider.upper()}_API_KEY")
     if found := world.stack.secrets.get(variable):
         return found
-    raise Inconclusive(f"{provider} cannot be asked: {variable} is not set (credentials.{provider})")
+    raise Inconclusive(f"{provider} cannot be called: {variable} is not set (credentials.{provider})")
 
 
 @experiment(
@@ -41,49 +43,48 @@ def key(world: World, provider: str) -> str:
         "documents accepted with a wrong key",
         "non-PDF files parsed",
     ),
-    pages=3,
+    pages=PAGES,
     table=True,
 )
-def parsed_by_llamaparse(world: World) -> None:
-    """A PDF with planted facts goes through LlamaParse's own API, in the dialect of its SDK, past the pipeline."""
+def llamaparse_alone(world: World) -> None:
+    """The official SDK sends LlamaParse a PDF with planted facts, a file that is not a PDF, and a wrong key."""
     from llama_cloud import AuthenticationError, LlamaCloud
 
     needs(world.environment, "simulators")
-    document, address = generate("parsed alone", pages=3, table=True), world.address("llamaparse")
+    document, address = generate("parsed alone", pages=PAGES, table=True), world.address("llamaparse")
+    content = b"".join(document.parts())
     with LlamaCloud(api_key=key(world, "llamaparse"), base_url=address, max_retries=2) as llama:
-        told = parse(llama, document.filename, b"".join(document.parts()))
-        pages = [page.markdown for page in told.markdown.pages] if told.markdown else []
-        text = "\n".join(pages)
-        share_of_facts("facts in the markdown", document.facts, lambda fact: plain(fact.sentence) in plain(text))
-        figure("pages returned / pages sent", 100 * len(pages) / 3, of=3)
-        (*_, in_table) = document.facts
-        cells = [cell.strip() for cell in in_table.sentence.strip("| ").split("|")]
-        rows = [row for row in text.splitlines() if row.startswith("|") and all(cell in row for cell in cells)]
-        figure("table cells kept in one row", 100 * (len(rows) == 1), of=cells)
-        none = parse(llama, "none.pdf", b"This is no PDF, whatever its name says.")
-    figure(
-        "non-PDF files parsed",
-        int(none.job.status != "FAILED"),
-        of=1,
-        detail=f"{none.job.status} {none.job.error_message or ''}",
-    )
+        observe_markdown(document, parse(llama, document.filename, content))
+        text_file = parse(llama, "none.pdf", b"This is no PDF, whatever its name says.").job
+    detail = f"{text_file.status} {text_file.error_message or ''}"
+    count("non-PDF files parsed", int(text_file.status != "FAILED"), of=1, detail=detail)
     with LlamaCloud(api_key="not the key", base_url=address, max_retries=0) as stranger:
-        try:
-            parse(stranger, document.filename, b"".join(document.parts()))
-            taken = 1
-        except AuthenticationError:
-            taken = 0
-    figure("documents accepted with a wrong key", taken, of=1)
+        accepted = 0
+        with suppress(AuthenticationError):
+            parse(stranger, document.filename, content)
+            accepted = 1
+    count("documents accepted with a wrong key", accepted, of=1)
+
+
+def observe_markdown(document: GeneratedPdf, told: Any) -> None:
+    """Observe whether the markdown of a document has its facts, its pages, and the row of its table."""
+    pages = [page.markdown for page in told.markdown.pages] if told.markdown else []
+    text = "\n".join(pages)
+    share_of_facts("facts in the markdown", document.facts, lambda fact: plain(fact.sentence) in plain(text))
+    figure("pages returned / pages sent", percent(pages, PAGES), of=PAGES)
+    cells = [cell.strip() for cell in document.facts[-1].sentence.strip("| ").split("|")]
+    rows = [row for row in text.splitlines() if row.startswith("|") and all(cell in row for cell in cells)]
+    share("table cells kept in one row", [] if len(rows) == 1 else cells, of=cells)
 
 
 def parse(llama: Any, filename: str, content: bytes) -> Any:
-    """What LlamaParse says of a file, once it has ended with it."""
+    """The result of LlamaParse for a file."""
     file = llama.files.create(file=(filename, content, "application/pdf"), purpose="parse")
     job = llama.parsing.create(tier="fast", version="latest", file_id=file.id)
     return eventually(
         lambda: llama.parsing.get(job.id, expand=["markdown"]),
         lambda told: told.job.status in ENDED,
-        f"LlamaParse to end with {filename}",
+        f"LlamaParse to parse {filename}",
     )
 
 
@@ -96,36 +97,48 @@ def parse(llama: Any, filename: str, content: bytes) -> Any:
         "invented answers",
     ),
 )
-def given_to_openai(world: World) -> None:
-    """Embeddings and chat by OpenAI's own API, in the dialect of its SDK, past the pipeline."""
+def openai_alone(world: World) -> None:
+    """The official SDK asks OpenAI for the vectors of similar and other texts, and for answers from a context."""
     from openai import OpenAI
 
     needs(world.environment, "simulators")
-    nearer, promised, grounded = Cases(), Cases(), Cases()
     address = world.address("openai").removesuffix("/v1")
     with OpenAI(api_key=key(world, "openai"), base_url=f"{address}/v1", max_retries=2) as openai:
+        observe_vectors(openai)
+        observe_answers(openai)
 
-        def vectors(*texts: str) -> list[list[float]]:
-            told = openai.embeddings.create(model=EMBED_MODEL, input=list(texts)).data
-            return [one.embedding for one in sorted(told, key=lambda one: one.index)]
 
-        def answer(question: str) -> str:
-            prompt = PROMPT.format(context=CONTEXT, question=question)
-            told = openai.chat.completions.create(model=CHAT_MODEL, messages=[{"role": "user", "content": prompt}])
-            return told.choices[0].message.content or ""
+def observe_vectors(openai: Any) -> None:
+    """Observe whether similar texts have near vectors, and vectors their promised form."""
+    nearer, promised = Cases(), Cases()
 
-        for text, near, far in NEAR_AND_FAR:
-            own, close, distant = vectors(text, near, far)
-            nearer.expect(text, True, product(own, close) > product(own, distant))
-            promised.expect(f"dimensions of {text!r}", DIMENSIONS, len(own))
-            promised.expect(f"length of {text!r}", 1.0, round(product(own, own), 3))
-            promised.expect(f"{text!r} alone, and in another batch", own, vectors(far, text)[1])
-        for who, amount in (("Nadivo", "340 EUR"), ("Bekalu", "275 EUR")):
-            grounded.expect(f"the deductible of {who}", True, amount in answer(f"What is the deductible of {who}?"))
-        invented = [text for text in (answer("Who painted the ceiling of the chapel?"),) if "EUR" in text]
+    def vectors(*texts: str) -> list[list[float]]:
+        told = openai.embeddings.create(model=EMBED_MODEL, input=list(texts)).data
+        return [one.embedding for one in sorted(told, key=lambda one: one.index)]
+
+    for text, near, far in NEAR_AND_FAR:
+        own, close, distant = vectors(text, near, far)
+        nearer.expect(text, True, product(own, close) > product(own, distant))
+        promised.expect(f"dimensions of {text!r}", DIMENSIONS, len(own))
+        promised.expect(f"length of {text!r}", 1.0, round(product(own, own), 3))
+        promised.expect(f"{text!r} in two batches", own, vectors(far, text)[1])
     nearer.observe("similar texts ranked nearer")
     promised.observe("vectors that meet the contract")
+
+
+def observe_answers(openai: Any) -> None:
+    """Observe whether answers come from the context, and only from there."""
+    grounded = Cases()
+
+    def answer(question: str) -> str:
+        prompt = PROMPT.format(context=CONTEXT, question=question)
+        told = openai.chat.completions.create(model=CHAT_MODEL, messages=[{"role": "user", "content": prompt}])
+        return told.choices[0].message.content or ""
+
+    for who, amount in (("Nadivo", "340 EUR"), ("Bekalu", "275 EUR")):
+        grounded.expect(f"the deductible of {who}", True, amount in answer(f"What is the deductible of {who}?"))
     grounded.observe("answers with the fact from the context")
+    invented = [text for text in (answer("Who painted the ceiling of the chapel?"),) if "EUR" in text]
     count("invented answers", invented, of=1)
 
 

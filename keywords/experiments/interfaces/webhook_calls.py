@@ -1,19 +1,17 @@
-"""The parser's webhooks: that they arrive, what they do, and which are turned away."""
+"""The parser's webhooks: whether they arrive, what they change, and which are refused."""
 
-import statistics
 import time
-from contextlib import suppress
 from uuid import uuid4
 
-from keywords.basics.waiting import eventually
+from keywords.basics.waiting import at_last, eventually
 from keywords.contract import simulators
 from keywords.contract.histories import records_of
 from keywords.contract.querying import value_of
 from keywords.contract.webhooks import Parser, event, signature
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import figure
-from keywords.experiments.documents.outcomes import note_ends
+from keywords.evidence.observing import count, figure, p95, percent, share, timed, timing
+from keywords.experiments.documents.outcomes import note_ends, process_document
 from keywords.experiments.interfaces.providers import key, parse
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
@@ -22,10 +20,11 @@ from keywords.running.catalogue import experiment
 from keywords.world import World
 
 DOCUMENTS, REPEATS, LONG_AGO = 6, 60, 24 * 3600
+A_SECOND = 1  # in which a webhook would be worked on
 POLLED = "/api/v2/parse/"
 POLLS = "GET /api/v2/parse/{id}"
 PARSER_JOB = "SELECT parser_job_id FROM {jobs} WHERE job_id::text = %s"
-OURS = "This sentence was brought by the webhook alone: W-4471902."
+OURS = "This sentence came with the webhook alone: W-4471902."
 
 
 @experiment(
@@ -34,78 +33,63 @@ OURS = "This sentence was brought by the webhook alone: W-4471902."
     documents=DOCUMENTS,
 )
 def webhooks_for_six_documents(world: World) -> None:
-    """Six documents, one after the other; the parser counts which webhooks were taken, and how often it was asked."""
+    """Six documents are processed one after the other; the parser counts accepted webhooks and polls."""
     person, before = world.person(), simulators.calls(world, "llamaparse")
-    ends = [person.wait_for_end(person.upload(generate(f"webhook {n}", pages=1))) for n in range(DOCUMENTS)]
-    note_ends(ends)
+    note_ends([person.wait_for_end(person.upload(generate(f"webhook {n}", pages=1))) for n in range(DOCUMENTS)])
     after = simulators.calls(world, "llamaparse")
     sent, failed = (after["webhooks"][what] - before["webhooks"][what] for what in ("sent", "failed"))
-    polls = asked(after) - asked(before)
-    figure(
-        "webhooks accepted",
-        100 * sent / (sent + failed) if sent + failed else 0,
-        of=DOCUMENTS,
-        detail=f"{sent} taken, {failed} not",
-    )
-    figure(
-        "texts delivered by webhook",
-        100 * max(0, DOCUMENTS - polls) / DOCUMENTS,
-        of=DOCUMENTS,
-        detail=f"the parser was asked {polls} times",
-    )
+    detail = f"{sent} accepted, {failed} not"
+    figure("webhooks accepted", percent(sent, sent + failed), of=DOCUMENTS, detail=detail)
+    polls = polls_in(after) - polls_in(before)
+    detail = f"the parser was polled {polls} times"
+    share("texts delivered by webhook", min(polls, DOCUMENTS), of=DOCUMENTS, detail=detail)
 
 
-def asked(told: dict[str, dict[str, dict[str, int]]]) -> int:
-    return told["calls"].get(POLLS, {}).get("count", 0)
+def polls_in(calls: dict[str, dict[str, dict[str, int]]]) -> int:
+    return calls["calls"].get(POLLS, {}).get("count", 0)
 
 
 @experiment(
     "a webhook sent by Countersign",
     ("documents embedded", "webhook sentence in the text", "webhooks judged correctly", "history violations"),
 )
-def webhook_of_our_own(world: World) -> None:
-    """The parser is kept from telling; what is not genuine is refused, and what Countersign tells instead counts."""
+def webhook_sent_by_countersign(world: World) -> None:
+    """The parser's own webhook is lost, and Countersign sends forged ones and a genuine one in its place."""
     from llama_cloud import LlamaCloud
 
     person, parser, document = world.person(), Parser(world), generate("told by us", pages=1)
     with LlamaCloud(api_key=key(world, "llamaparse"), base_url=world.address("llamaparse")) as llama:
-        read = parse(llama, document.filename, b"".join(document.parts())).markdown.pages
-    pages = [page.markdown for page in read]
+        pages = [page.markdown for page in parse(llama, document.filename, b"".join(document.parts())).markdown.pages]
     silent = Fault("weather", "llamaparse", {"webhook": "lost", "mode": "outage", "paths": [POLLED]})
     with injected(world.weather_only(), silent):
         uploaded = person.upload(document)
         parser_job = eventually(
             lambda: value_of(world, PARSER_JOB, uploaded.job_id), bool, f"job {uploaded.job_id} to reach the parser"
         )
-        forged = turned_away(world, parser, parser_job, uploaded.document_id)
-        taken = parser.send(event(parser_job, uploaded.document_id, [*pages, OURS]))
-        forged.expect("a genuine one", True, taken.is_success)
+        cases = send_forged(world, parser, parser_job, uploaded.document_id)
+        genuine = parser.send(event(parser_job, uploaded.document_id, [*pages, OURS]))
+        cases.expect("genuine", True, genuine.is_success)
         note_ends([person.wait_for_end(uploaded)])
-    forged.observe("webhooks judged correctly")
-    figure(
-        "webhook sentence in the text",
-        person.content(uploaded.document_id).count(OURS),
-        of=1,
-        detail=f"document {uploaded.document_id}",
-    )
+    cases.observe("webhooks judged correctly")
+    times = person.content(uploaded.document_id).count(OURS)
+    count("webhook sentence in the text", times, of=1, detail=f"document {uploaded.document_id}")
     judge_history(world, [uploaded])
 
 
-def turned_away(world: World, parser: Parser, parser_job: str, document_id: str) -> Cases:
-    """What nobody but a forger sends, each refused for its reason."""
-    said, cases = world.environment.refusals, Cases()
-    false = event(parser_job, document_id, ["A text that nobody has read in this document."])
+def send_forged(world: World, parser: Parser, parser_job: str, document_id: str) -> Cases:
+    """Send webhooks that are not genuine; each must be refused for its reason."""
+    refusals, cases = world.environment.refusals, Cases()
+    false = event(parser_job, document_id, ["A text that is not in this document."])
     stale = event(parser_job, document_id, ["A text of yesterday."], at=time.time() - LONG_AGO)
     malformed = b'{"event_type": "parse.success"}'
-    refused = {
-        "without a signature": (parser.send(false, ""), said.unauthorized),
-        "signed with another secret": (parser.send(false, signature("another secret", false)), said.unauthorized),
-        "with the signature of another body": (parser.send(false, signature(parser.secret, stale)), said.unauthorized),
-        "of yesterday": (parser.send(stale), said.unauthorized),
-        "that is no event": (parser.send(malformed), said.malformed),
-    }
-    for what, (answer, status) in refused.items():
-        cases.expect(f"one {what}", status, answer.status_code)
+    for what, body, signed, status in (
+        ("without a signature", false, "", refusals.unauthorized),
+        ("signed with another secret", false, signature("another secret", false), refusals.unauthorized),
+        ("with the signature of another body", false, signature(parser.secret, stale), refusals.unauthorized),
+        ("of yesterday", stale, None, refusals.unauthorized),
+        ("malformed", malformed, None, refusals.malformed),
+    ):
+        cases.expect(what, status, parser.send(body, signed).status_code)
     return cases
 
 
@@ -115,24 +99,22 @@ def turned_away(world: World, parser: Parser, parser_job: str, document_id: str)
     repeats=REPEATS,
 )
 def late_webhooks(world: World) -> None:
-    """A document is embedded when genuine webhooks about it go on to come, with another text: they are harmless."""
+    """Sixty genuine webhooks with another text arrive after their document was embedded; they change nothing."""
     person, parser = world.person(), Parser(world)
-    uploaded = person.upload(generate("told late", pages=2))
-    person.wait_for_end(uploaded)
-    text, chunks = person.content(uploaded.document_id), len(records_of(world, [uploaded]).chunks)
-    samples, taken = [], Cases()
+    uploaded = process_document(person, "told late")
+
+    def stored() -> tuple[str, int]:
+        return person.content(uploaded.document_id), len(records_of(world, [uploaded]).chunks)
+
+    before, samples, accepted = stored(), list[float](), Cases()
     body = event(f"pjb-{uuid4()}", uploaded.document_id, [OURS])
     for number in range(REPEATS):
-        began = time.perf_counter()
-        answer = parser.send(body)
-        samples.append(1000 * (time.perf_counter() - began))
-        taken.expect(f"delivery {number + 1}", True, answer.is_success)
-    taken.observe("webhooks accepted")
-    figure("webhook response time p95", statistics.quantiles(samples, n=20)[-1], of=REPEATS, samples=samples)
-    with suppress(AssertionError):  # nothing changes for as long as it would take to be worked on
-        eventually(lambda: person.content(uploaded.document_id), lambda now: now != text, "a change", 1)
-    left = person.content(uploaded.document_id), len(records_of(world, [uploaded]).chunks)
-    figure(
-        "texts changed by late webhooks", int(left != (text, chunks)), of=1, detail=f"document {uploaded.document_id}"
-    )
+        with timed(samples):
+            answer = parser.send(body)
+        accepted.expect(f"delivery {number + 1}", True, answer.is_success)
+    accepted.observe("webhooks accepted")
+    timing("webhook response time p95", samples, by=p95)
+    at_last(lambda: person.content(uploaded.document_id), lambda text: text != before[0], A_SECOND)
+    changed, detail = int(stored() != before), f"document {uploaded.document_id}"
+    count("texts changed by late webhooks", changed, of=1, detail=detail)
     judge_history(world, [uploaded])

@@ -1,4 +1,4 @@
-"""Every way to a browser, walked with small programs that stand in for browsers, Playwright's node and apt-get."""
+"""Every way to a browser, tried with small programs in place of browsers, Playwright's node and apt-get."""
 
 import os
 import subprocess
@@ -27,7 +27,7 @@ Program = Callable[[str, str], Path]
 
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Programs may be slow to answer, on a machine that does much else."""
+    """Programs may answer slowly on a busy machine."""
     monkeypatch.setattr(browsers, "ASK_SECONDS", 120)
 
 
@@ -50,7 +50,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def playwright(tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
-    """Installs a Playwright that does this when it is told to install; gives the usual place of its browsers."""
+    """Install a Playwright that runs these words to install a browser. Returns the usual place of its browsers."""
 
     def bring(install: str) -> Path:
         usual = tmp_path / "usual"
@@ -73,12 +73,12 @@ def root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def not_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browsers, "is_root", lambda: False)
 
 
 def apt(program: Program, tmp_path: Path, installs: bool) -> Path:
-    """An apt-get that writes down how it was called, and installs a browser or says why not."""
+    """An apt-get that records how it was called, and installs a browser or says why not."""
     called = tmp_path / "called"
     make = f"""printf '#!/bin/sh\\n{BROWSER}\\n' > {tmp_path}/bin/chromium; /bin/chmod +x {tmp_path}/bin/chromium"""
     install = make if installs else "echo E: no space; exit 100"
@@ -126,7 +126,7 @@ def test_the_setting_comes_first_and_playwrights_own_before_the_systems(
     assert str(find({**environ, "COUNTERSIGN_CHROMIUM": str(chosen)}, "linux")) == f"Chromium 99.0.1 ({chosen})"
 
 
-def test_a_setting_that_names_no_browser_is_an_error_not_a_reason_to_look_further(
+def test_a_setting_that_names_no_browser_is_an_error(
     program: Program, environ: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     program("chromium", BROWSER)
@@ -164,7 +164,7 @@ def test_without_any_browser_it_says_what_to_do_and_only_ci_fails(
     said = capsys.readouterr().out
     assert "Playwright could not install it: Error: getaddrinfo ENOTFOUND cdn.playwright.dev" in said
     assert "sudo apt-get install --no-install-recommends chromium" in said
-    assert not called.exists(), "apt-get was run unasked"
+    assert not called.exists(), "nothing asked for apt-get"
     assert main([], {**environ, "CI": "true"}, "linux") == 1
     assert "apt-get could not install it: E: no space" in capsys.readouterr().out
 
@@ -188,7 +188,7 @@ def test_as_root_apt_is_used_in_ci_or_when_asked_by_name(
     ]
 
 
-@pytest.mark.usefixtures("no_playwright", "nobody")
+@pytest.mark.usefixtures("no_playwright", "not_root")
 def test_apt_is_never_used_by_anyone_but_root(
     program: Program, environ: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -198,7 +198,7 @@ def test_apt_is_never_used_by_anyone_but_root(
     assert "--apt needs root" in capsys.readouterr().out
 
 
-def test_an_installation_that_hangs_is_ended_with_all_that_it_started(
+def test_a_hanging_installation_is_ended_with_all_its_children(
     environ: dict[str, str],
     playwright: Callable[[str], Path],
     tmp_path: Path,
@@ -210,7 +210,7 @@ def test_an_installation_that_hangs_is_ended_with_all_that_it_started(
     monkeypatch.setattr(browsers, "INSTALL_SECONDS", 0.5)
 
     def once_it_hangs(process: "subprocess.Popen[str]", said: str | None = None, timeout: float | None = None) -> Any:
-        if timeout == 0.5:  # from when it has started something
+        if timeout == 0.5:  # counts from when it has started a child
             eventually(told.exists, bool, "the child")
         return communicate(process, said, timeout)
 
@@ -220,9 +220,8 @@ def test_an_installation_that_hangs_is_ended_with_all_that_it_started(
     assert time.monotonic() - started < 300
     assert "no end after 0.5 s" in capsys.readouterr().out
     child = int(told.read_text(encoding="utf-8"))
-    eventually(
-        lambda: alive([child]), lambda left: not left, "the child's end"
-    )  # killed, the kernel ends it when it can
+    # The kernel ends a killed process when it can.
+    eventually(lambda: alive([child]), lambda left: not left, "the child's end")
 
 
 def test_the_places_of_macos_and_windows(tmp_path: Path) -> None:

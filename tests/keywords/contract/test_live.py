@@ -9,7 +9,7 @@ import pytest
 from keywords import environments
 from keywords.contract.answers import Answer
 from keywords.contract.live import Listener
-from keywords.experiments.interfaces.live_status import observe_kept
+from keywords.experiments.interfaces.live_status import observe_delivery
 from tests.keywords.evidence.recorded import recorded
 
 
@@ -24,7 +24,7 @@ def heard(*cursors: int) -> list[Answer]:
 )
 def test_events_that_did_not_come_exactly_once_and_in_order_are_counted(cursors: tuple[int, ...], wrong: int) -> None:
     with recorded() as record:
-        observe_kept("missed or repeated events", ["1", "2", "3"], heard(*cursors))
+        observe_delivery("missed or repeated events", ["1", "2", "3"], heard(*cursors))
     (seen,) = record.observations
     assert (seen.value, seen.population) == (wrong, 3)
 

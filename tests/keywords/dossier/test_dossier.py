@@ -1,4 +1,4 @@
-"""The dossier's files, its manifest, and proving that nothing was altered."""
+"""The dossier's files, its manifest, and the proof that nothing was altered."""
 
 import json
 import shutil
@@ -96,7 +96,7 @@ def test_junit_and_summary_say_the_same(run: Path) -> None:
     assert r"A Bad \<One\> & Co" in summary
 
 
-def test_the_manifest_is_one_that_sha256sum_verifies(run: Path) -> None:
+def test_sha256sum_verifies_the_manifest(run: Path) -> None:
     done = subprocess.run(["sha256sum", "-c", "--strict", manifest.FILE], cwd=run, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     assert {"output.xml: OK", "run.json: OK", "dossier/index.html: OK"} <= set(done.stdout.splitlines())
@@ -150,7 +150,7 @@ def test_an_unreadable_dossier_is_a_finding(run: Path) -> None:
     assert "dossier/dossier.json cannot be read." in dossier.verify(run).problems
 
 
-def test_nothing_is_decided_again_over_altered_evidence(run: Path) -> None:
+def test_altered_evidence_is_not_decided_on_again(run: Path) -> None:
     record = run / "evidence/check/a-bad-one-co.json"
     before = (run / "dossier/dossier.json").read_bytes()
     record.write_text(record.read_text().replace('"fail"', '"pass"'))

@@ -51,13 +51,13 @@ class Check:
     def evidence(self, environment: str) -> Evidence | None:
         if self.verdict is None:
             return None
-        seen = Observation(name="documents embedded", value=5, unit="documents", population=self.population)
+        seen = Observation(name="accepted documents", value=5, unit="documents", population=self.population)
         judged = Judgement(
             observation=seen.name,
             expected="== 5 documents",
             observed="5 documents",
             verdict=self.verdict,
-            reason="" if self.verdict is Verdict.PASS else "documents embedded: expected == 5 documents",
+            reason="" if self.verdict is Verdict.PASS else "accepted documents: expected == 5 documents",
         )
         return Evidence(
             id=self.id,
@@ -185,7 +185,7 @@ def green(environment: str = "embedded", *more: Check, without: Collection[str] 
         Judgement(observation=metric, expected=str(limit), observed="within it", verdict=Verdict.PASS)
         for metric, limit in limits
     ]
-    seen = Observation(name="documents embedded", value=5, unit="documents", population=5)
+    seen = Observation(name="accepted documents", value=5, unit="documents", population=5)
     judged = Judgement(observation=seen.name, expected="== 5 documents", observed="5 documents", verdict=Verdict.PASS)
     everything = Check(
         "Everything Holds",
@@ -193,5 +193,5 @@ def green(environment: str = "embedded", *more: Check, without: Collection[str] 
         observations=[seen],
         judgements=[judged, *held],
     )
-    here = RunEnvironment(name=environment, limits={"documents embedded": "== 5 documents"}, **changed)
+    here = RunEnvironment(name=environment, limits={"accepted documents": "== 5 documents"}, **changed)
     return Folder([everything, *more], environment=here)

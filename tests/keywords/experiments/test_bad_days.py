@@ -14,7 +14,7 @@ from keywords.evidence.model import Evidence
 from keywords.evidence.recorder import Recorder
 from keywords.experiments.environment import error_reports
 from keywords.experiments.failures import bad_days
-from keywords.experiments.failures.bad_days import BAD_DAYS, OF_THE_MODEL, OF_THE_PARSER, PATIENT
+from keywords.experiments.failures.bad_days import ASKS_TO_WAIT, BAD_DAYS, MODEL, PARSER
 from keywords.history.judging import Event, Records
 from pipeline.simulators.openai_weather import ModelWeather
 from pipeline.simulators.weather import Weather
@@ -50,12 +50,12 @@ def person(texts: dict[str, str], cents: dict[str, float] | None = None) -> Any:
     )
 
 
-@pytest.mark.parametrize("weather", [*OF_THE_PARSER.values(), PATIENT])
+@pytest.mark.parametrize("weather", [*PARSER.values(), ASKS_TO_WAIT])
 def test_the_parser_s_simulator_knows_the_weather(weather: dict[str, Any]) -> None:
     assert Weather(**weather) != Weather()
 
 
-@pytest.mark.parametrize("weather", [*OF_THE_MODEL.values(), PATIENT])
+@pytest.mark.parametrize("weather", [*MODEL.values(), ASKS_TO_WAIT])
 def test_the_model_s_simulator_knows_the_weather(weather: dict[str, Any]) -> None:
     assert ModelWeather(**weather) != ModelWeather()
 
@@ -72,7 +72,7 @@ def test_the_model_s_simulator_knows_the_weather(weather: dict[str, Any]) -> Non
 def test_a_text_must_hold_the_facts_of_its_own_document_and_no_others(
     record: Evidence, texts: list[str], own: float, foreign: int
 ) -> None:
-    bad_days.texts_of(person({f"d{n}": text for n, text in enumerate(texts)}), UPLOADS)
+    bad_days.observe_texts(person({f"d{n}": text for n, text in enumerate(texts)}), UPLOADS)
     found = seen(record)
     assert found["facts in the parsed text"] == (own, 2)
     assert found["facts from other documents"] == (foreign, 2)
@@ -94,7 +94,7 @@ def retry(code: str | None, message: str | None) -> Event:
 def test_a_specific_reason_is_a_code_of_its_own_and_a_sentence(
     record: Evidence, events: list[Event], specific: tuple[float, int], distinct: tuple[int, int]
 ) -> None:
-    bad_days.reasons_of(Records(events=events))
+    bad_days.observe_reasons(Records(events=events))
     assert seen(record) == {"failures with a specific reason": specific, "distinct failure reasons": distinct}
 
 
@@ -107,7 +107,7 @@ def test_work_that_was_charged_twice_costs_more_than_on_a_fair_day(
 ) -> None:
     other = person({}, {"j0": theirs, "j1": 0.3})
     world = cast(Any, SimpleNamespace(person=lambda: other))
-    bad_days.on_a_fair_day(world, person({}, {"j0": mine, "j1": 0.3}), UPLOADS)
+    bad_days.observe_costs(world, person({}, {"j0": mine, "j1": 0.3}), UPLOADS)
     assert seen(record) == {"documents whose cost the faults changed": (differ, population)}
 
 
@@ -130,6 +130,6 @@ def test_an_error_must_say_what_is_away_for_how_long_and_under_which_id(
 ) -> None:
     cases, asked = Cases(), cast(Any, SimpleNamespace(refusal=lambda _answer: said))
     answer = cast(Any, SimpleNamespace(status_code=status, headers=headers))
-    assert error_reports.told(cases, asked, "a search", answer, "mine") == said["code"]
+    assert error_reports.check_refusal(cases, asked, "a search", answer, "mine") == said["code"]
     assert (not cases.broken) is met
     assert cases.population == 5

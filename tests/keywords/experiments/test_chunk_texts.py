@@ -1,6 +1,4 @@
-"""What chunks hold of a text."""
-
-from keywords.experiments.documents.chunk_texts import said_again, words_lost
+from keywords.experiments.documents.chunk_texts import repeats, words_lost
 
 TEXT = "# One\n\nThe first part ends here. The second part follows. The third is last."
 CHUNKS = ["# One\n\nThe first part ends here.", "ends here. The second part follows.", "The third is last."]
@@ -23,6 +21,6 @@ def test_without_chunks_every_word_is_lost_and_an_empty_text_has_none_to_lose() 
     assert words_lost("", ["one"]) == []
 
 
-def test_a_chunk_that_repeats_another_is_named() -> None:
-    assert said_again(["a b", "c", "a\n b", "a b"]) == ["a b", "a b"]
-    assert said_again(CHUNKS) == []
+def test_a_chunk_that_says_what_another_says_is_one_too_many() -> None:
+    assert repeats(["a b", "c", "a\n b", "a b"]) == ["a b", "a b"]
+    assert repeats(CHUNKS) == []

@@ -3,13 +3,13 @@
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from keywords.basics.hosts import is_loopback
 from keywords.documents.pdf import generate
 from keywords.experiments.data import database_rules
 from keywords.experiments.data.connection_times import PARTS, SCHEMA, place_of, recorded_schema
 from keywords.experiments.data.integrity import orphans
-from keywords.experiments.data.storage_access import _turned
+from keywords.experiments.data.storage_access import altered
 from keywords.experiments.documents.samples import PAGES, on_its_page, pages_of
-from keywords.experiments.environment.network_exposure import is_loopback
 from keywords.experiments.interfaces.own_figures import by_stage_and_state, counted
 
 METRICS = """
@@ -59,9 +59,9 @@ def test_the_host_and_port_of_an_address() -> None:
     assert place_of("somewhere") is None
 
 
-def test_a_turned_signature_differs_in_one_letter() -> None:
+def test_aaltered_signature_differs_in_one_letter() -> None:
     signature = "abcdAfgh"
-    turned = _turned(signature)
+    turned = altered(signature)
     assert sum(one != other for one, other in zip(signature, turned, strict=True)) == 1
 
 

@@ -35,7 +35,7 @@ def under_way(monkeypatch: pytest.MonkeyPatch) -> Outage:
     def users(*_: object) -> Iterator[Seen]:
         yield Seen(uploads=list(UPLOADS))
 
-    monkeypatch.setattr(outage, "users", users)
+    monkeypatch.setattr(outage, "user_at_work", users)
     monkeypatch.setattr(outage, "steady", lambda _: None)
     monkeypatch.setattr(outage, "moment", lambda _: at(BEGAN))
     monkeypatch.setattr(outage, "everything_since", lambda *_: records)

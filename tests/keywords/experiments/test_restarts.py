@@ -3,24 +3,24 @@
 from collections import deque
 from typing import cast
 
-from keywords.experiments.failures.restarts import busiest, crash_before_started, waits_of
-from keywords.faults.job_lock import InHand
-from keywords.faults.respawns import Killed, Respawns
+from keywords.experiments.failures.restarts import busiest, crash_before_started, delays
+from keywords.faults.job_lock import ClaimedJob
+from keywords.faults.respawns import KilledProcess, Respawns
 
 
 def test_the_busiest_worker_has_the_most_jobs() -> None:
-    jobs = [InHand("1", "parsing", "w-1"), InHand("2", "embedding", "w-2"), InHand("3", "embedding", "w-2")]
+    jobs = [ClaimedJob("1", "parsing", "w-1"), ClaimedJob("2", "embedding", "w-2"), ClaimedJob("3", "embedding", "w-2")]
     assert [job.job_id for job in busiest(jobs)] == ["2", "3"]
     assert busiest([]) == []
 
 
 def test_a_wait_counts_only_after_a_process_that_had_not_started() -> None:
-    shorter = [Killed(0, 9, 9), Killed(9, 9.2, 9.3), Killed(10.2, 10.3, 10.3)]
-    assert waits_of(shorter, [9, 10.2, 12.3]) == [1.0, 2.0]
-    survived = [*shorter, Killed(12.3, 14, 14), Killed(14, 14.1, 14.1)]
-    assert waits_of(survived, [9, 10.2, 12.3, 14, 15.1]) == [1.0], "the series begins anew after one that had started"
-    assert waits_of([*shorter, Killed(12.3, 13, 13.2)], [9, 10.2, 12.3, 16]) == [], "it may have started"
-    assert waits_of(shorter, [9, 10.2]) == [1.0], "the last one never came"
+    shorter = [KilledProcess(0, 9, 9), KilledProcess(9, 9.2, 9.3), KilledProcess(10.2, 10.3, 10.3)]
+    assert delays(shorter, [9, 10.2, 12.3]) == [1.0, 2.0]
+    survived = [*shorter, KilledProcess(12.3, 14, 14), KilledProcess(14, 14.1, 14.1)]
+    assert delays(survived, [9, 10.2, 12.3, 14, 15.1]) == [1.0], "the series begins anew after one that had started"
+    assert delays([*shorter, KilledProcess(12.3, 13, 13.2)], [9, 10.2, 12.3, 16]) == [], "it may have started"
+    assert delays(shorter, [9, 10.2]) == [1.0], "the last one never came"
 
 
 def test_a_worker_is_killed_until_three_in_a_row_had_not_started() -> None:
@@ -28,11 +28,11 @@ def test_a_worker_is_killed_until_three_in_a_row_had_not_started() -> None:
         going = deque(lives)
 
         class Family:
-            def awaited(self, _name: str) -> bool:
+            def wait_for(self, _name: str) -> bool:
                 return bool(going)
 
-            def kill(self, _name: str) -> Killed:
-                return Killed(0, 0, going.popleft())
+            def kill(self, _name: str) -> KilledProcess:
+                return KilledProcess(0, 0, going.popleft())
 
         return len(crash_before_started(cast(Respawns, Family())))
 

@@ -57,7 +57,7 @@ def chunk(text: str, sha: str | None = None, *, buffered: bool = False) -> Chunk
 def test_a_change_counts_as_detected_only_where_the_object_is_read(
     record: Evidence, event: Event, detected: float, explained: float
 ) -> None:
-    tampering.noticed_in(Records(events=[event]), {"parsed text": ONE})
+    tampering.observe_detection(Records(events=[event]), {"parsed text": ONE})
     found = seen(record)
     assert found["changed objects detected"] == (detected, 1)
     assert found["changes explained in a sentence"] == (explained, detected // 100)
@@ -73,19 +73,19 @@ def test_a_change_counts_as_detected_only_where_the_object_is_read(
     ],
 )
 def test_a_changed_upload_must_end_where_it_is_read(record: Evidence, event: Event, detected: float) -> None:
-    tampering.noticed_in(Records(events=[event]), {"new upload": ONE})
+    tampering.observe_detection(Records(events=[event]), {"new upload": ONE})
     assert seen(record)["changed objects detected"] == (detected, 1)
 
 
 def test_planted_facts_must_be_in_chunks_that_search_finds(record: Evidence) -> None:
     half = DOCUMENT.facts[0].sentence
-    tampering.chunks_of(Records(chunks=[chunk(half), chunk(TEXT, buffered=True)]), [ONE])
+    tampering.observe_chunks(Records(chunks=[chunk(half), chunk(TEXT, buffered=True)]), [ONE])
     assert seen(record) == {"facts in the chunks": (50, 2), "chunks with a wrong hash": (0, 1)}
 
 
 def test_a_chunk_with_changed_digits_shows_in_both_figures(record: Evidence) -> None:
     changed = TEXT.encode().translate(DIGITS).decode()
-    tampering.chunks_of(Records(chunks=[chunk(changed, sha256(TEXT.encode()).hexdigest())]), [ONE])
+    tampering.observe_chunks(Records(chunks=[chunk(changed, sha256(TEXT.encode()).hexdigest())]), [ONE])
     assert seen(record) == {"facts in the chunks": (0, 2), "chunks with a wrong hash": (1, 1)}
 
 
@@ -104,6 +104,6 @@ REPEATED = Violation(Kind.STAGE_REPEATED, "j1", "d1", "again")
 def test_only_the_job_that_was_reset_may_repeat_stages(
     record: Evidence, violations: tuple[Violation, ...], visible: int, left: int
 ) -> None:
-    tampering.history_of(History(violations, Population(2, 2, 9, 4, 4, 4)), ONE)
+    tampering.observe_reset(History(violations, Population(2, 2, 9, 4, 4, 4)), ONE)
     expected = {"reset stages visible in the history": (visible, 1), "history violations": (left, 2)}
     assert seen(record) == expected

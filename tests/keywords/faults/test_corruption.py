@@ -7,7 +7,7 @@ import pytest
 
 from keywords.basics.errors import TestBedError
 from keywords.faults import corruption
-from keywords.faults.corruption import CHANGES, DIGITS, turned
+from keywords.faults.corruption import CHANGES, DIGITS, flip_digits
 from keywords.stacks.protocol import Stack
 from tests.keywords.stacks.fake import FakeStack
 
@@ -22,7 +22,7 @@ def test_changing_the_digits_twice_restores_them() -> None:
 
 
 def test_a_row_is_restored_only_if_its_text_and_hash_differ() -> None:
-    change = turned("text")
+    change = flip_digits("text")
     assert change.heal.startswith(change.strike)
     assert "chunk_sha <>" in change.heal.removeprefix(change.strike)
     assert all("%(document_id)s" in change.strike for change in CHANGES.values())

@@ -9,8 +9,8 @@ import pytest
 from keywords.basics.errors import Inconclusive
 from keywords.cleaning import cleaner
 from keywords.faults import fault
-from keywords.faults.fault import KINDS, Fault, struck
-from keywords.faults.injecting import answered_for, injected
+from keywords.faults.fault import KINDS, Fault, touched
+from keywords.faults.injecting import injected, permitted
 from keywords.safety.ledger import OwnLedger
 from keywords.stacks import command_line
 from keywords.stacks.conditions import Conditions
@@ -59,7 +59,7 @@ def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:
     [("postgres", "postgres"), ("worker-1", "worker"), ("api:openai", "openai"), ("worker:postgres", "worker")],
 )
 def test_workers_that_are_cut_off_count_as_missing(target: str, missed: str) -> None:
-    assert Fault("network", target).missed == missed
+    assert Fault("network", target).service == missed
 
 
 def test_a_database_on_a_small_disk_is_still_there_but_not_one_that_is_full_or_crowded() -> None:
@@ -99,14 +99,14 @@ def test_a_fault_is_healed_whatever_happens(stack: FakeStack, trouble: type[Base
 
 def test_faults_that_the_caller_strikes_are_in_the_ledger_and_healed_the_same_way(stack: FakeStack) -> None:
     here, kills = world_on(stack, ["kill api", "kill worker"]), (Fault("kill", "api"), Fault("kill", "worker"))
-    with answered_for(here, *kills):
+    with permitted(here, *kills):
         assert (stack.deeds, {broken["target"] for broken in left(here)}) == ([], {"api", "worker"})
     assert (stack.deeds, left(here)) == (["start worker", "start api"], [])
 
 
 def test_the_guard_refuses_faults_before_the_caller_can_strike_them(stack: FakeStack) -> None:
     here = world_on(stack)
-    with pytest.raises(Inconclusive, match="kill api"), answered_for(here, Fault("kill", "api")):
+    with pytest.raises(Inconclusive, match="kill api"), permitted(here, Fault("kill", "api")):
         pass
     assert (stack.deeds, left(here)) == ([], [])
 
@@ -153,7 +153,7 @@ def test_the_next_run_heals_the_faults_of_a_dead_one(stack: FakeStack, monkeypat
     dead = OwnLedger()
     for broken in (Fault("stop", "postgres"), Fault("pause", "worker-1"), Fault("network", "api", {"silent": True})):
         dead.note("fault", "embedded", {**broken.data(), "where": where})
-    dead.begun().close()
+    dead.opened().close()
     assert cleaner.sweep() == cleaner.Cleaned(undone=3)
     assert stack.deeds == ["mend api", "resume worker-1", "start postgres"]
     assert asked == [where] * 3
@@ -201,7 +201,7 @@ def test_a_network_fault_spoils_a_link_and_counts_what_it_touches(stack: FakeSta
     stack.touches["openai"] = 6
     broken.strike(stack)
     assert stack.conditions == {"openai": Conditions(silent=True)}
-    assert struck(stack, broken) == 6
+    assert touched(stack, broken) == 6
     broken.heal(stack)
     assert stack.conditions == {}
 
@@ -210,8 +210,8 @@ def test_the_weather_of_a_simulator_that_is_gone_touches_nothing_and_needs_no_he
     stack = FakeStack(addresses={"openai": "http://127.0.0.1:9/v1"})
     weather = Fault("weather", "openai")
     weather.heal(stack)
-    assert struck(stack, weather) == 0
-    assert struck(stack, Fault("stop", "openai")) == 0
+    assert touched(stack, weather) == 0
+    assert touched(stack, Fault("stop", "openai")) == 0
     stack.gone = True
     weather.heal(stack)
     assert stack.deeds == []

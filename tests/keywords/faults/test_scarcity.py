@@ -13,7 +13,7 @@ import pytest
 from keywords.basics.errors import TestBedError
 from keywords.basics.waiting import eventually
 from keywords.faults import scarcity
-from keywords.faults.fault import Fault, struck
+from keywords.faults.fault import Fault, touched
 from keywords.faults.throttle import PERIOD_SECONDS
 from keywords.stacks.running import Running
 from tests.keywords.stacks.fake import FakeStack
@@ -115,11 +115,11 @@ def test_a_throttled_process_has_only_its_share_until_the_fault_is_healed(start:
     stack, fault = stack_of(process), Fault("processor", "worker", {"share": 0.1})
     fault.strike(stack)
     try:
-        eventually(lambda: struck(stack, fault), lambda count: count >= 3, "it to be cut short")
+        eventually(lambda: touched(stack, fault), lambda count: count >= 3, "it to be cut short")
         eventually(lambda: share_of(process), lambda share: share < 0.6, "it to have no more than its share")
     finally:
         fault.heal(stack)
-    assert struck(stack, fault) == 0
+    assert touched(stack, fault) == 0
     before = used(process)
     eventually(lambda: used(process) - before, lambda seconds: seconds > 0.2, "it to go on")
     fault.heal(stack)
@@ -129,8 +129,8 @@ def test_a_throttle_ends_with_the_process_that_started_it_and_frees_its_victims(
     process = psutil.Process(start(BUSY).pid)
     holder = start(
         "import psutil, sys, time\n"
-        "from keywords.faults.scarcity import Throttled\n"
-        f"throttled = Throttled(0.05, [psutil.Process({process.pid})])\n"
+        "from keywords.faults.scarcity import Throttle\n"
+        f"throttle = Throttle(0.05, [psutil.Process({process.pid})])\n"
         "print('at work', flush=True)\n"
         "time.sleep(600)\n"
     )

@@ -9,7 +9,7 @@ import pytest
 
 from keywords.basics.errors import Absent, Inconclusive
 from keywords.cleaning import cleaner
-from keywords.faults.fault import UNLIMITED, Fault, struck, weather_of
+from keywords.faults.fault import UNLIMITED, Fault, touched, weather_of
 from keywords.faults.injecting import injected
 from keywords.safety.ledger import OwnLedger
 from keywords.world import World
@@ -72,7 +72,7 @@ def here(url: str) -> World:
 def test_weather_lasts_as_long_as_its_block(here: World) -> None:
     with injected(here, ERRORS):
         assert weather_of(here.stack, "openai") == {"error_rate": 1, "times": UNLIMITED}
-        assert struck(here.stack, ERRORS) == 0
+        assert touched(here.stack, ERRORS) == 0
         assert [entry.kind for entry in here.ledger.open] == ["fault"]
     assert weather_of(here.stack, "openai") == FAIR
     assert here.ledger.open == []
@@ -81,7 +81,7 @@ def test_weather_lasts_as_long_as_its_block(here: World) -> None:
 def test_every_request_that_the_weather_has_touched_is_counted(here: World) -> None:
     with injected(here, ERRORS):
         Sky.weather = {"error_rate": 1, "times": UNLIMITED - 3}
-        assert struck(here.stack, ERRORS) == 3
+        assert touched(here.stack, ERRORS) == 3
 
 
 def test_weather_ends_even_if_its_block_fails(here: World) -> None:
@@ -96,7 +96,7 @@ def test_the_next_run_clears_the_weather_of_a_killed_one(here: World) -> None:
     left.note("fault", "docker", {**ERRORS.data(), "where": here.stack.where()})
     Sky.weather = {"error_rate": 1}
     cleaned = cleaner.Cleaned()
-    cleaner.undo_all(left.begun(), cleaned)
+    cleaner.undo_all(left.opened(), cleaned)
     assert (cleaned.undone, cleaned.sentences, weather_of(here.stack, "openai")) == (1, [], FAIR)
 
 

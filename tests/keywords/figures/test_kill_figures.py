@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from keywords.figures.kill_figures import (
-    begun_again,
-    drawn,
+    draw_kills,
     handed_back,
-    longest_away,
-    lost_in,
+    longest_absence,
+    lost_by_stage,
     passed_on,
-    recovered_in,
-    retried_in,
-    taken_up_in,
-    unexplained,
+    recovered_by_stage,
+    rescued_by_stage,
+    retried_by_stage,
+    stages_begun_again,
+    unexplained_calls,
 )
 from keywords.figures.outage_record import Look
 from keywords.history.judging import Event, Job, Records
@@ -40,14 +40,16 @@ def lost(event: Event, worker: str = "w-1") -> Event:
 
 
 def test_the_same_seed_draws_the_same_kills() -> None:
-    assert drawn(7, NAMES, 10, 0.5) == drawn(7, NAMES, 10, 0.5)
-    assert drawn(7, NAMES, 10, 0.5) != drawn(8, NAMES, 10, 0.5)
-    assert drawn(7, NAMES, 10, 0.5) == drawn(7, list(reversed(NAMES)), 10, 0.5), "in whatever order they are listed"
+    assert draw_kills(7, NAMES, 10, 0.5) == draw_kills(7, NAMES, 10, 0.5)
+    assert draw_kills(7, NAMES, 10, 0.5) != draw_kills(8, NAMES, 10, 0.5)
+    assert draw_kills(7, NAMES, 10, 0.5) == draw_kills(7, list(reversed(NAMES)), 10, 0.5), (
+        "in whatever order they are listed"
+    )
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_every_process_is_killed_once_before_any_is_killed_twice(seed: int) -> None:
-    kills = drawn(seed, NAMES, 7, 0.5)
+    kills = draw_kills(seed, NAMES, 7, 0.5)
     assert [sorted(each.process for each in kills[n : n + 3]) for n in (0, 3)] == [NAMES, NAMES]
     assert all(0 <= each.after <= 0.5 for each in kills)
     assert len({each.after for each in kills}) == 7
@@ -56,42 +58,47 @@ def test_every_process_is_killed_once_before_any_is_killed_twice(seed: int) -> N
 def test_a_lost_job_counts_in_the_stage_it_was_taken_over_in() -> None:
     events = history("stage_started parsing", "error parsing", "error embedding")
     records = Records(events=[events[0], lost(events[1]), events[2]])
-    assert lost_in(records.events) == Counter({"parsing": 1})
+    assert lost_by_stage(records.events) == Counter({"parsing": 1})
 
 
 def test_a_lost_job_was_taken_up_only_if_it_is_done_in_the_end() -> None:
     events = [lost(history("error parsing", job=name)[0]) for name in ("a", "b")]
     jobs = [Job(name, f"d-{name}", "embedded", state, BEGAN) for name, state in (("a", "done"), ("b", "deadletter"))]
-    assert taken_up_in(Records(jobs=jobs, events=events)) == Counter({"parsing": 1})
+    assert rescued_by_stage(Records(jobs=jobs, events=events)) == Counter({"parsing": 1})
 
 
 def test_a_job_has_recovered_from_an_error_once_its_stage_is_done() -> None:
     done = history("stage_started parsing", "retry parsing", "stage_done parsing", "retry chunking")
     early = history("stage_done embedding", "retry embedding", job="b")
     records = Records(events=done + early)
-    assert retried_in(records.events) == Counter({"parsing": 1, "chunking": 1, "embedding": 1})
-    assert recovered_in(records) == Counter({"parsing": 1}), "neither a retry alone nor an earlier success is enough"
+    assert retried_by_stage(records.events) == Counter({"parsing": 1, "chunking": 1, "embedding": 1})
+    assert recovered_by_stage(records) == Counter({"parsing": 1}), (
+        "neither a retry alone nor an earlier success is enough"
+    )
 
 
 def test_a_stage_counts_as_begun_again_if_its_job_had_done_it() -> None:
     well = history("stage_started parsing", "error parsing", "stage_done parsing", "stage_started parsed")
-    assert begun_again(Records(events=well)) == []
+    assert stages_begun_again(Records(events=well)) == []
     other = history("stage_started parsing", job="b")
-    assert begun_again(Records(events=well + other)) == [], "that was another job"
+    assert stages_begun_again(Records(events=well + other)) == [], "that was another job"
     for more in ("stage_started parsing", "stage_done parsing"):
         again = well + [replace(event, event_id="more") for event in history(more)]
-        assert begun_again(Records(events=again)) == ["a parsing"]
+        assert stages_begun_again(Records(events=again)) == ["a parsing"]
 
 
 def test_a_paid_call_is_explained_by_a_document_a_question_or_a_kill() -> None:
     fair = {"llamaparse": 10, "openai": 14}
-    assert unexplained(fair, 10, 4, {}) == 0
-    assert unexplained({"llamaparse": 12, "openai": 15}, 10, 4, {}) == 3
-    assert unexplained({"llamaparse": 12, "openai": 15}, 10, 4, {"parsing": 1, "job_validated": 1, "embedding": 1}) == 0
-    assert unexplained({"llamaparse": 12, "openai": 14}, 10, 4, {"embedding": 2}) == 2, (
+    assert unexplained_calls(fair, 10, 4, {}) == 0
+    assert unexplained_calls({"llamaparse": 12, "openai": 15}, 10, 4, {}) == 3
+    assert (
+        unexplained_calls({"llamaparse": 12, "openai": 15}, 10, 4, {"parsing": 1, "job_validated": 1, "embedding": 1})
+        == 0
+    )
+    assert unexplained_calls({"llamaparse": 12, "openai": 14}, 10, 4, {"embedding": 2}) == 2, (
         "the kills struck in another provider's stage"
     )
-    assert unexplained({"llamaparse": 12, "openai": 10}, 10, 4, {}) == 2, (
+    assert unexplained_calls({"llamaparse": 12, "openai": 10}, 10, 4, {}) == 2, (
         "calls saved at one provider explain none at the other"
     )
 
@@ -122,7 +129,7 @@ def test_the_longest_absence_is_that_of_one_dependency_until_it_is_reported_back
     up, down = "available", "unavailable"
     both_down, unanswered, one_back = look(2, a=down, b=down), Look(3, 0, {}), look(4, a=up, b=down)
     looks = [look(0, a=up, b=up), look(1, a=down, b=up), both_down, unanswered, one_back]
-    assert longest_away(looks, ["a", "b"]) == 3, "a missing answer says nothing, and each dependency counts alone"
-    assert longest_away([*looks, look(9, a=up, b=down)], ["a", "b"]) == 7, "even if it never comes back"
-    assert longest_away([*looks, look(9, a=up, b=down)], ["a"]) == 3
-    assert longest_away([], ["a"]) == 0
+    assert longest_absence(looks, ["a", "b"]) == 3, "a missing answer says nothing, and each dependency counts alone"
+    assert longest_absence([*looks, look(9, a=up, b=down)], ["a", "b"]) == 7, "even if it never comes back"
+    assert longest_absence([*looks, look(9, a=up, b=down)], ["a"]) == 3
+    assert longest_absence([], ["a"]) == 0

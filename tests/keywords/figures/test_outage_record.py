@@ -10,7 +10,7 @@ from keywords.figures.outage_record import (
     TOUCHED,
     Answer,
     Times,
-    bitten,
+    bites,
     left_waiting,
     signs,
     timeline,
@@ -86,7 +86,7 @@ THROTTLED = Fault("processor", "worker", {"share": 0.1})
 def test_a_fault_has_bitten_only_with_enough_signs_of_the_right_kind(
     fault: Fault, found: dict[str, int], enough: bool
 ) -> None:
-    assert bitten(fault, Counter(found)) is enough
+    assert bites(fault, Counter(found)) is enough
 
 
 def test_the_timeline_counts_jobs_by_the_last_stage_they_reached() -> None:

@@ -1,4 +1,4 @@
-"""Ways in which a history goes wrong, each with the kind of violation that it must be found as, and whose it is."""
+"""Ways to spoil a history, each with the kind of violation to find, and the job to blame."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ def events_of(job: str, change: Callable[[list[Event]], list[Event]]) -> Change:
 
 
 def at(kind: str, stage: str | None = None) -> Callable[[list[Event]], int]:
-    """Where the first such event is."""
+    """The place of the first such event."""
     return lambda events: next(
         place for place, event in enumerate(events) if event.type == kind and stage in (None, event.stage)
     )
@@ -44,7 +44,7 @@ def drop(where: Callable[[list[Event]], int], job: str = RICH_JOB) -> Change:
 
 
 def again(where: Callable[[list[Event]], int], job: str = RICH_JOB, **changes: Any) -> Change:
-    """The same told a second time, right behind."""
+    """Repeat an event right behind the first."""
 
     def change(events: list[Event]) -> list[Event]:
         place = where(events)
@@ -62,7 +62,7 @@ def alter(where: Callable[[list[Event]], int], job: str = RICH_JOB, **changes: A
 
 
 def swap(where: Callable[[list[Event]], int], job: str = RICH_JOB) -> Change:
-    """This event and the one behind it, each at the time of the other."""
+    """Swap the times of this event and the next."""
 
     def change(events: list[Event]) -> list[Event]:
         place = where(events)
@@ -74,7 +74,7 @@ def swap(where: Callable[[list[Event]], int], job: str = RICH_JOB) -> Change:
 
 
 def shift(where: Callable[[list[Event]], int], seconds: float, job: str = RICH_JOB) -> Change:
-    """This event and all behind it happen that much later, or earlier."""
+    """Move this event and all behind it by this time, forwards or backwards."""
 
     def change(events: list[Event]) -> list[Event]:
         place, by = where(events), timedelta(seconds=seconds)
@@ -84,7 +84,7 @@ def shift(where: Callable[[list[Event]], int], seconds: float, job: str = RICH_J
 
 
 def rows_of(name: str, job: str, change: Callable[[list[Any]], Sequence[Any]]) -> Change:
-    """Change the jobs, chunks, or whatever is named, of one job's document."""
+    """Change the jobs, chunks or other named rows of one job's document."""
     document = job.replace("job", "document")
 
     def mutate(records: Records) -> Records:
@@ -120,7 +120,7 @@ def both(first: Change, second: Change) -> Change:
 
 
 def retried_once_more(events: list[Event]) -> list[Event]:
-    """After the last failure, two more of the same, each counted and waited for."""
+    """Add two more failures after the last, each counted and waited for."""
     place = max(n for n, event in enumerate(events) if event.type == RETRY)
     error, retry = events[place - 1], events[place]
     more: list[Event] = []

@@ -1,4 +1,4 @@
-"""GO, NO-GO, HOLD over small results folders, each named for what is the matter with it."""
+"""GO, NO-GO and HOLD over small results folders, each named after its fault."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -84,7 +84,7 @@ HOLDS = {
 
 
 @pytest.mark.parametrize("name", HOLDS)
-def test_whatever_is_missing_is_hold(name: str, tmp_path: Path) -> None:
+def test_anything_missing_is_hold(name: str, tmp_path: Path) -> None:
     folder, words = HOLDS[name]
     found = decided(folder, tmp_path)
     assert found.ruling.decision is Decision.HOLD
@@ -141,7 +141,7 @@ def test_isolation_cannot_be_waived(tmp_path: Path) -> None:
     assert any("cannot be waived" in reason for reason in found.ruling.reasons)
 
 
-def test_a_waiver_excuses_no_failure_of_a_check_that_speaks_for_more(tmp_path: Path) -> None:
+def test_a_waiver_does_not_excuse_a_failed_check_that_speaks_for_more(tmp_path: Path) -> None:
     both = Check("A Bad One", requirements=["P4-2.1", "P4-1.1"], status="FAIL", verdict=Verdict.FAIL)
     assert decided(green("embedded", both, attestations=waived(tmp_path)), tmp_path).ruling.decision is Decision.NO_GO
 
@@ -181,7 +181,7 @@ STATUSES = st.tuples(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(shown=st.lists(STATUSES, max_size=4), complete=st.booleans())
-def test_a_failing_check_more_never_improves_the_decision(
+def test_one_more_failing_check_never_improves_the_decision(
     shown: list[tuple[str | None, Verdict | None]], complete: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     some = [Check(f"Check {n}", status=status, verdict=verdict) for n, (status, verdict) in enumerate(shown)]

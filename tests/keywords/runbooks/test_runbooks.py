@@ -68,7 +68,7 @@ def test_a_command_runs_as_in_a_shell() -> None:
     "wrong",
     ["grep nothing /dev/null", "false | true", "echo $NOBODY_SET_THIS", "python -m pipeline strat postgres", "exit 3"],
 )
-def test_a_command_that_is_wrong_ends_the_runbook(wrong: str) -> None:
+def test_a_wrong_command_ends_the_runbook(wrong: str) -> None:
     done = manual.carry_out([Step(MEND, "true\n"), Step(MEND, f"{wrong}\n"), Step(OVER, "true\n")], HERE)
     assert [each.good for each in done] == [True, False]
     assert wrong in str(done[1])
@@ -132,7 +132,7 @@ def test_the_page_of_codes_is_read() -> None:
     assert all(helps.values())
 
 
-def test_codes_are_those_that_openapi_lets_a_code_be() -> None:
+def test_codes_are_the_values_that_openapi_allows() -> None:
     described = {
         "components": {
             "schemas": {

@@ -122,4 +122,4 @@ def test_a_folder_that_cannot_be_written_to_disturbs_nothing(folder: Path) -> No
 
 def test_the_ledger_does_not_take_the_file_for_one_of_its_own() -> None:
     durations.remember("embedded", {"one document": 0.7})
-    assert ledger.left() == []
+    assert ledger.files() == []

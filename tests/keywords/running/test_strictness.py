@@ -3,6 +3,7 @@
 import pytest
 from robot import running
 
+from keywords import experiments
 from keywords.basics.quantities import Limit, Quantity
 from keywords.evidence.observing import count
 from keywords.running import checks
@@ -126,3 +127,7 @@ def test_a_sentence_is_only_asked_for_its_tags(known: Catalogue) -> None:
     assert checks.problems(suite(*lines), known) == []
     lines.insert(1, "    [Tags]    P9-1.100")
     assert len(checks.problems(suite(*lines), known)) == 1
+
+
+def test_no_check_of_the_repository_has_a_problem() -> None:
+    assert checks.problems(checks.read(), experiments.catalogue()) == []

@@ -86,7 +86,7 @@ def test_a_run_without_an_entry_leaves_no_file(own: OwnLedger, folder: Path) -> 
 
 
 def test_only_its_user_may_read_it(own: OwnLedger, folder: Path) -> None:
-    own.begun()
+    own.opened()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert [stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()] == [0o600]
 
@@ -101,7 +101,7 @@ def test_the_end_of_a_run_undoes_everything_and_leaves_no_file(own: OwnLedger, f
 def test_two_runs_of_one_process_undo_only_their_own(own: OwnLedger, tmp_path: Path) -> None:
     other = OwnLedger()
     (mine,), (theirs,) = created(own, tmp_path, "mine"), created(other, tmp_path, "theirs")
-    assert own.begun().path != other.begun().path
+    assert own.opened().path != other.opened().path
     assert cleaner.sweep() == cleaner.Cleaned(), "both live"
     assert cleaner.end(own) == cleaner.Cleaned(undone=1)
     assert (mine.exists(), theirs.exists()) == (False, True)
@@ -111,10 +111,10 @@ def test_two_runs_of_one_process_undo_only_their_own(own: OwnLedger, tmp_path: P
 
 def test_a_note_after_the_end_begins_another_file(own: OwnLedger, folder: Path, tmp_path: Path) -> None:
     created(own, tmp_path, "a")
-    first = own.begun().path
+    first = own.opened().path
     cleaner.end(own)
     created(own, tmp_path, "b")
-    assert list(folder.iterdir()) == [own.begun().path] != [first]
+    assert list(folder.iterdir()) == [own.opened().path] != [first]
 
 
 def test_the_places_of_the_run_are_handed_on(own: OwnLedger, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +177,7 @@ def run(folder: Path, tmp_path: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """Another process that creates files until it is killed."""
     (tmp_path / "things").mkdir()
     child = subprocess.Popen([sys.executable, "-c", RUN, str(tmp_path / "things")])
-    eventually(lambda: len(list((tmp_path / "things").iterdir())), lambda number: number > 5, "things to be created")
+    eventually(lambda: len(list((tmp_path / "things").iterdir())), lambda number: number > 5, "some things")
     yield child
     child.kill()
     child.wait()
@@ -227,8 +227,8 @@ def test_a_file_that_another_process_has_just_finished_is_passed_over(
 ) -> None:
     created(own, tmp_path, "a")
     dead(own)
-    (path,) = ledger.left()
-    monkeypatch.setattr(fcntl, "flock", lambda *_: path.unlink())  # right before the lock is had
+    (path,) = ledger.files()
+    monkeypatch.setattr(fcntl, "flock", lambda *_: path.unlink())  # right before the lock is taken
     assert cleaner.sweep() == cleaner.Cleaned()
 
 
@@ -259,7 +259,7 @@ def test_a_file_that_was_cut_anywhere_still_says_what_is_open(
 def test_a_new_line_after_a_torn_one_is_read(own: OwnLedger) -> None:
     entry = own.note("file", "here", {"path": "a"})
     dead(own)
-    (path,) = ledger.left()
+    (path,) = ledger.files()
     path.write_bytes(path.read_bytes() + b'\n{"entry": 2, "ki')
     with ledger.taken_over(path) as held:
         assert held is not None

@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
@@ -134,6 +135,13 @@ def test_the_world_on_a_lent_stack_is_the_same_each_time(first: FakeStack) -> No
 def test_the_ordinary_stack_is_started_once_with_ordinary_limits_and_no_workers(
     first: FakeStack, beside: Beside
 ) -> None:
+    another = threading.Barrier(2)
+
+    def wait_for_another() -> None:
+        with suppress(threading.BrokenBarrierError):
+            another.wait(0.3)
+
+    first.before_each = wait_for_another  # so a start lasts long enough for a second one to begin, if it may
     with ThreadPoolExecutor(4) as pool:
         found = set(pool.map(lambda _: beside.ordinary().name, range(8)))
     assert found == {"run-1-ordinary"}

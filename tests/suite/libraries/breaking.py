@@ -26,7 +26,7 @@ def worker_killed(world: World) -> None:
 
 @keyword
 def send_documents(number: int, marker: str) -> None:
-    """Put two documents into each of so many accounts. The marker is there after the first account."""
+    """Put two documents into each of this many accounts. The marker appears after the first account."""
     for account in range(number):
         person = RUN.world.person()
         for page in range(2):

@@ -1,4 +1,4 @@
-"""A document that fails, and a failure that holds secrets. At its end the run writes down what it knew of secrets."""
+"""A document that fails, and a failure that holds secrets. When the run ends, it writes down the secrets it knew."""
 
 import atexit
 import json
