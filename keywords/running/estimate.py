@@ -10,7 +10,7 @@ from keywords.running.catalogue import Experiment
 LONG, APART, OTHER = 25.0, 7.0, 1.5  # seconds of an experiment that no run has timed yet
 A_ROW, A_SENTENCE = 0.01, 0.5  # seconds of a check, without the experiment that it waits for
 DECLARED_COUNTS = 2  # the numbers above count as much as this many measured ones
-STEADY = 10.0  # seconds of experiments that must be done before half of a slower or faster pace is believed
+STEADY = 10.0  # seconds of experiments until half of a slower or faster pace is believed
 NEVER_LESS = 0.1  # the share of its seconds that what is under way still takes at least
 
 
@@ -45,7 +45,7 @@ class Ahead:
 
 def of_experiments(standing: Standing, known: Mapping[str, float]) -> float:
     """The seconds until the last experiment is done."""
-    pace = _pace(standing.took, known)
+    pace = _pace(standing, known)
     ahead = []
     for each in standing.left:
         seconds = known[each.name] * pace if each.name in known else _as_others(each, standing)
@@ -86,10 +86,11 @@ def _ends(ahead: Sequence[Ahead], lanes: int, start: float) -> dict[str, float]:
     return ends
 
 
-def _pace(took: Mapping[str, float], known: Mapping[str, float]) -> float:
-    """How much slower than in earlier runs this one is; near 1 until enough is done to tell."""
-    both = took.keys() & known.keys()
-    return (STEADY + sum(took[name] for name in both)) / (STEADY + sum(known[name] for name in both))
+def _pace(standing: Standing, known: Mapping[str, float]) -> float:
+    """How much slower than in earlier runs this one is; near 1 until enough is done, or overdue, to tell."""
+    overdue = {name: since for name, since in standing.elapsed.items() if since > known.get(name, since)}
+    told = {name: seconds for name, seconds in {**standing.took, **overdue}.items() if name in known}
+    return (STEADY + sum(told.values())) / (STEADY + sum(known[name] for name in told))
 
 
 def _as_others(wanted: Experiment, standing: Standing) -> float:

@@ -100,9 +100,17 @@ def test_one_slow_experiment_does_not_make_the_others_slow() -> None:
 def test_a_known_experiment_takes_as_long_as_before_less_what_has_passed() -> None:
     assert of_experiments(Standing([SHARED], {}, {}, LANES), {"shared": 30.0}) == 30
     assert of_experiments(Standing([SHARED], {}, {"shared": 10.0}, LANES), {"shared": 30.0}) == 20
-    assert of_experiments(Standing([SHARED], {}, {"shared": 40.0}, LANES), {"shared": 30.0}) == 10, (
-        "as long again as it is late"
-    )
+
+
+def test_an_overdue_experiment_takes_as_long_again_as_it_is_late() -> None:
+    assert of_experiments(Standing([STRONG], {}, {"apart": APART + 10}, LANES), {}) == 10
+
+
+def test_an_overdue_experiment_slows_down_what_is_still_to_come() -> None:
+    known = {"shared": 10.0, "apart": 30.0}
+    in_time, late = (of_experiments(Standing([SHARED, STRONG], {}, {"shared": s}, LANES), known) for s in (9.0, 40.0))
+    assert in_time < 1 + 30 + 1
+    assert late > 60
 
 
 def test_a_slower_machine_is_noticed() -> None:
