@@ -127,7 +127,8 @@ class Scheduler:
             with recording as record, possible(*wanted.observes):
                 wanted.work(world)
             done.set_result(record)
-        except RobotError:
+        except RobotError as stopped:
+            done.set_exception(stopped)
             raise
         except Exception as error:
             done.set_exception(error)
