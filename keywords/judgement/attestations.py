@@ -1,4 +1,4 @@
-"""What only a person can say: signed attestations that name the manifest they speak of, and waivers that expire."""
+"""What only a person can say: signed attestations, each about one manifest, and waivers that expire."""
 
 import datetime
 import hashlib
@@ -34,7 +34,7 @@ class Record(BaseModel):
 
 
 class Statement(Record):
-    """What is attested of one requirement. A document is attested with its hash."""
+    """What a person attests about one requirement. A document is attested with its hash."""
 
     requirement: str
     holds: bool = True
@@ -48,8 +48,8 @@ class Attestation(Record):
     person: Words
     role: Words
     date: datetime.date
-    signer: Words  # the name under which the key is listed among the allowed signers
-    manifest: Hash  # SHA-256 of the manifest.sha256 that the person has seen
+    signer: Words  # the name of the key among the allowed signers
+    manifest: Hash  # SHA-256 of the manifest.sha256 that the person saw
     attests: Annotated[list[Statement], Field(min_length=1)]
 
 
@@ -68,14 +68,14 @@ class AttestationsFile(Record):
 
 @dataclass(frozen=True)
 class Signed:
-    """A signed file as it was found. It counts when nothing speaks against it."""
+    """A file in results/attestations/. It counts if it has no problem."""
 
     file: str
     sha256: str
     attestation: Attestation | None
     problem: str = ""  # why it does not count
-    stale: bool = False  # it speaks of another manifest, so perhaps of an earlier run
-    checkable: bool = True  # False: the test bed could not check the signature
+    stale: bool = False  # it names another manifest, perhaps of an earlier run
+    checkable: bool = True  # False: this machine could not check the signature
 
     @property
     def counts(self) -> bool:
@@ -90,22 +90,22 @@ def in_force(
     waivers: Iterable[Waiver], never: Iterable[str], today: datetime.date
 ) -> tuple[dict[str, Waiver], list[str]]:
     """The waivers that count today, by requirement, and why the others do not."""
-    forbidden, good, reasons = set(never), {}, []
+    forbidden, counting, reasons = set(never), {}, []
     for waiver in waivers:
-        said = f"The waiver of {waiver.requirement} by {waiver.name}"
+        named = f"The waiver of {waiver.requirement} by {waiver.name}"
         if waiver.requirement in forbidden:
-            reasons.append(f"{said} does not count: loss of data and isolation of users cannot be waived.")
+            reasons.append(f"{named} does not count: loss of data and isolation of users cannot be waived.")
         elif today > waiver.expires:
-            reasons.append(f"{said} does not count: it expired on {waiver.expires}.")
+            reasons.append(f"{named} does not count: it expired on {waiver.expires}.")
         elif today < waiver.date:
-            reasons.append(f"{said} does not count yet: it is dated {waiver.date}.")
+            reasons.append(f"{named} does not count yet: it is dated {waiver.date}.")
         else:
-            good[waiver.requirement] = waiver
-    return good, reasons
+            counting[waiver.requirement] = waiver
+    return counting, reasons
 
 
 def read(folder: Path, allowed: Path, manifests: Iterable[str], today: datetime.date) -> list[Signed]:
-    """Every attestation below results/attestations/, each with why it counts or does not."""
+    """Every attestation below results/attestations/, with the reason if it does not count."""
     known = set(manifests)
     return [_read_one(file, allowed, known, today) for file in sorted((folder / FOLDER).glob("*.yaml"))]
 
@@ -114,16 +114,18 @@ def _read_one(file: Path, allowed: Path, manifests: set[str], today: datetime.da
     content = file.read_bytes()
     digest, name = hashlib.sha256(content).hexdigest(), f"{FOLDER}/{file.name}"
     try:
-        said = Attestation.model_validate(yaml.safe_load(content))
+        attestation = Attestation.model_validate(yaml.safe_load(content))
     except (yaml.YAMLError, UnicodeDecodeError, ValidationError):
-        return Signed(name, digest, None, "it does not have the form of an attestation")
-    if said.manifest not in manifests:
-        problem = f"it names another manifest ({said.manifest[:12]}…) than that of this run"
-        return Signed(name, digest, said, problem, stale=True)
-    if said.date > today:
-        return Signed(name, digest, said, f"it is dated {said.date}, which is still to come")
-    problem, checkable = _check_signature(file, content, said.signer, allowed, today)
-    return Signed(name, digest, said, problem, checkable=checkable)
+        return Signed(
+            name, digest, None, "it does not have the form of an attestation (see variables/attestations.yaml)"
+        )
+    if attestation.manifest not in manifests:
+        problem = f"it names another manifest ({attestation.manifest[:12]}…) than this run's"
+        return Signed(name, digest, attestation, problem, stale=True)
+    if attestation.date > today:
+        return Signed(name, digest, attestation, f"its date, {attestation.date}, is still to come")
+    problem, checkable = _check_signature(file, content, attestation.signer, allowed, today)
+    return Signed(name, digest, attestation, problem, checkable=checkable)
 
 
 def _check_signature(file: Path, content: bytes, signer: str, allowed: Path, today: datetime.date) -> tuple[str, bool]:
@@ -140,12 +142,12 @@ def _check_signature(file: Path, content: bytes, signer: str, allowed: Path, tod
         return f"its signer is unknown: there is no file of allowed signers at {allowed}", True
     day = f"-Overify-time={today:%Y%m%d}2359"
     if not _accepts([program, "-Y", "verify", day, "-f", str(allowed), "-I", signer, *common], content):
-        return f"its signer is unknown: no allowed signer {signer} has this key", True
+        return f"its signer is unknown: {allowed} does not list this key for {signer}", True
     return "", True
 
 
 def _accepts(command: list[str], content: bytes) -> bool:
-    # A list of arguments and no shell; the one that comes from outside, the signer's name, follows its option -I.
+    # No shell. The only argument from outside, the signer's name, follows its option -I.
     done = subprocess.run(command, input=content, capture_output=True, check=False, timeout=30)  # noqa: S603
     return done.returncode == 0
 
@@ -153,8 +155,8 @@ def _accepts(command: list[str], content: bytes) -> bool:
 def attested(
     signed: Iterable[Signed], catalogue: Mapping[str, Requirement], root: Path = REPOSITORY
 ) -> tuple[dict[str, Attested], list[str]]:
-    """What is attested of each requirement, and what was said but does not count."""
-    found: dict[str, Attested] = {}
+    """What is attested about each requirement, and which statements do not count."""
+    by_requirement: dict[str, Attested] = {}
     reasons = []
     for item in signed:
         for statement in item.attestation.attests if item.attestation else []:
@@ -162,14 +164,14 @@ def attested(
             if not item.counts and item.checkable:
                 continue
             if requirement is None or requirement.kind not in BY_A_PERSON:
-                what = "is no requirement" if requirement is None else "must be observed, not attested"
-                reasons.append(f"What {item.file} says of {statement.requirement} does not count: it {what}.")
+                why = "is not a requirement" if requirement is None else "must be observed, not attested"
+                reasons.append(f"What {item.file} says about {statement.requirement} does not count: it {why}.")
                 continue
-            said = _judge(item, statement, requirement, root)
-            earlier = found.get(requirement.id)
-            if earlier is None or worst([earlier.verdict, said.verdict]) is not earlier.verdict:
-                found[requirement.id] = said
-    return found, reasons
+            judged = _judge(item, statement, requirement, root)
+            earlier = by_requirement.get(requirement.id)
+            if earlier is None or worst([earlier.verdict, judged.verdict]) is not earlier.verdict:
+                by_requirement[requirement.id] = judged
+    return by_requirement, reasons
 
 
 def _judge(item: Signed, statement: Statement, requirement: Requirement, root: Path) -> Attested:
@@ -195,7 +197,7 @@ def _judge(item: Signed, statement: Statement, requirement: Requirement, root: P
 
 
 def _wrong_file(statement: Statement, requirement: Requirement, root: Path) -> str:
-    """A document is what its hash says; that a file exists is no evidence."""
+    """Why the attested file is not the right one, or ''. Its hash decides: that a file exists is no evidence."""
     if requirement.kind == "document" and not (statement.file and statement.sha256):
         return "names no file with its hash"
     if not statement.file:

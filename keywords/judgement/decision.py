@@ -1,4 +1,4 @@
-"""GO, NO-GO or HOLD, with the reasons in sentences, the most important first."""
+"""Decides GO, NO-GO or HOLD, with reasons in sentences, the most important first."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,32 +16,33 @@ OPEN = (Verdict.INCONCLUSIVE, Verdict.NOT_COVERED)
 
 @dataclass(frozen=True)
 class Case:
-    """All that a decision rests on."""
+    """Everything that a decision rests on."""
 
     run: RunRecord
     checks: Sequence[CheckVerdict]
     requirements: Sequence[RequirementVerdict]
     gates: Sequence[GateVerdict]
-    problems: Sequence[str] = ()  # of the results folder, of attestations, of the rules: each holds the decision
-    remarks: Sequence[str] = ()  # what was put forward and does not count; no obstacle in itself
+    problems: Sequence[str] = ()  # of the results folder, attestations and rules; each leads to HOLD
+    remarks: Sequence[str] = ()  # waivers and attestations that do not count; they do not change the decision
     waivers: Sequence[Waiver] = ()
 
 
 @dataclass(frozen=True)
 class Ruling:
     decision: Decision
-    reasons: tuple[str, ...]  # all of them; `shown` is what a page has room for
+    reasons: tuple[str, ...]
 
     @property
     def shown(self) -> list[str]:
+        """The reasons that a page has room for."""
         if len(self.reasons) <= SHOWN:
             return list(self.reasons)
         return [*self.reasons[:SHOWN], f"and {len(self.reasons) - SHOWN} more, in the checklists below."]
 
 
 def decide(case: Case) -> Ruling:
-    """Any failure is NO-GO; else anything missing is HOLD; else GO."""
-    failures = [*_failed_checks(case), *_failed_by_word(case)]
+    """NO-GO if anything failed, else HOLD if anything is missing, else GO."""
+    failures = [*_failed_checks(case), *_refused(case)]
     incomplete, gates = [*case.problems, *_incomplete(case)], list(_open_gates(case))
     decision = Decision.NO_GO if failures else Decision.HOLD if incomplete or gates else Decision.GO
     waived = _waived(case, "GO with waivers" if decision is Decision.GO else "Waived")
@@ -50,7 +51,7 @@ def decide(case: Case) -> Ruling:
 
 
 def _failed_checks(case: Case) -> Iterable[str]:
-    """What this environment is asked for comes before what was only rehearsed."""
+    """The failed checks. Those of requirements that apply here come before rehearsals."""
     by_id = {requirement.id: requirement for requirement in case.requirements}
     rehearsals = []
     for check in case.checks:
@@ -69,8 +70,8 @@ def _failed_checks(case: Case) -> Iterable[str]:
     yield from rehearsals
 
 
-def _failed_by_word(case: Case) -> Iterable[str]:
-    """Requirements that no failed check explains: a person has refused them."""
+def _refused(case: Case) -> Iterable[str]:
+    """The requirements that fail without a failed check: a person refused them."""
     for requirement in case.requirements:
         if requirement.verdict is Verdict.FAIL and all(c.verdict is not Verdict.FAIL for c in requirement.checks):
             reason = requirement.reasons[-1] if requirement.reasons else "it was refused"
@@ -82,7 +83,7 @@ def _incomplete(case: Case) -> Iterable[str]:
     if not run.planned:
         yield "Nothing was selected, so nothing was executed: no check stands behind this decision."
     if run.finished is None:
-        yield "The run did not finish: it is still going on, or it was interrupted or killed."
+        yield "The run did not finish: it is still running, or it was interrupted or killed."
     if run.planned and not run.complete:
         yield f"Only a part of the checks was selected ({len(run.planned)}); a decision needs all of them."
     missing = [check for check in case.checks if not check.executed]
@@ -116,15 +117,15 @@ def _open_gates(case: Case) -> Iterable[str]:
 
 
 def _inconclusive(requirements: Mapping[str, RequirementVerdict]) -> Iterable[str]:
-    """One sentence a reason, however many requirements it concerns."""
+    """One sentence for each reason, whatever number of requirements it concerns."""
     by_reason: dict[str, list[RequirementVerdict]] = {}
     for requirement in requirements.values():
         by_reason.setdefault(_first_line(requirement.reasons), []).append(requirement)
-    for reason, found in by_reason.items():
-        if len(found) == 1:
-            yield f"{found[0].id} ({found[0].requirement.text}) is inconclusive: {reason}."
+    for reason, held in by_reason.items():
+        if len(held) == 1:
+            yield f"{held[0].id} ({held[0].requirement.text}) is inconclusive: {reason}."
         else:
-            yield f"{len(found)} requirements are inconclusive: {_listed([r.id for r in found], NAMED)}; {reason}."
+            yield f"{len(held)} requirements are inconclusive: {_listed([r.id for r in held], NAMED)}; {reason}."
 
 
 def _open_shoulds(case: Case) -> Iterable[str]:
@@ -172,5 +173,5 @@ def _listed(words: Sequence[str], at_most: int) -> str:
     return f"{', '.join(words[:at_most])} and {len(words) - at_most} more"
 
 
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def _counted(number: int, singular: str, plural: str) -> str:
+    return f"{number} {singular if number == 1 else plural}"

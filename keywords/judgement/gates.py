@@ -1,6 +1,6 @@
-"""The gates of an environment: which requirements must hold before it may be said that it is ready."""
+"""The gates of an environment: the requirements that must hold before it counts as ready."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -23,7 +23,7 @@ class Record(BaseModel):
 
 
 class Gate(Record):
-    """`requirements` and `without` hold ids, globs such as P4-*, fields, or kinds."""
+    """A set of requirements. `requirements` and `without` list ids, globs such as P4-*, fields, or kinds."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     title: str
@@ -41,13 +41,12 @@ class Gates(Record):
     never_waived: list[str]
     gates: list[Gate]
 
-    def of(self, environment: str, named: Iterable[str] = ()) -> list[Gate]:
-        """Those that list the environment, and those that the environment's own file names."""
-        wanted = set(named)
-        return [gate for gate in self.gates if environment in gate.environments or gate.id in wanted]
+    def of(self, environment: str, further: Collection[str] = ()) -> list[Gate]:
+        """The gates that list the environment, and the further ones that its own file names."""
+        return [gate for gate in self.gates if environment in gate.environments or gate.id in further]
 
-    def unknown(self, named: Iterable[str]) -> list[str]:
-        return sorted(set(named) - {gate.id for gate in self.gates})
+    def unknown(self, ids: Iterable[str]) -> list[str]:
+        return sorted(set(ids) - {gate.id for gate in self.gates})
 
 
 @dataclass(frozen=True)
@@ -65,11 +64,10 @@ def load(file: Path = FILE) -> Gates:
 
 
 def judge(gate: Gate, requirements: Mapping[str, RequirementVerdict]) -> GateVerdict:
-    """The worst verdict of the requirements that apply; a gate without any is covered by nothing."""
-    here = tuple(
-        r for r in requirements.values() if r.verdict is not Verdict.NOT_APPLICABLE and gate.holds(r.requirement)
-    )
-    return GateVerdict(gate, worst((r.verdict for r in here), Verdict.NOT_COVERED), here)
+    """The worst verdict of the gate's requirements that apply here. If none applies, the gate is not covered."""
+    applying = [r for r in requirements.values() if r.verdict is not Verdict.NOT_APPLICABLE]
+    selected = tuple(r for r in applying if gate.holds(r.requirement))
+    return GateVerdict(gate, worst((r.verdict for r in selected), Verdict.NOT_COVERED), selected)
 
 
 def _selected(requirement: Requirement, selectors: Iterable[str]) -> bool:

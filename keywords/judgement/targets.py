@@ -1,4 +1,4 @@
-"""Limits for requirements whose phases state none: variables/targets.yaml, each with an owner and a reason."""
+"""The targets in variables/targets.yaml: limits where the phases state none, each with an owner and a reason."""
 
 from collections.abc import Sequence, Set
 from pathlib import Path
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from keywords.basics import yaml_files
 from keywords.basics.folders import VARIABLES
 from keywords.basics.quantities import Limit, Quantity, QuantityError
-from keywords.checklists.requirements import Requirement
+from keywords.checklists.requirements import Requirement, StatedLimit
 from keywords.evidence.model import Judgement
 
 FILE = VARIABLES / "targets.yaml"
@@ -43,28 +43,28 @@ def load(file: Path = FILE) -> Targets:
 
 
 def unbounded(requirement: Requirement, targets: Targets, required: Set[str], judged: Sequence[Judgement]) -> str:
-    """Why nothing bounded a figure that has to have a limit, or ''.
+    """Why a figure that needs a limit was judged by none, or ''.
 
-    Each limit that the phase states was held against something, as strictly at least. Where it states none: a target
-    that was held against what it names; else the environment's own limit.
+    Every limit that the phase states must have been applied, or a stricter one. If the phase states none, each target
+    must have been applied to its own metric. Without a target, the environment's own limit is enough.
     """
     bounds = {limit.metric: bound for limit in requirement.limit if (bound := limit.bound())}
     for metric, bound in bounds.items():
         if not any(_as_strict(judgement, bound) for judgement in judged):
-            return f"no check held anything against the limit that the phase states: {metric} {bound}"
+            return f"no check applied the limit that the phase states: {metric} {bound}"
     if bounds or requirement.kind != "measure" or any(limit.op == "report" for limit in requirement.limit):
         return ""
     own = targets.of(requirement.id)
     for target in own:
-        if not any(_holds(judgement, target) for judgement in judged):
-            return f"its target, {target.metric} {target.limit}, was not held against anything"
+        if not any(_applies(judgement, target) for judgement in judged):
+            return f"no check applied its target: {target.metric} {target.limit}"
     if own or required & {judgement.observation for judgement in judged}:
         return ""
     return "no limit is set: the phases state none, and variables/targets.yaml has none"
 
 
-def _holds(judgement: Judgement, target: Target) -> bool:
-    """Whether what was expected is the target, or stricter."""
+def _applies(judgement: Judgement, target: Target) -> bool:
+    """True if what was expected is the target, or stricter."""
     return judgement.observation == target.metric and _as_strict(judgement, target.bound())
 
 
@@ -72,12 +72,12 @@ def _as_strict(judgement: Judgement, bound: Limit) -> bool:
     limit = limit_in(judgement.expected)
     try:
         return bool(limit and limit.at_least_as_strict_as(bound))
-    except QuantityError:  # of another kind
+    except QuantityError:  # their units differ in kind
         return False
 
 
 def limit_in(expected: str) -> Limit | None:
-    """The limit that a judgement names, such as '<= 30 s'; None when it is a fact."""
+    """The limit in what a judgement expected, such as '<= 30 s'. None if it expected a fact."""
     op, _, bound = expected.partition(" ")
     try:
         return Limit(op, Quantity.parse(bound))
@@ -87,13 +87,12 @@ def limit_in(expected: str) -> Limit | None:
 
 def stated(requirement: Requirement, targets: Targets) -> list[str]:
     """The limits in words, those of the phase first."""
-    phase = [
-        f"{limit.metric} {limit.bound() or _unbound(limit.op, limit.value, limit.unit)}" for limit in requirement.limit
-    ]
-    return phase + [
-        f"{target.metric} {target.limit} (target of {target.owner})" for target in targets.of(requirement.id)
-    ]
+    phase = [f"{limit.metric} {limit.bound() or _without_bound(limit)}" for limit in requirement.limit]
+    own = targets.of(requirement.id)
+    return phase + [f"{target.metric} {target.limit} (target of {target.owner})" for target in own]
 
 
-def _unbound(op: str, value: float | None, unit: str) -> str:
-    return "is to be reported" if op == "report" else f"was {value:g} {unit} before" if value is not None else op
+def _without_bound(limit: StatedLimit) -> str:
+    if limit.op == "report":
+        return "must be reported"
+    return limit.op if limit.value is None else f"was {limit.value:g} {limit.unit} before"

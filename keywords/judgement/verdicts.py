@@ -10,7 +10,7 @@ from keywords.evidence.results import Outcome, Planned, Results
 
 NOT_EXECUTED = "not executed"
 OBSERVED_NOTHING = "observed nothing"
-BY_A_PERSON = ("attest", "document", "tool")  # kinds that an attestation may speak for
+BY_A_PERSON = ("attest", "document", "tool")  # the kinds of requirements that a person may attest
 # From best to worst.
 ORDER = (
     Verdict.NOT_APPLICABLE,
@@ -28,7 +28,7 @@ def worst(verdicts: Iterable[Verdict], default: Verdict = Verdict.PASS) -> Verdi
 
 @dataclass(frozen=True)
 class CheckVerdict:
-    """What a check came to, and why."""
+    """The verdict of a check, and why."""
 
     planned: Planned
     verdict: Verdict
@@ -48,13 +48,14 @@ class CheckVerdict:
 
     @property
     def requirements(self) -> list[str]:
-        """What it speaks for: by its plan, its evidence, and so by its tags."""
-        return list(dict.fromkeys([*self.planned.requirements, *(self.evidence.requirements if self.evidence else [])]))
+        """The requirements that it speaks for, according to its plan and its evidence."""
+        recorded = self.evidence.requirements if self.evidence else []
+        return list(dict.fromkeys([*self.planned.requirements, *recorded]))
 
 
 @dataclass(frozen=True)
 class Attested:
-    """What the attestations that count say of one requirement."""
+    """What the valid attestations say about one requirement."""
 
     verdict: Verdict
     reason: str
@@ -76,22 +77,19 @@ class RequirementVerdict:
 
 
 def judge_checks(results: Results) -> list[CheckVerdict]:
-    """Every check of a run, planned or not, in the order of the plan."""
-    return [
-        judge_check(
-            planned,
-            _worst_outcome(results.outcomes.get(planned.long_name, [])),
-            results.checks.get(planned.id),
-            results.experiments,
-        )
-        for planned in results.planned
-    ]
+    """The verdicts on all checks of a run, planned or not, in the order of the plan."""
+
+    def verdict(planned: Planned) -> CheckVerdict:
+        outcome = _worst_outcome(results.outcomes.get(planned.long_name, []))
+        return judge_check(planned, outcome, results.checks.get(planned.id), results.experiments)
+
+    return [verdict(planned) for planned in results.planned]
 
 
 def judge_check(
     planned: Planned, outcome: Outcome | None, evidence: Evidence | None, experiments: Mapping[str, Evidence]
 ) -> CheckVerdict:
-    """The worst of its evidence, its judgements, the experiments it rests on, and Robot's status."""
+    """The worst verdict among its evidence, its judgements, the experiments it rests on, and Robot's status."""
     judgements = evidence.judgements if evidence else []
     rests_on = tuple(experiments[name] for name in evidence.rests_on if name in experiments) if evidence else ()
     cut_short = bool(outcome and outcome.cut_short) and not any(j.verdict is Verdict.FAIL for j in judgements)
@@ -120,37 +118,35 @@ def judge_requirement(
     waived: bool = False,
     unbounded: str = "",
 ) -> RequirementVerdict:
-    """From all its checks, and from a person's word where the requirement is one that a person may speak for.
+    """The verdict from all its checks and, for a kind that a person may attest, from the attestations.
 
-    `unbounded` says why nothing set a limit to a figure; then passing proves nothing.
+    `unbounded` says why no limit was set to a figure. Without a limit, a pass proves nothing.
     """
     if not requirement.applies_to(environment):
-        rehearsal = worst(check.verdict for check in checks) if checks else None
-        return RequirementVerdict(
-            requirement, Verdict.NOT_APPLICABLE, rehearsal, tuple(checks), _reasons(checks), waived=waived
-        )
+        rehearsal, reasons = worst(check.verdict for check in checks) if checks else None, _reasons(checks)
+        return RequirementVerdict(requirement, Verdict.NOT_APPLICABLE, rehearsal, tuple(checks), reasons, waived)
     verdict, reasons = _from_checks(requirement, checks, attested)
     if verdict is Verdict.PASS and unbounded and not attested:
         verdict, reasons = Verdict.INCONCLUSIVE, (unbounded,)
     if waived and verdict is not Verdict.PASS:
         verdict = Verdict.WAIVED
-    return RequirementVerdict(requirement, verdict, None, tuple(checks), reasons, waived=waived)
+    return RequirementVerdict(requirement, verdict, None, tuple(checks), reasons, waived)
 
 
 def _from_checks(
     requirement: Requirement, checks: Sequence[CheckVerdict], attested: Attested | None
 ) -> tuple[Verdict, tuple[str, ...]]:
-    seen = worst((check.verdict for check in checks), Verdict.NOT_COVERED)
+    checked = worst((check.verdict for check in checks), Verdict.NOT_COVERED)
     reasons = _reasons(checks)
     if requirement.kind not in BY_A_PERSON:
-        return seen, reasons or (("no check speaks for it",) if not checks else ())
-    if seen is Verdict.FAIL or (attested and attested.verdict is Verdict.FAIL):
+        return checked, reasons if checks else ("no check speaks for it",)
+    if checked is Verdict.FAIL or (attested and attested.verdict is Verdict.FAIL):
         return Verdict.FAIL, (*reasons, *((attested.reason,) if attested else ()))
     if attested:
         return attested.verdict, (attested.reason,)
     if requirement.kind == "attest":
         return (Verdict.INCONCLUSIVE if checks else Verdict.NOT_COVERED), (*reasons, "no attestation says so")
-    return seen, reasons or (("no command was executed for it, and no attestation says so",) if not checks else ())
+    return checked, reasons if checks else ("no command was executed for it, and no attestation says so",)
 
 
 def _reasons(checks: Sequence[CheckVerdict]) -> tuple[str, ...]:
@@ -158,17 +154,17 @@ def _reasons(checks: Sequence[CheckVerdict]) -> tuple[str, ...]:
 
 
 def _failures(outcome: Outcome | None, evidence: Evidence | None, experiments: Sequence[Evidence]) -> list[str]:
-    """Why it failed, each reason once; a failure on record stays one, whatever Robot shows."""
-    found = []
+    """Why it failed. A recorded failure counts, whatever Robot shows."""
+    reasons = []
     if evidence:
         failed = [j for j in evidence.judgements if j.verdict is Verdict.FAIL]
-        found += [j.reason or f"{j.observation}: expected {j.expected}, seen {j.observed}" for j in failed]
+        reasons += [j.reason or f"{j.observation}: expected {j.expected}, seen {j.observed}" for j in failed]
         if evidence.verdict is Verdict.FAIL:
-            found += evidence.reasons or ([] if found else ["its evidence says fail, without a reason"])
-        found += [f"{e.id}: {'; '.join(e.reasons) or 'failed'}" for e in experiments if e.verdict is Verdict.FAIL]
-    if outcome and outcome.status == "FAIL" and not found:
-        found.append(outcome.message or "Robot reports FAIL without a message")
-    return found
+            reasons += evidence.reasons or ([] if reasons else ["its evidence says fail, without a reason"])
+        reasons += [f"{e.id}: {'; '.join(e.reasons) or 'failed'}" for e in experiments if e.verdict is Verdict.FAIL]
+    if outcome and outcome.status == "FAIL" and not reasons:
+        reasons.append(outcome.message or "Robot reports FAIL without a message")
+    return reasons
 
 
 def _observed_nothing(evidence: Evidence | None, experiments: Sequence[Evidence]) -> str:
@@ -177,24 +173,24 @@ def _observed_nothing(evidence: Evidence | None, experiments: Sequence[Evidence]
     if not evidence.observations and not any(e.observations for e in experiments):
         return f"{OBSERVED_NOTHING}: no observation is on record"
     if not evidence.judgements and evidence.verdict is Verdict.PASS:
-        return f"{OBSERVED_NOTHING}: what it observed was held against nothing"
+        return f"{OBSERVED_NOTHING}: its observations were compared with nothing"
     return ""
 
 
 def _doubts(outcome: Outcome, evidence: Evidence | None, experiments: Sequence[Evidence]) -> list[str]:
-    found = []
+    doubts = []
     if evidence:
-        found += [j.reason or f"{j.observation} could not be judged" for j in _unclear(evidence.judgements)]
-        found += [f"{name} was seen in no case at all" for name in _empty(evidence, experiments)]
-        found += [f"{name}, on which it rests, left no record" for name in _absent(evidence, experiments)]
-        found += [f"{e.id}: {'; '.join(e.reasons) or e.verdict}" for e in experiments if e.verdict is not Verdict.PASS]
+        doubts += [j.reason or f"{j.observation} could not be judged" for j in _unclear(evidence.judgements)]
+        doubts += [f"{name} was seen in no case at all" for name in _empty(evidence, experiments)]
+        doubts += [f"it rests on {name}, which left no record" for name in _absent(evidence, experiments)]
+        doubts += [f"{e.id}: {'; '.join(e.reasons) or e.verdict}" for e in experiments if e.verdict is not Verdict.PASS]
         if evidence.verdict is not Verdict.PASS:
-            found += evidence.reasons or ([] if found else [f"its evidence says {evidence.verdict}"])
+            doubts += evidence.reasons or ([] if doubts else [f"its evidence says {evidence.verdict}"])
         if evidence.finished is None:
-            found.append("its record was not finished")
-    if outcome.status == "SKIP" and not found:
-        found.append(outcome.message or "Robot reports SKIP without a message")
-    return found
+            doubts.append("its record was not finished")
+    if outcome.status == "SKIP" and not doubts:
+        doubts.append(outcome.message or "Robot reports SKIP without a message")
+    return doubts
 
 
 def _unclear(judgements: Sequence[Judgement]) -> list[Judgement]:
@@ -202,24 +198,24 @@ def _unclear(judgements: Sequence[Judgement]) -> list[Judgement]:
 
 
 def _empty(evidence: Evidence, experiments: Sequence[Evidence]) -> list[str]:
-    """Observations without a single case: its own, and those of its experiments that it judged."""
+    """The observations without a single case: its own, and those of its experiments that it judged."""
     judged = {j.observation for j in evidence.judgements}
     borrowed = [o for e in experiments for o in e.observations if o.name in judged]
     return [o.name for o in (*evidence.observations, *borrowed) if o.population == 0]
 
 
 def _absent(evidence: Evidence, experiments: Sequence[Evidence]) -> list[str]:
-    here = {e.id for e in experiments}
-    return [name for name in evidence.rests_on if name not in here]
+    recorded = {e.id for e in experiments}
+    return [name for name in evidence.rests_on if name not in recorded]
 
 
 def _why_not_executed(outcome: Outcome | None) -> str:
     if outcome is None:
         return "it was planned, but is not in output.xml"
-    return f"Robot did not carry it out: {outcome.message or outcome.status}"
+    return f"Robot did not execute it: {outcome.message or outcome.status}"
 
 
 def _worst_outcome(outcomes: Sequence[Outcome]) -> Outcome | None:
-    """Of a name that was run more than once, the worst counts: a repetition wipes no failure out."""
+    """The worst outcome of a check that ran more than once: a repetition wipes out no failure."""
     order = {"PASS": 0, "SKIP": 1, "FAIL": 3}
     return max(outcomes, key=lambda o: 2 if o.cut_short else order.get(o.status, 2), default=None)
