@@ -1,1 +1,1 @@
-"""The judgement of Countersign, and the Robot Framework keyword libraries over it."""
+"""Countersign's Python: how checks act and judge, and the Robot Framework libraries that offer it to them."""

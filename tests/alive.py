@@ -1,4 +1,4 @@
-"""Which processes still run."""
+"""Which processes are still running."""
 
 from contextlib import suppress
 
@@ -6,7 +6,7 @@ import psutil
 
 
 def alive(pids: list[int]) -> list[int]:
-    """Those that still run; one that only waits for init to take note of its end does not."""
+    """Those that are still running; a zombie that waits to be reaped is not."""
     found = []
     for pid in pids:
         with suppress(psutil.NoSuchProcess):

@@ -1,5 +1,6 @@
-"""What `make accept` tells: one document, from registration to the agent's answer, on a stack of its own."""
+"""What `make story` prints: the way of one document from registration to the agent's answer, on its own stack."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -7,12 +8,15 @@ import sys
 import time
 from typing import Any
 
+import aiohttp
 import httpx
 
 from keywords.documents.pdf import GeneratedPdf, generate
+from tests.pipeline.people import PASSWORD, announcement
 
 DEADLINE_SECONDS = 60.0
-NAME = f"accept-{os.getpid()}"
+STRANGE_QUESTION = "Who painted the ceiling of the Sistine Chapel?"
+NAME = f"story-{os.getpid()}"
 
 
 def pipeline(*arguments: str) -> str:
@@ -37,18 +41,18 @@ def main() -> None:
         say(f"All {len(services)} processes are ready after {time.monotonic() - started:.1f} s.")
         with httpx.Client(base_url=services["api"]["url"], timeout=30) as api:
             tell(api)
-        say("The story ends well.")
+        say("Every planted fact was found.")
     finally:
         pipeline("down", "--purge")
 
 
 def tell(api: httpx.Client) -> None:
-    session = _ok(api.post("/register", json={"email": "reader@example.com", "password": "correct horse battery"}))
+    session = _ok(api.post("/register", json={"email": "reader@example.com", "password": PASSWORD}))
     api.headers["Authorization"] = f"Bearer {session['access_token']}"
-    say("A stranger registers and is signed in.")
+    say("A new user registers and is signed in.")
     document = generate("accept", pages=3, table=True)
     accepted = upload(api, document)
-    say(f"{document.filename} ({len(document.data):,} bytes, 3 pages and a table) is accepted and its bytes are sent.")
+    say(f"{document.filename} ({document.size:,} bytes, 3 pages and a table) is accepted and uploaded.")
     follow(api, accepted["job_id"])
     for fact in document.facts:
         found = _ok(api.post("/api/v2/search", json={"question": fact.question, "k": 1}))["results"]
@@ -56,30 +60,25 @@ def tell(api: httpx.Client) -> None:
             raise SystemExit(f"Search did not find {fact.answer!r} for {fact.question!r}; it found {found}")
         answer = _ok(api.post("/chat", json={"message": fact.question}))
         if fact.answer not in answer["answer"] or not answer["sources"]:
-            raise SystemExit(f"The agent did not answer {fact.answer!r} to {fact.question!r}, but {answer}")
+            raise SystemExit(
+                f"The agent should have answered {fact.answer!r} to {fact.question!r}; it answered {answer}"
+            )
         say(f"  “{fact.question}”\n    nearest chunk: number {found[0]['chunk_ord']}, score {found[0]['score']:.2f}")
         say(f"    agent: {answer['answer']}")
-    answer = _ok(api.post("/chat", json={"message": "Who painted the ceiling of the Sistine Chapel?"}))
+    answer = _ok(api.post("/chat", json={"message": STRANGE_QUESTION}))
     if answer["sources"]:
         raise SystemExit(f"The agent made up an answer: {answer}")
-    say(f"  “Who painted the ceiling of the Sistine Chapel?”\n    agent: {answer['answer']}")
+    say(f"  “{STRANGE_QUESTION}”\n    agent: {answer['answer']}")
 
 
 def upload(api: httpx.Client, document: GeneratedPdf) -> dict[str, Any]:
-    announced = {
-        "filename": document.filename, "bytes_len": len(document.data), "mime": "application/pdf",
-        "sha256": document.sha256, "ocr": False,
-    }  # fmt: skip
-    accepted = _ok(api.post("/api/v2/upload", json=announced))
+    accepted = _ok(api.post("/api/v2/upload", json=announcement(document)))
     _ok(httpx.put(accepted["signed_url"], content=document.data, headers={"Content-Type": "application/pdf"}))
     return dict(accepted)
 
 
 def follow(api: httpx.Client, job_id: str) -> None:
-    """Watch the job's stages arrive over the WebSocket, from the beginning."""
-    import asyncio
-
-    import aiohttp
+    """Print the job's stages as they arrive over the WebSocket, from the first."""
 
     async def watch() -> None:
         headers = {"Authorization": api.headers["Authorization"]}

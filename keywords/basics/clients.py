@@ -1,5 +1,4 @@
-"""Clients of services over HTTP. All share one TLS context: to read the machine's certificates anew for each costs more
-than most calls do."""
+"""HTTP clients. All share one TLS context, since reading the machine's certificates costs more than most calls."""
 
 import ssl
 from functools import cache
@@ -8,18 +7,18 @@ from typing import Any
 import httpx
 
 
-def client(**how: Any) -> httpx.Client:
-    """One that keeps its connections open for further calls."""
-    return httpx.Client(verify=_tls(), **how)
+def client(**options: Any) -> httpx.Client:
+    """A client that keeps its connections open for further calls."""
+    return httpx.Client(verify=_tls(), **options)
 
 
-def ask(method: str, url: str, timeout: float = 10, **what: Any) -> httpx.Response:
+def ask(method: str, url: str, timeout: float = 10, **options: Any) -> httpx.Response:
     """A single call over a connection of its own."""
-    return httpx.request(method, url, timeout=timeout, verify=_tls(), **what)
+    return httpx.request(method, url, timeout=timeout, verify=_tls(), **options)
 
 
-def get(url: str, timeout: float = 10, **what: Any) -> httpx.Response:
-    return ask("GET", url, timeout, **what)
+def get(url: str, timeout: float = 10, **options: Any) -> httpx.Response:
+    return ask("GET", url, timeout, **options)
 
 
 @cache

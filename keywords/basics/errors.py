@@ -1,19 +1,19 @@
-"""What can keep a check from its question. An AssertionError, by contrast, is a fault of the pipeline."""
+"""Why a check could not answer its question. An AssertionError, by contrast, means that the pipeline is at fault."""
 
 
 class Inconclusive(Exception):
-    """The test bed could not show it. Robot shows a skip with the reason."""
+    """The test bed could not show whether it holds. Robot skips the check and shows the reason."""
 
     ROBOT_SKIP_EXECUTION = True
     ROBOT_SUPPRESS_NAME = True
 
 
 class Absent(Inconclusive):
-    """The environment does not have it, and its file says so."""
+    """The environment lacks what the check needs, and its file says so."""
 
 
 class TestBedError(Exception):
-    """The test bed is at fault, not the pipeline's behaviour."""
+    """The test bed is at fault, not the pipeline."""
 
     __test__ = False
 

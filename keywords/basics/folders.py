@@ -1,4 +1,4 @@
-"""Where the repository keeps what the rooms read and write."""
+"""The folders of the repository that keywords read and write."""
 
 from pathlib import Path
 

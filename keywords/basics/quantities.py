@@ -1,4 +1,4 @@
-"""Quantities with units, and the limits they are held against."""
+"""Quantities with units, and the limits on them."""
 
 import operator
 import re
@@ -10,42 +10,18 @@ TIME = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 SIZE = {"B": 1.0, "KB": 1e3, "MB": 1e6, "GB": 1e9, "KiB": 1024.0, "MiB": 1024.0**2, "GiB": 1024.0**3}
 SHARE = {"%": 0.01, "ratio": 1.0}
 RATE = {"req/s": 1.0, "docs/min": 1.0, "users/s": 1.0}
-# Things that are counted: each compares with its own kind only.
-COUNTS = (
-    "browsers",
-    "chunks",
-    "differences",
-    "documents",
-    "events",
-    "failures",
-    "hits",
-    "issues",
-    "jobs",
-    "lines",
-    "operations",
-    "out of 10",
-    "points",
-    "processes",
-    "requests",
-    "rows",
-    "services",
-    "sources",
-    "stages",
-    "tables",
-    "tests",
-    "tokens",
-    "uploads",
-    "users",
-    "violations",
-    "workers",
-)
+# Units of counts. Each converts to itself only.
+COUNTS = """
+browsers, chunks, differences, documents, events, failures, hits, issues, jobs, lines, operations, out of 10, points,
+processes, requests, rows, services, sources, stages, tables, tests, tokens, uploads, users, violations, workers
+"""
 FAMILIES: tuple[dict[str, float], ...] = (
     TIME,
     SIZE,
     SHARE,
     {"USD": 1.0, "cents": 0.01},
     *({unit: factor} for unit, factor in RATE.items()),
-    *({unit: 1.0} for unit in COUNTS),
+    *({unit.strip(): 1.0} for unit in COUNTS.split(",")),
 )
 UNITS = {unit: family for family in FAMILIES for unit in family}
 OPERATORS: dict[str, Callable[[float, float], bool]] = {
@@ -60,16 +36,15 @@ _WRITTEN = re.compile(r"\s*([-+]?\d[\d_]*(?:\.\d+)?)\s*(.*?)\s*")
 
 
 class QuantityError(ValueError):
-    """A quantity, unit or operator that cannot be understood; the message says what was meant, perhaps."""
+    """A quantity, unit or operator that is unknown. The message suggests what may have been meant."""
 
 
 def nearest(word: str, known: list[str]) -> str:
+    """The end of an error message about an unknown word: the known words like it, or else all of them."""
     close = get_close_matches(word, known, n=3, cutoff=0.5)
-    return (
-        f"; did you mean {' or '.join(repr(c) for c in close)}?"
-        if close
-        else f"; known are: {', '.join(sorted(known))}"
-    )
+    if close:
+        return f"; did you mean {' or '.join(map(repr, close))}?"
+    return f"; known: {', '.join(sorted(known))}"
 
 
 @dataclass(frozen=True)
@@ -83,7 +58,7 @@ class Quantity:
 
     @classmethod
     def parse(cls, text: str) -> "Quantity":
-        """`322.2 ms`, `100 %`, `9 stages`."""
+        """Read a quantity such as `322.2 ms`, `100 %` or `9 stages`."""
         match = _WRITTEN.fullmatch(text)
         if not match:
             raise QuantityError(f"{text!r} is not a number with a unit, such as '200 ms' or '100 %'")
@@ -92,7 +67,7 @@ class Quantity:
     def to(self, unit: str) -> "Quantity":
         family = UNITS[self.unit]
         if unit not in family:
-            raise QuantityError(f"{self} cannot be compared with something in {unit!r}")
+            raise QuantityError(f"{self} cannot be compared with a quantity in {unit!r}")
         return self if unit == self.unit else Quantity(self.value * family[self.unit] / family[unit], unit)
 
     def __str__(self) -> str:
@@ -112,7 +87,7 @@ class Limit:
         return OPERATORS[self.op](seen.to(self.bound.unit).value, self.bound.value)
 
     def at_least_as_strict_as(self, other: "Limit") -> bool:
-        """Whether everything that this limit lets pass, the other lets pass too."""
+        """True if the other limit lets pass everything that this one does."""
         mine, theirs = self.bound.to(other.bound.unit).value, other.bound.value
         if self.op == "==":
             return OPERATORS[other.op](mine, theirs)

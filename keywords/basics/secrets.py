@@ -1,4 +1,4 @@
-"""Secrets of the run, and masking them wherever text leaves the process."""
+"""Masks the secrets of a run wherever text leaves the process."""
 
 import re
 from collections.abc import Iterable
@@ -14,12 +14,12 @@ _LOOKS_SECRET = re.compile(
 
 
 def remember(values: Iterable[str]) -> None:
-    """From here on these values are masked in messages, results, evidence and dossier."""
+    """Mask these values from now on in messages, results, evidence and dossier."""
     _known.update(value for value in values if len(value) >= SHORTEST)
 
 
 def masked(content: Any) -> Any:
-    """The same content, with every text in it masked."""
+    """Return the same content with every text in it masked."""
     if isinstance(content, str):
         return mask(content)
     if isinstance(content, dict):

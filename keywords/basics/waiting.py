@@ -1,4 +1,4 @@
-"""Nothing sleeps and hopes: it waits for a condition, with a deadline, and says what was seen last."""
+"""Waits for a condition with a deadline, instead of sleeping, and says what was seen last."""
 
 import time
 from collections.abc import Callable
@@ -6,20 +6,20 @@ from typing import TypeVar
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 60.0
-SOONEST, LATEST = 0.05, 0.25  # seconds between two looks
-SHARE = 0.1  # of the time waited so far; looking costs the pipeline, too
+SHORTEST, LONGEST = 0.05, 0.25  # seconds between two looks
+SHARE = 0.1  # of the time waited so far; each look costs the pipeline, too
 
 
 def eventually(look: Callable[[], T], good: Callable[[T], bool], what: str, seconds: float = PATIENCE_SECONDS) -> T:
-    """Look until it is good; the failure says what was seen last."""
+    """Look until what is seen is good. The failure says what was seen last."""
     if not good(seen := at_last(look, good, seconds)):
         raise AssertionError(f"waited {seconds:g} s for {what}; seen last: {seen}")
     return seen
 
 
 def at_last(look: Callable[[], T], good: Callable[[T], bool], seconds: float = PATIENCE_SECONDS) -> T:
-    """What is seen once it is good, or last of all when it does not become so."""
+    """Look until what is seen is good or the time is up, and return what was seen last."""
     began = time.monotonic()
     while not good(seen := look()) and (waited := time.monotonic() - began) <= seconds:
-        time.sleep(min(max(SOONEST, SHARE * waited), LATEST))
+        time.sleep(min(max(SHORTEST, SHARE * waited), LONGEST))
     return seen

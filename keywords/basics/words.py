@@ -1,4 +1,4 @@
-"""The words of verdicts and decisions, spelled as every report spells them."""
+"""The words for verdicts and decisions, as every report spells them."""
 
 from enum import StrEnum
 

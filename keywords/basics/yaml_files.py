@@ -1,4 +1,4 @@
-"""Files that a person edits, read against their model; an error names the file, the key, and what is wrong."""
+"""Loads the YAML files that people edit. An error names the file, the key, and what is wrong."""
 
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +10,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class FileError(Exception):
-    """Something in such a file is wrong."""
+    """A file cannot be read, or does not fit its model."""
 
 
 def load(model: type[Model], file: Path) -> Model:

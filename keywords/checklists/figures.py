@@ -1,4 +1,4 @@
-"""The catalogue of figures, from variables/figures.yaml: all that may be measured or counted, each under one name."""
+"""The catalogue of figures, read from variables/figures.yaml: everything measured or counted, each under one name."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -21,20 +21,23 @@ class Figure(BaseModel):
     unit: str
     better: Literal["higher", "lower", "neither"] = "neither"  # neither: there is one right value
     means: str = ""
-    range: tuple[float, float] | None = None  # the values that it can have
-    needs: Annotated[int, Field(ge=1)] = 1  # the smallest population with which it says anything
-    measures: list[str] = []  # the metrics, or requirements, of the checklists that it measures
+    range: tuple[float, float] | None = None  # of its possible values
+    needs: Annotated[int, Field(ge=1)] = 1  # the smallest meaningful population
+    measures: list[str] = []  # metrics or requirements of the checklists
 
 
 class Figures(Mapping[str, Figure]):
-    """Figures by name. A name that is unknown is refused with the nearest ones."""
+    """Figures by name. The error for an unknown name suggests the nearest names."""
 
     def __init__(self, figures: Iterable[Figure]) -> None:
         self._named: dict[str, Figure] = {}
         for figure in figures:
-            if figure.name in self._named:
-                raise QuantityError(f"{FILE.name} has two figures {figure.name!r}")
-            self._named[figure.name] = figure
+            self.add(figure)
+
+    def add(self, figure: Figure) -> None:
+        if figure.name in self._named:
+            raise QuantityError(f"there are two figures {figure.name!r}")
+        self._named[figure.name] = figure
 
     def __getitem__(self, name: str) -> Figure:
         if name not in self._named:

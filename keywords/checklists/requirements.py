@@ -1,4 +1,4 @@
-"""The requirements of the phases, from variables/checklists/."""
+"""The requirements of the phases, read from variables/checklists/."""
 
 from functools import cache
 from typing import Annotated, Literal
@@ -10,8 +10,8 @@ from keywords.basics.folders import VARIABLES
 from keywords.basics.quantities import OPERATORS, Limit, Quantity
 
 CHECKLISTS = VARIABLES / "checklists"
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the checklists are long, and every process reads them
-# The environments that the phases ask things of; the first is called `embedded` where gates are set.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader: every process reads the long checklists
+# The environments of the checklists. Gates call the first one `embedded`.
 STANDS_FOR = ("local", "docker", "cloud", "production")
 CATALOGUE_NAMES = {"embedded": "local"}
 OWN_NAMES = {theirs: ours for ours, theirs in CATALOGUE_NAMES.items()}
@@ -22,7 +22,7 @@ class Record(BaseModel):
 
 
 class StatedLimit(Record):
-    """A figure as the phase states it; `report` and `recorded` bound nothing."""
+    """A limit as the phase states it. The operators `report` and `recorded` set no limit."""
 
     metric: str
     op: str
@@ -30,12 +30,12 @@ class StatedLimit(Record):
     unit: str
 
     def bound(self) -> Limit | None:
-        return (
-            Limit(self.op, Quantity(self.value, self.unit)) if self.op in OPERATORS and self.value is not None else None
-        )
+        if self.op not in OPERATORS or self.value is None:
+            return None
+        return Limit(self.op, Quantity(self.value, self.unit))
 
 
-def _one_or_many(value: object) -> object:
+def _as_list(value: object) -> object:
     return [] if value is None else value if isinstance(value, list) else [value]
 
 
@@ -44,7 +44,7 @@ class Requirement(Record):
     text: str
     kind: Literal["check", "measure", "attest", "document", "tool"]
     field: str
-    limit: Annotated[list[StatedLimit], BeforeValidator(_one_or_many)] = []
+    limit: Annotated[list[StatedLimit], BeforeValidator(_as_list)] = []
     environments: list[str]
     same_as: list[str] = []
 
@@ -78,5 +78,5 @@ def phases() -> tuple[Phase, ...]:
 
 @cache
 def catalogue() -> dict[str, Requirement]:
-    """Every requirement by its id, in the order of the checklists."""
+    """All requirements by id, in the order of the checklists."""
     return {r.id: r for phase in phases() for section in phase.sections for r in section.requirements}

@@ -92,7 +92,7 @@ def _explained(entry: Entry, reason: str) -> str:
 def sweep() -> Cleaned:
     """Undo what dead runs have left. Runs that live are left alone."""
     cleaned = Cleaned()
-    for path in ledger.left():
+    for path in ledger.files():
         with ledger.taken_over(path) as held:
             if held:
                 undo_all(held, cleaned)

@@ -91,7 +91,7 @@ def _run(given: argparse.Namespace, more: list[str]) -> int:
         *([] if paths else own),
     )
     if status < 0:  # robot was killed
-        results.note_left(given.results, cleaner.sweep().sentences)
+        results.note_left_behind(given.results, cleaner.sweep().sentences)
     found = (dossier.built(given.results) if status >= 0 else None) or dossier.build(given.results)
     _say(found)
     return Decision(found.decision).exit_status

@@ -1,4 +1,4 @@
-"""`make docs`: writes down everything that a spec can say, keywords and experiments, with an index to search it all."""
+"""`make docs` writes down everything that a spec can say: experiments, figures and keywords, with a page to search."""
 
 import sys
 from collections.abc import Iterator
@@ -72,7 +72,8 @@ def write(folder: Path = FOLDER) -> list[Word]:
             found += listed
     found.sort(key=lambda word: word.name)
     page = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("index.html.j2")
-    rendered = page.render(words=found, experiments=list(experiments.catalogue().values()))
+    catalogue = experiments.catalogue()
+    rendered = page.render(words=found, experiments=list(catalogue.values()), figures=catalogue.figures)
     (folder / "index.html").write_text(rendered, encoding="utf-8")
     return found
 

@@ -1,4 +1,4 @@
-"""Documents that cannot be processed, each for one reason."""
+"""Documents that cannot be processed, each for a different reason."""
 
 import random
 
@@ -6,7 +6,7 @@ from keywords.documents.pdf import GeneratedPdf, generate, new_pdf
 
 
 def encrypted(seed: str) -> GeneratedPdf:
-    return _named("encrypted", seed, generate(seed, password="nobody tells").data)  # noqa: S106 (of a test document)
+    return _named("encrypted", seed, generate(seed, password="never given").data)  # noqa: S106 (of a test document)
 
 
 def truncated(seed: str) -> GeneratedPdf:
@@ -15,12 +15,12 @@ def truncated(seed: str) -> GeneratedPdf:
 
 
 def damaged(seed: str) -> GeneratedPdf:
-    """Begins and ends as a PDF does, with nothing true in between."""
+    """Noise between the first and the last line of a PDF."""
     return _named("damaged", seed, b"%PDF-1.7\n" + _noise(seed, 4000) + b"\n%%EOF\n")
 
 
 def image_only(seed: str) -> GeneratedPdf:
-    """A picture of a page, with no text to be read."""
+    """A picture of a page, without text."""
     from PIL import Image
 
     pdf = new_pdf()
@@ -30,7 +30,7 @@ def image_only(seed: str) -> GeneratedPdf:
 
 
 def blank(seed: str) -> GeneratedPdf:
-    """A PDF in order, with an empty page."""
+    """A valid PDF with an empty page."""
     pdf = new_pdf()
     pdf.set_title(seed)
     pdf.add_page()
@@ -38,8 +38,8 @@ def blank(seed: str) -> GeneratedPdf:
 
 
 def not_a_pdf(seed: str) -> GeneratedPdf:
-    """Plain text under the name of a PDF."""
-    return _named("text", seed, f"This is no PDF, whatever its name says: {seed}.\n".encode())
+    """Plain text in a file with the name of a PDF."""
+    return _named("text", seed, f"This is not a PDF, despite its name: {seed}.\n".encode())
 
 
 BAD = {make.__name__.replace("_", " "): make for make in (encrypted, truncated, damaged, image_only, blank, not_a_pdf)}
@@ -50,4 +50,4 @@ def _named(kind: str, seed: str, data: bytes) -> GeneratedPdf:
 
 
 def _noise(seed: str, length: int) -> bytes:
-    return random.Random(seed).randbytes(length)  # noqa: S311 (documents are to be the same again)
+    return random.Random(seed).randbytes(length)  # noqa: S311 (reproducible, not secret)

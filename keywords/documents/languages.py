@@ -1,4 +1,4 @@
-"""What generated documents are written in: words to fill the pages, and the facts planted among them."""
+"""The languages of generated documents: words that fill the pages, and the sentences that plant facts among them."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Language:
     words: tuple[str, ...]
-    sentence: str  # the planted fact, with {who}, {page} and {number}
-    question: str  # what it answers, with {who}
+    sentence: str  # states the fact, with {who}, {page} and {number}
+    question: str  # asks for the fact, with {who}
 
 
 def _language(words: str, sentence: str, question: str) -> Language:

@@ -1,4 +1,4 @@
-"""PDFs of any size, with facts on their pages, that are made while they are read."""
+"""PDFs of any size with facts on their pages, generated while they are read."""
 
 import hashlib
 import random
@@ -13,7 +13,7 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class LargePdf:
-    """A PDF whose pages are small, with an attachment of incompressible bytes."""
+    """A PDF with small pages and an attachment of incompressible bytes."""
 
     filename: str
     facts: tuple[Planted, ...]
@@ -28,7 +28,7 @@ class LargePdf:
 
     def parts(self) -> Iterator[bytes]:
         yield self.head
-        block = random.Random(self.seed).randbytes(MIB)  # noqa: S311 (documents are to be the same again)
+        block = random.Random(self.seed).randbytes(MIB)  # noqa: S311 (reproducible, not secret)
         for start in range(0, self.filler, MIB):
             number = start.to_bytes(8, "big")
             yield (number + block[8:])[: min(MIB, self.filler - start)]
@@ -45,20 +45,20 @@ class LargePdf:
 def large(size: int, seed: int = 1, pages: int = 1) -> LargePdf:
     """A valid PDF of exactly `size` bytes: pages of text, and an embedded stream that no page uses."""
     text = generate(f"large-{seed}", pages=pages)
-    place = text.data.rindex(b"startxref")
-    head_end = text.data.rindex(b"xref\n", 0, place)
-    body, table = text.data[:head_end], text.data[head_end:place]
+    trailer = text.data.rindex(b"startxref")
+    table = text.data.rindex(b"xref\n", 0, trailer)
 
-    def put_together(filler: int) -> tuple[bytes, bytes]:
+    def around(filler: int) -> tuple[bytes, bytes]:
+        """The bytes before and after a filler of this length."""
         opening = b"9999 0 obj\n<< /Length %d >>\nstream\n" % filler
         closing = b"\nendstream\nendobj\n"
-        moved = head_end + len(opening) + filler + len(closing)
-        return body + opening, closing + table + b"startxref\n%010d\n%%%%EOF\n" % moved
+        table_moved_to = table + len(opening) + filler + len(closing)
+        ending = text.data[table:trailer] + b"startxref\n%010d\n%%%%EOF\n" % table_moved_to
+        return text.data[:table] + opening, closing + ending
 
-    filler = size - sum(map(len, put_together(size)))
-    head, tail = put_together(filler)
-    filler += size - len(head) - filler - len(tail)  # the length itself may have become a digit shorter
+    filler = size - sum(map(len, around(size)))
+    filler = size - sum(map(len, around(filler)))  # the length itself may be a digit shorter now
     if filler < 0:
         raise ValueError(f"{pages} pages of text need more than {size} bytes")
-    head, tail = put_together(filler)
+    head, tail = around(filler)
     return LargePdf(f"large-{seed}.pdf", text.facts, head, filler, tail, seed)

@@ -1,4 +1,4 @@
-"""PDFs with facts planted in them, the same for the same seed."""
+"""PDFs with planted facts. The same seed gives the same document."""
 
 import hashlib
 import random
@@ -19,7 +19,7 @@ FONT = Path(__file__).parent / "fonts" / "planted-sans.ttf"
 
 @dataclass(frozen=True)
 class Planted:
-    """A sentence that is in the document, a question about it, and the words that the answer must hold."""
+    """A sentence in the document, a question about it, and the words that the answer must contain."""
 
     sentence: str
     question: str
@@ -27,7 +27,7 @@ class Planted:
 
 
 class Document(Protocol):
-    """What can be uploaded, whether it is held in memory or made while it is read."""
+    """A document to upload, held in memory or generated while it is read."""
 
     @property
     def filename(self) -> str: ...
@@ -61,21 +61,21 @@ class GeneratedPdf:
 def generate(
     seed: int | str, pages: int = 3, paragraphs: int = 5, table: bool = False, language: str = "en", password: str = ""
 ) -> GeneratedPdf:
-    """A text document of so many pages with one fact on each, and a table on the last if wanted.
+    """A text document with one fact on each page and, with `table`, a table on the last page.
 
-    With a password it can only be opened by who knows it.
+    With a password, readers need it to open the document.
     """
-    rng, written = random.Random(seed), _language(language)  # noqa: S311 (documents are to be the same again)
+    rng, spoken = random.Random(seed), _language(language)  # noqa: S311 (reproducible, not secret)
     pdf = _blank(language)
     facts = []
     for page in range(1, pages + 1):
         pdf.add_page()
-        fact = _fact(rng, page, written)
+        fact = _fact(rng, page, spoken)
         facts.append(fact)
-        place = rng.randrange(paragraphs)
+        chosen = rng.randrange(paragraphs)
         for paragraph in range(paragraphs):
-            text = " ".join(_sentence(rng, written) for _ in range(5))
-            _write(pdf, f"{text} {fact.sentence}" if paragraph == place else text)
+            text = " ".join(_sentence(rng, spoken) for _ in range(5))
+            _write(pdf, f"{text} {fact.sentence}" if paragraph == chosen else text)
     if table:
         facts.append(_add_table(pdf, rng))
     if password:
@@ -84,7 +84,7 @@ def generate(
 
 
 def excerpt(document: GeneratedPdf) -> GeneratedPdf:
-    """Another document in English, which says what was planted in this one and nothing else."""
+    """Another document in English that contains the facts planted in this one and nothing else."""
     pdf = _blank("en")
     pdf.add_page()
     for fact in document.facts:
@@ -93,14 +93,14 @@ def excerpt(document: GeneratedPdf) -> GeneratedPdf:
 
 
 def _write(pdf: "FPDF", text: str) -> None:
-    """One paragraph. FPDF's own would measure each line anew with every letter: most of what a document takes."""
-    space, line, wide = pdf.get_string_width(" "), list[str](), 0.0
+    """Write one paragraph. FPDF's own wrapping measures a line again with every letter, and takes most of the time."""
+    space, line, length = pdf.get_string_width(" "), list[str](), 0.0
     for word in text.split():
         width = pdf.get_string_width(word)
-        if line and wide + space + width > pdf.epw - 2 * pdf.c_margin:
+        if line and length + space + width > pdf.epw - 2 * pdf.c_margin:
             _line(pdf, line)
-            line, wide = [], 0.0
-        line, wide = [*line, word], wide + width + (space if line else 0)
+            line, length = [], 0.0
+        line, length = [*line, word], length + width + (space if line else 0)
     _line(pdf, line)
     pdf.ln(4)
 
@@ -111,12 +111,12 @@ def _line(pdf: "FPDF", words: list[str]) -> None:
 
 def _language(name: str) -> Language:
     if name not in LANGUAGES:
-        raise ValueError(f"no documents are written in {name!r}{nearest(name, list(LANGUAGES))}")
+        raise ValueError(f"there is no language {name!r}{nearest(name, list(LANGUAGES))}")
     return LANGUAGES[name]
 
 
 def new_pdf() -> "FPDF":
-    from fpdf import FPDF  # takes long to load, and only who makes documents needs it
+    from fpdf import FPDF  # loads slowly, and most processes make no document
 
     return FPDF()
 
@@ -126,25 +126,25 @@ def _blank(language: str) -> "FPDF":
     pdf.set_creation_date(datetime(2026, 1, 1, tzinfo=UTC))
     if language == "en":
         pdf.set_font("helvetica", size=11)
-    else:  # letters that the fonts every PDF reader brings do not have
+    else:  # letters that the fonts of PDF readers lack
         pdf.add_font("planted", fname=FONT)
         pdf.add_font("planted", style="B", fname=FONT)
         pdf.set_font("planted", size=11)
     return pdf
 
 
-def _sentence(rng: random.Random, written: Language) -> str:
-    return " ".join(rng.choices(written.words, k=rng.randint(7, 12))).capitalize() + "."
+def _sentence(rng: random.Random, language: Language) -> str:
+    return " ".join(rng.choices(language.words, k=rng.randint(7, 12))).capitalize() + "."
 
 
 def _name(rng: random.Random) -> str:
     return "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(4)).capitalize()
 
 
-def _fact(rng: random.Random, page: int, written: Language) -> Planted:
+def _fact(rng: random.Random, page: int, language: Language) -> Planted:
     who, number = _name(rng), f"{rng.choice('ABCDEFGH')}-{rng.randrange(10**6, 10**7)}"
-    sentence = written.sentence.format(who=who, page=page, number=number)
-    return Planted(sentence, written.question.format(who=who), number)
+    sentence = language.sentence.format(who=who, page=page, number=number)
+    return Planted(sentence, language.question.format(who=who), number)
 
 
 def _add_table(pdf: "FPDF", rng: random.Random) -> Planted:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from keywords.checklists.figures import figures
 from keywords.dossier import manifest
 from keywords.dossier.assembly import assemble
 from keywords.dossier.building import render
@@ -60,11 +61,11 @@ def changes(before: Path, after: Path) -> list[str]:
     found = _differences(old, new)
     if old.environment.name != new.environment.name:
         found.insert(0, f"Environment: {old.environment.name} -> {new.environment.name}.")
-    figures = _figures(before), _figures(after)
-    for name in dict.fromkeys([*figures[0], *figures[1]]):
-        was, now = figures[0].get(name), figures[1].get(name)
+    earlier, later = _figures(before), _figures(after)
+    for name in dict.fromkeys([*earlier, *later]):
+        was, now = earlier.get(name), later.get(name)
         if was != now:
-            found.append(f"{name}: {was or 'not observed'} -> {now or 'not observed'}.")
+            found.append(f"{name}: {was or 'not observed'} -> {now or 'not observed'}{_direction(name, was, now)}.")
     return found
 
 
@@ -93,7 +94,7 @@ def _word(line: object) -> str:
 def _figures(folder: Path) -> dict[str, str]:
     """Every observation with its median or value; those that are raw text are left out."""
     found = read(folder)
-    figures: dict[str, str] = {}
+    values: dict[str, str] = {}
     for record in [*found.checks.values(), *found.experiments.values()]:
         for seen in record.observations:
             if seen.samples:
@@ -102,8 +103,18 @@ def _figures(folder: Path) -> dict[str, str]:
                 continue
             else:
                 value = f"{seen.value:.6g} {seen.unit}" if not isinstance(seen.value, bool) else str(seen.value)
-            figures[f"{record.name}: {seen.name}"] = value.strip()
-    return figures
+            values[f"{record.name}: {seen.name}"] = value.strip()
+    return values
+
+
+def _direction(name: str, was: str | None, now: str | None) -> str:
+    """Whether a figure of the catalogue got better or worse; '' if it has no direction or is new."""
+    _, _, figure = name.partition(": ")
+    better = figures()[figure].better if figure in figures() else "neither"
+    if better == "neither" or was is None or now is None:
+        return ""
+    before, after = (float(text.removeprefix("median ").split()[0]) for text in (was, now))
+    return " (better)" if (after > before) == (better == "higher") else " (worse)"
 
 
 def _altered_attestations(old: Dossier, rebuilt: Dossier) -> list[str]:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from keywords.basics.words import Decision, Verdict
+from keywords.checklists.figures import figures
 from keywords.checklists.requirements import Section, catalogue
 from keywords.dossier import plots, timelines
 from keywords.dossier.assembly import Assembled, records
@@ -38,6 +39,7 @@ class Finding:
     judgement: Judgement
     population: int | None
     plot: plots.Plot | None
+    means: str  # of the figure, by the catalogue; '' for a fact
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ class Broken:
     @property
     def told(self) -> str:
         seen = {observed.name: observed for observed in self.record.observations if observed.population}
-        figures = [seen[name] for name in TOLD if name in seen]
-        return "; ".join(f"{one.name}: {_figure(one.value)} {one.unit}".strip() for one in figures)
+        shown = [seen[name] for name in TOLD if name in seen]
+        return "; ".join(f"{one.name}: {_figure(one.value)} {one.unit}".strip() for one in shown)
 
 
 @dataclass(frozen=True)
@@ -181,9 +183,14 @@ def findings(check: CheckVerdict) -> list[Finding]:
             judgement,
             seen[judgement.observation].population if judgement.observation in seen else None,
             plots.plot(seen[judgement.observation], judgement.expected) if judgement.observation in seen else None,
+            _meaning(judgement.observation),
         )
         for judgement in check.evidence.judgements
     ]
+
+
+def _meaning(name: str) -> str:
+    return figures()[name].means if name in figures() else ""
 
 
 def _figure(value: float | bool | str) -> str:

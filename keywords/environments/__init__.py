@@ -1,4 +1,4 @@
-"""The environment file: where a pipeline runs, which words it speaks, and what may be done to it."""
+"""The environment file: where a pipeline runs, the words it uses, and what may be done to it."""
 
 from keywords.environments.environment import (
     CAPABILITIES,
@@ -14,7 +14,6 @@ from keywords.environments.environment import (
     LoadAllowed,
     RunningAlready,
     SignIn,
-    chosen,
     load,
 )
 
@@ -32,6 +31,5 @@ __all__ = [
     "LoadAllowed",
     "RunningAlready",
     "SignIn",
-    "chosen",
     "load",
 ]

@@ -1,4 +1,4 @@
-"""What a pipeline calls what the contract calls so: calls, statuses, names in requests and answers, stages, states."""
+"""A pipeline's own words for those of the contract: calls, statuses, names in requests and answers, stages, states."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args
@@ -19,61 +19,16 @@ STAGES = [
     "embedding",
     "embedded",
 ]
-# What a pipeline may do without; each is a call, or something that the contract describes.
-Capability = Literal[
-    "register",
-    "login",
-    "refresh",
-    "logout",
-    "me",
-    "job",
-    "jobs",
-    "retry",
-    "document",
-    "documents",
-    "content",
-    "delete",
-    "search",
-    "chat",
-    "live",
-    "webhook",
-    "limits",
-    "health",
-    "ready",
-    "metrics",
-    "openapi",
-    "storage",
-    "page",
-    "simulators",
-    "events",
-    "vectors",
-    "buffers",
-    "audit_log",
-    "correlation_ids",
-]
+# The parts of the contract that a pipeline may lack.
+AboutAccounts = Literal["register", "login", "refresh", "logout", "me"]
+AboutDocuments = Literal["job", "jobs", "retry", "document", "documents", "content", "delete"]
+OtherCalls = Literal["search", "chat", "live", "webhook", "limits", "health", "ready", "metrics", "openapi"]
+NoCalls = Literal["storage", "page", "simulators", "events", "vectors", "buffers", "audit_log", "correlation_ids"]
+Capability = Literal[AboutAccounts, AboutDocuments, OtherCalls, NoCalls]
 CAPABILITIES = get_args(Capability)
-METHODS = {
-    "register": "POST",
-    "login": "POST",
-    "refresh": "POST",
-    "logout": "POST",
-    "me": "GET",
-    "upload": "POST",
-    "jobs": "GET",
-    "job": "GET",
-    "retry": "POST",
-    "documents": "GET",
-    "document": "GET",
-    "content": "GET",
-    "delete": "DELETE",
-    "search": "POST",
-    "chat": "POST",
-    "limits": "GET",
-    "health": "GET",
-    "ready": "GET",
-    "metrics": "GET",
-    "openapi": "GET",
-}
+POSTED = ("register", "login", "refresh", "logout", "upload", "retry", "search", "chat")
+READ = ("me", "jobs", "job", "documents", "document", "content", "limits", "health", "ready", "metrics", "openapi")
+METHODS = dict.fromkeys(POSTED, "POST") | dict.fromkeys(READ, "GET") | {"delete": "DELETE"}
 
 
 class Part(BaseModel):
@@ -113,7 +68,7 @@ class Paths(Part):
 
 
 class Success(Part):
-    """The status with which a call that went well is answered."""
+    """The status of a successful answer to each call."""
 
     register_: Annotated[int, Field(alias="register")] = 201
     login: int = 200
@@ -143,10 +98,10 @@ class Success(Part):
 
 
 class Refusals(Part):
-    """The status with which a call is refused, by the reason."""
+    """The status of a refusal, by reason."""
 
     unauthorized: int = 401
-    hidden: int = 404  # it is another user's, or not there
+    hidden: int = 404  # another user's, or it does not exist
     conflict: int = 409
     too_large: int = 413
     wrong_type: int = 415
@@ -154,151 +109,107 @@ class Refusals(Part):
     too_many: int = 429
 
 
-# A word of the contract -> the place of it, dotted into nested JSON. '.' is the whole, '' says that there is none.
-# A list is found at `list`, and a single job or document begins at `inside`.
+# A word of the contract -> where the pipeline has it, with dots into nested JSON. '.' is the whole, '' is nowhere.
+# `list` leads to a list, and `inside` to the beginning of a single job or document.
 Words = dict[str, Any]
-_ACCOUNT = {"email": "email", "password": "password"}
-_SESSION = {
-    "access_token": "access_token",
-    "refresh_token": "refresh_token",
-    "expires_in": "expires_in",
-    "user": {"user_id": "user.user_id", "email": "user.email"},
-}
+
+
+def _alike(words: str, below: str = "") -> Words:
+    """Words that the pipeline has under the same names."""
+    return {word: f"{below}{word}" for word in words.split()}
+
+
+_ACCOUNT = _alike("email password")
+_SESSION = {**_alike("access_token refresh_token expires_in"), "user": _alike("user_id email", "user.")}
 SENDS: Words = {
     "register": _ACCOUNT,
     "login": _ACCOUNT,
-    "refresh": {"refresh_token": "refresh_token"},
-    "upload": {"filename": "filename", "bytes_len": "bytes_len", "mime": "mime", "sha256": "sha256", "ocr": "ocr"},
-    "search": {"question": "question", "k": "k"},
-    "chat": {"message": "message", "conversation_id": "conversation_id"},
+    "refresh": _alike("refresh_token"),
+    "upload": _alike("filename bytes_len mime sha256 ocr"),
+    "search": _alike("question k"),
+    "chat": _alike("message conversation_id"),
 }
 ANSWERS: Words = {
     "register": _SESSION,
     "login": _SESSION,
     "refresh": _SESSION,
-    "me": {"user_id": "user_id", "email": "email"},
-    "upload": {
-        "job_id": "job_id",
-        "document_id": "document_id",
-        "signed_url": "signed_url",
-        "upload_expires_at": "upload_expires_at",
-    },
-    "limits": {
-        "max_file_bytes": "max_file_bytes",
-        "large_file_bytes": "large_file_bytes",
-        "jobs_at_once": "jobs_at_once",
-        "uploads_per_day": "uploads_per_day",
-        "uploads_per_minute": "uploads_per_minute",
-        "polls_per_minute": "polls_per_minute",
-        "signed_url_seconds": "signed_url_seconds",
-        "mime_types": "mime_types",
-    },
+    "me": _alike("user_id email"),
+    "upload": _alike("job_id document_id signed_url upload_expires_at"),
+    "limits": _alike(
+        "max_file_bytes large_file_bytes jobs_at_once uploads_per_day uploads_per_minute polls_per_minute "
+        "signed_url_seconds mime_types"
+    ),
     "jobs": {"list": "jobs"},  # each as in `job`
     "job": {
         "inside": ".",
-        "job_id": "job_id",
-        "document_id": "document_id",
-        "stage": "stage",
-        "state": "state",
-        "retry_count": "retry_count",
-        "cost_cents": "cost_cents",
-        "created_at": "created_at",
-        "updated_at": "updated_at",
-        "finished_at": "finished_at",
-        "progress": {"stage_pct": "progress.stage_pct", "total_pct": "progress.total_pct"},
-        "last_error": {
-            "code": "last_error.code",
-            "message": "last_error.message",
-            "stage": "last_error.stage",
-            "at": "last_error.at",
-        },
+        **_alike("job_id document_id stage state retry_count cost_cents created_at updated_at finished_at"),
+        "progress": _alike("stage_pct total_pct", "progress."),
+        "last_error": _alike("code message stage at", "last_error."),
     },
     "documents": {"list": "documents"},  # each as in `document`
     "document": {
         "inside": ".",
-        "document_id": "document_id",
-        "job_id": "job_id",
-        "filename": "filename",
-        "mime": "mime",
-        "bytes_len": "bytes_len",
-        "file_sha256": "file_sha256",
-        "parsed_sha256": "parsed_sha256",
-        "chunks": "chunks",
-        "processing_status": "processing_status",
-        "created_at": "created_at",
-        "updated_at": "updated_at",
+        **_alike("document_id job_id filename mime bytes_len file_sha256 parsed_sha256 chunks processing_status"),
+        **_alike("created_at updated_at"),
     },
     "search": {"list": "results"},  # each as in `passage`
-    "chat": {"answer": "answer", "sources": "sources", "conversation_id": "conversation_id"},  # sources as `passage`
-    "passage": {
-        "chunk_id": "chunk_id",
-        "document_id": "document_id",
-        "filename": "filename",
-        "chunk_ord": "chunk_ord",
-        "text": "text",
-        "score": "score",
-    },
-    "live": {  # a message of the WebSocket
-        "type": "type",
-        "cursor": "cursor",
-        "job_id": "job_id",
-        "stage": "stage",
-        "state": "state",
-    },
-    "health": {"status": "status"},  # "healthy" when all is well
-    "ready": {"dependencies": "dependencies"},  # name -> state, which is "available" when all is well
-    "content": {"text": "."},  # of an answer that is not JSON, '.' is its text
-    "error": {"code": "error.code", "message": "error.message", "correlation_id": "error.correlation_id"},
+    "chat": _alike("answer sources conversation_id"),  # each source as in `passage`
+    "passage": _alike("chunk_id document_id filename chunk_ord text score"),
+    "live": _alike("type cursor job_id stage state"),  # a message of the WebSocket
+    "health": _alike("status"),  # "healthy" when all is well
+    "ready": _alike("dependencies"),  # name -> state, which is "available" when all is well
+    "content": {"text": "."},  # if the answer is not JSON, '.' is its text
+    "error": _alike("code message correlation_id", "error."),
 }
 
 
-def over(standard: Words, given: Mapping[str, Any], key: str) -> Words:
-    """The standard words, with those that were given in their place; a word that the contract lacks is refused."""
-    for word, place in given.items():
+def merged(standard: Words, own: Mapping[str, Any], key: str) -> Words:
+    """The standard words, with the pipeline's own in their place. Words unknown to the contract are refused."""
+    for word, place in own.items():
         where = f"{key}.{word}"
         if word not in standard:
             raise ValueError(f"{where}: the contract has no such word{nearest(str(word), list(standard))}")
-        wanted = dict if isinstance(standard[word], dict) else str
-        if not isinstance(place, wanted):
-            raise ValueError(f"{where}: expected {'a table of words' if wanted is dict else 'a place, as text'}")
+        expected = dict if isinstance(standard[word], dict) else str
+        if not isinstance(place, expected):
+            raise ValueError(f"{where}: expected {'a table of words' if expected is dict else 'a place, as text'}")
     return {
-        word: over(place, given.get(word, {}), f"{key}.{word}") if isinstance(place, dict) else given.get(word, place)
+        word: merged(place, own.get(word, {}), f"{key}.{word}") if isinstance(place, dict) else own.get(word, place)
         for word, place in standard.items()
     }
 
 
-def _into(known: list[str], what: str) -> BeforeValidator:
-    """Its own words with those of the contract, or '' for none; a list of the contract's own stands for themselves."""
+def _translation(known: list[str], kind: str) -> BeforeValidator:
+    """Validates a table from the pipeline's words to the contract's, or '' for none. A list translates to itself."""
 
-    def checked(given: object) -> object:
-        table = {word: word for word in given} if isinstance(given, list) else given
+    def checked(content: object) -> object:
+        table = {word: word for word in content} if isinstance(content, list) else content
         for word in table.values() if isinstance(table, dict) else ():
             if word and word not in known:
-                raise ValueError(f"the contract has no {what} {word!r}{nearest(str(word), known)}")
+                raise ValueError(f"the contract has no {kind} {word!r}{nearest(str(word), known)}")
         return table
 
     return BeforeValidator(checked)
 
 
-# Its own word -> the contract's; stages in the order in which a document passes them.
-Stages = Annotated[dict[str, str], _into(STAGES, "stage")]
-States = Annotated[dict[str, str], _into(sorted(STATES), "state")]
-EventTypes = Annotated[dict[str, str], _into(sorted(TYPES), "type of event")]
-Sends = Annotated[Words, BeforeValidator(lambda given: over(SENDS, given, "sends"))]
-Answers = Annotated[Words, BeforeValidator(lambda given: over(ANSWERS, given, "answers"))]
+# The pipeline's word -> the contract's. Stages stand in the order that documents pass them.
+Stages = Annotated[dict[str, str], _translation(STAGES, "stage")]
+States = Annotated[dict[str, str], _translation(sorted(STATES), "state")]
+EventTypes = Annotated[dict[str, str], _translation(sorted(TYPES), "type of event")]
+Sends = Annotated[Words, BeforeValidator(lambda own: merged(SENDS, own, "sends"))]
+Answers = Annotated[Words, BeforeValidator(lambda own: merged(ANSWERS, own, "answers"))]
 
 
 class SendingBytes(Part):
-    """How the bytes travel: to the signed URL that the announcement brought, or together with the announcement."""
+    """How the bytes travel: to the signed URL in the answer to the announcement, or together with the announcement."""
 
     way: Literal["put", "multipart"] = "put"
-    headers: dict[str, str] = {}  # beside the length
-    field: str = "file"  # of the multipart form; what is announced are its other fields
+    headers: dict[str, str] = {}  # besides the length
+    field: str = "file"  # of the multipart form; its other fields are the announcement
     content_type: str = ""  # of the PUT; none if empty
 
 
 class Promises(Part):
-    """What the pipeline has promised of its work; histories are held against it."""
+    """What the pipeline promises about its work. Histories are judged by it."""
 
     max_retries: Annotated[int, Field(ge=0)] = 3
     retry_base_seconds: Annotated[float, Field(ge=0)] = 3.0

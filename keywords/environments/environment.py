@@ -1,4 +1,4 @@
-"""The environment file: where the pipeline under test runs, how it is spoken to, and what may be done to it."""
+"""The environment file: where the pipeline under test runs, how to call it, and what may be done to it."""
 
 import os
 import re
@@ -34,7 +34,7 @@ from keywords.environments.dialect import (
 from keywords.environments.table_names import STANDARD, Tables
 from keywords.history.records import STATES, TYPES
 
-__all__ = ["CAPABILITIES", "STAGES", "Environment", "EnvironmentFileError", "chosen", "load"]
+__all__ = ["CAPABILITIES", "STAGES", "Environment", "EnvironmentFileError", "load"]
 
 FOLDER = VARIABLES / "environments"
 VARIABLE = "COUNTERSIGN_ENVIRONMENT"
@@ -43,7 +43,7 @@ PRODUCTION = "production"
 
 
 class EnvironmentFileError(Exception):
-    """Something in an environment file is wrong; the message names the file, the key, and what was meant."""
+    """An environment file is missing or wrong. The message names the file, the key, and what was probably meant."""
 
 
 class Part(BaseModel):
@@ -51,7 +51,7 @@ class Part(BaseModel):
 
 
 class EmbeddedStart(Part):
-    """Countersign starts the pipeline of this repository, and ends it."""
+    """Countersign starts the pipeline of this repository and stops it."""
 
     kind: Literal["embedded"]
     settings: dict[str, str | int | float] = {}
@@ -60,7 +60,7 @@ class EmbeddedStart(Part):
 
 
 class RunningAlready(Part):
-    """Someone else has started it; these are its addresses."""
+    """The pipeline runs already, at these addresses."""
 
     kind: Literal["running"]
     addresses: dict[str, str]
@@ -69,18 +69,18 @@ class RunningAlready(Part):
 
 
 class SignIn(Part):
-    """How users come by a token: by registering, from variables, or signed here with the secret of a test stack."""
+    """How users get a token: by registering, from variables, or signed here with the secret of a test stack."""
 
     way: Literal["login", "given", "minted"] = "login"
-    token_variables: list[str] = ["COUNTERSIGN_TOKEN"]  # of users that differ; isolation is shown with two
+    token_variables: list[str] = ["COUNTERSIGN_TOKEN"]  # each of another user; checks of isolation need two
     secret_variable: str = "JWT_SECRET"  # noqa: S105 (the name of a variable)
     password_key_variable: str = "COUNTERSIGN_PASSWORD_KEY"  # noqa: S105 (the name of a variable)
     algorithm: Literal["HS256", "HS384", "HS512"] = "HS256"
-    claims: dict[str, Any] = {"aud": "authenticated", "role": "authenticated"}  # beside sub, email, iat and exp
-    user_claim: str = "sub"  # the one that names the user
+    claims: dict[str, Any] = {"aud": "authenticated", "role": "authenticated"}  # besides sub, email, iat and exp
+    user_claim: str = "sub"  # names the user
     minutes: Annotated[float, Field(gt=0)] = 60
     header: str = "Authorization"
-    scheme: str = "Bearer"  # the word before the token; none if empty
+    scheme: str = "Bearer"  # before the token; none if empty
 
     def presented(self, token: str) -> dict[str, str]:
         """The header that presents a token."""
@@ -97,7 +97,7 @@ class GuardRules(Part):
     destructive: list[str] = []
     load: LoadAllowed = LoadAllowed()
     spend_usd: Annotated[float, Field(ge=0)] = 0
-    prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{3,}$")] = "countersign-"  # of all that a run creates
+    prefix: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{3,}$")] = "countersign-"  # of everything a run creates
 
 
 def _limit(text: object) -> object:
@@ -113,11 +113,11 @@ class Environment(Part):
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     title: str
     decides: str
-    stands_for: str = ""  # local, docker, cloud or production: whose requirements it is asked for
+    stands_for: str = ""  # local, docker, cloud or production: its requirements apply
     start: Annotated[EmbeddedStart | RunningAlready, Field(discriminator="kind")]
-    credentials: dict[str, str] = {}  # what for -> the name of the environment variable that holds it
+    credentials: dict[str, str] = {}  # purpose -> the environment variable that holds the credential
     sign_in: SignIn = SignIn()
-    absent: list[Capability] = []  # what the contract names and this pipeline does not have
+    absent: list[Capability] = []  # the parts of the contract that this pipeline lacks
     paths: Paths = Paths()
     success: Success = Success()
     refusals: Refusals = Refusals()
@@ -133,55 +133,55 @@ class Environment(Part):
     guard: GuardRules = GuardRules()
     required: dict[str, Annotated[Limit, BeforeValidator(_limit)]] = {}
     gates: list[str] = []
-    # Files and folders of its own, relative to this file; those of the repository if empty.
+    # Paths relative to this file; if empty, those of the repository.
     suites: str = ""
     attestations: str = ""
     allowed_signers: str = ""
     _file: str = PrivateAttr("")
 
     @model_validator(mode="after")
-    def _asked_for_something(self) -> "Environment":
+    def _has_requirements(self) -> "Environment":
         if self.judged_as not in STANDS_FOR:
             known = ", ".join(STANDS_FOR)
-            raise ValueError(f"stands_for: {self.judged_as!r} is none of {known}, so no requirement would be asked")
+            raise ValueError(f"stands_for: {self.judged_as!r} is none of {known}, so no requirement would apply")
         return self
 
     @model_validator(mode="after")
     def _harmless(self) -> "Environment":
         if self.is_production and self.guard.destructive:
             faults = ", ".join(self.guard.destructive)
-            raise ValueError(f"guard.destructive: nothing destructive is done to production, and this allows {faults}")
+            raise ValueError(f"guard.destructive: production must allow no destructive fault, but allows {faults}")
         if self.name == DEFAULT and (elsewhere := list(_elsewhere(self.start))):
             raise ValueError(
-                f"start: an environment called {DEFAULT!r} is on this machine, and {', '.join(elsewhere)} is not; "
-                "another environment needs another name"
+                f"start: the environment {DEFAULT!r} must be on this machine, but {', '.join(elsewhere)} is not; "
+                "give this environment another name"
             )
         return self
 
     @property
     def is_production(self) -> bool:
-        """Said by any of its words; one of them may be a mistake."""
-        in_production = bool(re.search(r"\bin production\b", self.decides))
-        return self.judged_as == PRODUCTION or PRODUCTION in self.name.split("-") or in_production
+        """True if any of its words say so. One word is enough, since the others may be a mistake."""
+        decides_so = bool(re.search(r"\bin production\b", self.decides))
+        return self.judged_as == PRODUCTION or PRODUCTION in self.name.split("-") or decides_so
 
     @property
     def outlives_the_run(self) -> bool:
-        """Whether what a run creates in it is still there when the run has ended."""
+        """True if what a run creates here still exists after the run."""
         return self.start.outlives_the_run
 
     @property
     def file(self) -> str:
-        """Where it was read."""
+        """The path that it was read from."""
         return self._file
 
     @property
     def judged_as(self) -> str:
-        """The environment of the checklists whose requirements it is asked for."""
+        """The environment of the checklists whose requirements apply to it."""
         return self.stands_for or ("local" if self.name == DEFAULT else self.name)
 
     @property
     def stages(self) -> tuple[str, ...]:
-        """Its stages in their order, in the words of the contract."""
+        """Its stages in order, in the words of the contract."""
         return tuple(dict.fromkeys(word for word in self.stage_words.values() if word))
 
     def has(self, capability: str) -> bool:
@@ -189,51 +189,50 @@ class Environment(Part):
         return capability not in self.absent and not without_sign_in
 
     def secrets(self) -> dict[str, str]:
-        """What the environment variables named here hold, as far as they are set."""
-        way = self.sign_in
-        names = [*self.credentials.values(), *way.token_variables, way.secret_variable, way.password_key_variable]
-        return {name: os.environ[name] for name in names if os.environ.get(name)}
+        """The environment variables named in the file that are set, with their values."""
+        sign_in = self.sign_in
+        names = [*sign_in.token_variables, sign_in.secret_variable, sign_in.password_key_variable]
+        return {name: os.environ[name] for name in (*self.credentials.values(), *names) if os.environ.get(name)}
 
 
 def _elsewhere(start: EmbeddedStart | RunningAlready) -> Iterator[str]:
-    """The settings and addresses of a start that lead away from this machine."""
-    named = {key: str(value) for key, value in start.settings.items() if key.endswith(("_url", "_host"))}
-    for key, address in {**named, **start.addresses}.items():
+    """The settings and addresses that lead away from this machine."""
+    settings = {key: str(value) for key, value in start.settings.items() if key.endswith(("_url", "_host"))}
+    for key, address in {**settings, **start.addresses}.items():
         if not is_loopback(urlsplit(address if "//" in address else f"//{address}").hostname or ""):
             yield f"{key} ({address})"
 
 
-OWN = ("suites", "attestations", "allowed_signers")
+PATHS = ("suites", "attestations", "allowed_signers")
 
 
-def chosen(given: str | None = None) -> Path:
-    """The file of a name or path: as given, else from the environment variable, else the embedded one."""
-    wanted = given or os.environ.get(VARIABLE) or DEFAULT
-    path = Path(wanted)
-    if path.suffix in (".yaml", ".yml") or path.parent != Path():
-        if not path.is_file():
-            raise EnvironmentFileError(f"there is no environment file {wanted}")
-        return path
-    path = FOLDER / f"{wanted}.yaml"
-    if not path.is_file():
-        known = sorted(file.stem for file in FOLDER.glob("*.yaml"))
-        raise EnvironmentFileError(f"there is no environment {wanted!r}{nearest(wanted, known)}")
-    return path
-
-
-def load(given: str | None = None) -> Environment:
-    path = chosen(given)
+def load(name: str | None = None) -> Environment:
+    """The environment of this name or path. By default the environment variable names it, or it is `embedded`."""
+    path = _file(name or os.environ.get(VARIABLE) or DEFAULT)
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found = Environment.model_validate(content)
-        own = {key: str((path.parent / getattr(found, key)).resolve()) for key in OWN if getattr(found, key)}
-        loaded = found.model_copy(update=own)
-        loaded._file = str(path.resolve())
-        return loaded
+        environment = Environment.model_validate(content)
     except yaml.YAMLError as error:
         raise EnvironmentFileError(f"{path}: this is not YAML: {error}") from None
     except ValidationError as error:
         raise EnvironmentFileError("; ".join(_explain(path, problem) for problem in error.errors())) from None
+    paths = {key: getattr(environment, key) for key in PATHS}
+    loaded = environment.model_copy(update={key: str((path.parent / to).resolve()) for key, to in paths.items() if to})
+    loaded._file = str(path.resolve())
+    return loaded
+
+
+def _file(name: str) -> Path:
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml") or path.parent != Path():
+        if not path.is_file():
+            raise EnvironmentFileError(f"there is no environment file {name}")
+        return path
+    path = FOLDER / f"{name}.yaml"
+    if not path.is_file():
+        known = sorted(file.stem for file in FOLDER.glob("*.yaml"))
+        raise EnvironmentFileError(f"there is no environment {name!r}{nearest(name, known)}")
+    return path
 
 
 def _explain(path: Path, problem: Any) -> str:
@@ -242,13 +241,13 @@ def _explain(path: Path, problem: Any) -> str:
         word = str(problem["loc"][-1])
         known = [field.alias or name for name, field in _model_at(problem["loc"][:-1]).model_fields.items()]
         return f"{path}: {key}: there is no such key{nearest(word, known)}"
-    said = str(problem["msg"]).removeprefix("Value error, ")
-    return f"{path}: {said}" if said.startswith(key) else f"{path}: {key}: {said}"
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{path}: {message}" if message.startswith(key) else f"{path}: {key}: {message}"
 
 
 def _model_at(location: tuple[Any, ...]) -> type[BaseModel]:
-    """The model whose key was wrong, for the names it does know."""
-    kinds: dict[str, type[BaseModel]] = {
+    """The model that a location in the file belongs to."""
+    models: dict[str, type[BaseModel]] = {
         "embedded": EmbeddedStart,
         "running": RunningAlready,
         "sign_in": SignIn,
@@ -261,6 +260,6 @@ def _model_at(location: tuple[Any, ...]) -> type[BaseModel]:
         "load": LoadAllowed,
     }
     for part in reversed(location):
-        if part in kinds:
-            return kinds[part]
+        if part in models:
+            return models[part]
     return Environment

@@ -1,10 +1,10 @@
-"""The tables and columns in which a pipeline keeps what the contract names, and what they are called elsewhere."""
+"""The contract's tables and columns, and a pipeline's own names for them."""
 
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from keywords.environments.dialect import Words, over
+from keywords.environments.dialect import Words, merged
 from keywords.history.tables import CHUNK_BUFFER, CHUNKS, EVENTS, JOBS, VECTOR_BUFFER, Table
 
 READ = {
@@ -19,13 +19,13 @@ STANDARD: Words = {
     "audit_log": {"name": "audit_log"},
     **{key: {"name": table.name, "columns": dict(table.columns)} for key, table in READ.items()},
 }
-STANDARD["events"]["order"] = "event_id"  # the column by which events are in the order in which they were written
-Tables = Annotated[Words, BeforeValidator(lambda given: over(STANDARD, given, "tables"))]
+STANDARD["events"]["order"] = "event_id"  # the column that orders events as they were written
+Tables = Annotated[Words, BeforeValidator(lambda own: merged(STANDARD, own, "tables"))]
 
 
 def table(tables: Words, key: str) -> Table:
-    """One of those that histories are read from. A column that the file names has to be there."""
-    named: dict[str, Any] = tables[key]
-    usual = READ[key]
-    kept = {word for word in usual.optional if named["columns"][word] == usual.columns[word]}
-    return Table(named["name"], named["columns"], frozenset(kept))
+    """A table that histories are read from. A column that the environment file renames is not optional."""
+    own: dict[str, Any] = tables[key]
+    standard = READ[key]
+    optional = {word for word in standard.optional if own["columns"][word] == standard.columns[word]}
+    return Table(own["name"], own["columns"], frozenset(optional))

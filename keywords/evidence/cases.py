@@ -1,4 +1,4 @@
-"""Many small expectations that make up one figure: the share that was met, and those that were not."""
+"""Many small expectations that make up one figure: the share that was met, and each that was not."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ class Cases:
 
     @contextmanager
     def attempt(self, what: str) -> Iterator[None]:
-        """What is done within succeeds. An AssertionError is a case that was not met, and the others go on."""
+        """Expect the block to succeed. An AssertionError counts as a broken case, and the other cases go on."""
         try:
             yield
         except AssertionError as error:
@@ -33,6 +33,6 @@ class Cases:
         return len(self.met) + len(self.broken)
 
     def observe(self, name: str) -> None:
-        """Observe the share that was met, of all cases."""
+        """Observe the share of cases that were met."""
         detail = "; ".join(self.broken) or ("" if self.population else "no such case was tried")
         share(name, self.broken, of=self.population, detail=detail)

@@ -1,4 +1,4 @@
-"""The stored record of an experiment or a check: what was put in, what was observed, when, and the verdict."""
+"""The stored record of an experiment or a check: inputs, observations, times and verdict."""
 
 import re
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ class Record(BaseModel):
 
 
 class Observation(Record):
-    """A figure or fact that was seen, how many cases it was seen in, and its raw data."""
+    """A figure or fact, the number of cases it was seen in, and its raw data."""
 
     name: str
     value: float | bool | str
@@ -28,7 +28,7 @@ class Observation(Record):
 
 
 class Judgement(Record):
-    """One observation held against what was expected of it."""
+    """One observation compared with what was expected."""
 
     observation: str
     expected: str  # such as '== 9 stages'
@@ -38,16 +38,16 @@ class Judgement(Record):
 
 
 class Timeline(Record):
-    """How many jobs had reached which stage, over time, and when something was broken; in seconds since it began."""
+    """The number of jobs at each stage over time, in seconds since the experiment began."""
 
     seconds: list[float]
     jobs: dict[str, list[int]]  # by stage, one number for each of the seconds
-    shaded: tuple[float, float]
+    shaded: tuple[float, float]  # from the break until the healing
 
 
 class Evidence(Record):
     schema_version: Literal["1"] = "1"
-    id: str  # 'check/...' or 'experiment/...', which is also its file below evidence/
+    id: str  # 'check/...' or 'experiment/...', also its file below evidence/
     kind: Literal["check", "experiment"]
     name: str
     run: str
@@ -61,9 +61,9 @@ class Evidence(Record):
     observations: list[Observation] = []
     timeline: Timeline | None = None
     judgements: list[Judgement] = []
-    rests_on: list[str] = []  # the experiments whose records a check read
+    rests_on: list[str] = []  # the experiments that a check read
     verdict: Verdict = Verdict.INCONCLUSIVE
-    reasons: list[str] = []  # why it did not pass, in the order in which it was noticed
+    reasons: list[str] = []  # why it did not pass, in the order noticed
 
     def path(self, results: Path) -> Path:
         return results / FOLDER / f"{self.id}.json"
@@ -78,7 +78,7 @@ class Evidence(Record):
 
 
 def identifier(kind: str, name: str) -> str:
-    """A file name that a person recognizes."""
+    """The id of a record. It is its file name, too, so a person must recognize it."""
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     return f"{kind}/{slug[:100]}"
 

@@ -1,4 +1,4 @@
-"""How an experiment puts on record what it saw. Names, units and meanings stand in the catalogue of figures.
+"""How an experiment records what it saw. The catalogue of figures has the names, units and meanings.
 
 >>> count("lost documents", lost, of=sent)
 >>> share("facts found by search", missed, of=facts)
@@ -16,46 +16,41 @@ from keywords.basics.secrets import mask
 from keywords.evidence.model import Observation, Timeline
 from keywords.evidence.recorder import page
 
-Many = int | Sized  # how many there are, or the things themselves
+Many = int | Sized  # a number of things, or the things themselves
 N = TypeVar("N", int, float)
-NAMED = 10  # things that a detail names; of more it gives the number
+NAMED = 10  # a detail names so many things, and gives the number of the others
 
 
 def figure(name: str, value: float, *, of: Many, samples: Sequence[float] = (), detail: str = "") -> Observation:
-    """A figure of the catalogue, and in how many cases it was seen."""
-    here = page()
-    return here.observe(
+    """Observe a figure of the catalogue. `of` is its population."""
+    unit, population = page().figures[name].unit, amount(of)
+    return page().observe(
         Observation(
-            name=name,
-            value=value,
-            unit=here.figures[name].unit,
-            population=number(of),
-            samples=list(samples),
-            detail=mask(detail),
+            name=name, value=value, unit=unit, population=population, samples=list(samples), detail=mask(detail)
         )
     )
 
 
 def count(name: str, found: Many, *, of: Many, detail: str | None = None) -> Observation:
-    """How many were found among all that were looked at. Things that were found are named."""
-    return figure(name, number(found), of=of, detail=named(found) if detail is None else detail)
+    """Observe how many were found among all that were examined. Its detail names what was found."""
+    return figure(name, amount(found), of=of, detail=names_in(found) if detail is None else detail)
 
 
 def share(name: str, bad: Many, *, of: Many, detail: str | None = None) -> Observation:
-    """The percentage that is good, of all that were looked at. The bad ones are named."""
-    good = percent(number(of) - number(bad), of)
-    return figure(name, good, of=of, detail=named(bad) if detail is None else detail)
+    """Observe the percentage that is good among all that were examined. Its detail names the bad ones."""
+    good = percent(amount(of) - amount(bad), of)
+    return figure(name, good, of=of, detail=names_in(bad) if detail is None else detail)
 
 
 def percent(part: float | Sized, whole: float | Sized) -> float:
-    """0 of nothing."""
-    return 100 * number(part) / number(whole) if number(whole) else 0
+    """The percentage; 0 of nothing."""
+    return 100 * amount(part) / amount(whole) if amount(whole) else 0
 
 
 def timing(
     name: str, samples: Sequence[float], by: Callable[[Sequence[float]], float] = max, detail: str = ""
 ) -> Observation:
-    """A time from all its samples: the longest, unless `by` chooses another."""
+    """Observe a time, given its samples: the longest, unless `by` chooses another."""
     return figure(name, by(samples) if samples else 0, of=samples, samples=samples, detail=detail)
 
 
@@ -76,20 +71,20 @@ def timed(samples: list[float]) -> Iterator[None]:
 
 
 def note(name: str, text: str) -> None:
-    """A fact for the reader of the record. Nothing is judged by it."""
+    """Record a fact for the reader. No verdict depends on it."""
     page().observe(Observation(name=name, value=mask(text), population=1))
 
 
 def draw(timeline: Timeline) -> None:
-    """Keep the timeline of the experiment that is under way."""
+    """Record the timeline of the experiment that is under way."""
     page().record.timeline = timeline
 
 
 @contextmanager
 def possible(*names: str) -> Iterator[None]:
-    """A part of an experiment that an environment may not have; the rest goes on without it.
+    """A part of an experiment that an environment may lack. The rest of the experiment goes on without it.
 
-    If it does not have it, these figures are on record as seen in no case, with the reason.
+    If the environment lacks it, the record shows these figures as seen in no case, with the reason.
 
     >>> with possible("facts found by search"):
     ...     share("facts found by search", [fact for fact in facts if not found(person, fact)], of=facts)
@@ -102,12 +97,12 @@ def possible(*names: str) -> Iterator[None]:
                 figure(name, 0, of=0, detail=str(reason))
 
 
-def number(many: N | Sized) -> N | int:
+def amount(many: N | Sized) -> N | int:
     return len(many) if isinstance(many, Sized) else many
 
 
-def named(found: Many) -> str:
-    """The things if they are words, sorted; '' for a bare number and for records."""
-    words = sorted(each for each in found if isinstance(each, str)) if isinstance(found, Iterable) else []
+def names_in(found: Many) -> str:
+    """The things that are text, sorted. Empty for a bare number or for records."""
+    words = sorted(thing for thing in found if isinstance(thing, str)) if isinstance(found, Iterable) else []
     more = [f"and {len(words) - NAMED} more"] if len(words) > NAMED else []
     return "; ".join([*words[:NAMED], *more])

@@ -1,4 +1,4 @@
-"""Writes down what a run observes. Judgement happens here at one place, so that no later skip can hide a failure."""
+"""Records what a run observes, and judges it on the spot, so that no later skip can hide a failure."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,12 +20,12 @@ from keywords.evidence.vacuity import too_thin
 
 
 class Unrecorded(RuntimeError):
-    """Something was observed where no experiment and no check is under way, or what the experiment does not declare."""
+    """An observation without an experiment or check, or one that the experiment does not declare."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """The record that the present thread writes, and what may stand in it."""
+    """The record that the current thread writes, and the figures that it may contain."""
 
     record: Evidence
     figures: Figures
@@ -33,7 +33,9 @@ class Page:
 
     def observe(self, seen: Observation) -> Observation:
         if self.declared is not None and seen.unit and seen.name not in self.declared:
-            raise Unrecorded(f"experiment {self.record.name!r} does not declare the figure {seen.name!r}")
+            raise Unrecorded(
+                f"experiment {self.record.name!r} does not declare the figure {seen.name!r}; add it to @experiment"
+            )
         self.record.observations.append(seen)
         return seen
 
@@ -41,27 +43,27 @@ class Page:
         return {observation.name for observation in self.record.observations}
 
 
-_page: ContextVar[Page | None] = ContextVar("page", default=None)  # a pointer for each thread; the run holds the rest
+_page: ContextVar[Page | None] = ContextVar("page", default=None)  # of each thread; the run holds everything else
 
 
 def page() -> Page:
-    """The record of the experiment or check that is under way in this thread."""
-    found = _page.get()
-    if found is None:
-        raise Unrecorded("an observation belongs to an experiment or a check, and none is under way in this thread")
-    return found
+    """The page of the experiment or check that is under way in this thread."""
+    current = _page.get()
+    if current is None:
+        raise Unrecorded("no experiment or check is under way in this thread, so there is nowhere to record this")
+    return current
 
 
 class Recorder:
-    """The records of one run: of the check that is under way, and of the experiments it rests on.
+    """The records of one run: of the current check, and of the experiments that it rests on.
 
-    Experiments may run beside one another and beside the check, each in a thread of its own. Only that thread observes
-    for it.
+    Experiments may run beside one another and beside the check, each in its own thread, and only that thread records
+    their observations.
     """
 
     def __init__(
         self,
-        results: Path | None = None,  # None: nothing is kept
+        results: Path | None = None,  # None: nothing is saved
         run: str = "",
         environment: str = "",
         catalogue: Figures | None = None,
@@ -95,7 +97,7 @@ class Recorder:
         samples: Sequence[float] = (),
         detail: str = "",
     ) -> Observation:
-        """Note a fact, or a figure in a unit of the caller's choosing; `keywords.evidence.observing` is shorter."""
+        """Record a fact, or a figure in a unit of the caller's choice. `keywords.evidence.observing` is shorter."""
         return page().observe(
             Observation(
                 name=name, value=value, unit=unit, population=population, samples=list(samples), detail=mask(detail)
@@ -103,42 +105,38 @@ class Recorder:
         )
 
     def hold(self, seen: Observation, limit: Limit) -> None:
-        """Judge a figure; raises when it does not hold or cannot be judged."""
+        """Judge a figure. Raises if the figure breaks its limit or cannot be judged."""
         quantity = Quantity(float(seen.value), seen.unit)
-        thin = too_thin(seen, limit)
+        least = self.figures[seen.name].needs if seen.name in self.figures else 1
+        thin = too_thin(seen, limit, least)
         verdict = Verdict.INCONCLUSIVE if thin else Verdict.PASS if limit.holds(quantity) else Verdict.FAIL
         reason = thin or ("" if verdict is Verdict.PASS else f"{seen.name}: expected {limit}, seen {quantity}")
         if seen.detail and not seen.population:
             reason = seen.detail
         elif seen.detail and verdict is Verdict.FAIL:
             reason = f"{reason} ({seen.detail})"
-        self._judge(
-            Judgement(
-                observation=seen.name, expected=str(limit), observed=str(quantity), verdict=verdict, reason=reason
-            )
-        )
+        self._judge(seen.name, str(limit), str(quantity), verdict, reason)
 
     def expect(self, name: str, expected: str, seen: Any, *, population: int = 1) -> None:
-        """Observe a fact and judge it: it must be as expected."""
-        self.observe(name, mask(str(seen)), population=population)
+        """Record a fact and judge whether it is as expected."""
+        observed = mask(str(seen))
+        self.observe(name, observed, population=population)
         verdict = Verdict.INCONCLUSIVE if not population else Verdict.PASS if str(seen) == expected else Verdict.FAIL
         reason = "" if verdict is Verdict.PASS else f"{name}: expected {expected}, seen {seen} in {population} cases"
-        self._judge(
-            Judgement(
-                observation=name, expected=expected, observed=mask(str(seen)), verdict=verdict, reason=mask(reason)
-            )
-        )
+        self._judge(name, expected, observed, verdict, mask(reason))
 
-    def _judge(self, judgement: Judgement) -> None:
+    def _judge(self, name: str, expected: str, observed: str, verdict: Verdict, reason: str) -> None:
         if self.check is not None:
-            self.check.judgements.append(judgement)
-        if judgement.verdict is Verdict.FAIL:
-            raise AssertionError(judgement.reason)
-        if judgement.verdict is Verdict.INCONCLUSIVE:
-            raise Inconclusive(judgement.reason)
+            self.check.judgements.append(
+                Judgement(observation=name, expected=expected, observed=observed, verdict=verdict, reason=reason)
+            )
+        if verdict is Verdict.FAIL:
+            raise AssertionError(reason)
+        if verdict is Verdict.INCONCLUSIVE:
+            raise Inconclusive(reason)
 
     def end_check(self, status: str, message: str, body_failed: bool) -> Verdict:
-        """Close the record: the worst that was noticed counts, whatever Robot shows."""
+        """Close the record with the worst verdict that was noticed, whatever Robot shows."""
         record = self.check
         assert record is not None  # noqa: S101 (the listener began it)
         record.finished = self.clock()
@@ -164,7 +162,7 @@ class Recorder:
     def experiment(
         self, name: str, inputs: dict[str, Any], declared: Collection[str] | None = None
     ) -> Iterator[Evidence]:
-        """The record of an experiment in this thread. It is kept if the experiment fails, too, with the reason."""
+        """Record an experiment in this thread. If it fails, the record is kept with the reason."""
         record = Evidence(
             id=identifier("experiment", name),
             kind="experiment",

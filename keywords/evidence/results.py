@@ -1,4 +1,4 @@
-"""What a run leaves in its results folder: its plan, what Robot reported, and the evidence. Nothing here judges."""
+"""Reads what a run left in its results folder: its plan, Robot's report and the evidence. Nothing here judges."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -22,27 +22,27 @@ class Part(BaseModel):
 
 
 class RunEnvironment(Part):
-    """What the run knows of its environment; `gates` and `limits` are those that the environment file names."""
+    """What the run knows about its environment. `gates` and `limits` come from the environment file."""
 
     name: str
     title: str = ""
     decides: str = ""
-    stands_for: str = ""  # the environment of the checklists whose requirements it is asked for; its name if empty
+    stands_for: str = ""  # the environment of the checklists whose requirements apply; its name if empty
     fingerprint: dict[str, Any] = {}
     gates: list[str] = []
     limits: dict[str, str] = {}
-    suites: str = ""  # a path: the checks that a decision needs; suites/ of the repository if empty
+    suites: str = ""  # the path of the checks that a decision needs; suites/ of the repository if empty
     allowed_signers: str = ""  # a path; variables/allowed_signers if empty
     attestations: str = ""  # a path; variables/attestations.yaml if empty
 
     @property
     def judged_as(self) -> str:
-        """The environment whose requirements and gates it is held against."""
+        """The environment whose requirements and gates apply."""
         return OWN_NAMES.get(self.stands_for, self.stands_for) or self.name
 
 
 class Planned(Part):
-    """A check that is to be run; its id is also that of its evidence."""
+    """A check of the plan. Its id is also that of its evidence."""
 
     id: str
     name: str
@@ -56,7 +56,7 @@ class Planned(Part):
 
 
 class RunRecord(Part):
-    """Written before Robot starts, and finished when Robot has ended."""
+    """The record of a run: written before Robot starts, and completed when Robot has ended."""
 
     run: str
     environment: RunEnvironment
@@ -67,11 +67,11 @@ class RunRecord(Part):
     planned: list[Planned] = []
     complete: bool = False
     log: str = "log.html"
-    left_behind: list[str] = []  # what is still there of what this run and killed ones before it did, in sentences
+    left_behind: list[str] = []  # what this run and earlier killed runs did not undo, in sentences
 
     @property
     def day(self) -> date:
-        """The day on which this run decides, for waivers that expire."""
+        """The day of the decision, for waivers that expire."""
         moment = self.finished or self.started
         return moment.astimezone(UTC).date() if moment else date.min
 
@@ -88,55 +88,53 @@ class RunRecord(Part):
         return cls.model_validate_json((folder / RUN).read_text(encoding="utf-8"))
 
 
-def note_left(folder: Path, sentences: list[str]) -> None:
-    """Add to what a run has left behind."""
+def note_left_behind(folder: Path, sentences: list[str]) -> None:
+    """Add to what a run left behind."""
     run = RunRecord.load(folder)
     run.model_copy(update={"left_behind": list(dict.fromkeys([*run.left_behind, *sentences]))}).save(folder)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What Robot reported of one check."""
+    """What Robot reported about one check."""
 
     status: str
     message: str = ""
     log_id: str = ""
-    cut_short: bool = False  # Robot gave it a status although its body did not run to an end
+    cut_short: bool = False  # Robot gave it a status although its body did not finish
 
 
 @dataclass(frozen=True)
 class Results:
-    """A results folder, read."""
+    """The content of a results folder."""
 
     run: RunRecord
-    outcomes: dict[str, list[Outcome]]  # by long name; more than one only when Robot ran a name twice
+    outcomes: dict[str, list[Outcome]]  # by long name; more than one only if Robot ran a name twice
     checks: dict[str, Evidence]
     experiments: dict[str, Evidence]
-    problems: tuple[str, ...]  # what is missing or torn, in sentences
+    problems: tuple[str, ...]  # what is missing or damaged, in sentences
 
     @property
     def planned(self) -> list[Planned]:
-        """What was planned, and also what left evidence without having been planned."""
+        """The planned checks, and those that left evidence without being planned."""
         known = {planned.id for planned in self.run.planned}
         return [*self.run.planned, *(_unplanned(record) for key, record in self.checks.items() if key not in known)]
 
 
 def read(folder: Path) -> Results:
-    """Read what there is; whatever is missing or torn becomes a problem, never a crash."""
+    """Read what exists. Anything missing or damaged becomes a problem, never a crash."""
     problems: list[str] = []
     run = _read_run(folder, problems)
     records = _read_evidence(folder, run, problems)
     outcomes = statuses(folder, problems)
     known = {planned.id for planned in run.planned}
-    kinds = {kind: {r.id: r for r in records if r.kind == kind} for kind in ("check", "experiment")}
-    problems += [
-        f"Check '{r.name}' was executed but not planned." for r in kinds["check"].values() if r.id not in known
-    ]
-    return Results(run, outcomes, kinds["check"], kinds["experiment"], tuple(problems))
+    checks, experiments = ({r.id: r for r in records if r.kind == kind} for kind in ("check", "experiment"))
+    problems += [f"Check '{r.name}' was executed but not planned." for r in checks.values() if r.id not in known]
+    return Results(run, outcomes, checks, experiments, tuple(problems))
 
 
 def statuses(folder: Path, problems: list[str]) -> dict[str, list[Outcome]]:
-    """Robot's word on each check, by its long name."""
+    """What Robot reported about each check, by long name."""
     path = folder / OUTPUT
     if not path.is_file():
         problems.append(f"{OUTPUT} is missing: Robot did not finish, so nothing shows which checks were executed.")
@@ -148,23 +146,22 @@ def statuses(folder: Path, problems: list[str]) -> dict[str, list[Outcome]]:
         return {}
     collector = _Collector()
     result.visit(collector)
-    return collector.found
+    return collector.outcomes
 
 
 class _Collector(ResultVisitor):  # type: ignore[misc]  # robot is untyped
     def __init__(self) -> None:
-        self.found: dict[str, list[Outcome]] = {}
+        self.outcomes: dict[str, list[Outcome]] = {}
 
     def visit_test(self, test: Any) -> None:
-        self.found.setdefault(test.full_name, []).append(
-            Outcome(test.status, test.message, test.id, _cut_short(test.message, test.tags))
-        )
+        outcome = Outcome(test.status, test.message, test.id, _cut_short(test.message, test.tags))
+        self.outcomes.setdefault(test.full_name, []).append(outcome)
 
 
 def _cut_short(message: str, tags: Any) -> bool:
-    """Robot marks as failed what it never ran (a stopped run, a failed suite setup), and what a signal ended.
+    """True if Robot marked as failed what it never ran (a stopped run, a failed suite setup) or what a signal ended.
 
-    A failure before the signal is one: Robot then adds the signal to its message as that of the teardown.
+    A failure before the signal counts as a failure: Robot then appends the signal as a message of the teardown.
     """
     by_signal = message.endswith("Execution terminated by signal") and "\n\nAlso " not in message
     return "robot:exit" in tags or message.startswith("Parent suite setup failed:") or by_signal
@@ -199,6 +196,4 @@ def _read_evidence(folder: Path, run: RunRecord, problems: list[str]) -> list[Ev
 
 
 def _unplanned(record: Evidence) -> Planned:
-    return Planned(
-        id=record.id, name=record.name, suite=record.suite, tags=record.tags, requirements=record.requirements
-    )
+    return Planned.model_validate(record.model_dump(include=set(Planned.model_fields)))

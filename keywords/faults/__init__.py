@@ -1,5 +1,5 @@
-"""Faults: one vocabulary for all that can be broken, whatever it is broken by.
+"""Faults: everything that can be broken, in one vocabulary.
 
-A fault is a value (kind, target, parameters). It is asked of the guard and written to the ledger before it happens,
-and healed whatever comes: `with injected(ground, Fault("stop", "postgres")): ...`
+A fault is a value (kind, target, parameters). The guard allows it and the ledger holds it before it strikes, and it is
+healed whatever happens: `with injected(here, Fault("stop", "postgres")): ...`
 """

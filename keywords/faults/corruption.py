@@ -1,6 +1,6 @@
-"""Data that are not what they were, as the services' own key and the owner of the database can make them.
+"""Changes data behind the pipeline's back, with the services' own key and as the owner of the database.
 
-Every digit becomes another one, so that what is changed still reads as well as before. Done twice, all is as it was.
+Every digit becomes its complement, so changed data still reads well, and a second change restores it.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from keywords.stacks.protocol import Stack
 Parameters = dict[str, Any]
 SECONDS = 10
 DIGITS = bytes.maketrans(b"0123456789", b"9876543210")
-TURNED = "translate({column}, '0123456789', '9876543210')"
+FLIPPED = "translate({column}, '0123456789', '9876543210')"
 BUFFER, JOBS = "upload_pipeline.document_chunk_buffer", "upload_pipeline.upload_jobs"
 OF_DOCUMENT = "WHERE document_id = %(document_id)s"
 NOTHING = "SELECT"
@@ -28,44 +28,44 @@ DIFFERS = "AND chunk_sha <> encode(sha256(convert_to(text, 'UTF8')), 'hex')"
 
 @dataclass(frozen=True)
 class Change:
-    """Statements that change the rows of a document, and put back what can be put back ('': it is made anew)."""
+    """One statement that changes the rows of a document, and one that restores them ('': the pipeline remakes them)."""
 
     strike: str
     heal: str = ""
 
 
-def turned(column: str) -> Change:
-    turn = f"UPDATE {BUFFER} SET {column} = {TURNED.format(column=column)} {OF_DOCUMENT}"
-    return Change(turn, f"{turn} {DIFFERS}")
+def flip_digits(column: str) -> Change:
+    flip = f"UPDATE {BUFFER} SET {column} = {FLIPPED.format(column=column)} {OF_DOCUMENT}"
+    return Change(flip, f"{flip} {DIFFERS}")
 
 
 CHANGES = {
-    "text": turned("text"),
-    "hash": turned("chunk_sha"),
+    "text": flip_digits("text"),
+    "hash": flip_digits("chunk_sha"),
     "row lost": Change(f"DELETE FROM {BUFFER} {OF_DOCUMENT} AND chunk_ord = 0"),
     "stage put back": Change(f"UPDATE {JOBS} SET stage = 'parse_validated' {OF_DOCUMENT} AND stage = 'embedding'"),
 }
 
 
 def corrupt(stack: Stack, target: str, how: Parameters) -> None:
-    """The storage: `object` is its name, `sha256` what it is when all is well. Else: `change`, `document_id`."""
+    """Change an object (`object`, `sha256` of the original) or the rows of a document (`change`, `document_id`)."""
     if target == "storage":
-        changed = of_object(stack, how, lambda sha: sha == how["sha256"])
+        changed = change_object(stack, how, lambda sha: sha == how["sha256"])
     else:
-        changed = of_rows(stack, how, lambda change: change.strike) > 0
+        changed = change_rows(stack, how, lambda change: change.strike) > 0
     if not changed:
-        raise TestBedError(f"there is nothing of {how.get('object') or how['document_id']} that could be changed")
+        raise TestBedError(f"there is nothing of {how.get('object') or how['document_id']} to change")
 
 
 def restore(stack: Stack, target: str, how: Parameters) -> None:
     if target == "storage":
-        of_object(stack, how, lambda sha: sha != how["sha256"])
+        change_object(stack, how, lambda sha: sha != how["sha256"])
     else:
-        of_rows(stack, how, lambda change: change.heal)
+        change_rows(stack, how, lambda change: change.heal)
 
 
-def of_object(stack: Stack, how: Parameters, wanted: Callable[[str], bool]) -> bool:
-    """Change every digit of an object, if it is there and its hash is as wanted."""
+def change_object(stack: Stack, how: Parameters, wanted: Callable[[str], bool]) -> bool:
+    """Flip every digit of an object if it exists and its hash is wanted; returns whether it did."""
     token = {"Authorization": f"Bearer {stack.secrets['SERVICE_ROLE_KEY']}", "x-upsert": "true"}
     base = f"{stack.addresses['storage']}/storage/v1/object/"
     try:
@@ -79,8 +79,8 @@ def of_object(stack: Stack, how: Parameters, wanted: Callable[[str], bool]) -> b
         raise TestBedError(f"the storage cannot be written to: {error}") from None
 
 
-def of_rows(stack: Stack, how: Parameters, which: Callable[[Change], str]) -> int:
-    """How many rows it concerned."""
+def change_rows(stack: Stack, how: Parameters, which: Callable[[Change], str]) -> int:
+    """Execute one statement of a change; returns the number of rows."""
     database = stack.secrets["DATABASE_URL"]
     statement = which(CHANGES[how["change"]])
     try:

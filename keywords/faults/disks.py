@@ -1,6 +1,6 @@
-"""A disk that is too small: what a service keeps, on a file system of its own, and that full to the last byte.
+"""Puts the data of a service on a small disk of its own, and fills that disk to the last byte.
 
-The small disk is known by its name in the system's table of mounts, so that a later run finds it as well.
+The small disk is known by its name in the system's table of mounts, so a later run finds it too.
 """
 
 import os
@@ -23,25 +23,25 @@ BLOCK = 4096
 
 
 def move_to_small(stack: Stack, target: str, how: Parameters) -> None:
-    """Its data, on a disk that has just room for them and `spare_mib` more."""
+    """Move the service's data to a disk with room for them and `spare_mib` more."""
     folder, name = stack.data(target), disk_name(stack, target)
     stack.stop(target)
     folder.rename(aside(folder))
     folder.mkdir()
     size = used(aside(folder)) + int(how.get("spare_mib", SPARE_MIB)) * MIB
-    do("mount", "-t", "tmpfs", "-o", f"size={size},mode=0700", name, str(folder))
-    do("cp", "-a", f"{aside(folder)}/.", str(folder))
+    run("mount", "-t", "tmpfs", "-o", f"size={size},mode=0700", name, str(folder))
+    run("cp", "-a", f"{aside(folder)}/.", str(folder))
     stack.start(target)
 
 
 def move_back(stack: Stack, target: str, _how: Parameters) -> None:
-    """To where they were, with all that has come since. What is left of a stack that is gone is deleted."""
+    """Move the data back, with everything added since; if the stack is gone, delete what is left of it."""
     disk = mounted(disk_name(stack, target))
     try:
         folder = stack.data(target)
     except Gone:
         if disk:
-            let_go(disk)
+            unmount(disk)
             shutil.rmtree(disk, ignore_errors=True)
             shutil.rmtree(aside(disk), ignore_errors=True)
         raise
@@ -51,8 +51,8 @@ def move_back(stack: Stack, target: str, _how: Parameters) -> None:
     if disk:
         (disk / BALLAST).unlink(missing_ok=True)
         shutil.rmtree(aside(folder), ignore_errors=True)
-        do("cp", "-a", str(disk), str(aside(folder)))
-        let_go(disk)
+        run("cp", "-a", str(disk), str(aside(folder)))
+        unmount(disk)
     with suppress(FileNotFoundError):
         folder.rmdir()
     aside(folder).rename(folder)
@@ -60,7 +60,7 @@ def move_back(stack: Stack, target: str, _how: Parameters) -> None:
 
 
 def fill(stack: Stack, target: str, _how: Parameters) -> None:
-    """Nothing more can be written."""
+    """Leave no room for a single byte."""
     disk = mounted(disk_name(stack, target))
     if disk is None:
         raise TestBedError(f"{target} has no small disk of its own, and others' disks are not filled")
@@ -74,14 +74,14 @@ def fill(stack: Stack, target: str, _how: Parameters) -> None:
 
 
 def empty(stack: Stack, target: str, _how: Parameters) -> None:
-    """There is room again; a service that has given up meanwhile is started."""
+    """Make room again, and start the service if it has shut down."""
     if disk := mounted(disk_name(stack, target)):
         (disk / BALLAST).unlink(missing_ok=True)
         stack.start(target)
 
 
 def disk_name(stack: Stack, target: str) -> str:
-    return f"countersign-{stack.where()['stack']}-{target}"
+    return f"countersign-{stack.name}-{target}"
 
 
 def mounted(name: str) -> Path | None:
@@ -89,23 +89,23 @@ def mounted(name: str) -> Path | None:
     return Path(found[-1]) if found else None
 
 
-def let_go(disk: Path) -> None:
-    """Also when somebody still looks at it; it is gone when they have ended."""
-    do("umount", "--lazy", str(disk))
+def unmount(disk: Path) -> None:
+    """Unmount a disk even if a process still uses it; the disk disappears with its last user."""
+    run("umount", "--lazy", str(disk))
 
 
 def aside(folder: Path) -> Path:
-    """Where the data are that a small disk covers."""
+    """The folder that keeps the original data while a small disk covers them."""
     return folder.with_name(f"{folder.name}.aside")
 
 
 def used(folder: Path) -> int:
-    """In whole blocks, as a disk counts."""
+    """The bytes that the folder takes on a disk, in whole blocks."""
     sizes = (path.lstat().st_size for path in folder.rglob("*"))
     return sum(-(-size // BLOCK) * BLOCK + BLOCK for size in sizes)
 
 
-def do(*words: str) -> None:
+def run(*words: str) -> None:
     done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 (words of this module)
     if done.returncode:
         raise TestBedError(f"{words[0]}: {done.stderr.strip()}")

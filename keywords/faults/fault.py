@@ -1,4 +1,4 @@
-"""What can be broken, and how each is healed. Healing is harmless when nothing is broken."""
+"""What can be broken, and how it is healed. Healing is harmless if nothing is broken."""
 
 import random
 import time
@@ -18,13 +18,14 @@ from keywords.stacks.protocol import Stack
 from keywords.stacks.services import service_of
 
 Parameters = dict[str, Any]
+Act = Callable[[Stack, str, Parameters], None]
 CONTROL_SECONDS = 10
-UNLIMITED = 1_000_000  # requests that weather may touch; how many it has touched is told by what is left of them
+UNLIMITED = 1_000_000  # requests that weather may touch; what is left of them says how many it has touched
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A value: it can be compared, written down, and healed by a later run that has read it."""
+    """One thing done to the pipeline: a value, which a later run can read from the ledger and heal."""
 
     kind: str  # one of KINDS
     target: str  # a service, one process of it, or, for the network, `user:service`
@@ -36,38 +37,37 @@ class Fault:
 
     @property
     def name(self) -> str:
-        """What an environment file allows it by."""
+        """The name under which an environment file allows it."""
         return f"{self.kind} {service_of(self.target)}"
 
     @property
     def user(self) -> str:
-        """The only one of those who use the service that meets the fault; '' where all do."""
+        """The only user of the service that meets the fault; '' if all users do."""
         return self.target.rpartition(":")[0]
 
     @property
-    def missed(self) -> str:
-        """The service that is missed: workers that are cut off are as good as gone."""
+    def service(self) -> str:
+        """The service that is lost: workers that are cut off count as gone."""
         return "worker" if self.user == "worker" else service_of(self.target)
 
     @property
     def removes(self) -> bool:
-        """True if the service is of no use to anybody: stopped, full, taking nobody in, or out of reach."""
+        """True if no one can use the service: it is stopped, full, out of connections, or unreachable."""
         return KINDS[self.kind].removes or any(self.parameters.get(how) for how in ("refused", "silent"))
 
     @property
     def heals_itself(self) -> bool:
-        """True if the supervisor starts the process again, so nobody has to heal it."""
+        """True if the supervisor starts the process again."""
         return KINDS[self.kind].heals_itself
 
     def __str__(self) -> str:
-        told = ", ".join(f"{key}={value}" for key, value in self.parameters.items())
-        return f"{self.kind} {self.target}" + f" ({told})" * bool(told)
+        parameters = ", ".join(f"{key}={value}" for key, value in self.parameters.items())
+        return f"{self.kind} {self.target}" + f" ({parameters})" * bool(parameters)
 
     def data(self) -> dict[str, Any]:
         return {"kind": self.kind, "target": self.target, "parameters": self.parameters}
 
     def strike(self, stack: Stack) -> None:
-        """Let it happen."""
         KINDS[self.kind].strike(stack, self.target, self.parameters)
 
     def heal(self, stack: Stack) -> None:
@@ -77,10 +77,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class Kind:
-    strike: Callable[[Stack, str, Parameters], None]
-    heal: Callable[[Stack, str, Parameters], None]
+    strike: Act
+    heal: Act
     by_hand: str  # what a person does to heal it
-    removes: bool = False  # the service is of no use to anybody
+    removes: bool = False  # no one can use the service
     heals_itself: bool = False
 
 
@@ -88,48 +88,72 @@ class Kind:
 
 
 def kill(stack: Stack, target: str, how: Parameters) -> None:
-    """Once, or `times` times: each time one of its processes, chosen by `seed`, within `pause` seconds."""
+    """Kill once, or `times` times: each time a process chosen by `seed`, after at most `pause` seconds."""
     if "times" not in how:
         stack.kill(target)
         return
-    chance, names = random.Random(how["seed"]), stack.names(target)  # noqa: S311 (it has to be repeatable)
+    chance, names = random.Random(how["seed"]), stack.names(target)  # noqa: S311 (repeatable)
     for _ in range(how["times"]):
-        time.sleep(chance.uniform(0, how.get("pause", 0.3)))  # the moment is what is random
+        time.sleep(chance.uniform(0, how.get("pause", 0.3)))  # at a random moment
         stack.kill(chance.choice(names))
 
 
-def restart(stack: Stack, target: str, _how: Parameters) -> None:
-    stack.restart(target)
+def stop(stack: Stack, target: str, _how: Parameters) -> None:
+    stack.stop(target)
 
 
 def start(stack: Stack, target: str, _how: Parameters) -> None:
     stack.start(target)
 
 
-# The outside world, simulated
+def restart(stack: Stack, target: str, _how: Parameters) -> None:
+    stack.restart(target)
+
+
+def pause(stack: Stack, target: str, _how: Parameters) -> None:
+    stack.pause(target)
+
+
+def resume(stack: Stack, target: str, _how: Parameters) -> None:
+    stack.resume(target)
+
+
+# Network
+
+
+def spoil(stack: Stack, target: str, how: Parameters) -> None:
+    stack.spoil(target, Conditions(**how))
+
+
+def mend(stack: Stack, target: str, _how: Parameters) -> None:
+    stack.mend(target)
+
+
+# Simulated providers
 
 
 def change_weather(stack: Stack, target: str, how: Parameters) -> None:
-    answer = clients.ask("PUT", control(stack, target), json={"times": UNLIMITED, **how}, timeout=CONTROL_SECONDS)
+    answer = clients.ask("PUT", control_url(stack, target), json={"times": UNLIMITED, **how}, timeout=CONTROL_SECONDS)
     answer.raise_for_status()
 
 
 def clear_weather(stack: Stack, target: str, _how: Parameters) -> None:
-    """Weather is in the memory of the simulator alone: one that is away has none."""
+    """Clear the weather. Only the simulator's memory holds it, so one that is away has none."""
     with suppress(httpx.ConnectError):
-        clients.ask("DELETE", control(stack, target), timeout=CONTROL_SECONDS).raise_for_status()
+        clients.ask("DELETE", control_url(stack, target), timeout=CONTROL_SECONDS).raise_for_status()
 
 
 def weather_of(stack: Stack, provider: str) -> dict[str, Any]:
-    """The weather as it is now."""
-    found: dict[str, Any] = clients.get(control(stack, provider), timeout=CONTROL_SECONDS).raise_for_status().json()
-    return found
+    """The present weather."""
+    answer = clients.get(control_url(stack, provider), timeout=CONTROL_SECONDS).raise_for_status()
+    weather: dict[str, Any] = answer.json()
+    return weather
 
 
-def struck(stack: Stack, fault: Fault) -> int:
-    """How many requests, webhooks, connections or processes at work the fault has touched."""
+def touched(stack: Stack, fault: Fault) -> int:
+    """How many requests, webhooks, connections or busy processes the fault has touched."""
     if fault.kind == "processor":
-        return scarcity.cut(stack, fault.target)
+        return scarcity.interruptions(stack, fault.target)
     if fault.kind == "network":
         return stack.touched(fault.target)
     if fault.kind != "weather":
@@ -140,47 +164,41 @@ def struck(stack: Stack, fault: Fault) -> int:
     return 0
 
 
-def control(stack: Stack, provider: str) -> str:
+def control_url(stack: Stack, provider: str) -> str:
     return f"{stack.addresses[provider].removesuffix('/v1')}/control/weather"
 
 
 KINDS = {
-    "stop": Kind(lambda stack, target, _: stack.stop(target), start, "start {target}", removes=True),
+    "stop": Kind(stop, start, "start {target}", removes=True),
     "kill": Kind(kill, start, "start {target}", heals_itself=True),
     "restart": Kind(restart, start, "start {target}", heals_itself=True),
-    "pause": Kind(
-        lambda stack, target, _: stack.pause(target),
-        lambda stack, target, _: stack.resume(target),
-        "send SIGCONT to every process of {target}",
-    ),
-    "network": Kind(
-        lambda stack, target, how: stack.spoil(target, Conditions(**how)),
-        lambda stack, target, _: stack.mend(target),
-        "end the proxy before {target}",
-    ),
+    "pause": Kind(pause, resume, "send SIGCONT to every process of {target}"),
+    "network": Kind(spoil, mend, "end the proxy before {target}"),
     "weather": Kind(change_weather, clear_weather, "DELETE /control/weather of {target}"),
-    "memory": Kind(
-        scarcity.allow("RLIMIT_DATA", scarcity.memory), scarcity.allow_again("RLIMIT_DATA"), "restart {target}"
-    ),
-    "handles": Kind(
-        scarcity.allow("RLIMIT_NOFILE", scarcity.handles), scarcity.allow_again("RLIMIT_NOFILE"), "restart {target}"
-    ),
+    "memory": Kind(scarcity.MEMORY.strike, scarcity.MEMORY.heal, "restart {target}"),
+    "handles": Kind(scarcity.HANDLES.strike, scarcity.HANDLES.heal, "restart {target}"),
     "processor": Kind(scarcity.throttle, scarcity.unthrottle, "send SIGCONT to every process of {target}"),
     "connections": Kind(
-        scarcity.crowd, scarcity.leave, "end the connections of 'somebody else' to {target}", removes=True
+        scarcity.take_connections,
+        scarcity.return_connections,
+        "end the connections of 'somebody else' to {target}",
+        removes=True,
     ),
     "disk": Kind(
         disks.move_to_small,
         disks.move_back,
         "stop {target}, copy its data from the tmpfs named after it back into the folder beside, unmount, start",
     ),
+    "room": Kind(
+        disks.fill,
+        disks.empty,
+        "delete the file 'ballast' from the disk of {target}, and start it",
+        removes=True,
+    ),
     "corrupt": Kind(
         corruption.corrupt,
         corruption.restore,
         "delete the documents whose data in the {target} were changed",
-    ),
-    "room": Kind(
-        disks.fill, disks.empty, "delete the file 'ballast' from the disk of {target}, and start it", removes=True
     ),
 }
 
@@ -189,11 +207,12 @@ KINDS = {
 
 
 def undo(kind: str, target: str, parameters: Parameters, where: dict[str, Any]) -> None:
-    """Heal what an earlier run, or this one, has broken."""
+    """Heal a fault of this run or of an earlier one."""
     Fault(kind, target, parameters).heal(reached(where))
 
 
-def by_hand(told: dict[str, Any]) -> str:
-    where, target = told["where"], told["target"]
+def by_hand(noted: dict[str, Any]) -> str:
+    """What a person does to heal the fault that the ledger holds."""
+    where, target = noted["where"], noted["target"]
     place = f"at {where['addresses'][target]}" if "addresses" in where else f"in the stack {where['stack']}"
-    return f"{KINDS[told['kind']].by_hand.format(target=target)} {place}"
+    return f"{KINDS[noted['kind']].by_hand.format(target=target)} {place}"

@@ -1,4 +1,4 @@
-"""Lets faults happen: the guard is asked and the ledger written first, and healing happens whatever comes after."""
+"""Injects faults: the guard is asked and the ledger written first, and healing follows whatever happens."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,8 +12,8 @@ from keywords.safety.ledger import Entry
 
 @contextmanager
 def injected(place: Place, *faults: Fault) -> Iterator[None]:
-    """Within the block the faults are there, struck in their order; they are healed in reverse."""
-    with _answered_for(place, *faults) as healing:
+    """Strike with these faults in order, and heal them in reverse when the block ends."""
+    with _allowed(place, *faults) as healing:
         for fault in faults:
             healing.callback(_heal, place, fault, _noted(place, fault))
             try:
@@ -24,17 +24,17 @@ def injected(place: Place, *faults: Fault) -> Iterator[None]:
 
 
 @contextmanager
-def answered_for(place: Place, *faults: Fault) -> Iterator[None]:
-    """Within the block the caller may let these faults happen, as often as it likes; they are healed in reverse."""
-    with _answered_for(place, *faults) as healing:
+def permitted(place: Place, *faults: Fault) -> Iterator[None]:
+    """Let the block strike with these faults itself, as often as it likes; they are healed in reverse when it ends."""
+    with _allowed(place, *faults) as healing:
         for fault in faults:
             healing.callback(_heal, place, fault, _noted(place, fault))
         yield
 
 
 @contextmanager
-def _answered_for(place: Place, *faults: Fault) -> Iterator[ExitStack]:
-    """The guard allows them all, or none happens."""
+def _allowed(place: Place, *faults: Fault) -> Iterator[ExitStack]:
+    """Either the guard allows all of them, or none strikes."""
     for fault in faults:
         place.guard.allow(guard.Fault(fault.name))
     with ExitStack() as healing:
@@ -42,12 +42,12 @@ def _answered_for(place: Place, *faults: Fault) -> Iterator[ExitStack]:
 
 
 def _noted(place: Place, fault: Fault) -> Entry:
-    """The fault in the ledger, so that it is healed even if this process does not live to do it."""
+    """The fault's entry in the ledger, so that a later run heals it if this process dies."""
     return place.ledger.note("fault", place.environment.name, {**fault.data(), "where": place.stack.where()})
 
 
 def _heal(place: Place, fault: Fault, entry: Entry) -> None:
-    """A fault that cannot be healed stays in the ledger, and is tried again at the end of the run."""
+    """Heal a fault. One that cannot be healed stays in the ledger, and the end of the run tries again."""
     try:
         fault.heal(place.stack)
     except TestBedError as error:

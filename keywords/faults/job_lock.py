@@ -1,7 +1,7 @@
-"""Holds a job where it is while its worker is met there: in this stage, and in no other."""
+"""Locks a job that a worker has claimed, so that the worker can be met in a certain stage."""
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,43 +14,43 @@ from keywords.basics.waiting import at_last, eventually
 from keywords.contract.histories import names
 from keywords.world import World
 
-HOLDER = "claimed_by"  # the column of the contract that says which worker has a job in hand
+HOLDER = "claimed_by"  # the column of the contract that names the worker of a job
 WORKING = "working"
-CAUGHT = sql.SQL(
+LOCK = sql.SQL(
     "SELECT {job_id}::text, {stage}, {holder} FROM {table} "
     "WHERE {stage} = ANY(%s) AND {state} = %s AND {holder} <> ALL(%s) "
     "AND {job_id}::text <> ALL(%s) LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED"
 )
-IN_HAND = sql.SQL("SELECT {job_id}::text, {stage}, {holder} FROM {table} WHERE {state} = %s")
+CLAIMED = sql.SQL("SELECT {job_id}::text, {stage}, {holder} FROM {table} WHERE {state} = %s")
 WAITING = "SELECT pid FROM pg_stat_activity WHERE usename = %s AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-WORKERS = "WORKER_DATABASE_URL"  # the secret that says as whom workers come to the database
+WORKERS = "WORKER_DATABASE_URL"  # the secret with which workers connect to the database
 END_SECONDS = 20
-END, GIVE_UP = "pg_terminate_backend", "pg_cancel_backend"
+END, CANCEL = "pg_terminate_backend", "pg_cancel_backend"
 
 
 @dataclass(frozen=True)
-class InHand:
+class ClaimedJob:
     """A job that a worker has in hand."""
 
     job_id: str
     stage: str
-    worker: str  # as the worker calls itself
+    worker: str  # by the worker's own name
 
 
 @dataclass
-class Held:
-    """A job whose row is locked: nobody can write it, so it stays in its stage."""
+class LockedJob:
+    """A claimed job whose row is locked: no one can write it, so it stays in its stage."""
 
-    job: InHand
+    job: ClaimedJob
     _connection: Any
     _role: str
 
     def waiting(self) -> list[int]:
-        """The sessions of workers that wait to write it."""
+        """The sessions of workers that wait to write the row."""
         return [int(row[0]) for row in self._all(WAITING)]
 
     def end_sessions(self) -> None:
-        """End those that wait: what a dead worker has asked for last is not done in its name."""
+        """End the waiting sessions: the database must not carry out the last statement of a dead worker."""
         eventually(
             partial(self._all, f"SELECT {END}(pid) FROM ({WAITING}) AS those"),
             lambda left: not left,
@@ -58,9 +58,9 @@ class Held:
             END_SECONDS,
         )
 
-    def give_up_statements(self) -> int:
-        """Give up the statements that wait, as after a time limit; returns how many."""
-        return len(self._all(f"SELECT {GIVE_UP}(pid) FROM ({WAITING}) AS those"))
+    def cancel_statements(self) -> int:
+        """Cancel the waiting statements, as a time limit would; returns how many there were."""
+        return len(self._all(f"SELECT {CANCEL}(pid) FROM ({WAITING}) AS those"))
 
     def _all(self, statement: str) -> list[Any]:
         with self._connection.cursor() as cursor:
@@ -70,40 +70,33 @@ class Held:
 
 
 @contextmanager
-def held(
+def locked_job(
     world: World, stages: Collection[str], seconds: float, *, workers: Collection[str] = (), jobs: Collection[str] = ()
-) -> Iterator[Held | None]:
-    """Within the block a job that a worker has in hand in one of these stages stays there; None where there is none.
+) -> Iterator[LockedJob | None]:
+    """Lock a claimed job in one of these stages for the block; None if none comes by in time.
 
-    These `workers` and `jobs` are left alone: of those who have died some still seem to hold what they held.
+    The given `workers` and `jobs` are left alone: a dead worker seems to hold its jobs for a while.
     """
     ours = world.environment.stage_words
     wanted = [theirs for theirs, stage in ours.items() if stage in stages]
-    connection = psycopg2.connect(world.database())
-    try:
+    with closing(psycopg2.connect(world.database())) as connection:
 
-        def caught() -> Any:
+        def lock() -> Any:
             with connection.cursor() as cursor:
-                cursor.execute(_about(world, CAUGHT), (wanted, _working(world), list(workers), list(jobs)))
+                cursor.execute(_about(world, LOCK), (wanted, _working(world), list(workers), list(jobs)))
                 return cursor.fetchone()
 
-        found = at_last(caught, bool, seconds)
+        found = at_last(lock, bool, seconds)
         role = str(parse_dsn(world.stack.secrets[WORKERS])["user"])
-        yield Held(InHand(found[0], ours[found[1]], found[2]), connection, role) if found else None
-    finally:
-        connection.close()
+        yield LockedJob(ClaimedJob(found[0], ours[found[1]], found[2]), connection, role) if found else None
 
 
-def in_hand(world: World) -> list[InHand]:
+def claimed_jobs(world: World) -> list[ClaimedJob]:
     """The jobs that workers have in hand now."""
     ours = world.environment.stage_words
-    connection = psycopg2.connect(world.database())
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(_about(world, IN_HAND), (_working(world),))
-            return [InHand(job_id, ours.get(stage, stage), worker) for job_id, stage, worker in cursor.fetchall()]
-    finally:
-        connection.close()
+    with closing(psycopg2.connect(world.database())) as connection, connection.cursor() as cursor:
+        cursor.execute(_about(world, CLAIMED), (_working(world),))
+        return [ClaimedJob(job_id, ours.get(stage, stage), worker) for job_id, stage, worker in cursor.fetchall()]
 
 
 def _about(world: World, statement: sql.SQL) -> sql.Composable:

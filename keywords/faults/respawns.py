@@ -1,4 +1,4 @@
-"""Processes that are started again whenever they die: killed as soon as they come, and how long that took."""
+"""Kills processes that their supervisor starts again, each as soon as it exists."""
 
 import time
 from dataclasses import dataclass
@@ -9,8 +9,22 @@ from keywords.basics.errors import TestBedError
 from keywords.basics.waiting import at_last
 from keywords.stacks.protocol import Stack
 
-COMING_SECONDS = 30  # in which the next one comes
-GOING_SECONDS = 10
+START_SECONDS = 30  # the longest wait for the next process
+END_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class KilledProcess:
+    """The times of a process that was killed."""
+
+    started: float
+    killed: float
+    ended: float  # its supervisor has noticed
+
+    @property
+    def lived(self) -> float:
+        """The seconds that it lived, as its supervisor sees it."""
+        return self.ended - self.started
 
 
 class Respawns:
@@ -19,37 +33,23 @@ class Respawns:
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
 
-    def awaited(self, name: str) -> psutil.Process | None:
-        """The process of this name as soon as there is one; None when none comes."""
-        return at_last(lambda: next(iter(self._stack.processes(name)), None), bool, COMING_SECONDS)
+    def wait_for(self, name: str) -> psutil.Process | None:
+        """The process of this name as soon as it exists; None if it does not come."""
+        return at_last(lambda: next(iter(self._stack.processes(name)), None), bool, START_SECONDS)
 
-    def kill(self, name: str) -> "Killed":
-        """Kill the process of this name as soon as there is one, and wait until it is gone."""
-        found = self.awaited(name)
-        if found is None:
-            raise TestBedError(f"no {name} came for {COMING_SECONDS} s")
-        came, went = started(found), time.time()
-        found.kill()
-        found.wait(GOING_SECONDS)
-        return Killed(came, went, time.time())
-
-
-@dataclass(frozen=True)
-class Killed:
-    """A process that was: from when, until when."""
-
-    came: float
-    went: float
-    missed: float  # when its supervisor had taken note
-
-    @property
-    def lived(self) -> float:
-        """For how long, as its supervisor sees it."""
-        return self.missed - self.came
+    def kill(self, name: str) -> KilledProcess:
+        """Kill the process of this name as soon as it exists, and wait until it is gone."""
+        process = self.wait_for(name)
+        if process is None:
+            raise TestBedError(f"no {name} started within {START_SECONDS} s")
+        started, killed = start_time(process), time.time()
+        process.kill()
+        process.wait(END_SECONDS)
+        return KilledProcess(started, killed, time.time())
 
 
-def started(process: psutil.Process) -> float:
-    """When a process was started: Linux counts from the boot, the moment of which it tells in whole seconds only."""
+def start_time(process: psutil.Process) -> float:
+    """When a process started. Linux counts from the boot, and tells the time of the boot in whole seconds only."""
     if not hasattr(time, "CLOCK_BOOTTIME"):
         return float(process.create_time())
     since_boot = float(process.create_time() - psutil.boot_time())

@@ -1,8 +1,8 @@
-"""Lets processes have only a share of the processor's time, by stopping and continuing them many times a second.
+"""Leaves processes only a share of their time, by stopping and continuing them many times a second.
 
-`python -m keywords.faults.throttle SHARE PID...`: a program of its own, because it has to keep time while we do
-other things. It answers each line on its standard input with how often a process was stopped that had work to do. When
-that input ends, all go on and it ends: it never outlives who started it.
+`python -m keywords.faults.throttle SHARE PID...` is a program of its own, because it must keep time while the suite is
+busy with other things. It answers each line on its standard input with the number of times that it stopped a busy
+process. When that input ends, it continues all processes and ends, so it never outlives the process that started it.
 """
 
 import select
@@ -17,24 +17,24 @@ PERIOD_SECONDS = 0.1
 
 
 def throttle(share: float, processes: Sequence[psutil.Process]) -> None:
-    cut = 0
+    interruptions = 0
     try:
         while True:
-            for seconds, act in ((PERIOD_SECONDS * share, stop), (PERIOD_SECONDS * (1 - share), go_on)):
+            for seconds, act in ((PERIOD_SECONDS * share, suspend), (PERIOD_SECONDS * (1 - share), resume)):
                 until = time.monotonic() + seconds
                 while select.select([sys.stdin], [], [], max(0.0, until - time.monotonic()))[0]:
                     if not sys.stdin.readline():
                         return
-                    sys.stdout.write(f"{cut}\n")
+                    sys.stdout.write(f"{interruptions}\n")
                     sys.stdout.flush()
-                cut += sum(act(process) for process in processes)
+                interruptions += sum(act(process) for process in processes)
     finally:
         for process in processes:
-            go_on(process)
+            resume(process)
 
 
-def stop(process: psutil.Process) -> bool:
-    """Whether it had work to do."""
+def suspend(process: psutil.Process) -> bool:
+    """Stop a process; returns whether it was busy."""
     with suppress(psutil.NoSuchProcess):
         busy = process.status() == psutil.STATUS_RUNNING
         process.suspend()
@@ -42,14 +42,14 @@ def stop(process: psutil.Process) -> bool:
     return False
 
 
-def go_on(process: psutil.Process) -> bool:
+def resume(process: psutil.Process) -> bool:
     with suppress(psutil.NoSuchProcess):
         process.resume()
     return False
 
 
 def main(share: str, *pids: str) -> None:
-    """Those that have ended since they were named have no part in it."""
+    """Throttle these processes, except those that have already ended."""
     processes = []
     for pid in pids:
         with suppress(psutil.NoSuchProcess):

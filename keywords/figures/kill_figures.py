@@ -1,4 +1,4 @@
-"""What kills and errors come to, told from the history: where they were met, and what was done twice for them."""
+"""Pure functions over the history of kills and errors: where they struck, and what was repeated because of them."""
 
 import random
 from collections import Counter
@@ -9,7 +9,7 @@ from keywords.figures.outage_record import AVAILABLE, Look
 from keywords.history.judging import Records
 from keywords.history.records import DONE, RETRY, STAGE_DONE, STARTED, Event
 
-# The stages in whose work a provider is paid, and by which call.
+# The paid call of each provider, and the stages that make it.
 PAID = {
     "llamaparse": ("POST /api/v2/parse", ("job_validated", "parsing")),
     "openai": ("POST /v1/embeddings", ("embedding",)),
@@ -18,55 +18,49 @@ PAID = {
 
 @dataclass(frozen=True)
 class Kill:
-    """One of a series: which process, and how long after the documents that come before it."""
-
     process: str
-    after: float
+    after: float  # seconds after the documents sent before it
 
 
-def drawn(seed: int, processes: Sequence[str], times: int, pause: float) -> list[Kill]:
-    """The same for the same seed. Each process has its turn before one is killed again."""
-    chance, kills, left = random.Random(seed), list[Kill](), list[str]()  # noqa: S311 (it has to be repeatable)
+def draw_kills(seed: int, processes: Sequence[str], times: int, pause: float) -> list[Kill]:
+    """Random kills, the same for the same seed. Every process has its turn before one is killed again."""
+    chance, kills, left = random.Random(seed), list[Kill](), list[str]()  # noqa: S311 (repeatable)
     for _ in range(times):
         left = left or chance.sample(sorted(processes), len(processes))
         kills.append(Kill(left.pop(), chance.uniform(0, pause)))
     return kills
 
 
-def lost_in(events: Sequence[Event]) -> Counter[str]:
-    """How many jobs were taken over from lost workers, by stage."""
+def lost_by_stage(events: Sequence[Event]) -> Counter[str]:
+    """How many jobs were taken over from lost workers."""
     return Counter(str(event.stage) for event in events if event.taken_over_by)
 
 
-def taken_up_in(records: Records) -> Counter[str]:
-    """How many jobs that were taken over from lost workers came to a good end, by the stage they were lost in."""
+def rescued_by_stage(records: Records) -> Counter[str]:
+    """How many jobs were taken over from lost workers and then done, by the stage in which they were lost."""
     done = {job.job_id for job in records.jobs if job.state == DONE}
-    return Counter(str(event.stage) for event in records.events if event.taken_over_by and event.job_id in done)
+    return lost_by_stage([event for event in records.events if event.job_id in done])
 
 
-def retried_in(events: Sequence[Event]) -> Counter[str]:
-    """How many failures are to be tried again, by stage."""
+def retried_by_stage(events: Sequence[Event]) -> Counter[str]:
+    """How many failures were to be retried."""
     return Counter(str(event.stage) for event in events if event.type == RETRY)
 
 
-def recovered_in(records: Records) -> Counter[str]:
-    """How many failures were tried again and then done with, by stage."""
-    found: Counter[str] = Counter()
+def recovered_by_stage(records: Records) -> Counter[str]:
+    """How many failures were retried, and their stage then done."""
+    found = Counter[str]()
     for events in by_job(records).values():
         done = {event.stage: number for number, event in enumerate(events) if event.type == STAGE_DONE}
-        found += Counter(
-            str(event.stage)
-            for number, event in enumerate(events)
-            if event.type == RETRY and done.get(event.stage, -1) > number
-        )
+        found += retried_by_stage([event for number, event in enumerate(events) if done.get(event.stage, -1) > number])
     return found
 
 
-def begun_again(records: Records) -> list[str]:
-    """The stages that were begun, or worked on, after they had been done: `job stage`."""
+def stages_begun_again(records: Records) -> list[str]:
+    """The stages that were started or completed again after they were done: `job stage`."""
     found = []
     for job_id, events in by_job(records).items():
-        done: set[str | None] = set()
+        done = set[str | None]()
         for event in events:
             if event.stage in done and event.type in (STARTED, STAGE_DONE):
                 found.append(f"{job_id} {event.stage}")
@@ -75,8 +69,8 @@ def begun_again(records: Records) -> list[str]:
     return found
 
 
-def longest_away(looks: Sequence[Look], dependencies: Collection[str]) -> float:
-    """For how many seconds at most readiness named the same dependency as away; who does not answer names none."""
+def longest_absence(looks: Sequence[Look], dependencies: Collection[str]) -> float:
+    """The longest time in seconds for which readiness named one dependency as away. No answer names none."""
     longest, since = 0.0, dict[str, float]()
     for look in looks:
         for name in dependencies:
@@ -88,8 +82,8 @@ def longest_away(looks: Sequence[Look], dependencies: Collection[str]) -> float:
     return longest
 
 
-def unexplained(calls: Mapping[str, int], documents: int, searches: int, met: Mapping[str, int]) -> int:
-    """How many paid calls were made beyond one a document, for which nothing that was met in their stages accounts."""
+def unexplained_calls(calls: Mapping[str, int], documents: int, searches: int, met: Mapping[str, int]) -> int:
+    """How many paid calls exceed one for each document, search, and kill that was `met` in their stages."""
     spare = {"openai": searches}  # each question is embedded too
     return sum(
         max(0, calls[provider] - documents - spare.get(provider, 0) - sum(met.get(stage, 0) for stage in stages))
@@ -98,7 +92,7 @@ def unexplained(calls: Mapping[str, int], documents: int, searches: int, met: Ma
 
 
 def handed_back(records: Records, jobs: Collection[str], worker: str, since: float) -> set[str]:
-    """Those of the jobs that `worker` had in hand which were neither taken from it since then nor tried again."""
+    """Those of the jobs that were since neither retried nor taken over from this worker as lost."""
     troubled = {
         event.job_id
         for event in records.events
@@ -108,7 +102,7 @@ def handed_back(records: Records, jobs: Collection[str], worker: str, since: flo
 
 
 def passed_on(records: Records, jobs: Collection[str], worker: str, since: float) -> set[str]:
-    """Those of the jobs that others than this worker have worked on since then."""
+    """Those of the jobs that another worker has worked on since."""
     return {
         event.job_id
         for event in records.events

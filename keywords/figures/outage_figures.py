@@ -1,4 +1,4 @@
-"""What an outage comes to in figures, the same for every outage."""
+"""The figures of an outage, the same for every outage."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ OUTAGE = (
     "time until uploads are accepted again",
     "jobs taken over",
 )
-PUT_UP_WITH = (*OUTAGE, "documents completed during the fault")
+TOLERATED = (*OUTAGE, "documents completed during the fault")
 GROUPS = {
     "lost documents": Group.LOST,
     "duplicated documents": Group.DUPLICATED,
@@ -34,19 +34,15 @@ GROUPS = {
 }
 
 
-def observe(record: OutageRecord, bitten: Counter[str]) -> None:
-    """Observe all of OUTAGE; what a fault cannot show is seen in no case."""
-    note("signs of the fault", "; ".join((f"{sign}: {n}" for sign, n in bitten.items())))
-    history_of(record)
-    recovery_of(record)
-    answers_of(record)
-    honesty_of(record)
-
-
-def history_of(record: OutageRecord) -> None:
+def observe(record: OutageRecord, found: Counter[str]) -> None:
+    """Observe all of OUTAGE, and note the signs that were found. What the fault cannot affect has a population of 0."""
+    note("signs of the fault", tally(found))
     observe_history(record.history)
     bad = documents_with(record.history, Group.UNRESTRAINED)
     count("documents with retry violations", bad, of=record.retries())
+    observe_recovery(record)
+    observe_answers(record)
+    observe_reports(record)
 
 
 def observe_history(held: History) -> None:
@@ -54,62 +50,57 @@ def observe_history(held: History) -> None:
     documents = 0 if held.vacuous() else held.population.documents
     count("history violations", held.violations, of=documents, detail="" if held.holds else held.explain())
     for name, group in GROUPS.items():
-        bad = documents_with(held, group)
-        count(name, bad, of=documents)
+        count(name, documents_with(held, group), of=documents)
 
 
-def recovery_of(record: OutageRecord) -> None:
-    affected, seconds = record.affected(), record.recovery_times()
+def observe_recovery(record: OutageRecord) -> None:
+    affected, times, resumed = record.affected(), record.times, record.resumed_after()
     never = [job_id for job_id, done in affected.items() if done is None]
     share("documents recovered", never, of=affected)
-    timing("recovery time", seconds, detail=f"{len(never)} never recovered" if never else "")
-    times = record.times
-    figure("time until ready again", max(0, times.steady - times.healing), of=1)
-    taken = record.taken_over()
-    lost = len(affected) if record.service == "worker" else 0
-    count("jobs taken over", taken, of=lost)
-    again = record.resumed_after()
-    figure("time until uploads are accepted again", again or 0, of=0 if again is None else 1)
+    timing("recovery time", record.recovery_times(), detail=f"{len(never)} never recovered" if never else "")
+    timing("time until ready again", [max(0, times.steady - times.healing)])
+    count("jobs taken over", record.taken_over(), of=affected if record.service == "worker" else 0)
+    timing("time until uploads are accepted again", [] if resumed is None else [resumed])
 
 
-def answers_of(record: OutageRecord) -> None:
-    asked = record.answers_during()
-    other, refused, work = record.errors_other_than_503(), record.refusals(), record.unaffected()
-    count("errors other than 503", other, of=asked, detail=told(other))
-    slowest = max((answer.seconds for answer in asked), default=0)
-    figure("longest response time", slowest, of=asked)
-    silent = [answer for answer in refused if not (answer.retry_after or "").isdigit()]
-    share("refusals that say when to retry", silent, of=refused, detail=told(silent))
+def observe_answers(record: OutageRecord) -> None:
+    during, other = record.answers_during(), record.errors_other_than_503()
+    count("errors other than 503", other, of=during, detail=summary(other))
+    timing("longest response time", [answer.seconds for answer in during])
+    refusals = record.refusals()
+    silent = [answer for answer in refusals if not (answer.retry_after or "").isdigit()]
+    share("refusals that say when to retry", silent, of=refusals, detail=summary(silent))
     after = record.answers_after()
-    still = [answer for answer in after if not answer.good]
-    count("requests refused after recovery", still, of=after, detail=told(still))
-    bad = [answer for answer in work if not answer.good]
-    share("unaffected requests that succeeded", bad, of=work, detail=told(bad) or nothing_unaffected(record))
+    refused = [answer for answer in after if not answer.good]
+    count("requests refused after recovery", refused, of=after, detail=summary(refused))
+    unaffected = record.unaffected()
+    bad = [answer for answer in unaffected if not answer.good]
+    share("unaffected requests that succeeded", bad, of=unaffected, detail=summary(bad) or nothing_unaffected(record))
 
 
-def honesty_of(record: OutageRecord) -> None:
-    """Readiness and health have to say what is away, and to go on saying it."""
-    spoken_of, times = bool(kind_of(record.service).dependency) and record.removed, record.times
-    silent = "" if spoken_of else f"nothing is said of a fault of the {record.service}"
+def observe_reports(record: OutageRecord) -> None:
+    """Observe whether readiness and health report the outage, and do not take the report back."""
+    covered = bool(kind_of(record.service).dependency) and record.removed
+    uncovered = "" if covered else f"readiness and health need not report this fault of the {record.service}"
+    outage = record.times.healing - record.times.broke
     for name, after, answers in (
         ("time until readiness reports the outage", record.reported_after(), record.looks),
         ("time until health reports the outage", record.health_reported_after(), record.health),
     ):
-        seconds = times.healing - times.broke if after is None else after
-        figure(
-            name,
-            seconds,
-            of=len(answers) if spoken_of else 0,
-            detail=silent or ("it never did" if after is None else ""),
-        )
-    told = record.health_answers() if spoken_of else []
-    figure("false all-clear answers", sum(one.well for one in told), of=told, detail=silent)
+        never = "it never did" if after is None else ""
+        seconds = outage if after is None else after
+        figure(name, seconds, of=answers if covered else 0, detail=uncovered or never)
+    reports = record.health_answers() if covered else []
+    count("false all-clear answers", [each for each in reports if each.all_clear], of=reports, detail=uncovered)
 
 
-def told(answers: Sequence[Answer]) -> str:
-    found = Counter(f"{answer.call} answered {answer.status or 'nothing'}" for answer in answers)
+def summary(answers: Sequence[Answer]) -> str:
+    return tally(Counter(f"{answer.call} answered {answer.status or 'nothing'}" for answer in answers))
+
+
+def tally(found: Counter[str]) -> str:
     return "; ".join(f"{what}: {number}" for what, number in found.items())
 
 
 def nothing_unaffected(record: OutageRecord) -> str:
-    return "" if kind_of(record.service).works_without else f"nothing goes on without the {record.service}"
+    return "" if kind_of(record.service).works_without else f"every request needs the {record.service}"

@@ -1,4 +1,4 @@
-"""The history of documents in the pipeline under test, read from its database and judged."""
+"""Judges the history of documents in the pipeline under test, as its database holds it."""
 
 from collections.abc import Sequence
 
@@ -11,22 +11,15 @@ from keywords.world import World
 
 
 def judge_history(world: World, uploads: Sequence[Uploaded], stored: Sequence[Stored] | None = None) -> None:
-    """Observe how many violations the history of these documents has, and name the first of them.
-
-    Whoever looked into the storage hands in what was there.
-    """
-    records = records_of(world, uploads, stored)
-    found = judge(records, rules(world))
-    count(
-        "history violations",
-        found.violations,
-        of=0 if found.vacuous() else found.population.documents,
-        detail="" if found.holds else found.explain() if found.violations else untold(world),
-    )
+    """Observe the violations in the history of these documents (and of the `stored` objects), and name the first."""
+    history = judge(records_of(world, uploads, stored), rules(world))
+    documents = 0 if history.vacuous() else history.population.documents
+    reason = history.explain() if history.violations else untold(world)
+    count("history violations", history.violations, of=documents, detail="" if history.holds else reason)
 
 
 def stages_completed(world: World, uploaded: Uploaded) -> None:
-    """Observe how many different stages of the environment the document has entered and left."""
+    """Observe how many stages of the environment the document has entered and left."""
     events = [event for event in events_of(world, [uploaded]) if event.type == "stage_done"]
     done = {event.stage for event in events} & set(world.environment.stages)
     count("stages completed", done, of=events, detail=untold(world))

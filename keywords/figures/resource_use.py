@@ -1,4 +1,4 @@
-"""What the processes of a stack have used, in figures."""
+"""What the processes of a stack have used."""
 
 from keywords.evidence.observing import figure
 from keywords.stacks.protocol import Stack
@@ -6,7 +6,7 @@ from keywords.stacks.usage import Used
 
 
 def observe_usage(stack: Stack, before: Used, documents: int) -> None:
-    """Observe what was used since; seen in no case where no process can be seen."""
+    """Observe what was used since; the population is 0 if the stack cannot see processes."""
     now = stack.used()
     each = (now.processor - before.processor) / documents
     figure("processor time per document", each, of=documents if now.processes else 0)

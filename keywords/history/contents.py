@@ -1,4 +1,4 @@
-"""Rules over what each document left behind: its job, its chunks, its objects in storage."""
+"""Rules over what each document left: its job, its chunks, its objects in storage."""
 
 import hashlib
 from collections import Counter
@@ -12,7 +12,7 @@ NAMED = 5
 
 
 def _some(values: Iterable[object]) -> str:
-    """A few of them, and whether there are more."""
+    """The first few values, and whether there are more."""
     listed = list(values)
     return ", ".join(map(str, listed[:NAMED])) + (" and more" if len(listed) > NAMED else "")
 
@@ -21,132 +21,119 @@ def _ords(chunks: Iterable[Chunk]) -> str:
     return _some(chunk.chunk_id if chunk.ord is None else chunk.ord for chunk in chunks)
 
 
-def document_has_one_job(one: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
-    ids = list(dict.fromkeys(job.job_id for job in one.jobs))
+def document_has_one_job(document: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
+    ids = list(dict.fromkeys(job.job_id for job in document.jobs))
     if len(ids) > 1:
-        yield one.violation(Kind.JOB_TWICE, f"expected one job for the document, saw {len(ids)}: {_some(ids)}")
+        yield document.violation(Kind.JOB_TWICE, "one job for the document", f"{len(ids)}: {_some(ids)}")
 
 
-def chunks_were_asked_for(one: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
-    chunks = one.chunks + one.buffered
-    if one.accepted is None and not one.jobs and chunks:
-        yield one.violation(
-            Kind.CHUNK_UNEXPECTED,
-            f"expected chunks of known documents only, saw {len(chunks)} of a document that is not",
-        )
+def chunks_were_requested(document: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
+    chunks = document.chunks + document.buffered
+    if document.accepted is None and not document.jobs and chunks:
+        seen = f"{len(chunks)} of a document that does not exist"
+        yield document.violation(Kind.CHUNK_UNEXPECTED, "only chunks of known documents", seen)
 
 
-def chunks_are_contiguous(one: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
-    if not one.done:
+def chunks_are_contiguous(document: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
+    if not document.done:
         return
-    cut = next((job.chunks for job in one.jobs if job.chunks is not None), None)
-    ords = {chunk.ord for chunk in one.chunks if chunk.ord is not None}
+    cut = next((job.chunks for job in document.jobs if job.chunks is not None), None)
+    ords = {chunk.ord for chunk in document.chunks if chunk.ord is not None}
     needed = max(cut if cut is not None else max(ords, default=0) + 1, 1)
     inside = {ord_ for ord_ in ords if 0 <= ord_ < needed}
     if len(inside) < needed:
         missing = islice((ord_ for ord_ in range(needed) if ord_ not in inside), NAMED + 1)
-        yield one.violation(
-            Kind.CHUNK_MISSING,
-            f"expected the {needed} chunks from 0 without a gap, saw {len(inside)} of them, without {_some(missing)}",
-        )
-    surplus = [chunk for chunk in one.chunks if chunk.ord is None or not 0 <= chunk.ord < needed]
+        seen = f"{len(inside)} of them, without {_some(missing)}"
+        yield document.violation(Kind.CHUNK_MISSING, f"the {needed} chunks from 0 without a gap", seen)
+    surplus = [chunk for chunk in document.chunks if chunk.ord is None or not 0 <= chunk.ord < needed]
     if surplus:
-        seen = Counter(chunk.sha for chunk in one.chunks)
-        kind = Kind.CHUNK_TWICE if all(seen[chunk.sha] > 1 for chunk in surplus) else Kind.CHUNK_UNEXPECTED
-        yield one.violation(kind, f"expected the {needed} chunks from 0, saw {_ords(surplus)} as well")
+        times = Counter(chunk.sha for chunk in document.chunks)
+        kind = Kind.CHUNK_TWICE if all(times[chunk.sha] > 1 for chunk in surplus) else Kind.CHUNK_UNEXPECTED
+        yield document.violation(kind, f"the {needed} chunks from 0", f"{_ords(surplus)} as well")
 
 
-def chunks_are_unique(one: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
+def chunks_are_unique(document: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
     for what, values in (
-        ("place", Counter(chunk.ord for chunk in one.chunks if chunk.ord is not None)),
-        ("id", Counter(chunk.chunk_id for chunk in one.chunks)),
+        ("position", Counter(chunk.ord for chunk in document.chunks if chunk.ord is not None)),
+        ("id", Counter(chunk.chunk_id for chunk in document.chunks)),
     ):
         doubled = [value for value, times in values.items() if times > 1]
         if doubled:
-            yield one.violation(
-                Kind.CHUNK_TWICE, f"expected each {what} of a chunk once, saw {_some(doubled)} more than once"
-            )
+            yield document.violation(Kind.CHUNK_TWICE, f"each chunk {what} once", f"{_some(doubled)} more than once")
 
 
-def chunks_are_hashed(one: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
-    chunks = (chunk for chunk in one.chunks + one.buffered if chunk.text is not None)
+def chunks_are_hashed(document: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
+    chunks = (chunk for chunk in document.chunks + document.buffered if chunk.text is not None)
     wrong = [chunk for chunk in chunks if hashlib.sha256((chunk.text or "").encode()).hexdigest() != chunk.sha]
     if wrong:
-        yield one.violation(
-            Kind.WRONG_HASH, f"expected each chunk with the SHA-256 of its text, saw another for {_ords(wrong)}"
-        )
-    unread = [chunk for chunk in one.chunks if not chunk.text]
-    if unread:
-        yield one.violation(Kind.WRONG_HASH, f"expected each chunk with its text, saw none for {_ords(unread)}")
+        seen = f"a different hash for {_ords(wrong)}"
+        yield document.violation(Kind.WRONG_HASH, "each chunk with the SHA-256 of its text", seen)
+    empty = [chunk for chunk in document.chunks if not chunk.text]
+    if empty:
+        yield document.violation(Kind.WRONG_HASH, "each chunk with its text", f"no text for {_ords(empty)}")
 
 
-def chunks_have_vectors(one: DocumentHistory, rules: Rules) -> Iterator[Violation]:
-    wrong = [chunk for chunk in one.chunks if chunk.dimension != rules.vector_dim]
+def chunks_have_vectors(document: DocumentHistory, rules: Rules) -> Iterator[Violation]:
+    wrong = [chunk for chunk in document.chunks if chunk.dimension != rules.vector_dim]
     if wrong and rules.vector_dim is not None:
-        dimensions = _some(sorted({str(chunk.dimension) for chunk in wrong}))
-        yield one.violation(
-            Kind.WRONG_DIMENSION,
-            f"expected vectors of {rules.vector_dim} dimensions, saw {dimensions} for {_ords(wrong)}",
-        )
+        seen = f"{_some(sorted({str(chunk.dimension) for chunk in wrong}))} for {_ords(wrong)}"
+        yield document.violation(Kind.WRONG_DIMENSION, f"vectors of {rules.vector_dim} dimensions", seen)
 
 
-def chunks_come_from_one_chunker(one: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
-    chunkers = sorted({str(chunk.chunker) for chunk in one.chunks})
+def chunks_come_from_one_chunker(document: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
+    chunkers = sorted({str(chunk.chunker) for chunk in document.chunks})
     if len(chunkers) > 1:
-        yield one.violation(Kind.CHUNKERS_MIXED, f"expected one chunker for the document, saw {_some(chunkers)}")
+        yield document.violation(Kind.CHUNKERS_MIXED, "one chunker for the document", _some(chunkers))
 
 
-def chunks_are_of_their_user(one: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
-    user = one.accepted.user_id if one.accepted else next((job.user_id for job in one.jobs), None)
-    others = [chunk for chunk in one.chunks if chunk.user_id not in (None, user)] if user else []
+def chunks_belong_to_their_user(document: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
+    user = document.accepted.user_id if document.accepted else next((job.user_id for job in document.jobs), None)
+    others = [chunk for chunk in document.chunks if chunk.user_id not in (None, user)] if user else []
     if others:
         users = _some(sorted({str(chunk.user_id) for chunk in others}))
-        yield one.violation(Kind.WRONG_USER, f"expected chunks of user {user}, saw {_ords(others)} of {users}")
+        yield document.violation(Kind.WRONG_USER, f"chunks of user {user}", f"{_ords(others)} of {users}")
 
 
-def buffers_are_empty(one: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
-    if one.done and one.buffered:
-        yield one.violation(
-            Kind.BUFFER_LEFT, f"expected empty buffers once the document is done, saw {_ords(one.buffered)} left there"
-        )
+def buffers_are_empty(document: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
+    if document.done and document.buffered:
+        seen = f"{_ords(document.buffered)} left there"
+        yield document.violation(Kind.BUFFER_LEFT, "empty buffers once the document is done", seen)
 
 
-def deletion_left_nothing(one: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
-    if not one.deleted:
+def deletion_left_nothing(document: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
+    if not document.deleted:
         return
-    for what, count in (("chunks", len(one.chunks) + len(one.buffered)), ("objects", len(one.stored))):
-        if count:
-            yield one.violation(Kind.LEFT_AFTER_DELETION, f"expected no {what} of a deleted document, saw {count}")
+    for what, left in (("chunks", document.chunks + document.buffered), ("objects", document.stored)):
+        if left:
+            yield document.violation(Kind.LEFT_AFTER_DELETION, f"no {what} of a deleted document", len(left))
 
 
-def objects_were_asked_for(one: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
-    if one.accepted is None and not one.jobs and one.stored:
-        names = _some(f"{stored.bucket}/{stored.name}" for stored in one.stored)
-        yield one.violation(Kind.OBJECT_UNEXPECTED, f"expected objects of known documents only, saw {names}")
+def objects_were_requested(document: DocumentHistory, _rules: Rules) -> Iterator[Violation]:
+    if document.accepted is None and not document.jobs and document.stored:
+        names = _some(f"{stored.bucket}/{stored.name}" for stored in document.stored)
+        yield document.violation(Kind.OBJECT_UNEXPECTED, "only objects of known documents", names)
 
 
-def objects_are_there(one: DocumentHistory, rules: Rules) -> Iterator[Violation]:
-    if one.storage_seen and one.done:
-        buckets = {stored.bucket for stored in one.stored}
+def objects_exist(document: DocumentHistory, rules: Rules) -> Iterator[Violation]:
+    if document.storage_read and document.done:
+        buckets = {stored.bucket for stored in document.stored}
         missing = [bucket for bucket in rules.buckets if bucket not in buckets]
         if missing:
-            yield one.violation(
-                Kind.OBJECT_MISSING,
-                f"expected an object in each of {', '.join(rules.buckets)}, saw none in {', '.join(missing)}",
-            )
+            expected = f"an object in each of {', '.join(rules.buckets)}"
+            yield document.violation(Kind.OBJECT_MISSING, expected, f"none in {', '.join(missing)}")
 
 
 DOCUMENT_RULES: tuple[DocumentRule, ...] = (
     document_has_one_job,
-    chunks_were_asked_for,
+    chunks_were_requested,
     chunks_are_contiguous,
     chunks_are_unique,
     chunks_are_hashed,
     chunks_have_vectors,
     chunks_come_from_one_chunker,
-    chunks_are_of_their_user,
+    chunks_belong_to_their_user,
     buffers_are_empty,
     deletion_left_nothing,
-    objects_were_asked_for,
-    objects_are_there,
+    objects_were_requested,
+    objects_exist,
 )

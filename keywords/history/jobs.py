@@ -1,7 +1,8 @@
-"""Rules over what became of each job: it is there, it was asked for, it ended once, and its end is explained."""
+"""Rules over what became of each job: it exists, a client asked for it, it ended once, and its end is explained."""
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from keywords.history.records import (
     ACTIVE,
@@ -25,216 +26,185 @@ SENTENCE = re.compile(r"(?=.*[^\W\d_])\S+\s.*[.!?]", re.DOTALL)
 TRACE = "Traceback (most recent call last)"
 
 
-def job_is_there(one: JobHistory, _rules: Rules) -> Iterator[Violation]:
-    if one.accepted and not one.deleted and not one.jobs:
-        yield one.violation(Kind.JOB_MISSING, "expected the job that the client was told of, saw none")
+def job_exists(history: JobHistory, _rules: Rules) -> Iterator[Violation]:
+    if history.accepted and not history.deleted and not history.jobs:
+        yield history.violation(Kind.JOB_MISSING, "the job that the client was promised", "none")
 
 
-def job_is_there_once(one: JobHistory, _rules: Rules) -> Iterator[Violation]:
-    if len(one.jobs) > 1:
-        yield one.violation(Kind.JOB_TWICE, f"expected one job of this id, saw {len(one.jobs)}")
+def job_is_unique(history: JobHistory, _rules: Rules) -> Iterator[Violation]:
+    if len(history.jobs) > 1:
+        yield history.violation(Kind.JOB_TWICE, "one job with this id", len(history.jobs))
 
 
-def job_was_asked_for(one: JobHistory, _rules: Rules) -> Iterator[Violation]:
-    if one.accepted is None and one.job:
-        seen = f"expected only jobs that a client was told of, saw one in state {one.job.state} that nobody asked for"
-        yield one.violation(Kind.JOB_UNEXPECTED, seen)
+def job_was_requested(history: JobHistory, _rules: Rules) -> Iterator[Violation]:
+    if history.accepted is None and history.job:
+        seen = f"one in state {history.job.state} that no client asked for"
+        yield history.violation(Kind.JOB_UNEXPECTED, "only jobs that a client asked for", seen)
 
 
-def events_have_a_job(one: JobHistory, _rules: Rules) -> Iterator[Violation]:
-    if one.accepted is None and not one.jobs:
-        yield one.violation(
-            Kind.EVENT_UNEXPECTED, f"expected events of known jobs only, saw {len(one.events)} of a job that is not"
-        )
+def events_have_a_job(history: JobHistory, _rules: Rules) -> Iterator[Violation]:
+    if history.accepted is None and not history.jobs:
+        seen = f"{len(history.events)} of a job that does not exist"
+        yield history.violation(Kind.EVENT_UNEXPECTED, "only events of known jobs", seen)
 
 
-def job_is_of_its_document(one: JobHistory, _rules: Rules) -> Iterator[Violation]:
-    for job in one.jobs:
-        if one.accepted and job.document_id != one.accepted.document_id:
-            yield one.violation(
-                Kind.WRONG_DOCUMENT,
-                f"expected the job of document {one.accepted.document_id}, saw that of {job.document_id}",
-            )
-    stray = next((event for event in one.events if event.document_id != one.document_id), None)
+def job_belongs_to_its_document(history: JobHistory, _rules: Rules) -> Iterator[Violation]:
+    for job in history.jobs:
+        if history.accepted and job.document_id != history.accepted.document_id:
+            expected = f"a job of document {history.accepted.document_id}"
+            yield history.violation(Kind.WRONG_DOCUMENT, expected, f"a job of document {job.document_id}")
+    stray = next((event for event in history.events if event.document_id != history.document_id), None)
     if stray:
-        yield one.violation(
-            Kind.WRONG_DOCUMENT,
-            f"expected events of document {one.document_id}, saw event {stray.event_id} of {stray.document_id}",
-        )
+        seen = f"event {stray.event_id} of document {stray.document_id}"
+        yield history.violation(Kind.WRONG_DOCUMENT, f"events of document {history.document_id}", seen)
 
 
-def job_is_of_its_user(one: JobHistory, _rules: Rules) -> Iterator[Violation]:
-    for job in one.jobs:
-        if one.accepted and one.accepted.user_id and job.user_id not in (None, one.accepted.user_id):
-            yield one.violation(
-                Kind.WRONG_USER, f"expected the job of user {one.accepted.user_id}, saw that of {job.user_id}"
-            )
+def job_belongs_to_its_user(history: JobHistory, _rules: Rules) -> Iterator[Violation]:
+    user = history.accepted.user_id if history.accepted else ""
+    for job in history.jobs:
+        if user and job.user_id not in (None, user):
+            yield history.violation(Kind.WRONG_USER, f"a job of user {user}", f"a job of user {job.user_id}")
 
 
-def job_has_ended(one: JobHistory, rules: Rules) -> Iterator[Violation]:
-    if one.accepted is None or one.deleted or one.job is None:
+def job_has_ended(history: JobHistory, rules: Rules) -> Iterator[Violation]:
+    job = history.job
+    if history.accepted is None or history.deleted or job is None:
         return
-    if one.job.state not in (DONE, DEADLETTER):
-        yield one.violation(
-            Kind.END_MISSING, f"expected an end, saw the job in state {one.job.state} at stage {one.job.stage}"
-        )
-    elif rules.events_told and not _ends(one, rules)[-1]:
-        yield one.violation(Kind.END_MISSING, f"expected an event that tells the end {one.job.state}, saw none")
+    if job.state not in (DONE, DEADLETTER):
+        yield history.violation(Kind.END_MISSING, "an end", f"the job in state {job.state} at stage {job.stage}")
+    elif rules.events_told and not _ends(history, rules)[-1]:
+        yield history.violation(Kind.END_MISSING, f"an event that reports the end {job.state}", "none")
 
 
-def job_ended_once(one: JobHistory, rules: Rules) -> Iterator[Violation]:
-    most = max(_ends(one, rules), key=len)
-    if len(most) > 1:
-        yield one.violation(
-            Kind.END_TWICE, f"expected one end, saw {len(most)}: " + ", then ".join(_told(end) for end in most)
-        )
+def job_ended_once(history: JobHistory, rules: Rules) -> Iterator[Violation]:
+    ends = max(_ends(history, rules), key=len)
+    if len(ends) > 1:
+        yield history.violation(Kind.END_TWICE, "one end", f"{len(ends)}: {', then '.join(map(_end, ends))}")
 
 
-def job_ended_as_expected(one: JobHistory, rules: Rules) -> Iterator[Violation]:
-    if one.accepted is None or one.deleted or one.job is None or one.job.state not in (DONE, DEADLETTER):
+def job_ended_as_expected(history: JobHistory, rules: Rules) -> Iterator[Violation]:
+    accepted, job = history.accepted, history.job
+    if accepted is None or history.deleted or job is None or job.state not in (DONE, DEADLETTER):
         return
-    if one.accepted.end is not None and one.job.state != one.accepted.end:
-        why = f" ({one.job.error_code})" if one.job.error_code else ""
-        yield one.violation(Kind.END_UNEXPECTED, f"expected the end {one.accepted.end.value}, saw {one.job.state}{why}")
-    for end in _ends(one, rules)[-1][:1]:
-        if end.state is not None and end.state != one.job.state:
-            yield one.violation(
-                Kind.END_UNEXPECTED, f"expected events to tell the job's end {one.job.state}, saw {end.state} told"
-            )
+    if accepted.end is not None and job.state != accepted.end:
+        why = f" ({job.error_code})" if job.error_code else ""
+        yield history.violation(Kind.END_UNEXPECTED, f"the end {accepted.end.value}", f"{job.state}{why}")
+    for end in _ends(history, rules)[-1][:1]:
+        if end.state is not None and end.state != job.state:
+            yield history.violation(Kind.END_UNEXPECTED, f"events that report the job's end {job.state}", end.state)
 
 
-def nothing_follows_the_end(one: JobHistory, rules: Rules) -> Iterator[Violation]:
+def nothing_follows_the_end(history: JobHistory, rules: Rules) -> Iterator[Violation]:
     end: Event | None = None
-    for event in one.events:
+    for event in history.events:
         if event.type == FINALIZED:
             end = event
         elif end:
             if rules.is_by_hand(event) and end.state != DONE:
                 end = None
             else:
-                yield one.violation(
-                    Kind.WORK_AFTER_END,
-                    f"expected nothing after the end {_told(end)}, saw {event.type} (event {event.event_id})",
-                )
+                yield history.violation(Kind.WORK_AFTER_END, f"nothing after the end {_end(end)}", event)
                 return
 
 
-def dead_letter_is_explained(one: JobHistory, rules: Rules) -> Iterator[Violation]:
-    """A code that is allowed, and a sentence: in the job as clients see it, and in its events."""
-    seen: list[tuple[str, str | None, str | None]] = []
-    if one.job and one.job.state == DEADLETTER:
-        seen.append(("its job", one.job.error_code, one.job.error_message))
+def dead_letter_is_explained(history: JobHistory, rules: Rules) -> Iterator[Violation]:
+    """By an allowed code and a sentence, both in the job as clients see it and in its events."""
+    for where, code, message in dict.fromkeys(_explanations(history)):
+        if not code:
+            yield history.violation(Kind.DEADLETTER_UNEXPLAINED, "a dead letter with a code", f"none in {where}")
+        elif rules.codes is not None and code not in rules.codes:
+            allowed = ", ".join(sorted(rules.codes))
+            yield history.violation(Kind.CODE_NOT_ALLOWED, f"one of the codes {allowed}", f"{code} in {where}")
+        if not message or TRACE in message or not SENTENCE.fullmatch(message.strip()):
+            expected = "a dead letter with a sentence that a person understands"
+            yield history.violation(Kind.DEADLETTER_UNEXPLAINED, expected, f"{message!r:.200} in {where}")
+
+
+def _explanations(history: JobHistory) -> Iterator[tuple[str, str | None, str | None]]:
+    """Each explanation of a dead letter: where it stands, its code and its message."""
+    if history.job and history.job.state == DEADLETTER:
+        yield "its job", history.job.error_code, history.job.error_message
     failure: Event | None = None
-    for event in one.events:
+    for event in history.events:
         if event.type == ERROR:
             failure = event
         elif event.type == FINALIZED and event.state == DEADLETTER:
-            told = event if event.code or not failure else failure
-            seen.append(("its events", told.code, told.message))
-    for where, code, message in dict.fromkeys(seen):
-        if not code:
-            yield one.violation(Kind.DEADLETTER_UNEXPLAINED, f"expected a dead letter with a code, saw none in {where}")
-        elif rules.codes is not None and code not in rules.codes:
-            allowed = ", ".join(sorted(rules.codes))
-            yield one.violation(Kind.CODE_NOT_ALLOWED, f"expected one of the codes {allowed}, saw {code} in {where}")
-        if not message or TRACE in message or not SENTENCE.fullmatch(message.strip()):
-            yield one.violation(
-                Kind.DEADLETTER_UNEXPLAINED,
-                f"expected a dead letter with a sentence that a person understands, saw {message!r:.200} in {where}",
-            )
+            explaining = event if event.code or not failure else failure
+            yield "its events", explaining.code, explaining.message
 
 
-def deleted_job_rests(one: JobHistory, _rules: Rules) -> Iterator[Violation]:
-    if one.deleted and one.job and one.job.state in ACTIVE:
-        yield one.violation(
-            Kind.LEFT_AFTER_DELETION, f"expected no work on a deleted document, saw its job in state {one.job.state}"
-        )
+def deleted_job_rests(history: JobHistory, _rules: Rules) -> Iterator[Violation]:
+    if history.deleted and history.job and history.job.state in ACTIVE:
+        seen = f"its job in state {history.job.state}"
+        yield history.violation(Kind.LEFT_AFTER_DELETION, "no work on a deleted document", seen)
 
 
-def events_are_told_once(one: JobHistory, _rules: Rules) -> Iterator[Violation]:
-    ids = {event.event_id for event in one.events}
-    if len(ids) < len(one.events):
-        unseen = set(ids)
-        for event in one.events:
-            if event.event_id in unseen:
-                unseen.remove(event.event_id)
-            else:
-                yield one.violation(
-                    Kind.EVENT_TWICE, f"expected each event once, saw event {event.event_id} ({event.type}) again"
-                )
+def events_are_unique(history: JobHistory, _rules: Rules) -> Iterator[Violation]:
+    known = set[str]()
+    if len({event.event_id for event in history.events}) == len(history.events):
+        return
+    for event in history.events:
+        if event.event_id in known:
+            yield history.violation(Kind.EVENT_TWICE, "each event once", f"{event} again")
+        known.add(event.event_id)
 
 
-def words_are_known(one: JobHistory, rules: Rules) -> Iterator[Violation]:
-    for job in one.jobs:
+def words_are_known(history: JobHistory, rules: Rules) -> Iterator[Violation]:
+    for job in history.jobs:
         if job.state not in STATES:
-            yield one.violation(Kind.WORD_UNKNOWN, f"expected a state of the contract, saw {job.state!r}")
+            yield history.violation(Kind.WORD_UNKNOWN, "a state of the contract", repr(job.state))
         if job.stage and job.stage not in rules.stages:
-            yield one.violation(Kind.WORD_UNKNOWN, f"expected one of the pipeline's stages, saw {job.stage!r}")
-    for event in one.events:
+            yield history.violation(Kind.WORD_UNKNOWN, "a stage of the pipeline", repr(job.stage))
+    for event in history.events:
         if event.type not in TYPES:
-            yield one.violation(
-                Kind.WORD_UNKNOWN, f"expected an event of a known type, saw {event.type!r} (event {event.event_id})"
-            )
+            seen = f"{event.type!r} (event {event.event_id})"
+            yield history.violation(Kind.WORD_UNKNOWN, "an event of a known type", seen)
         if event.stage is not None and event.stage not in rules.stages:
-            yield one.violation(
-                Kind.WORD_UNKNOWN, f"expected events of known stages, saw {event.stage!r} (event {event.event_id})"
-            )
+            seen = f"{event.stage!r} (event {event.event_id})"
+            yield history.violation(Kind.WORD_UNKNOWN, "an event of a known stage", seen)
 
 
-def times_have_zones(one: JobHistory, _rules: Rules) -> Iterator[Violation]:
-    jobs = (
-        (f"{name} of the job", at)
-        for job in one.jobs
-        for name, at in (
-            ("created_at", job.created_at),
-            ("started_at", job.started_at),
-            ("finished_at", job.finished_at),
-        )
-        if at
-    )
-    for what, at in (*jobs, *((f"event {event.event_id}", event.at) for event in one.events if not event.at.tzinfo)):
-        if at.tzinfo is None:
-            yield one.violation(Kind.TIME_WITHOUT_ZONE, f"expected times with a zone, saw {at.isoformat()} for {what}")
-            return
+def times_have_zones(history: JobHistory, _rules: Rules) -> Iterator[Violation]:
+    without = list[tuple[str, datetime]]()
+    for job in history.jobs:
+        named = {"created_at": job.created_at, "started_at": job.started_at, "finished_at": job.finished_at}
+        without += [(f"{name} of the job", at) for name, at in named.items() if at and not at.tzinfo]
+    without += [(f"event {event.event_id}", event.at) for event in history.events if not event.at.tzinfo]
+    for name, at in without[:1]:
+        yield history.violation(Kind.TIME_WITHOUT_ZONE, "times with a zone", f"{at.isoformat()} for {name}")
 
 
-def times_run_forward(one: JobHistory, _rules: Rules) -> Iterator[Violation]:
-    before, what = None, ""
-    if one.job:
-        before, what = instant(one.job.created_at), "the job's creation"
-        for name, at in (("start", one.job.started_at), ("finish", one.job.finished_at)):
+def times_run_forward(history: JobHistory, _rules: Rules) -> Iterator[Violation]:
+    before, name_before = None, ""
+    if history.job:
+        before, name_before = instant(history.job.created_at), "the job's creation"
+        for name, at in (("start", history.job.started_at), ("finish", history.job.finished_at)):
             if at and instant(at) < before:
-                yield one.violation(
-                    Kind.TIME_BACKWARDS,
-                    f"expected the job's {name} after {what} at {before.isoformat()}, saw {at.isoformat()}",
-                )
+                expected = f"the job's {name} after {name_before} at {before.isoformat()}"
+                yield history.violation(Kind.TIME_BACKWARDS, expected, at.isoformat())
                 break
-    for event in one.events:
+    for event in history.events:
         at = instant(event.at)
         if before is not None and at < before:
-            yield one.violation(
-                Kind.TIME_BACKWARDS,
-                f"expected event {event.event_id} after {what} at {before.isoformat()}, saw {at.isoformat()}",
-            )
+            expected = f"event {event.event_id} after {name_before} at {before.isoformat()}"
+            yield history.violation(Kind.TIME_BACKWARDS, expected, at.isoformat())
             return
-        before, what = at, f"event {event.event_id}"
+        before, name_before = at, f"event {event.event_id}"
 
 
-def times_have_come(one: JobHistory, rules: Rules) -> Iterator[Violation]:
-    if one.read_at is None:
+def times_are_past(history: JobHistory, rules: Rules) -> Iterator[Violation]:
+    if history.read_at is None:
         return
-    last = max((instant(event.at) for event in one.events), default=None)
-    if last and (last - instant(one.read_at)).total_seconds() > rules.tolerance_s:
-        yield one.violation(
-            Kind.TIME_IN_FUTURE,
-            f"expected no event later than the look at {one.read_at.isoformat()}, saw one at {last.isoformat()}",
-        )
+    last = max((instant(event.at) for event in history.events), default=None)
+    if last and (last - instant(history.read_at)).total_seconds() > rules.tolerance_s:
+        expected = f"no event later than {history.read_at.isoformat()}, when the history was read"
+        yield history.violation(Kind.TIME_IN_FUTURE, expected, f"one at {last.isoformat()}")
 
 
-def _ends(one: JobHistory, rules: Rules) -> list[list[Event]]:
-    """The ends that were told, by attempt: a retry by hand begins a new one."""
+def _ends(history: JobHistory, rules: Rules) -> list[list[Event]]:
+    """The reported ends of each attempt. A retry by hand begins a new attempt."""
     attempts: list[list[Event]] = [[]]
-    for event in one.events:
+    for event in history.events:
         if event.type == FINALIZED:
             attempts[-1].append(event)
         elif rules.is_by_hand(event):
@@ -242,27 +212,27 @@ def _ends(one: JobHistory, rules: Rules) -> list[list[Event]]:
     return attempts
 
 
-def _told(end: Event) -> str:
-    return f"{end.state or 'of an unnamed state'} (event {end.event_id})"
+def _end(event: Event) -> str:
+    return f"{event.state or 'without a state'} (event {event.event_id})"
 
 
 JOB_RULES: tuple[JobRule, ...] = (
-    job_is_there,
-    job_is_there_once,
-    job_was_asked_for,
+    job_exists,
+    job_is_unique,
+    job_was_requested,
     events_have_a_job,
-    job_is_of_its_document,
-    job_is_of_its_user,
+    job_belongs_to_its_document,
+    job_belongs_to_its_user,
     job_has_ended,
     job_ended_once,
     job_ended_as_expected,
     nothing_follows_the_end,
     dead_letter_is_explained,
     deleted_job_rests,
-    events_are_told_once,
+    events_are_unique,
     words_are_known,
     times_have_zones,
     times_run_forward,
-    times_have_come,
+    times_are_past,
 )
-assert {DONE, DEADLETTER} <= set(End)  # noqa: S101 (a job's end is compared with the one that was expected)
+assert {DONE, DEADLETTER} <= set(End)  # noqa: S101 (a job's state is compared with the expected end)

@@ -1,12 +1,14 @@
 """The history checker: decides from records whether a pipeline lost, doubled, invented or muddled anything.
 
-It is pure, takes linear time, and knows nothing of where the records were read. A rule is one small function over
-all that is known of one job, or of one document; a new rule is written beside its kin and added to their tuple.
+It is pure, takes linear time, and does not know where the records come from. A rule is one small function over
+everything known about one job or one document. Write a new rule beside the others of its kind, and add it to their
+tuple.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from keywords.history.contents import DOCUMENT_RULES
 from keywords.history.jobs import JOB_RULES
@@ -26,6 +28,8 @@ from keywords.history.records import (
     Violation,
 )
 from keywords.history.work import WORK_RULES
+
+T = TypeVar("T")
 
 __all__ = [
     "Accepted",
@@ -49,17 +53,17 @@ __all__ = [
 class Population:
     """How many of each were judged."""
 
-    documents: int  # that clients were told were accepted
+    documents: int  # accepted, as clients know
     jobs: int
     events: int
     chunks: int
-    objects: int | None  # None: nobody looked into the storage
-    claims: int  # worker and fence, as events name them
+    objects: int | None  # None: the storage was not read
+    claims: int  # events that name worker and fence
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the records prove. It `holds` only if there was something to judge, and nothing was wrong with it."""
+    """What the records prove. It `holds` only if there was something to judge and nothing was wrong."""
 
     violations: tuple[Violation, ...]
     population: Population
@@ -69,25 +73,25 @@ class History:
         return not self.violations and self.vacuous() is None
 
     def vacuous(self) -> str | None:
-        """Why finding nothing proves nothing, or None. Whoever found something has proved it: all may be lost."""
+        """Why the absence of violations proves nothing, or None. With violations it is None: they prove themselves."""
         if self.violations:
             return None
-        for count, what in (
+        for count, why in (
             (self.population.documents, "no document was accepted"),
             (self.population.jobs, "there was no job"),
             (self.population.events, "there was no event"),
         ):
             if not count:
-                return f"{what}, so there was no history to judge"
+                return f"{why}, so there was no history to judge"
         return None
 
     def by_group(self) -> dict[Group, int]:
-        """How many violations of each group, zeros too."""
-        seen = Counter(violation.kind.group for violation in self.violations)
-        return {group: seen[group] for group in Group}
+        """The number of violations in each group, including zeros."""
+        count = Counter(violation.kind.group for violation in self.violations)
+        return {group: count[group] for group in Group}
 
     def explain(self, most: int = 5) -> str:
-        """The first violations, one a line, and how many more there are."""
+        """The first violations, one per line, and how many more there are."""
         lines = [str(violation) for violation in self.violations[:most]]
         if len(self.violations) > most:
             lines.append(f"and {len(self.violations) - most} more")
@@ -95,7 +99,7 @@ class History:
 
 
 def judge(records: Records, rules: Rules) -> History:
-    """Hold the records against every rule."""
+    """Judge the records by every rule."""
     return History(tuple(_violations(records, rules)), _population(records))
 
 
@@ -108,43 +112,41 @@ def _violations(records: Records, rules: Rules) -> Iterator[Violation]:
             yield from document_rule(document, rules)
 
 
+class _Histories(dict[str, T]):
+    """Histories by id, each begun when it is first asked for."""
+
+    def __init__(self, begin: Callable[[str], T]) -> None:
+        super().__init__()
+        self._begin = begin
+
+    def __missing__(self, key: str) -> T:
+        self[key] = self._begin(key)
+        return self[key]
+
+
 def _by_job(records: Records) -> dict[str, JobHistory]:
-    found: dict[str, JobHistory] = {}
-
-    def of(job_id: str) -> JobHistory:
-        known = found.get(job_id)
-        if known is None:
-            known = found[job_id] = JobHistory(job_id, read_at=records.read_at)
-        return known
-
+    histories = _Histories(lambda job_id: JobHistory(job_id, read_at=records.read_at))
     for accepted in records.accepted:
-        of(accepted.job_id).accepted = accepted
+        histories[accepted.job_id].accepted = accepted
     for job in records.jobs:
-        of(job.job_id).jobs.append(job)
+        histories[job.job_id].jobs.append(job)
     for event in records.events:
-        of(event.job_id).events.append(event)
-    return found
+        histories[event.job_id].events.append(event)
+    return histories
 
 
 def _by_document(records: Records) -> dict[str, DocumentHistory]:
-    found: dict[str, DocumentHistory] = {}
-
-    def of(document_id: str) -> DocumentHistory:
-        known = found.get(document_id)
-        if known is None:
-            known = found[document_id] = DocumentHistory(document_id, storage_seen=records.stored is not None)
-        return known
-
+    histories = _Histories(lambda document_id: DocumentHistory(document_id, storage_read=records.stored is not None))
     for accepted in records.accepted:
-        of(accepted.document_id).accepted = accepted
+        histories[accepted.document_id].accepted = accepted
     for job in records.jobs:
-        of(job.document_id).jobs.append(job)
+        histories[job.document_id].jobs.append(job)
     for chunk in records.chunks:
-        document = of(chunk.document_id)
+        document = histories[chunk.document_id]
         (document.buffered if chunk.buffered else document.chunks).append(chunk)
     for stored in records.stored or ():
-        of(stored.document_id).stored.append(stored)
-    return found
+        histories[stored.document_id].stored.append(stored)
+    return histories
 
 
 def _population(records: Records) -> Population:

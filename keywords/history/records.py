@@ -1,4 +1,4 @@
-"""What a history is judged from, and what is said of it. Any pipeline's rows can be read into these records."""
+"""The records of a history, which any pipeline's rows can be read into, and the violations found in them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ STATES = ACTIVE | {DONE, DEADLETTER}
 
 
 class End(StrEnum):
-    """How a document came to its end, as far as its client knows."""
+    """How a document ended, as far as its client knows."""
 
     DONE = "done"
     DEADLETTER = "deadletter"
@@ -22,11 +22,11 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What a client was told when its document was accepted, and the end to be expected (None: done or deadletter)."""
+    """The answer that a client got for its document, and the expected end (None: done or deadletter)."""
 
     job_id: str
     document_id: str
-    user_id: str  # '' where nobody tells
+    user_id: str  # '' if unknown
     at: datetime
     end: End | None = End.DONE
 
@@ -42,14 +42,14 @@ class Job:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     retry_count: int | None = None
-    chunks: int | None = None  # how many the chunker cut
+    chunks: int | None = None  # the number that the chunker cut
     error_code: str | None = None
     error_message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Records hold the events of a job in the order in which they were written."""
+    """An event of a job. Records hold a job's events in the order they were written."""
 
     event_id: str
     job_id: str
@@ -62,7 +62,7 @@ class Event:
     message: str | None = None
     worker: str | None = None
     fence: int | None = None
-    taken_over_by: str | None = None  # the worker that wrote this, when `worker` is the one that was lost
+    taken_over_by: str | None = None  # the worker that wrote this, if `worker` is a lost one
     retry_count: int | None = None
     wait_s: float | None = None
 
@@ -70,16 +70,19 @@ class Event:
     def writer(self) -> str | None:
         return self.taken_over_by or self.worker
 
+    def __str__(self) -> str:
+        return f"{self.type} (event {self.event_id})"
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
     chunk_id: str
     document_id: str
     ord: int | None = None
-    text: str | None = None  # none: a vector alone, left in its buffer
+    text: str | None = None  # None: a bare vector, left in its buffer
     sha: str | None = None
     chunker: str | None = None  # its name and version
-    dimension: int | None = None  # of the vector itself, not of what is said about it
+    dimension: int | None = None  # counted in the vector itself
     user_id: str | None = None
     buffered: bool = False
 
@@ -95,23 +98,23 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the pipeline under test has promised."""
+    """What the pipeline under test promises."""
 
     stages: tuple[str, ...]
     max_retries: int = 3
     backoff_base_s: float = 3.0
-    backoff_most_s: float | None = None  # where doubling ends, if it does
-    codes: frozenset[str] | None = None  # that a dead letter may have (None: any)
+    backoff_most_s: float | None = None  # where doubling ends (None: nowhere)
+    codes: frozenset[str] | None = None  # of dead letters (None: any)
     vector_dim: int | None = 1536  # None: it keeps no vectors
-    events_told: bool = True  # what happened on the way is written down
-    claims_told: bool = True  # events name worker and fence
+    events_told: bool = True  # it records events
+    claims_told: bool = True  # its events name worker and fence
     by_hand: str = "by_hand"  # the code of a retry that a person asked for
-    worker_lost: str = "worker_lost"  # the code of the error that tells of a takeover
-    buckets: tuple[str, ...] = ("raw", "parsed")  # where a document that is done has an object
-    tolerance_s: float = 0.05  # between the moment from which a wait counts and that of its event
+    worker_lost: str = "worker_lost"  # the code of the error that reports a takeover
+    buckets: tuple[str, ...] = ("raw", "parsed")  # each holds an object of every document that is done
+    tolerance_s: float = 0.05  # between the start of a wait and the time of its event
 
     def wait_s(self, retry: int) -> float:
-        """How long to wait, at least, after the failure that brings this retry (1, 2, ...)."""
+        """The shortest wait between a failure and its retry (1, 2, ...)."""
         wait = self.backoff_base_s * 2.0 ** min(retry - 1, 60)
         return wait if self.backoff_most_s is None else min(wait, self.backoff_most_s)
 
@@ -128,8 +131,8 @@ class Records:
     jobs: Sequence[Job] = ()
     events: Sequence[Event] = ()
     chunks: Sequence[Chunk] = ()
-    stored: Sequence[Stored] | None = None  # None: nobody looked into the storage
-    read_at: datetime | None = None  # by the clock that the events' times come from
+    stored: Sequence[Stored] | None = None  # None: the storage was not read
+    read_at: datetime | None = None  # by the clock of the events
 
 
 class Group(StrEnum):
@@ -173,7 +176,7 @@ class Kind(StrEnum):
     STAGE_SKIPPED = "stage skipped", Group.DISORDERED
     STAGE_REPEATED = "stage repeated", Group.DISORDERED
     STAGE_REORDERED = "stage reordered", Group.DISORDERED
-    STAGE_MISTOLD = "stage mistold", Group.DISORDERED
+    WRONG_STAGE = "wrong stage", Group.DISORDERED
     WORK_AFTER_END = "work after end", Group.DISORDERED
     TIME_BACKWARDS = "time backwards", Group.DISORDERED
     TWO_WORKERS = "two workers", Group.CONTESTED
@@ -189,7 +192,7 @@ class Kind(StrEnum):
     WRONG_HASH = "wrong hash", Group.MALFORMED
     WRONG_DIMENSION = "wrong dimension", Group.MALFORMED
     CHUNKERS_MIXED = "chunkers mixed", Group.MALFORMED
-    CLAIM_UNTOLD = "claim untold", Group.MALFORMED
+    CLAIM_MISSING = "claim missing", Group.MALFORMED
     TIME_WITHOUT_ZONE = "time without zone", Group.MALFORMED
     TIME_IN_FUTURE = "time in future", Group.MALFORMED
     WORD_UNKNOWN = "word unknown", Group.MALFORMED
@@ -200,7 +203,7 @@ class Violation:
     kind: Kind
     job_id: str | None
     document_id: str | None
-    message: str  # one sentence: what was expected, what was seen
+    message: str  # one sentence: what was expected and what was seen
 
     def __str__(self) -> str:
         where = f"job {self.job_id}" if self.job_id else f"document {self.document_id}"
@@ -209,11 +212,11 @@ class Violation:
 
 @dataclass(slots=True)
 class JobHistory:
-    """All that is known of one job."""
+    """Everything known about one job."""
 
     job_id: str
     accepted: Accepted | None = None
-    jobs: list[Job] = field(default_factory=list)  # rows of this id; one, if all is well
+    jobs: list[Job] = field(default_factory=list)  # rows with this id; one if all is well
     events: list[Event] = field(default_factory=list)
     read_at: datetime | None = None
 
@@ -230,21 +233,21 @@ class JobHistory:
         known = self.accepted or self.job or (self.events[0] if self.events else None)
         return known.document_id if known else None
 
-    def violation(self, kind: Kind, message: str) -> Violation:
-        return Violation(kind, self.job_id, self.document_id, message)
+    def violation(self, kind: Kind, expected: str, seen: object) -> Violation:
+        return Violation(kind, self.job_id, self.document_id, f"expected {expected}, saw {seen}")
 
 
 @dataclass(slots=True)
 class DocumentHistory:
-    """All that is known of one document."""
+    """Everything known about one document."""
 
     document_id: str
     accepted: Accepted | None = None
     jobs: list[Job] = field(default_factory=list)
-    chunks: list[Chunk] = field(default_factory=list)  # where retrieval finds them
+    chunks: list[Chunk] = field(default_factory=list)  # in the table that retrieval reads
     buffered: list[Chunk] = field(default_factory=list)
     stored: list[Stored] = field(default_factory=list)
-    storage_seen: bool = False
+    storage_read: bool = False
 
     @property
     def deleted(self) -> bool:
@@ -254,11 +257,12 @@ class DocumentHistory:
     def done(self) -> bool:
         return not self.deleted and any(job.state == DONE for job in self.jobs)
 
-    def violation(self, kind: Kind, message: str, job_id: str | None = None) -> Violation:
+    def violation(self, kind: Kind, expected: str, seen: object) -> Violation:
         known = self.accepted or (self.jobs[0] if self.jobs else None)
-        return Violation(kind, job_id or (known.job_id if known else None), self.document_id, message)
+        job_id = known.job_id if known else None
+        return Violation(kind, job_id, self.document_id, f"expected {expected}, saw {seen}")
 
 
 def instant(at: datetime) -> datetime:
-    """A moment that can be compared; one without a zone, which is a violation of its own, is taken for UTC."""
+    """A time that compares with others. One without a zone counts as UTC, and is a violation elsewhere."""
     return at if at.tzinfo is not None else at.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""How long documents stayed in each stage, as the events of the pipeline tell."""
+"""How long documents stayed in each stage, from the pipeline's events."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,16 +11,16 @@ def by_stage(events: Iterable[Event]) -> dict[str, list[float]]:
     began: dict[tuple[str, str], float] = {}
     spent: dict[str, list[float]] = defaultdict(list)
     for event in events:
-        place = (event.job_id, event.stage or "")
+        stage = event.stage or ""
         if event.type == STARTED:
-            began.setdefault(place, event.at.timestamp())
-        elif event.type == STAGE_DONE and place in began:
-            spent[place[1]].append(event.at.timestamp() - began.pop(place))
+            began.setdefault((event.job_id, stage), event.at.timestamp())
+        elif event.type == STAGE_DONE and (event.job_id, stage) in began:
+            spent[stage].append(event.at.timestamp() - began.pop((event.job_id, stage)))
     return dict(spent)
 
 
 def slowest(spent: Mapping[str, Sequence[float]]) -> tuple[str, float]:
-    """The stage in which most time was spent, and its share of all time (0 to 1)."""
+    """The stage that took the most time, and its share of all time (0 to 1)."""
     totals = {stage: sum(seconds) for stage, seconds in spent.items()}
     whole = sum(totals.values())
     stage = max(totals, key=totals.__getitem__, default="none")

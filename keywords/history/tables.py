@@ -1,4 +1,4 @@
-"""The tables and columns from which a history is read."""
+"""The tables and columns that a history is read from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table, and which of its columns holds what. `payload.stage` is a key of a JSON column, '' is told nowhere."""
+    """A table and its column for each word. `payload.stage` is a key in a JSON column; '' means that there is none."""
 
     name: str
     columns: Mapping[str, str]
-    optional: frozenset[str] = frozenset()  # those that may be missing in the database; they are then not judged
+    optional: frozenset[str] = frozenset()  # words that are not judged if the database lacks their column
 
 
 JOBS = Table(
@@ -75,12 +75,12 @@ VECTOR_BUFFER = Table("document_vector_buffer", {"chunk_id": "chunk_id", "docume
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What this pipeline calls what the contract calls so."""
+    """The pipeline's own names for what the contract names."""
 
     schema: str = "upload_pipeline"
     jobs: Table = JOBS
-    events: Table | None = EVENTS  # None: it keeps none
-    event_order: str = "event_id"  # the column by which a job's events are in the order in which they were written
+    events: Table | None = EVENTS  # None: it records no events
+    event_order: str = "event_id"  # the column that orders events as they were written
     chunks: Table = CHUNKS
     buffers: Sequence[Table] = (CHUNK_BUFFER, VECTOR_BUFFER)
     stages: Mapping[str, str] = field(default_factory=dict)  # its word -> the word of the rules

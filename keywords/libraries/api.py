@@ -1,4 +1,4 @@
-"""Plain calls of the API, by the names that the contract gives them, in the words of the environment."""
+"""Plain API calls, named as in the contract and worded as in the environment file."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ TRACES = ("Traceback (most recent call last)", 'File "/')
 class api(Library):  # noqa: N801 (Robot Framework finds the library by its module's name)
     @keyword
     def path_of(self, call: str) -> str:
-        """Where the API of the environment takes a call; inconclusive where the environment does not have it.
+        """The path of a call in the environment's API; inconclusive if the environment does not have the call.
 
         | ${path} = | Path Of | documents |
         """
@@ -26,7 +26,7 @@ class api(Library):  # noqa: N801 (Robot Framework finds the library by its modu
 
     @keyword
     def what_it_says(self, call: str, answer: Any) -> dict[str, Any]:
-        """The answer to a call that went well, in the words of the contract.
+        """The body of a successful answer to a call, in the words of the contract.
 
         | ${limits} = | What It Says | limits | ${answer} |
         """
@@ -36,17 +36,17 @@ class api(Library):  # noqa: N801 (Robot Framework finds the library by its modu
 
     @keyword
     def it_is_refused(self, call: str, answer: Any, reason: str) -> None:
-        """The answer to a call is the refusal for this reason, and explains itself.
+        """The answer to a call is a refusal for this reason, with a code and a message, and without a stack trace.
 
         | It Is Refused | documents | ${answer} | unauthorized |
         """
         here = self.world.environment
         self.run.recorder.expect(f"status of {call}, {reason}", str(getattr(here.refusals, reason)), answer.status_code)
-        told = answers.in_contract_words("error", answers.body_of(answer), here.answers["error"])
+        error = answers.in_contract_words("error", answers.body_of(answer), here.answers["error"])
         words = [word for word in ("code", "message") if here.answers["error"][word]]
         if not words:
-            raise Absent(f"{here.name} explains no refusal (answers.error in its file)")
-        silent = [word for word in words if not str(told.get(word) or "").strip()]
-        self.run.recorder.expect(f"not told by the refusal of {call}", "[]", silent, population=len(words))
+            raise Absent(f"{here.name} does not explain refusals (answers.error in its file)")
+        missing = [word for word in words if not str(error.get(word) or "").strip()]
+        self.run.recorder.expect(f"missing from the refusal of {call}", "[]", missing, population=len(words))
         traces = [trace for trace in TRACES if trace in answer.text]
         self.run.recorder.expect(f"stack traces in the refusal of {call}", "[]", traces)

@@ -1,4 +1,4 @@
-"""What every library of this room shares: the run that the recording library has made."""
+"""The base of every library in this room: it gives access to the run that the recording library has made."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ RECORDING = "keywords.libraries.recording"
 
 
 class Library:
-    """A library of the run. Robot creates it without arguments; a test hands it a run of its own."""
+    """A library of a run. Robot creates it without arguments; a test passes its own run."""
 
     def __init__(self, run: Run | None = None) -> None:
         self._given = run

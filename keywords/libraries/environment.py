@@ -1,4 +1,4 @@
-"""The keywords by which a suite makes its environment ready. Any suite may call them; the first call does the work."""
+"""Keywords that make the environment ready. Any suite may call them; the first call does the work."""
 
 from robot.api import logger
 from robot.api.deco import keyword, library
@@ -15,14 +15,13 @@ class environment(Library):  # noqa: N801 (Robot Framework finds the library by 
     def make_the_environment_ready(self) -> None:
         """Start or find the pipeline that `--variable ENVIRONMENT:name` or COUNTERSIGN_ENVIRONMENT names.
 
-        Everything that a run leaves to chance follows from a seed. The log names it; `--variable SEED:number` repeats
-        it.
+        All chance in a run follows from a seed. The log names it, and `--variable SEED:number` repeats it.
         """
         seed = BuiltIn().get_variable_value("${SEED}")
         if not self.run.ready:
             self.run.left_behind += cleaner.sweep().sentences
         world = self.run.make_ready(None if seed is None else int(seed))
-        logger.info(f"To repeat what was left to chance: --variable SEED:{world.seed}")
+        logger.info(f"To repeat the random choices: --variable SEED:{world.seed}")
 
     @keyword
     def address_of(self, service: str) -> str:
@@ -34,7 +33,7 @@ class environment(Library):  # noqa: N801 (Robot Framework finds the library by 
 
     @keyword
     def the_environment_has(self, *capabilities: str) -> None:
-        """Inconclusive if the environment's file says that something of the contract is absent.
+        """Inconclusive if the environment file declares one of these parts of the contract absent.
 
         | The Environment Has | search | audit log |
         """
@@ -42,7 +41,7 @@ class environment(Library):  # noqa: N801 (Robot Framework finds the library by 
 
     @keyword
     def names_of_the_tables(self) -> tuple[str, list[str]]:
-        """The schema of the pipeline, and what it calls the tables of the contract.
+        """The schema of the pipeline, and its names for the tables of the contract.
 
         | ${schema} | ${tables} = | Names Of The Tables |
         """
@@ -51,7 +50,7 @@ class environment(Library):  # noqa: N801 (Robot Framework finds the library by 
 
     @keyword
     def database_parameters(self) -> dict[str, str]:
-        """How DatabaseLibrary connects to the pipeline's database. The log masks the password."""
+        """The parameters with which DatabaseLibrary connects to the pipeline's database. The log masks the password."""
         from psycopg2.extensions import parse_dsn
 
         parameters = parse_dsn(self.world.database())

@@ -1,4 +1,4 @@
-"""Observations made by keywords of other libraries (RequestsLibrary, DatabaseLibrary), put on record and judged."""
+"""Records and judges observations of other libraries (RequestsLibrary, DatabaseLibrary)."""
 
 from robot.api.deco import keyword, library
 
@@ -10,7 +10,7 @@ from keywords.libraries.base import Library
 class observing(Library):  # noqa: N801 (Robot Framework finds the library by its module's name)
     @keyword
     def fact_is(self, name: str, expected: str, seen: object, population: int = 1) -> None:
-        """Put a fact on record; it must be as expected.
+        """Record a fact, which must be as expected.
 
         | Fact Is | status of /me without a token | 401 | ${response.status_code} |
         """
@@ -18,9 +18,9 @@ class observing(Library):  # noqa: N801 (Robot Framework finds the library by it
 
     @keyword
     def figure_holds(self, name: str, seen: float, unit: str, operator: str, limit: str, population: int = 1) -> None:
-        """Put a figure on record; it must keep within the limit.
+        """Record a figure, which must keep within the limit.
 
-        | Figure Holds | tables of the contract | ${found} | tables | == | 7 tables | population=${found} |
+        | Figure Holds | contract tables in the schema | ${found} | tables | == | 7 tables | population=${found} |
         """
         recorder = self.run.recorder
         recorder.hold(recorder.observe(name, seen, unit, population=population), Limit(operator, Quantity.parse(limit)))

@@ -1,7 +1,7 @@
 """Imported by every suite: follows the run as a listener, keeps each check's evidence, builds the dossier at the end.
 
-Listeners only collect. What a check comes to is settled in the recorder; the dossier is made from files when the
-process ends.
+Listeners only collect. The recorder decides the verdict of a check; the dossier is built from files when the process
+ends.
 """
 
 import atexit
@@ -30,7 +30,7 @@ from keywords.evidence.model import now
 from keywords.running import checks
 from keywords.running.run import Run
 
-for chatty in ("httpx", "httpcore"):  # a line for every poll would drown the log
+for chatty in ("httpx", "httpcore"):  # a line for each poll would flood the log
     logging.getLogger(chatty).setLevel(logging.WARNING)
 FILES = {"OUTPUT FILE": "output.xml", "LOG FILE": "log.html", "REPORT FILE": "report.html"}
 SHOWN = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.INCONCLUSIVE: "SKIP"}
@@ -38,7 +38,7 @@ SHOWN = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.INCONCLUSIVE: "SKIP
 
 @library(scope="GLOBAL", listener="SELF", auto_keywords=False)
 class recording:  # noqa: N801 (Robot Framework finds the library by its module's name)
-    """No keywords: importing it is what records. The other libraries take the run from here."""
+    """Has no keywords: its import starts the recording. The other libraries take the run from here."""
 
     ROBOT_LISTENER_API_VERSION = 3
 
@@ -107,20 +107,20 @@ def steps_of(shown: result.TestCase) -> list[Any]:
 
 
 def refuse(data: running.TestCase, problem: str) -> None:
-    """Let nothing of a check happen that cannot be true."""
+    """Fail a check with this problem before it does anything."""
     data.setup = data.teardown = None
     data.body.clear()
     data.body.create_keyword("BuiltIn.Fail", args=[escape(problem)])
 
 
 def folder_of_results() -> Path:
-    """Robot's output directory if one was asked for, else results/ of the repository."""
+    """Robot's output directory if one was chosen, else results/ of the repository."""
     chosen = Path(str(BuiltIn().get_variable_value("${OUTPUT DIR}")))
     return chosen if chosen != Path.cwd() else REPOSITORY / "results"
 
 
 def begin_run(environment: Environment) -> tuple[Run, results.RunRecord]:
-    """Before anything runs: put "HOLD: running" where an older decision may stand, and decide when the process ends."""
+    """Replace any older decision with "HOLD: running" before anything runs, and decide when the process ends."""
     folder = folder_of_results()
     outputs = {name: Path(str(BuiltIn().get_variable_value(f"${{{name}}}"))) for name in FILES}
     stale = [folder / name for kind, name in FILES.items() if outputs[kind].parent != folder]
@@ -137,7 +137,7 @@ def root_of(suite: Any) -> Any:
 
 
 def plan_run(run: Run, record: results.RunRecord, data: running.TestCase) -> results.RunRecord:
-    """Write down what is planned, as soon as Robot says it."""
+    """Record the planned checks as soon as Robot announces them."""
     root = root_of(data.parent)
     run.scheduler.plan(checks.experiments(root))
     planned = checks.plan(record, root)
@@ -146,7 +146,7 @@ def plan_run(run: Run, record: results.RunRecord, data: running.TestCase) -> res
 
 
 def close_run(run: Run, folder: Path, outputs: dict[str, Path]) -> None:
-    """After Robot has written its files: undo what the run did, gather the files, and decide."""
+    """After Robot has written its files: undo what the run did, collect the files, and decide."""
     run.left_behind += cleaner.end(run.ledger, run.worlds).sentences
     for kind, path in outputs.items():
         if path.is_file() and path.parent != folder:

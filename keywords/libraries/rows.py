@@ -55,7 +55,7 @@ class LimitText(str):
     converters={kind: kind.convert for kind in (ExperimentName, FigureName, Operator, LimitText)},
 )
 class rows(Library):  # noqa: N801 (Robot Framework finds the library by its module's name)
-    """Rows over experiments. An experiment runs once in a run, however many rows read it."""
+    """Rows over experiments. An experiment runs once per run, however many rows read it."""
 
     def __init__(self, run: Run | None = None) -> None:
         super().__init__(run)
@@ -65,10 +65,10 @@ class rows(Library):  # noqa: N801 (Robot Framework finds the library by its mod
     def experiment_shows(
         self, experiment: ExperimentName, figure: FigureName, operator: Operator, limit: LimitText
     ) -> None:
-        """What the experiment observed keeps within the limit.
+        """The figure that the experiment observed keeps within the limit.
 
-        A unit that does not fit, a limit looser than the requirement's, and a figure that the experiment does not
-        observe are refused before anything runs. With `required` the limit is the environment's own.
+        A wrong unit, a limit looser than the requirement's, and a figure that the experiment does not observe are
+        refused before anything runs. With `required`, the limit is the environment's own.
 
         | one document | stages completed | == | 9 stages |
         """

@@ -1,4 +1,4 @@
-"""Sentences about the services: they are up, they are healthy, and they say so truthfully."""
+"""Sentences about the services: they run, they are healthy, and they report it truthfully."""
 
 from robot.api.deco import keyword, library
 
@@ -10,7 +10,7 @@ from keywords.libraries.base import Library
 from keywords.stacks.services import PROVIDERS, service_of
 
 STARTED_SECONDS = 5  # a supervisor calls a process running once it has lived for a second
-HEALTH = "/health"  # of every service but the API, whose environment may call it otherwise
+HEALTH = "/health"  # of every service but the API, for which the environment file has the path
 
 
 @library(scope="GLOBAL")
@@ -29,22 +29,22 @@ class services(Library):  # noqa: N801 (Robot Framework finds the library by its
             answer = clients.get(here.address(name).removesuffix("/v1") + HEALTH)
             self.run.recorder.expect(f"health of {name}", "200", answer.status_code)
         needs(environment, "ready")
-        said = body_of(clients.get(api + environment.paths.ready))
-        told = in_contract_words("ready", said, environment.answers["ready"])["dependencies"]
-        away = sorted(name for name, state in told.items() if state != "available")
-        self.run.recorder.expect("dependencies that the API reports as away", "[]", away, population=len(told))
+        body = body_of(clients.get(api + environment.paths.ready))
+        states = in_contract_words("ready", body, environment.answers["ready"])["dependencies"]
+        away = sorted(name for name, state in states.items() if state != "available")
+        self.run.recorder.expect("dependencies that the API reports as away", "[]", away, population=len(states))
 
     @keyword
     def the_processes_run(self, service: str, at_least: int) -> None:
-        """So many processes of a service are running under the supervisor.
+        """At least this number of processes of a service run under the supervisor.
 
         | The Processes Run | worker | 2 |
         """
         here = self.world
-        mine = here.stack.names(service)
 
         def running() -> list[str]:
             return [name for name in here.stack.members() if service_of(name) == service]
 
         seen = at_last(running, lambda names: len(names) >= at_least, STARTED_SECONDS)
-        self.run.recorder.expect(f"{service} processes running", "True", len(seen) >= at_least, population=len(mine))
+        known = len(here.stack.names(service))
+        self.run.recorder.expect(f"{service} processes running", "True", len(seen) >= at_least, population=known)

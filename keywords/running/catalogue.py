@@ -41,7 +41,7 @@ def experiment(
 class Catalogue(Mapping[str, Experiment]):
     """Experiments by name, and the figures that they may observe."""
 
-    figures: Figures = field(default_factory=figures)
+    figures: Figures = field(default_factory=lambda: figures().with_more())  # its own, since modules bring more
     _known: dict[str, Experiment] = field(default_factory=dict)
 
     @classmethod
@@ -54,7 +54,9 @@ class Catalogue(Mapping[str, Experiment]):
     def add(self, module: ModuleType) -> None:
         """Make known the experiments that a module declares, and the figures in its FIGURES."""
         more: Iterable[Figure] = getattr(module, "FIGURES", ())
-        self.figures = self.figures.with_more(*(each for each in more if each.name not in self.figures))
+        for each in more:
+            if each.name not in self.figures or self.figures[each.name] != each:
+                self.figures.add(each)
         for work in list(vars(module).values()):
             for declared in getattr(work, DECLARED, ()):
                 self._know(declared)

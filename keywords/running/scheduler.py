@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
@@ -37,13 +38,16 @@ class Scheduler:
         *,
         lanes: int | None = None,
         when_idle: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.catalogue, self.recorder = catalogue, recorder
         self.lanes = at_once() if lanes is None else lanes
         self._when_idle = when_idle  # called by each lane that has nothing left to do
         self._planned: list[str] = []
         self._outcomes: dict[str, Future[Evidence]] = {}
-        self._under_way: list[str] = []
+        self._clock = clock
+        self._began: dict[str, float] = {}  # only what is under way
+        self._took: dict[str, float] = {}
         self.over = threading.Event()  # the run was stopped: nothing more is begun
 
     def plan(self, names: Iterable[str]) -> None:
@@ -60,7 +64,18 @@ class Scheduler:
 
     @property
     def under_way(self) -> list[str]:
-        return list(self._under_way)
+        return list(self._began)
+
+    @property
+    def elapsed(self) -> dict[str, float]:
+        """The seconds since each experiment under way began, the oldest first."""
+        now = self._clock()
+        return {name: now - began for name, began in dict(self._began).items()}
+
+    @property
+    def took(self) -> dict[str, float]:
+        """The seconds that each experiment took, in the order in which they ended; also of those that broke off."""
+        return dict(self._took)
 
     def record_of(self, name: str, world: World) -> Evidence:
         """The record of an experiment, which runs when it is first asked for."""
@@ -95,8 +110,7 @@ class Scheduler:
         self._outcomes.update({each.name: Future() for each in wanted})
 
         def lane() -> None:
-            while waiting and not self.over.is_set():
-                each = waiting.popleft()
+            while each := _next(waiting):
                 self._carry_out(each, world, self._outcomes[each.name])
             self._when_idle()
 
@@ -104,7 +118,10 @@ class Scheduler:
             threading.Thread(target=lane, daemon=True).start()
 
     def _carry_out(self, wanted: Experiment, world: World, done: Future[Evidence]) -> None:
-        self._under_way.append(wanted.name)
+        if self.over.is_set():
+            done.set_exception(Inconclusive("the run was stopped before it began"))
+            return
+        began = self._began[wanted.name] = self._clock()
         try:
             recording = self.recorder.experiment(wanted.name, wanted.inputs, wanted.observes)
             with recording as record, possible(*wanted.observes):
@@ -115,7 +132,16 @@ class Scheduler:
         except Exception as error:
             done.set_exception(error)
         finally:
-            self._under_way.remove(wanted.name)
+            if done.done():
+                self._took[wanted.name] = self._clock() - began
+            del self._began[wanted.name]
+
+
+def _next(waiting: deque[Experiment]) -> Experiment | None:
+    try:
+        return waiting.popleft()
+    except IndexError:  # another lane may have taken the last one
+        return None
 
 
 def observation(record: Evidence, name: str) -> Observation:

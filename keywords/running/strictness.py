@@ -1,8 +1,10 @@
 """Whether a row can be true: its cells are known, its unit fits, and it is no looser than its requirements."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 from keywords.basics.quantities import Limit, Quantity, QuantityError
+from keywords.checklists.figures import Figure
 from keywords.checklists.requirements import catalogue as requirements
 from keywords.running.catalogue import Catalogue
 
@@ -24,7 +26,9 @@ def problem_of_row(catalogue: Catalogue, cells: Sequence[str], tags: Iterable[st
         held = limit_of(operator, text)
     except (QuantityError, ValueError) as error:
         return str(error)
-    return None if held is None else problem_of_limit(figure, unit, held, tags)
+    if held is None:
+        return None
+    return problem_of_limit(figure, unit, held, tags) or problem_of_range(catalogue.figures[figure], held)
 
 
 def problem_of_limit(figure: str, unit: str, held: Limit, tags: Iterable[str]) -> str | None:
@@ -39,6 +43,17 @@ def problem_of_limit(figure: str, unit: str, held: Limit, tags: Iterable[str]) -
             bound = stated.bound()
             if bound is not None and comparable(held, bound) and not held.at_least_as_strict_as(bound):
                 return f"{figure!r} {held} is looser than {tag}, which asks for {bound}"
+    return None
+
+
+def problem_of_range(figure: Figure, held: Limit) -> str | None:
+    """A limit that every value of the figure keeps can contradict nothing."""
+    if figure.range is None:
+        return None
+    worst = figure.range[0] if held.op in (">", ">=") else figure.range[1] if held.op in ("<", "<=") else math.nan
+    if math.isfinite(worst) and held.holds(Quantity(worst, figure.unit)):
+        low, high = figure.range
+        return f"{figure.name!r} {held} is always true: its values lie between {low:g} and {high:g} {figure.unit}"
     return None
 
 

@@ -1,4 +1,4 @@
-"""What the environment file does not allow is refused before it is done."""
+"""The guard: refuses what the environment file does not allow, before it happens."""
 
 import math
 import threading
@@ -10,14 +10,14 @@ from keywords.environments.environment import Environment
 
 @dataclass(frozen=True)
 class Fault:
-    """Something destructive, by the name that an environment file allows it by."""
+    """A destructive fault, by its name in environment files."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Load:
-    """Requests at this rate, from so many users, for so long."""
+    """Load on the pipeline."""
 
     requests_per_second: float
     users: int
@@ -26,51 +26,49 @@ class Load:
 
 @dataclass(frozen=True)
 class Spend:
-    """Money for a real service, on top of what the run has spent already."""
+    """Money for a real service, on top of what the run has spent."""
 
     usd: float
 
 
 @dataclass(frozen=True)
 class Creation:
-    """Something new in the environment, by the name that it will carry there."""
+    """Something to create in the environment, by its future name."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Removal:
-    """Something of the environment that will be gone, by the name that it carries there."""
+    """Something to remove from the environment, by its name."""
 
     name: str
 
 
-Deed = Fault | Load | Spend | Creation | Removal
+Action = Fault | Load | Spend | Creation | Removal
 
 
-def refusal(environment: Environment, deed: Deed, spent: float = 0.0) -> str:
-    """Why the environment does not allow a deed; empty when it does."""
+def refusal(environment: Environment, action: Action, spent: float = 0.0) -> str:
+    """Why the environment does not allow an action; empty if it does."""
     name, rules = environment.name, environment.guard
-    match deed:
+    match action:
         case Fault() if environment.is_production:
-            return f"{name} is production, and does not allow {deed.name!r} or any other destructive fault"
-        case Fault() if deed.name not in rules.destructive:
+            return f"{name} is production, and does not allow {action.name!r} or any other destructive fault"
+        case Fault() if action.name not in rules.destructive:
             allowed = ", ".join(rules.destructive) or "none"
-            return f"{name} does not allow {deed.name!r}; destructive faults that it allows: {allowed}"
+            return f"{name} does not allow {action.name!r}; destructive faults that it allows: {allowed}"
         case Load():
-            caps = rules.load.model_dump()
-            over = [
-                f"{what.replace('_', ' ')} {getattr(deed, what):g} (at most {cap:g})"
-                for what, cap in caps.items()
-                if not _within(getattr(deed, what), cap)
-            ]
-            return f"{name} does not allow a load of {', '.join(over)}" if over else ""
-        case Spend() if not all(_within(usd, rules.spend_usd) for usd in (deed.usd, spent + deed.usd)):
-            return f"{name} allows {rules.spend_usd:g} USD a run; {spent:g} are spent, and {deed.usd:g} were to come"
-        case Creation() if not deed.name.startswith(rules.prefix):
-            return f"what is created in {name} carries the prefix {rules.prefix!r}; {deed.name!r} does not"
-        case Removal() if not deed.name.startswith(rules.prefix):
-            return f"in {name} only what carries the prefix {rules.prefix!r} may be removed; {deed.name!r} does not"
+            figures = [(key, getattr(action, key), cap) for key, cap in rules.load.model_dump().items()]
+            over = [f"{key} {figure:g} (at most {cap:g})" for key, figure, cap in figures if not _within(figure, cap)]
+            return f"{name} does not allow a load of {', '.join(over).replace('_', ' ')}" if over else ""
+        case Spend() if not all(_within(usd, rules.spend_usd) for usd in (action.usd, spent + action.usd)):
+            return (
+                f"{name} allows {rules.spend_usd:g} USD a run; {spent:g} are spent, and {action.usd:g} would be added"
+            )
+        case Creation() if not action.name.startswith(rules.prefix):
+            return f"everything created in {name} must have the prefix {rules.prefix!r}; {action.name!r} does not"
+        case Removal() if not action.name.startswith(rules.prefix):
+            return f"in {name} only names with the prefix {rules.prefix!r} may be removed; {action.name!r} does not"
     return ""
 
 
@@ -79,17 +77,17 @@ def _within(figure: float, cap: float) -> bool:
 
 
 class Guard:
-    """Stands before every deed of a run, and counts what was spent."""
+    """Decides on every action of a run before it happens, and counts what was spent."""
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self.spent = 0.0
         self._counting = threading.Lock()
 
-    def allow(self, deed: Deed) -> None:
-        """Return if the environment allows it; else raise Inconclusive, so that the check says why it was not done."""
+    def allow(self, action: Action) -> None:
+        """Return if the environment allows the action. Otherwise raise Inconclusive, so that the check shows why."""
         with self._counting:
-            if reason := refusal(self.environment, deed, self.spent):
+            if reason := refusal(self.environment, action, self.spent):
                 raise Inconclusive(f"refused by the guard: {reason}")
-            if isinstance(deed, Spend):
-                self.spent += deed.usd
+            if isinstance(action, Spend):
+                self.spent += action.usd

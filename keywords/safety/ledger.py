@@ -1,7 +1,7 @@
-"""The ledger: what a run will create or break is written down, on the disk, before it does so.
+"""The ledger: a run writes to disk what it will create or break, before it does so.
 
-One append-only file a run, in a folder of its user outside of results/. Its owner holds a lock on it, which the
-system takes back when the process ends, however it ends: a file that can be locked is one that a dead run has left.
+Each run has one append-only file, in a folder of the user outside results/. The run locks its file, and the system
+releases the lock when the process ends for whatever reason. A file that can be locked was therefore left by a dead run.
 """
 
 import fcntl
@@ -24,12 +24,12 @@ VARIABLE = "COUNTERSIGN_STATE"
 
 
 class LedgerError(Exception):
-    """Nothing can be written down, so nothing may be created."""
+    """The ledger cannot be written, so nothing may be created."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that has to be undone: of what kind it is, and what undoing it takes. Never a secret."""
+    """Something to undo: its kind, and what is needed to undo it. Never a secret."""
 
     number: int
     kind: str  # stack, account, documents, fault
@@ -39,7 +39,7 @@ class Entry:
 
 @dataclass
 class Page:
-    """A ledger file, read: what is still to be undone, latest first, and why it was not done the last time."""
+    """The content of a ledger file: what is still to be undone, and why the last attempt failed."""
 
     run: dict[str, Any] = field(default_factory=dict)
     entries: dict[int, Entry] = field(default_factory=dict)
@@ -47,19 +47,25 @@ class Page:
 
     @property
     def open(self) -> list[Entry]:
+        """What is still to be undone, latest first."""
         return sorted(self.entries.values(), key=lambda entry: entry.number, reverse=True)
 
 
 def folder() -> Path:
-    """Where the ledgers of this user are: COUNTERSIGN_STATE, or where programs of the user keep their state."""
-    if given := os.environ.get(VARIABLE):
-        return Path(given).absolute()
+    """The folder of this user's ledgers: COUNTERSIGN_STATE, or a folder where the user's programs keep their state."""
+    if own := os.environ.get(VARIABLE):
+        return Path(own).absolute()
     state = os.environ.get("XDG_STATE_HOME")
     return (Path(state) if state else Path.home() / ".local" / "state").absolute() / "countersign-ledger"
 
 
+def files() -> list[Path]:
+    """The files in the folder, of living and dead runs, oldest first."""
+    return sorted(folder().glob("*.jsonl"))
+
+
 def read(path: Path) -> Page:
-    """What a file says. A torn line is one whose deed did not begin."""
+    """The content of a file. A torn line announced something that did not begin."""
     page = Page()
     for text in path.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
@@ -80,7 +86,7 @@ def read(path: Path) -> Page:
 
 
 class Ledger:
-    """A ledger file in the hands of the one process that has locked it."""
+    """A ledger file, locked by this process."""
 
     def __init__(self, path: Path, descriptor: int) -> None:
         self.path = path
@@ -97,40 +103,39 @@ class Ledger:
         try:
             folder().mkdir(mode=0o700, parents=True, exist_ok=True)
             path = folder() / f"{now():%Y%m%dT%H%M%S}-{me.pid}-{uuid4().hex[:6]}.jsonl"
-            new = path.with_suffix(".new")  # no one looks at it before it is locked
+            new = path.with_suffix(".new")  # no other process reads this name before the file is locked
             descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             new.rename(path)
             _sync(folder())
         except OSError as error:
             raise LedgerError(
-                f"what is created must be written down first, and that is not possible: {error}; "
-                f"name a folder that can be written to with {VARIABLE}"
+                f"the ledger cannot be written, so nothing may be created: {error}; "
+                f"set {VARIABLE} to a folder that can be written"
             ) from None
         ledger = cls(path, descriptor)
         ledger._append({"run": run})
         return ledger
 
     def note(self, kind: str, environment: str, undo: dict[str, Any]) -> Entry:
-        """Write down what is about to be done. When this returns, it is on the disk."""
+        """Note something before it happens. When this returns, the entry is on disk."""
         with self._writing:
             self._last += 1
             entry = Entry(self._last, kind, environment, undo)
-            self._append(
-                {"entry": entry.number, "at": now().isoformat(), "kind": kind, "environment": environment, "undo": undo}
-            )
+            what = {"kind": kind, "environment": environment, "undo": undo}
+            self._append({"entry": entry.number, "at": now().isoformat(), **what})
             self.page.entries[entry.number] = entry
         return entry
 
     def settle(self, entry: Entry) -> None:
-        """It is undone."""
+        """Note that an entry is undone."""
         with self._writing:
             self._append({"undone": entry.number, "at": now().isoformat()})
             self.page.entries.pop(entry.number, None)
             self.page.troubles.pop(entry.number, None)
 
     def trouble(self, entry: Entry, reason: str) -> None:
-        """It could not be undone, and stays."""
+        """Note why an entry could not be undone. It stays open."""
         if self.page.troubles.get(entry.number) == reason:
             return
         with self._writing:
@@ -138,23 +143,23 @@ class Ledger:
             self.page.troubles[entry.number] = reason
 
     def close(self) -> None:
-        """Let go of the file; delete it when nothing is left to undo."""
+        """Unlock the file, and delete it if nothing is left to undo."""
         if not self.page.entries:
             self.path.unlink(missing_ok=True)
         self._file.close()
 
     def _append(self, line: dict[str, Any]) -> None:
         try:
-            self._file.write(b"\n" + json.dumps(line).encode())  # a torn line of a killed owner ends here
+            self._file.write(b"\n" + json.dumps(line).encode())  # the newline ends a torn line of a killed owner
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
-            raise LedgerError(f"{self.path} cannot be written to, so nothing may be created: {error}") from None
+            raise LedgerError(f"{self.path} cannot be written, so nothing may be created: {error}") from None
 
 
 @contextmanager
 def taken_over(path: Path) -> Iterator[Ledger | None]:
-    """The file of a run that is dead; None while its owner lives, or another is at it."""
+    """Lock the file of a dead run. None if its owner lives, or another process holds it."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
     except FileNotFoundError:
@@ -166,7 +171,7 @@ def taken_over(path: Path) -> Iterator[Ledger | None]:
         os.close(descriptor)
         yield None
         return
-    if not path.exists():  # another took it over, and has finished
+    if not path.exists():  # another process took it over and has finished
         os.close(descriptor)
         yield None
         return
@@ -175,11 +180,6 @@ def taken_over(path: Path) -> Iterator[Ledger | None]:
         yield ledger
     finally:
         ledger.close()
-
-
-def left() -> list[Path]:
-    """The files in the folder, of the living and of the dead, oldest first."""
-    return sorted(folder().glob("*.jsonl"))
 
 
 def _sync(directory: Path) -> None:
@@ -191,36 +191,36 @@ def _sync(directory: Path) -> None:
 
 
 class OwnLedger:
-    """The ledger of one run. Its file begins with its first entry."""
+    """The ledger of one run. The first entry creates its file."""
 
     def __init__(self) -> None:
-        self._begun: Ledger | None = None
+        self._ledger: Ledger | None = None
         self._opening = threading.Lock()
 
     def note(self, kind: str, environment: str, undo: dict[str, Any]) -> Entry:
-        """Write down what is about to happen. When this returns, it is on the disk."""
-        return self.begun().note(kind, environment, undo)
+        """Note something before it happens. When this returns, the entry is on disk."""
+        return self.opened().note(kind, environment, undo)
 
     def settle(self, entry: Entry) -> None:
-        """Strike out what is undone."""
-        self.begun().settle(entry)
+        """Note that an entry is undone."""
+        self.opened().settle(entry)
 
     @property
     def open(self) -> list[Entry]:
         """What is still to be undone, latest first."""
-        return self._begun.page.open if self._begun else []
+        return self._ledger.page.open if self._ledger else []
 
-    def begun(self) -> Ledger:
+    def opened(self) -> Ledger:
         with self._opening:
-            if self._begun is None:
-                self._begun = Ledger.begin()
-            return self._begun
+            if self._ledger is None:
+                self._ledger = Ledger.begin()
+            return self._ledger
 
     @contextmanager
     def ending(self) -> Iterator[Ledger | None]:
-        """The file, to be undone within the block and closed after it. A later note begins another."""
-        yield self._begun
+        """Hand out the ledger to undo its entries in the block, then close it. A later note creates another file."""
+        yield self._ledger
         with self._opening:
-            if self._begun is not None:
-                self._begun.close()
-                self._begun = None
+            if self._ledger is not None:
+                self._ledger.close()
+                self._ledger = None

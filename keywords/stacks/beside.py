@@ -9,7 +9,7 @@ from keywords.basics.errors import TestBedError
 from keywords.basics.secrets import remember
 from keywords.stacks.protocol import Ability, Setting, Stack, needs
 
-# Retries come soon but outlast an outage here; a lost worker or a lost answer is missed soon.
+# Retries come soon but outlast an outage here; lost workers and lost answers are noticed soon.
 LENT_SETTINGS: dict[str, Setting] = {
     "retry_base_seconds": 2,
     "lease_seconds": 2,
@@ -28,7 +28,7 @@ class Beside:
 
     def __init__(self, first: Stack) -> None:
         self._first = first
-        self._free: list[Stack] = []  # started, in order, and in nobody's use
+        self._free: list[Stack] = []  # started, in order, and not lent
         self._numbers = itertools.count(1)
         self._starting = threading.Lock()
         self._ordinary: Stack | None = None
@@ -50,7 +50,7 @@ class Beside:
         self._free.append(stack)
 
     def end_free(self) -> None:
-        """End the stacks in nobody's use. Call it when no further experiment will need one."""
+        """End the stacks that are not lent. Call it when no further experiment will need one."""
         while self._free:
             with suppress(IndexError):  # another thread was quicker
                 self._free.pop().end()
@@ -84,6 +84,6 @@ class Beside:
         settings: dict[str, Setting] = {"workers": 0}
         try:
             return self._first.beside("ordinary", settings, ports="default")
-        except TestBedError as error:  # somebody has these ports; what does not need them can still be seen
+        except TestBedError as error:  # another process has these ports; what does not need them can still be observed
             self._moved = str(error)
             return self._first.beside("ordinary-elsewhere", settings)

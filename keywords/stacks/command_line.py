@@ -1,4 +1,4 @@
-"""The embedded pipeline's own command line, used as a person would use it."""
+"""The embedded pipeline's own command line, used as a person uses it."""
 
 import json
 import os
@@ -18,8 +18,8 @@ from keywords.stacks.services import service_of
 
 START_SECONDS = 120
 HOME = "PIPELINE_HOME"
-OF_THE_MACHINE = (HOME, "PIPELINE_POSTGRES_BIN")  # the environment file says everything else about a stack
-ASTRAY = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE", "PGOPTIONS")  # would lead libpq to another database
+OF_THE_MACHINE = (HOME, "PIPELINE_POSTGRES_BIN")  # the environment file settles everything else about a stack
+ASTRAY = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE", "PGOPTIONS")  # these would lead libpq to another database
 LOOPBACK = "127.0.0.1,localhost"
 
 
@@ -60,7 +60,7 @@ def command(*arguments: str, home: str | None = None) -> subprocess.CompletedPro
 
 
 def tell(name: str, home: str | None, *words: str) -> str:
-    """Tell a stack to do something, and return what it answers."""
+    """Give a stack a command, and return its answer."""
     done = command(*words, "--name", name, home=home)
     said = (done.stderr or done.stdout).strip()
     if f"stack '{name}' is not running" in said:
@@ -73,7 +73,7 @@ def tell(name: str, home: str | None, *words: str) -> str:
 def up(
     name: str, settings: Mapping[str, object], ports: str, links: Mapping[str, str], home: str | None = None
 ) -> None:
-    """Start a stack. Where a link is given (host and port), the services reach one another through it."""
+    """Start a stack. Services with a link (host and port) are reached through it."""
     stay_on_this_machine()
     chosen = [word for key, value in settings.items() for word in ("--set", f"{key}={value}")]
     chosen += [word for service, where in links.items() for word in ("--link", f"{service}={where}")]
@@ -98,7 +98,7 @@ def purge(name: str, home: str | None = None) -> None:
 
 
 def _give_up(starting: psutil.Process) -> None:
-    """Let it stop what it has started; `down` ends the rest."""
+    """Let a starting stack stop what it has started; `down` ends the rest."""
     with suppress(psutil.NoSuchProcess):
         starting.terminate()
         try:
@@ -108,13 +108,13 @@ def _give_up(starting: psutil.Process) -> None:
 
 
 def home() -> str | None:
-    """The folder that holds stacks, as a later run can find it too."""
+    """The folder of all stacks, absolute so that a later run finds it too."""
     found = os.environ.get(HOME)
     return found and str(Path(found).absolute())
 
 
 def new_name() -> str:
-    """A name for a stack of this process."""
+    """A new name for a stack of this process."""
     return f"run-{os.getpid()}-{uuid4().hex[:6]}"
 
 

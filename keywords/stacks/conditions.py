@@ -1,20 +1,20 @@
-"""What a link between two services is like: pure, so that the proxy only carries bytes."""
+"""The conditions of a link between two services: pure, so that the proxy only carries bytes."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 LARGEST_PART = 64 * 1024
-PARTS_A_SECOND = 20  # a narrow link lets bytes through in parts as small as this takes
+PARTS_A_SECOND = 20  # a narrow link passes bytes in parts small enough for this
 
 
 @dataclass(frozen=True)
 class Conditions:
-    refused: bool = False  # nobody listens; what was open is reset
-    silent: bool = False  # what is sent is held back, and arrives when the link is fair again
+    refused: bool = False  # no one listens; open connections are reset
+    silent: bool = False  # data is held back, and arrives when the link is fair again
     latency_seconds: float = 0.0
     bytes_per_second: float | None = None
-    cut_after: int | None = None  # bytes on a connection, counted in the direction
-    ending: Literal["close", "reset"] = "close"  # how a connection is cut: in an orderly way, or by RST
+    cut_after: int | None = None  # bytes on a connection, in the direction
+    ending: Literal["close", "reset"] = "close"  # how a connection is cut: by FIN or by RST
     direction: Literal["forth", "back", "both"] = "both"  # forth: towards the service that listens
 
     def __post_init__(self) -> None:
@@ -28,18 +28,18 @@ class Conditions:
 
     @property
     def part(self) -> int:
-        """How many bytes are let through at once."""
+        """The number of bytes that pass at once."""
         if not self.bytes_per_second:
             return LARGEST_PART
         return max(1, min(LARGEST_PART, int(self.bytes_per_second / PARTS_A_SECOND)))
 
     def delay(self, waited: float, size: int) -> float:
-        """How much longer a part of this size has to wait, which has waited so long already."""
+        """How much longer a part of this size has to wait after it has `waited`."""
         latency = max(0.0, self.latency_seconds - waited)
         return latency + (size / self.bytes_per_second if self.bytes_per_second else 0.0)
 
     def cut(self, part: bytes, carried: int) -> tuple[bytes, str]:
-        """What of a part still passes, and how the connection is ended after it ('' when it is not)."""
+        """The bytes of a part that still pass, and how the connection then ends ('' if it does not)."""
         if self.cut_after is None or carried + len(part) < self.cut_after:
             return part, ""
         return part[: max(0, self.cut_after - carried)], self.ending

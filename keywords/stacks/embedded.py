@@ -22,7 +22,7 @@ from keywords.stacks.links import Links
 from keywords.stacks.protocol import Ability, Setting
 from keywords.stacks.services import service_of
 
-NAME = "SUPERVISOR_PROCESS_NAME"  # the variable by which a supervisor tells a process who it is
+NAME = "SUPERVISOR_PROCESS_NAME"  # the variable with which a supervisor names a process
 
 
 class Embedded:
@@ -122,7 +122,7 @@ class Embedded:
         return [name for name in self._status.services if not service or service_of(name) == service]
 
     def members(self) -> dict[str, psutil.Process]:
-        """Asks the machine: asking the command line takes longer than some processes live."""
+        """Ask the machine: some processes do not live long enough to ask the command line."""
         if self._supervisor is None or not self._supervisor.is_running():
             self._supervisor = _supervisor_of(command_line.status(self.name, self.home))
         return _children(self._supervisor) if self._supervisor else {}
@@ -166,7 +166,7 @@ class Embedded:
         return done.stderr if done.returncode else ""
 
     def end(self) -> None:
-        """One that cannot be ended stays in the ledger until the end of the run."""
+        """End the stack. One that does not end stays in the ledger until the end of the run."""
         for entry in self.ledger.open if self.ledger else ():
             if entry.kind == "stack" and entry.undo == self._undo:
                 with suppress(TestBedError):
@@ -186,14 +186,14 @@ class Embedded:
 
     @cached_property
     def _status(self) -> Status:
-        """Names, addresses and secrets: they stay the same for as long as the stack exists."""
+        """Names, addresses and secrets, which do not change while the stack exists."""
         return command_line.status(self.name, self.home)
 
     def _tell(self, *words: str) -> str:
         return command_line.tell(self.name, self.home, *words)
 
     def _up(self, ports: str) -> None:
-        """Until the addresses are known, links lead nowhere and their users wait, as for any service."""
+        """Start the services. A link leads to its service once its address is known; until then its users wait."""
         links = self._links
         through = {link: f"127.0.0.1:{port}" for link, port in links.ports.items()} if links else {}
         with ThreadPoolExecutor(1) as pool:
@@ -222,7 +222,7 @@ class Embedded:
 
 
 def _supervisor_of(status: Status) -> psutil.Process | None:
-    """The parent of all processes; None while none lives."""
+    """The parent of all processes; None if no process lives."""
     for pid in status.pids:
         with suppress(psutil.NoSuchProcess):
             if (parent := psutil.Process(pid).parent()) is not None:
@@ -231,18 +231,18 @@ def _supervisor_of(status: Status) -> psutil.Process | None:
 
 
 def _children(supervisor: psutil.Process) -> dict[str, psutil.Process]:
-    """The processes that it keeps alive, by name."""
+    """The living processes of a supervisor, by name."""
     found = dict[str, psutil.Process]()
     for child in supervisor.children():
         with suppress(psutil.Error):
             if child.status() != psutil.STATUS_ZOMBIE:
-                # A program of its own is told who it is; a copy of the supervisor bears the name.
+                # A separate program has its name in a variable; a copy of the supervisor has it as its process name.
                 found[child.environ().get(NAME) or child.name()] = child
     return found
 
 
 def _is_since(line: str, since: datetime) -> bool:
-    """Whether a log line was written since then; a line without a time is kept."""
+    """Whether a log line was written since then; a line without a time counts as recent."""
     try:
         return datetime.fromisoformat(json.loads(line)["ts"]) >= since
     except (ValueError, KeyError, TypeError):

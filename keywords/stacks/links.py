@@ -1,4 +1,4 @@
-"""The links of a stack that are led through the proxy, and the hands on it."""
+"""The links of a stack that lead through the proxy, and the control of the proxy."""
 
 import json
 import subprocess
@@ -11,24 +11,24 @@ from keywords.stacks.conditions import FAIR, Conditions
 
 
 class Links:
-    """A proxy process of our own; it ends with us, however we end, and with it all that it does to a link."""
+    """A proxy process. It ends with this process in any case, and its conditions end with it."""
 
     def __init__(self, *names: str) -> None:
         self._process = subprocess.Popen(  # noqa: S603 (a program of this package)
             [sys.executable, "-m", "keywords.stacks.proxy", *names],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for us: links are needed until all is healed
+            start_new_session=True,  # Ctrl-C is for us: links are needed until everything is healed
         )
         self._speaking = threading.Lock()
         self.ports: dict[str, int] = self._heard()
 
     def lead(self, link: str, host: str, port: int) -> None:
-        """From now on the link leads there; before, whoever uses it is refused."""
+        """Lead the link to an address. Until then, the link refuses its users."""
         self._say({"link": link, "upstream": [host, port]})
 
     def to(self, target: str) -> list[str]:
-        """The links to a service: that of each user who has one of its own (`user:service`), and that of all others."""
+        """The links to a target: for a service, the shared link and those of single users (`user:service`)."""
         return [link for link in self.ports if link == target or link.endswith(f":{target}")]
 
     def spoil(self, target: str, conditions: Conditions) -> None:
@@ -43,7 +43,7 @@ class Links:
         return sum(int(self.passed(link)["touched"]) for link in self.to(target))
 
     def passed(self, link: str) -> dict[str, Any]:
-        """How many connections and bytes have gone through one link, and how much the conditions have touched."""
+        """The connections and bytes that have passed one link, and how many the conditions have touched."""
         return self._say({"link": link})
 
     def close(self) -> None:
@@ -56,7 +56,7 @@ class Links:
 
     def _say(self, command: dict[str, Any]) -> dict[str, Any]:
         with self._speaking:
-            assert self._process.stdin is not None  # noqa: S101 (it was asked for)
+            assert self._process.stdin is not None  # noqa: S101 (a pipe)
             self._process.stdin.write(json.dumps(command).encode() + b"\n")
             self._process.stdin.flush()
             said = self._heard()
@@ -65,7 +65,7 @@ class Links:
         return said
 
     def _heard(self) -> dict[str, Any]:
-        assert self._process.stdout is not None  # noqa: S101 (it was asked for)
+        assert self._process.stdout is not None  # noqa: S101 (a pipe)
         line = self._process.stdout.readline()
         if not line:
             raise ConnectionError(f"the proxy has ended, with status {self._process.wait()}")

@@ -1,4 +1,4 @@
-"""Finds or starts the stack that an environment file describes, and reaches one that an earlier run knew."""
+"""Finds or starts the stack of an environment file, and reaches a stack that another run knew."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,14 +17,14 @@ WAYS: dict[str, Callable[[Environment, OwnLedger], Stack]] = {
 
 
 def opened(environment: Environment, ledger: OwnLedger) -> Stack:
-    """Start the stack, or find it where somebody else runs it."""
+    """Start the stack, or find it where someone else runs it."""
     stack = WAYS[environment.start.kind](environment, ledger)
     remember(stack.secrets.values())
     return stack
 
 
 def reached(where: Mapping[str, Any]) -> Stack:
-    """The stack at the place that `where` of another process named."""
+    """The stack that `Stack.where` of another process described."""
     if "addresses" in where:
         return Running("another run's environment", where["addresses"])
     return Embedded(where["stack"], where["home"])

@@ -1,4 +1,4 @@
-"""What Countersign can do with a place a pipeline runs in. Everything that differs between places is behind this."""
+"""What Countersign can do with a place that a pipeline runs in. All differences between places are behind this."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -30,8 +30,8 @@ class Stack(Protocol):
     """A target is a service (`worker`), one process of it (`worker-1`), or, for the network, `user:service`."""
 
     name: str
-    settings: Mapping[str, Setting]  # that Countersign started it with
-    burdens: dict[str, Any]  # what this process holds against a service: a throttle, connections; by target
+    settings: Mapping[str, Setting]  # with which Countersign started it
+    burdens: dict[str, Any]  # what this process does to a target until it is healed: a throttle, taken connections
 
     @property
     def addresses(self) -> Mapping[str, str]:
@@ -75,7 +75,7 @@ class Stack(Protocol):
         """The processes of a service, or of all services."""
 
     def members(self) -> dict[str, psutil.Process]:
-        """The supervised processes that live, by name; empty where no process can be seen."""
+        """The living supervised processes, by name; empty if the stack cannot see processes."""
 
     def processes(self, target: str) -> list[psutil.Process]:
         """The living processes of the target, with their children."""
@@ -97,13 +97,13 @@ class Stack(Protocol):
         ports: str = "free",
         links: Collection[str] = (),
     ) -> "Stack":
-        """Start another stack of the same pipeline. Its services meet through a proxy at these links."""
+        """Start another stack of the same pipeline, whose services reach each other through a proxy at these links."""
 
     def reset(self) -> None:
         """Delete every document and job of the stack."""
 
     def start_bare(self, service: str) -> str:
-        """What a service says when it is started without a setting; '' if it starts all the same."""
+        """What a service says if it is started without its settings; '' if it starts all the same."""
 
     def end(self) -> None:
         """End the stack early; harmless if the run does not own it."""

@@ -1,11 +1,11 @@
-"""A TCP proxy that can be told to misbehave: `python -m keywords.stacks.proxy NAME...`, one link for each name.
+"""A TCP proxy that misbehaves on command: `python -m keywords.stacks.proxy NAME...`, one link for each name.
 
 It listens on a free port for each link and prints them as JSON, then takes commands on standard input, one JSON object
-a line, and answers each with one line. It ends when its standard input does, so that it never outlives who started it.
+a line, and answers each with one line. It ends when its standard input does, so it never outlives its starter.
 
     {"link": "storage", "upstream": ["127.0.0.1", 5001]}
     {"link": "storage", "conditions": {"latency_seconds": 0.2, "direction": "back"}}
-    {"link": "storage"}                       how much has passed, and what the conditions have touched
+    {"link": "storage"}                       how much has passed, and how much the conditions have touched
 """
 
 import asyncio
@@ -23,14 +23,14 @@ import uvloop
 
 from keywords.stacks.conditions import FAIR, Conditions
 
-IN_FLIGHT = 64  # blocks that may be held back in one direction; more, and the sender has to wait
-RESET = struct.pack("ii", 1, 0)  # SO_LINGER: a close throws away what is under way, and says so with RST
+IN_FLIGHT = 64  # blocks held back in one direction; then the sender has to wait
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: a close discards data in flight and sends RST
 Way = Literal["forth", "back"]
 
 
 @dataclass
 class Passed:
-    """What has gone through a link so far."""
+    """What has passed a link so far."""
 
     connections: int = 0
     forth: int = 0  # bytes
@@ -60,7 +60,7 @@ class Link:
     async def change(self, conditions: Conditions) -> None:
         self.conditions, self.fair, self.passed.touched = conditions, conditions == FAIR, 0
         if conditions.refused and self.server:
-            self.server.close()  # nobody listens here any more: the system itself refuses
+            self.server.close()  # the system itself refuses when no one listens
             self.server = None
             self.passed.touched += len(self.open)
             for connection in list(self.open):
@@ -72,7 +72,7 @@ class Link:
 
 
 class Connection:
-    """Both ways are carried until both have ended; the first trouble ends both."""
+    """Both directions of a connection. Both are carried until both have ended; an error in one ends both."""
 
     def __init__(self, link: Link) -> None:
         self.link = link
@@ -94,15 +94,15 @@ class Connection:
                 raise ConnectionRefusedError
             await asyncio.get_running_loop().create_connection(lambda: self.there, *self.link.upstream)
         except OSError:
-            self.here.reset()  # as near to a refusal as one who has accepted can come
+            self.here.reset()  # the connection was accepted, so a reset comes closest to a refusal
             return
         if self.here.closed:
             self.there.close()
         self.here.stream.go_on()
 
     def ended(self) -> None:
-        """Somebody has said all that there was to say, or is gone."""
-        if self.here.stream.over and self.there.stream.over:
+        """Close the connection if both directions have ended."""
+        if self.here.stream.finished and self.there.stream.finished:
             self.close()
 
     def close(self) -> None:
@@ -116,7 +116,7 @@ class Connection:
 
 
 class End(asyncio.Protocol):
-    """One end of a connection: what comes in here goes out at the other."""
+    """One end of a connection: what comes in here goes out at the other end."""
 
     stream: "Stream"  # that begins here
     other: "End"
@@ -139,9 +139,9 @@ class End(asyncio.Protocol):
         self.stream.take(data)
 
     def eof_received(self) -> bool:
-        self.stream.said_all = True
+        self.stream.eof = True
         self.stream.take(b"")
-        return True  # the other way goes on
+        return True  # the other direction stays open
 
     def pause_writing(self) -> None:
         self.writable.clear()
@@ -152,7 +152,7 @@ class End(asyncio.Protocol):
         self.other.stream.hold_back()
 
     def connection_lost(self, _error: Exception | None) -> None:
-        self.writable.set()  # whoever waits to write finds that it is closed
+        self.writable.set()  # a waiting writer finds that it is closed
         self.connection.close()
 
     def close(self) -> None:
@@ -172,21 +172,21 @@ class End(asyncio.Protocol):
 
 
 class Stream:
-    """One way through a connection. On a fair link everything passes at once; else it is held back until it is due."""
+    """One direction of a connection. A fair link passes everything at once; any other holds a block until it is due."""
 
     def __init__(self, link: Link, way: Way, source: End, target: End) -> None:
         self.link, self.way, self.source, self.target = link, way, source, target
-        self.blocks = deque[tuple[float, bytes]]()  # held back, and when each came; an empty one is the end
+        self.blocks = deque[tuple[float, bytes]]()  # with their times of arrival; an empty block is the end
         self.delivering: asyncio.Task[None] | None = None
         self.carried = 0
-        self.said_all = False  # nothing more will come in
-        self.over = False  # and all of it has gone out
+        self.eof = False  # nothing more comes in
+        self.finished = False  # and everything has gone out
 
     def take(self, block: bytes) -> None:
         if self.link.fair and self.delivering is None and self.target.transport:
             self.pass_on(block)
             return
-        # While earlier blocks are on their way others come in, so that latency does not make a link narrow.
+        # Blocks come in while earlier ones are on their way, so latency does not make a link narrow.
         self.blocks.append((asyncio.get_running_loop().time(), block))
         self.hold_back()
         self.go_on()
@@ -203,7 +203,7 @@ class Stream:
     def hold_back(self) -> None:
         """Read no more than the other end takes."""
         transport = self.source.transport
-        if transport is None or transport.is_closing() or self.said_all:
+        if transport is None or transport.is_closing() or self.eof:
             return
         if self.target.writable.is_set() and len(self.blocks) < IN_FLIGHT:
             transport.resume_reading()
@@ -227,7 +227,7 @@ class Stream:
 
     def pass_on(self, part: bytes) -> None:
         target = self.target.transport
-        if target is None or target.is_closing():  # whoever was to have it is gone
+        if target is None or target.is_closing():  # the receiver is gone
             self.source.connection.close()
         elif part:
             target.write(part)
@@ -236,12 +236,12 @@ class Stream:
         else:
             with suppress(OSError):
                 target.write_eof()
-            self.over = True
+            self.finished = True
             self.source.connection.ended()
 
     def parts(self, block: bytes) -> list[bytes]:
         size = self.link.conditions.part
-        return [block[at : at + size] for at in range(0, len(block), size)] or [b""]  # the end has to wait as well
+        return [block[at : at + size] for at in range(0, len(block), size)] or [b""]  # the end has to wait too
 
     @property
     def conditions(self) -> Conditions:
@@ -249,7 +249,7 @@ class Stream:
         return now if now.direction in (self.way, "both") else FAIR
 
     async def wait(self, since: float, size: int) -> None:
-        """Until the block is due; while the link is silent, until that changes."""
+        """Wait until the block is due, and while the link is silent."""
         touched = False
         while self.conditions.silent:
             self.link.passed.touched += not touched
@@ -267,13 +267,13 @@ async def serve(names: list[str]) -> None:
     links = {name: Link(name) for name in names}
     for link in links.values():
         await link.listen()
-    tell({name: link.port for name, link in links.items()})
+    answer({name: link.port for name, link in links.items()})
     commands = await standard_input()
     while line := await commands.readline():
         try:
-            tell(await obey(links, json.loads(line)))
+            answer(await obey(links, json.loads(line)))
         except (ValueError, TypeError, KeyError, OSError) as error:
-            tell({"error": f"{type(error).__name__}: {error}"})
+            answer({"error": f"{type(error).__name__}: {error}"})
 
 
 async def obey(links: dict[str, Link], command: dict[str, Any]) -> dict[str, Any]:
@@ -293,7 +293,7 @@ async def standard_input() -> asyncio.StreamReader:
     return reader
 
 
-def tell(said: dict[str, Any]) -> None:
+def answer(said: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(said) + "\n")
     sys.stdout.flush()
 

@@ -1,4 +1,4 @@
-"""A pipeline that somebody else runs: its addresses are known, and nothing that could stop or start it."""
+"""A pipeline that someone else runs: Countersign knows its addresses, and cannot stop or start it."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -20,13 +20,20 @@ REASONS = {
 }
 
 
+class Known(dict[str, str]):
+    """What is known of the pipeline. Asking for anything else raises `Gone`: it may exist, but it is out of reach."""
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise Gone(f"{name} is not known; nothing here can break or heal it")
+
+
 class Running:
-    """Its simulators' weather can be changed over the network, and nothing else."""
+    """Only the weather of its simulators can change, over the network."""
 
     def __init__(self, name: str, addresses: Mapping[str, str], secrets: Mapping[str, str] | None = None) -> None:
         self.name = name
-        self.addresses: Mapping[str, str] = dict(addresses)
-        self.secrets: Mapping[str, str] = dict(secrets or {})
+        self.addresses: Mapping[str, str] = Known(addresses)
+        self.secrets: Mapping[str, str] = Known(secrets or {})
         self.settings: Mapping[str, Setting] = {}
         self.burdens: dict[str, Any] = {}
 
@@ -46,7 +53,7 @@ class Running:
         return []
 
     def end(self) -> None:
-        """It is not the run's to end."""
+        """Do nothing: the run does not own it."""
 
     def where(self) -> dict[str, Any]:
         return {"addresses": self.addresses}

@@ -1,4 +1,4 @@
-"""The services of a pipeline: what kind each is, and what the others lose without it."""
+"""The kinds of services, and what a pipeline loses without each."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ ORDINARY_WORK = frozenset({"upload", "put", "job", "search"})
 
 @dataclass(frozen=True)
 class Kind:
-    """Properties of a service. The defaults describe a service nobody knows anything about."""
+    """Properties of a service. The defaults describe an unknown service."""
 
     name: str
     dependency: str = ""  # what readiness calls it; '' if readiness does not mention it
-    works_without: frozenset[str] = frozenset()  # the calls of users that go on without it
+    works_without: frozenset[str] = frozenset()  # the users' calls that succeed without it
     missed: bool = True  # documents or signed-in users notice when it is gone
     records_events: bool = True  # its absence shows in the pipeline's own events
     simulated: bool = False  # stands for a provider outside the pipeline

@@ -1,4 +1,4 @@
-"""What processes use."""
+"""The processor time and memory that processes use."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
-"""The pipeline's speed, measured against its targets: `python -m tests.bench [GROUP...] [--quick]`.
+"""Measures the pipeline's speed against its targets: `python -m tests.bench [GROUP...] [--quick]`.
 
-Each group of figures is one module with a docstring that says how it measures (the page repeats it) and
-`measure(quick) -> Measured`. A new group is one more module, named in `GROUPS`.
+Each group of figures is one module: its docstring says how it measures (the page repeats it), and
+`measure(quick) -> Measured` does it. A new group is one more module, listed in `GROUPS`.
 """

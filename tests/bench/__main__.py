@@ -1,4 +1,4 @@
-"""`python -m tests.bench [GROUP...] [--quick]`: measure, print, and write the page once every group was measured."""
+"""`python -m tests.bench [GROUP...] [--quick]`: measure, print, and write the page once all groups are measured."""
 
 import argparse
 import json
@@ -29,27 +29,27 @@ PAGE = ROOT / "docs" / "performance.md"
 
 def main() -> int:
     given = _parser().parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stack is ended with the run that started it
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that SIGTERM ends this run's stacks too
     broken = [group for group in given.groups or GROUPS if not _run(group, given.quick)]
     if broken:
-        say(f"could not be measured: {', '.join(broken)}")
+        say(f"failed to measure: {', '.join(broken)}")
     elif not given.quick and (kept := _kept()).keys() == GROUPS.keys():
         methods = {name: module.__doc__ or "" for name, module in GROUPS.items()}
         PAGE.write_text(page(list(kept.values()), methods, machine.describe()), encoding="utf-8")
-        say(f"written: {PAGE.relative_to(ROOT)}")
+        say(f"wrote {PAGE.relative_to(ROOT)}")
     return bool(broken)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure the embedded pipeline.")
-    parser.add_argument("groups", nargs="*", type=_group, metavar="GROUP", help=f"{', '.join(GROUPS)}; by default all")
-    parser.add_argument("--quick", action="store_true", help="small sizes, to see that it works; nothing is kept")
+    parser.add_argument("groups", nargs="*", type=_group, metavar="GROUP", help=f"{', '.join(GROUPS)}; all by default")
+    parser.add_argument("--quick", action="store_true", help="small sizes, to try it out; keeps no results")
     return parser
 
 
 def _group(name: str) -> str:
     if name not in GROUPS:
-        raise argparse.ArgumentTypeError(f"there is no group {name!r}; there are {', '.join(GROUPS)}")
+        raise argparse.ArgumentTypeError(f"no group {name!r}; the groups are {', '.join(GROUPS)}")
     return name
 
 
@@ -67,7 +67,7 @@ def _run(group: str, quick: bool) -> bool:
     say(table.text(record.figures))
     for remark in record.remarks:
         say(f"! {remark}")
-    say(f"({seconds:.0f} s; before it the machine was {busy:.0f} % busy, load average {load})")
+    say(f"({seconds:.0f} s; before that the machine was {busy:.0f} % busy, load average {load})")
     if not quick:
         KEPT.mkdir(parents=True, exist_ok=True)
         (KEPT / f"{group}.json").write_text(json.dumps(record.as_dict(), indent=2) + "\n", encoding="utf-8")

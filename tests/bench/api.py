@@ -1,7 +1,7 @@
-"""One API process, as by default. Status: GET /api/v2/jobs/{id} of finished jobs of ten users, by asyncio and
-aiohttp; flat out with 16 at once, and at 100 requests a second, each counted from the moment at which it was due.
-Uploads: POST /api/v2/upload of twenty users, 16 at once, answered 201 with a signed link; the bytes are not sent, and
-the workers are stopped meanwhile. The generator shares the cores with the stack."""
+"""One API process, which is the default. Status: GET /api/v2/jobs/{id} of finished jobs of ten users, with asyncio and
+aiohttp: flat out with 16 requests at once, and at 100 requests a second, each timed from the moment it was due.
+Uploads: POST /api/v2/upload by twenty users, 16 at once, answered with 201 and a signed link; no bytes are sent, and
+the workers are stopped. The load generator shares the cores with the stack."""
 
 import asyncio
 import uuid
@@ -49,7 +49,7 @@ async def _statuses(stack: Stack, quick: bool) -> tuple[list[Load], list[Load]]:
             caller, accepted = uploaded[number % len(uploaded)]
             await api.job(caller, accepted.job_id)
 
-        await flat_out(ask, AT_ONCE, seconds=1)  # connections and caches are warm from here on
+        await flat_out(ask, AT_ONCE, seconds=1)  # warms connections and caches
         at_pace = [await paced(ask, PER_SECOND, seconds) for _ in range(runs)]
         return [await flat_out(ask, AT_ONCE, seconds=seconds / 2) for _ in range(runs)], at_pace
 

@@ -1,4 +1,4 @@
-"""Many chunks for the search, copied into the database: generated texts, and vectors as the pipeline embeds them."""
+"""Many chunks for search, copied into the database: generated texts, with vectors from the pipeline's embedding."""
 
 import random
 import uuid
@@ -16,49 +16,67 @@ from pipeline.database.pool import encode_vector
 from pipeline.settings import load
 from pipeline.simulators.vectors import embed
 
-CHUNKS_OF_A_DOCUMENT = 10
-BATCH = 1000  # chunks; whole documents
+CHUNKS_PER_DOCUMENT = 10
+BATCH = 1000  # chunks, in whole documents
 SENTENCES = 14
 SUBJECTS = 300
 INDEX = "chunks_by_meaning"
 DOCUMENT_COLUMNS = (
-    "document_id", "user_id", "filename", "mime", "bytes_len", "file_sha256", "raw_path", "processing_status",
-)  # fmt: skip
+    "document_id",
+    "user_id",
+    "filename",
+    "mime",
+    "bytes_len",
+    "file_sha256",
+    "raw_path",
+    "processing_status",
+)
 CHUNK_COLUMNS = (
-    "chunk_id", "document_id", "user_id", "chunker_name", "chunker_version", "chunker_params", "chunk_ord", "text",
-    "chunk_sha", "embed_model", "embed_version", "vector_dim", "embedding",
-)  # fmt: skip
+    "chunk_id",
+    "document_id",
+    "user_id",
+    "chunker_name",
+    "chunker_version",
+    "chunker_params",
+    "chunk_ord",
+    "text",
+    "chunk_sha",
+    "embed_model",
+    "embed_version",
+    "vector_dim",
+    "embedding",
+)
 SETTINGS = load()
 
 
 @dataclass(frozen=True)
 class Passage:
-    """The text of one chunk, and questions that it answers."""
+    """The text of one chunk, and two questions that it answers."""
 
     text: str
     question: str  # in the words of one of its sentences
-    bare: str  # about a name that is in no other chunk, and nothing else
+    bare: str  # only about a name that is in no other chunk
 
 
 def passage(number: int) -> Passage:
-    """The same for the same number: about 1,000 characters of a document, with one planted fact.
+    """About 1,000 characters of a document, with one planted fact; the same number always gives the same passage.
 
-    As in real archives, a document is about something, and so are some others: a part of its words is its own, a part
-    belongs to its subject, and the rest is in use everywhere.
+    As in real archives, documents share subjects: some words of a document are its own, some belong to its subject,
+    and the rest occur everywhere.
     """
     rng, language = random.Random(number), LANGUAGES["en"]
-    own, subject = words_of(number // CHUNKS_OF_A_DOCUMENT)
+    own, subject = words_of(number // CHUNKS_PER_DOCUMENT)
     sentences = [_sentence(rng, own, subject, language.words) for _ in range(SENTENCES)]
-    who, told = coined(rng).capitalize(), f"{rng.choice('ABCDEFGH')}-{rng.randrange(10**6, 10**7)}"
+    who, policy = coined(rng).capitalize(), f"{rng.choice('ABCDEFGH')}-{rng.randrange(10**6, 10**7)}"
     question = f"Where is it said that {rng.choice(sentences).lower().rstrip('.')}?"
-    fact = language.sentence.format(who=who, page=1 + number % 90, number=told)
+    fact = language.sentence.format(who=who, page=1 + number % 90, number=policy)
     sentences.insert(rng.randrange(SENTENCES), fact)
     return Passage(" ".join(sentences), question, language.question.format(who=who))
 
 
 @lru_cache(maxsize=1024)
 def words_of(document: int) -> tuple[list[str], list[str]]:
-    """A document's own words, and those of its subject."""
+    """The document's own words, and those of its subject."""
     rng = random.Random(f"document {document}")
     subject = random.Random(f"subject {rng.randrange(SUBJECTS)}")
     return [coined(rng) for _ in range(20)], [coined(subject) for _ in range(40)]
@@ -80,7 +98,7 @@ async def connect(url: str) -> asyncpg.Connection:
 
 
 async def fill(conn: asyncpg.Connection, owners: dict[str, range]) -> None:
-    """Give users the passages of these numbers, embedded. The index is made anew after it, which is far quicker."""
+    """Give users the passages with these numbers, embedded. The index is dropped and rebuilt, which is far quicker."""
     definition = await conn.fetchval("SELECT indexdef FROM pg_indexes WHERE indexname = $1", INDEX)
     await conn.execute(f"DROP INDEX upload_pipeline.{INDEX}")
     batches = [
@@ -103,19 +121,17 @@ def _embedded(numbers: range) -> list[tuple[str, bytes]]:
 
 
 async def _copy(conn: asyncpg.Connection, user: uuid.UUID, numbers: range, embedded: list[tuple[str, bytes]]) -> None:
-    ids = {number // CHUNKS_OF_A_DOCUMENT: uuid.uuid4() for number in numbers}
+    ids = {number // CHUNKS_PER_DOCUMENT: uuid.uuid4() for number in numbers}
     documents = [
         (i, user, "corpus.pdf", "application/pdf", 5000, sha256(i.bytes).hexdigest(), f"raw/{i}", "embedded")
         for i in ids.values()
     ]
-    chunks = [
-        (
-            uuid.uuid4(), ids[number // CHUNKS_OF_A_DOCUMENT], user, "markdown", "1", "{}",
-            number % CHUNKS_OF_A_DOCUMENT, text, sha256(text.encode()).hexdigest(),
-            SETTINGS.embed_model, "1", SETTINGS.embed_dimensions, vector,
-        )
-        for number, (text, vector) in zip(numbers, embedded, strict=True)
-    ]  # fmt: skip
+    chunker, model = ("markdown", "1", "{}"), (SETTINGS.embed_model, "1", SETTINGS.embed_dimensions)
+    chunks = []
+    for number, (text, vector) in zip(numbers, embedded, strict=True):
+        document, place = divmod(number, CHUNKS_PER_DOCUMENT)
+        sha = sha256(text.encode()).hexdigest()
+        chunks.append((uuid.uuid4(), ids[document], user, *chunker, place, text, sha, *model, vector))
     into: dict[str, Any] = {"schema_name": "upload_pipeline"}
     await conn.copy_records_to_table("documents", records=documents, columns=DOCUMENT_COLUMNS, **into)
     await conn.copy_records_to_table("document_chunks", records=chunks, columns=CHUNK_COLUMNS, **into)

@@ -1,4 +1,4 @@
-"""Users under load, over one session of connections."""
+"""Users under load, over one HTTP session."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -45,19 +45,19 @@ class Api:
 
     async def _newcomer(self) -> Caller:
         body = {"email": f"bench-{uuid4().hex}@example.com", "password": PASSWORD}
-        told = await self.ask("POST", "/register", None, 201, body)
-        return Caller(told["user"]["user_id"], {"Authorization": f"Bearer {told['access_token']}"})
+        session = await self.ask("POST", "/register", None, 201, body)
+        return Caller(session["user"]["user_id"], {"Authorization": f"Bearer {session['access_token']}"})
 
     async def announce(self, caller: Caller, filename: str, size: int, sha256: str) -> Accepted:
         body = {"filename": filename, "bytes_len": size, "mime": "application/pdf", "sha256": sha256, "ocr": False}
-        told = await self.ask("POST", "/api/v2/upload", caller, 201, body)
-        return Accepted(told["job_id"], told["document_id"], told["signed_url"])
+        accepted = await self.ask("POST", "/api/v2/upload", caller, 201, body)
+        return Accepted(accepted["job_id"], accepted["document_id"], accepted["signed_url"])
 
     async def upload(self, caller: Caller, document: Document) -> Accepted:
         """Announce a small document and send its bytes."""
         accepted = await self.announce(caller, document.filename, document.size, document.sha256)
         async with self.session.put(accepted.signed_url, data=b"".join(document.parts())) as sent:
-            assert sent.status == 200, f"sending the bytes was answered {sent.status}: {await sent.text()}"
+            assert sent.status == 200, f"the PUT of the bytes answered {sent.status}: {await sent.text()}"
         return accepted
 
     async def job(self, caller: Caller, job_id: str) -> Any:

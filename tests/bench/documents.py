@@ -1,8 +1,7 @@
-"""End to end: PDFs of three pages, each with its own text, are announced and sent by ten users, eight at a time,
-while the workers are already at it; the time runs from the first announcement until the last document is embedded.
-The same documents in every run, on a stack that was emptied before; 1, 2 and 4 workers by stopping the others. Load
-generator, simulators and PostgreSQL share the cores with the workers, so more workers than cores cannot be expected
-to bring more."""
+"""End to end: ten users announce and send PDFs of three pages, each with its own text, eight at a time, while the
+workers already process them; the time runs from the first announcement until the last document is embedded. Every run
+sends the same documents to an emptied stack, with 1, 2 or 4 workers; the others are stopped. The load generator, the
+simulators and PostgreSQL share the cores with the workers, so more workers than cores bring no gain."""
 
 import asyncio
 import time
@@ -27,7 +26,7 @@ def measure(quick: bool) -> Measured:
     pdfs = three_pages(count)
     measured = Measured()
     with measured_stack("documents", workers=max(WORKERS)) as stack:
-        asyncio.run(_run(stack, pdfs[: count // 5]))  # connections, SDKs and caches are warm from here on
+        asyncio.run(_run(stack, pdfs[: count // 5]))  # warms connections, SDKs and caches
         for workers in WORKERS:
             stack.cli("stop", "worker")
             stack.cli("start", *(f"worker-{n}" for n in range(1, workers + 1)))
@@ -47,7 +46,7 @@ def three_pages(count: int) -> list[GeneratedPdf]:
 
 
 async def _run(stack: Stack, pdfs: Sequence[GeneratedPdf]) -> tuple[float, str | None]:
-    """Documents a minute, and what has to be said about it."""
+    """Documents a minute, and a remark if the uploads were the bottleneck."""
     await asyncio.to_thread(stack.cli, "reset")
     async with calling(stack) as api:
         callers = await api.register(USERS)

@@ -1,4 +1,4 @@
-"""Figures: what was measured in several runs, and the target that it is held against."""
+"""Figures: what several runs measured, and the target that it is compared with."""
 
 import statistics
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from keywords.basics.quantities import Limit, Quantity
 class Figure:
     name: str
     unit: str
-    runs: tuple[float, ...]  # one value a run
+    runs: tuple[float, ...]  # one value per run
     target: str = ""  # such as "<= 20 ms"; its unit is the figure's
 
     @property
@@ -37,7 +37,7 @@ class Figure:
 
 @dataclass
 class Measured:
-    """What a group found, and what has to be said about how it was found."""
+    """The figures of a group, and remarks on how they were measured."""
 
     figures: list[Figure] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Record:
-    """The kept result of a group: its figures, and the machine's own unrest meanwhile."""
+    """The stored result of a group: its figures, and how busy the machine was."""
 
     group: str
     taken_at: str
@@ -80,8 +80,8 @@ def percentile(samples: Sequence[float], percent: float) -> float:
 
 
 def recall(found: Sequence[float], exact: Sequence[float], tolerance: float = 1e-5) -> float:
-    """How many of the truly nearest were found, by score: of equally near ones any will do."""
+    """The share of the truly nearest that was found, judged by score: equally near chunks count the same."""
     if not exact:
-        raise ValueError("there is nothing to be found")
+        raise ValueError("there is nothing to find")
     worst = min(exact) - tolerance
     return min(1.0, sum(score >= worst for score in found) / len(exact))

@@ -1,4 +1,4 @@
-"""When documents were done, by the clock of the database."""
+"""When documents were done, by the database's clock."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ import asyncpg
 
 from tests.pipeline.conftest import Stack
 
-LOOK_EVERY_SECONDS = 0.1
+POLL_SECONDS = 0.1
 DEADLINE_SECONDS = 300
 ENDED = """
 SELECT count(*) FILTER (WHERE state = 'done') AS done, count(*) FILTER (WHERE state = 'deadletter') AS dead
@@ -19,7 +19,7 @@ WHERE state = 'done' ORDER BY finished_at LIMIT $1
 
 
 async def finish_times(stack: Stack, count: int) -> list[float]:
-    """Wait until so many documents are embedded; returns when each of them was, in order."""
+    """Wait until this many documents are embedded; return the times of their ends, in order."""
     conn = await asyncpg.connect(stack.database)
     try:
         async with asyncio.timeout(DEADLINE_SECONDS):
@@ -28,6 +28,6 @@ async def finish_times(stack: Stack, count: int) -> list[float]:
                 assert not ended["dead"], f"{ended['dead']} documents ended as dead letters"
                 if ended["done"] >= count:
                     return [row["at"] for row in await conn.fetch(TIMES, count)]
-                await asyncio.sleep(LOOK_EVERY_SECONDS)
+                await asyncio.sleep(POLL_SECONDS)
     finally:
         await conn.close()

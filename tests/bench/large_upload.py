@@ -1,9 +1,9 @@
-"""A PDF of 200 MiB, announced and sent through the signed link by a user whose plan is 'large', and followed until it
-is embedded. MB/s is that of sending the bytes until storage has acknowledged them (hashed, encrypted, in place). The
-plain copy sends the same bytes through a local socket to a process that only writes them to a file. Memory is the
-resident set of every process, looked at every 20 ms from before the announcement until the document is embedded;
-growth is its peak over what it had before. Small documents went the same way before, so that what is loaded on first
-use is not counted as growth. PostgreSQL's processes count as one, without what they share."""
+"""A user with the plan 'large' announces a PDF of 200 MiB and sends it through the signed link; the document is
+followed until it is embedded. MB/s counts from the first byte sent until storage has acknowledged them all (hashed,
+encrypted, in place). The plain copy sends the same bytes through a local socket to a process that only writes them to
+a file. Memory is the resident set of every process, sampled every 20 ms from before the announcement until the document
+is embedded; growth is the peak above the first sample. Small documents go first, so that code loaded on first use does
+not count as growth. PostgreSQL's processes count as one, without their shared memory."""
 
 import asyncio
 import time
@@ -33,7 +33,7 @@ def measure(quick: bool) -> Measured:
         asyncio.run(_warm(stack))
         for run in range(runs):
             document = large(size, seed=run + 1, pages=3)
-            document.sha256  # noqa: B018 (reckoned before the time is taken)
+            document.sha256  # noqa: B018 (computed before the timing begins)
             copied.append(size / 1e6 / plain_copy_seconds(document.parts()))
             with Watched(named_processes(stack)) as watched:
                 sent.append(size / 1e6 / asyncio.run(_carry(stack, document)))
@@ -49,7 +49,7 @@ def measure(quick: bool) -> Measured:
 
 
 async def _warm(stack: Stack) -> None:
-    """So many documents at once that every worker has some."""
+    """Upload enough documents at once that every worker gets some."""
     async with calling(stack) as api:
         callers = await api.register(SMALL_BEFORE)
         await asyncio.gather(*(api.upload(caller, generate(caller.user_id)) for caller in callers))
@@ -57,7 +57,7 @@ async def _warm(stack: Stack) -> None:
 
 
 async def _carry(stack: Stack, document: Document) -> float:
-    """Upload a document and wait until it is embedded; returns the seconds that sending its bytes took."""
+    """Upload a document and wait until it is embedded; return the seconds that its bytes took."""
     async with calling(stack) as api:
         (caller,) = await api.register(1)
         conn = await asyncpg.connect(stack.database)
@@ -70,7 +70,7 @@ async def _carry(stack: Stack, document: Document) -> float:
         began = time.monotonic()
         headers = {"Content-Length": str(document.size)}
         async with api.session.put(accepted.signed_url, data=_parts(document), headers=headers) as answer:
-            assert answer.status == 200, f"sending the bytes was answered {answer.status}: {await answer.text()}"
+            assert answer.status == 200, f"the PUT of the bytes answered {answer.status}: {await answer.text()}"
         seconds = time.monotonic() - began
         await finish_times(stack, before + 1)
         return seconds

@@ -1,4 +1,4 @@
-"""Loads: at a pace, by absolute due times; or flat out, so many at once. The generator watches itself as well."""
+"""Load generators: at a pace, by absolute due times, or flat out. They also measure themselves."""
 
 import asyncio
 import time
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.bench.figures import percentile
 
-Send = Callable[[int], Awaitable[None]]  # one request; raises when it is not answered as it should be
+Send = Callable[[int], Awaitable[None]]  # one request; raises if the answer is wrong
 LATE_SECONDS = 0.005
 LATE_SHARE = 0.01
 BUSY_SHARE = 0.9
@@ -15,8 +15,8 @@ BUSY_SHARE = 0.9
 
 @dataclass(frozen=True)
 class Load:
-    answered: tuple[float, ...]  # seconds to each answer, counted from when the request was due
-    late: tuple[float, ...]  # seconds by which each request left after it was due
+    answered: tuple[float, ...]  # seconds to each answer, from when its request was due
+    late: tuple[float, ...]  # seconds from when each request was due until it left
     seconds: float
     cpu_seconds: float  # of the generator itself
 
@@ -28,21 +28,21 @@ class Load:
         return percentile(self.answered, percent) * 1000
 
     def bottleneck(self, what: str) -> str | None:
-        """What the generator has to say about itself, if the figures may be its own rather than the pipeline's."""
+        """A remark if the generator, rather than the pipeline, may have limited the figures."""
         share = sum(late > LATE_SECONDS for late in self.late) / len(self.late)
         if share > LATE_SHARE:
             worst = percentile(self.late, 99) * 1000
             return (
-                f"{what}: the generator itself was late with {share:.1%} of the requests (p99 {worst:.1f} ms), "
-                "which counts against the pipeline here."
+                f"{what}: the generator itself sent {share:.1%} of the requests late (p99 {worst:.1f} ms), "
+                "and the delay counts against the pipeline."
             )
         if self.cpu_seconds / self.seconds > BUSY_SHARE:
-            return f"{what}: the generator used a whole core, so the pipeline may be quicker than this."
+            return f"{what}: the generator used a whole core, so the pipeline may be faster than this."
         return None
 
 
 async def paced(send: Send, per_second: float, seconds: float) -> Load:
-    """Requests leave when they are due, whether or not earlier ones were answered."""
+    """Send requests when they are due, whether or not earlier ones were answered."""
     loop = asyncio.get_running_loop()
     answered: list[float] = []
     late: list[float] = []
@@ -62,13 +62,13 @@ async def paced(send: Send, per_second: float, seconds: float) -> Load:
 
 
 async def flat_out(send: Send, at_once: int, *, seconds: float = float("inf"), count: int | None = None) -> Load:
-    """So many requests at once, each followed by the next, until the time is up or `count` were sent."""
+    """Keep `at_once` requests under way until the time is up or `count` were sent."""
     loop = asyncio.get_running_loop()
     answered: list[float] = []
     began, cpu = loop.time(), time.process_time()
     numbers = iter(range(count if count is not None else 10**9))
 
-    async def hand() -> None:
+    async def client() -> None:
         for number in numbers:
             due = loop.time()
             if due - began >= seconds:
@@ -76,5 +76,5 @@ async def flat_out(send: Send, at_once: int, *, seconds: float = float("inf"), c
             await send(number)
             answered.append(loop.time() - due)
 
-    await asyncio.gather(*(hand() for _ in range(at_once)))
+    await asyncio.gather(*(client() for _ in range(at_once)))
     return Load(tuple(answered), (0.0,) * len(answered), loop.time() - began, time.process_time() - cpu)

@@ -1,4 +1,4 @@
-"""The machine that the figures were measured on, and how busy it is with other things."""
+"""The machine that figures are measured on, and how busy it is."""
 
 import os
 import platform
@@ -13,13 +13,13 @@ from pipeline.stack.postgres import find_binaries, share_folders
 
 def describe() -> dict[str, str]:
     binaries = find_binaries(None)
-    said = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    version = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     return {
         "CPU": f"{os.cpu_count()} cores, {_cpu()}",
         "memory": f"{psutil.virtual_memory().total / 2**30:.1f} GiB",
         "system": f"{_system()}, {platform.system()} {platform.release()} {platform.machine()}",
         "Python": platform.python_version(),
-        "PostgreSQL": said.split()[-1],
+        "PostgreSQL": version.split()[-1],
         "pgvector": _pgvector(binaries),
     }
 
@@ -29,7 +29,7 @@ def load_average() -> float:
 
 
 def busy_percent(seconds: float = 1.0) -> float:
-    """How much of all cores is used, by whomever."""
+    """The share of all cores in use, by any process."""
     return float(psutil.cpu_percent(seconds))
 
 

@@ -1,4 +1,4 @@
-"""The memory of processes while something happens."""
+"""The memory of processes over a period."""
 
 import threading
 import time
@@ -17,7 +17,7 @@ Named = list[tuple[psutil.Process, str]]
 
 
 def named_processes(stack: Stack) -> Callable[[], Named]:
-    """Lists the processes of a stack by name; PostgreSQL's backends have its name too."""
+    """A function that lists a stack's processes with their names; PostgreSQL's backends share its name."""
     names = {pid: name for name, pid in stack.pids().items()}
 
     def listed() -> Named:
@@ -28,7 +28,7 @@ def named_processes(stack: Stack) -> Callable[[], Named]:
 
 
 class Watched:
-    """Looks at the memory of every process, from entering to leaving."""
+    """Samples the memory of every process during a block."""
 
     def __init__(self, listed: Callable[[], Named]) -> None:
         self._list = listed
@@ -39,7 +39,7 @@ class Watched:
         self._watching = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> "Watched":
-        self._before = self._look()
+        self._before = self._sample()
         self._most = dict(self._before)
         self._watching.start()
         return self
@@ -49,21 +49,21 @@ class Watched:
         self._watching.join()
 
     def growth(self) -> dict[str, int]:
-        """By how many bytes each process, by name, was larger at its peak than before."""
+        """How many bytes each process, by name, grew from the first sample to its peak."""
         return {name: most - self._before.get(name, 0) for name, most in self._most.items()}
 
     def _watch(self) -> None:
         while not self._enough.wait(EVERY_SECONDS):
-            if time.monotonic() > self._listed_at + LIST_EVERY_SECONDS:  # listing costs far more than looking
+            if time.monotonic() > self._listed_at + LIST_EVERY_SECONDS:  # listing costs far more than sampling
                 self._listed, self._listed_at = self._list(), time.monotonic()
-            for name, size in self._look().items():
+            for name, size in self._sample().items():
                 self._most[name] = max(self._most.get(name, 0), size)
 
-    def _look(self) -> dict[str, int]:
+    def _sample(self) -> dict[str, int]:
         found: dict[str, int] = {}
         for process, name in self._listed:
-            with suppress(psutil.NoSuchProcess):  # a connection that was closed
+            with suppress(psutil.NoSuchProcess):  # the backend of a closed connection
                 memory = process.memory_info()
-                shared = getattr(memory, "shared", 0) if name == "postgres" else 0  # only Linux tells
+                shared = getattr(memory, "shared", 0) if name == "postgres" else 0  # known on Linux only
                 found[name] = found.get(name, 0) + memory.rss - shared
         return found

@@ -1,4 +1,4 @@
-"""docs/performance.md: every figure, how it was measured, and on what."""
+"""Writes docs/performance.md: every figure, how it was measured, and on which machine."""
 
 from collections.abc import Iterable
 
@@ -8,8 +8,8 @@ from tests.bench.figures import Figure, Record
 BUSY_PERCENT = 15.0
 HEAD = """# Performance
 
-Written by `make bench`; do not edit. A value is the median of its runs, the spread is from the lowest to the highest,
-and the ratio is value to target. Everything, the load generator and the simulated world too, shares the machine below.
+Written by `make bench`; do not edit. A value is the median of its runs, the spread runs from the lowest to the highest,
+and the ratio is value to target. Everything, including load generators and simulators, shares the machine below.
 """
 
 
@@ -20,7 +20,7 @@ def page(records: list[Record], methods: dict[str, str], machine: dict[str, str]
 
 
 def _machine(records: list[Record], machine: dict[str, str]) -> str:
-    rows = [f"| {what} | {said} |" for what, said in machine.items()]
+    rows = [f"| {what} | {value} |" for what, value in machine.items()]
     days = sorted({record.taken_at[:10] for record in records})
     return "\n".join(["| measured | " + ", ".join(days) + " |", "| --- | --- |", *rows, ""])
 
@@ -39,7 +39,7 @@ def _missed(figure: Figure) -> str:
 
 def _disturbed(records: Iterable[Record]) -> list[str]:
     return [
-        f"- Disturbed: before `{record.group}` began the machine was already {record.busy_before:.0f} % busy."
+        f"- Disturbed: the machine was already {record.busy_before:.0f} % busy before `{record.group}` began."
         for record in records
         if record.busy_before > BUSY_PERCENT
     ]

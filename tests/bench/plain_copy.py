@@ -1,4 +1,4 @@
-"""What the machine can do at most: the same bytes through a local socket into a file, by plain system calls."""
+"""The fastest that the machine can do: the same bytes through a local socket into a file, with plain system calls."""
 
 import multiprocessing
 import socket
@@ -12,7 +12,7 @@ DEADLINE_SECONDS = 120
 
 
 def plain_copy_seconds(parts: Iterable[bytes]) -> float:
-    """Until the receiver has written everything and said so."""
+    """Seconds until the receiver has written everything and confirmed it."""
     with socket.create_server(("127.0.0.1", 0)) as server, tempfile.TemporaryDirectory() as folder:
         receiver = multiprocessing.get_context("spawn").Process(
             target=_receive, args=(server.getsockname(), Path(folder) / "copy")
@@ -29,7 +29,7 @@ def plain_copy_seconds(parts: Iterable[bytes]) -> float:
             sender.shutdown(socket.SHUT_WR)
             written = int(sender.recv(100))
             seconds = time.monotonic() - began
-        assert written == sent, f"{sent} bytes were sent, {written} came"
+        assert written == sent, f"{sent} bytes were sent, {written} arrived"
         receiver.join()
         return seconds
 

@@ -1,8 +1,7 @@
-"""The price of a long queue. With the workers stopped, 250 PDFs of one page are uploaded by fifty users, and behind
-them come so many more jobs as the figure says, by the same rows that an upload writes (their turn never comes here).
-Then two workers start. The time a document takes is that between the end of the 40th and the end of the 240th,
-through 200: in between both workers are busy all the time and the queue is never shorter than it is said to be. The
-depths take turns."""
+"""The price of a long queue. With the workers stopped, fifty users upload 250 PDFs of one page. Behind them the named
+number of jobs is queued, with the same rows that an upload writes (their turn never comes here). Then two workers
+start. The time per document is the time from the end of the 40th to the end of the 240th, divided by 200: during that
+time both workers are always busy, and the queue is never shorter than named. The depths take turns."""
 
 import asyncio
 from collections.abc import Sequence
@@ -49,10 +48,10 @@ def measure(quick: bool) -> Measured:
                 found[depth].append(asyncio.run(_run(stack, pdfs, depth)))
     measured = Measured()
     for depth, runs in found.items():
-        measured.add(f"time a document, {depth:,} queued", "ms", runs)
+        measured.add(f"time per document, {depth:,} queued", "ms", runs)
     deepest, least = max(depths), min(depths)
     ratios = [deep / shallow for deep, shallow in zip(found[deepest], found[least], strict=True)]
-    measured.add(f"time a document, {deepest:,} queued to {least:,} queued", "ratio", ratios, "<= 1.2 ratio")
+    measured.add(f"time per document, {deepest:,} queued to {least:,} queued", "ratio", ratios, "<= 1.2 ratio")
     return measured
 
 
@@ -66,7 +65,7 @@ def _one_page(number: int) -> GeneratedPdf:
 
 
 async def _run(stack: Stack, pdfs: Sequence[GeneratedPdf], depth: int) -> float:
-    """Milliseconds a document, while `depth` jobs and more are queued."""
+    """Milliseconds per document, while at least `depth` jobs are queued."""
     await asyncio.to_thread(stack.cli, "stop", "worker")
     await asyncio.to_thread(stack.cli, "reset")
     callers = await _upload(stack, pdfs)

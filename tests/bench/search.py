@@ -1,11 +1,11 @@
-"""POST /api/v2/search with k = 5, one question at a time, from sending it to the answer: signing in, embedding the
-question and row-level security are in it. A user owns 1,000, then 10,000, then 100,000 chunks; beside these 100,000,
-two other users own 100 and 5,000. The texts are generated: each document has its own words, shares others with those
-on the same subject, and each chunk holds one fact. Vectors are those of the pipeline's own embedding; they are copied
-into the database and the index is made anew. A question asks where something is said, in the words of one sentence. A
-bare name is the hardest question: who has which number, where a single word in a single chunk leads to the answer;
-the suite asks like this. Recall@5 is against an exact scan of the user's own chunks, without the index; of equally
-near chunks any will do."""
+"""POST /api/v2/search with k = 5, one question at a time, timed from request to answer, including authentication, the
+embedding of the question and row-level security. A user owns 1,000, then 10,000, then 100,000 chunks; beside these
+100,000, two other users own 100 and 5,000. The texts are generated: each document has words of its own and shares
+others with documents on the same subject, and each chunk contains one fact. Vectors come from the pipeline's own
+embedding; they are copied into the database and the index is rebuilt. A question asks where something is said, in the
+words of one sentence. A bare name is the hardest question: who has which number, where one word in one chunk leads to
+the answer; the suite asks such questions. Recall@5 is measured against an exact scan of the user's own chunks, without
+the index; equally near chunks count the same."""
 
 import asyncio
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ SIZES = (1_000, 10_000, 100_000)
 NEIGHBOURS = (100, 5_000)
 QUESTIONS = 100
 RUNS = 3
-COMPARED = 25  # of them with an exact scan, which is slow
+COMPARED = 25  # of these, with an exact scan, which is slow
 K = 5
 EXACT = """
 SELECT 1 - (embedding OPERATOR(public.<=>) $2) AS score FROM upload_pipeline.document_chunks
@@ -37,14 +37,14 @@ WHERE user_id = $1 ORDER BY embedding OPERATOR(public.<=>) $2 LIMIT $3
 
 @dataclass(frozen=True)
 class Answered:
-    p95: list[float]  # ms, one a run
+    p95: list[float]  # ms, one per run
     recall: float
-    answered: float  # how often the chunk that holds the answer was among those found
+    answered: float  # share of questions for which search found the chunk with the answer
 
 
 @dataclass(frozen=True)
 class Searches:
-    """Asks questions of one stack and compares the answers with its database."""
+    """Asks one stack questions and compares the answers with its database."""
 
     conn: asyncpg.Connection
     api: Api
@@ -68,7 +68,7 @@ class Searches:
             body = {"question": questions[number], "k": K}
             found[number] = (await self.api.ask("POST", "/api/v2/search", caller, 200, body))["results"]
 
-        await flat_out(ask, 1, count=len(questions))  # the pages that these questions need are in memory from here on
+        await flat_out(ask, 1, count=len(questions))  # loads the database pages for these questions into memory
         loads = [await flat_out(ask, 1, count=len(questions)) for _ in range(runs)]
         step = max(1, len(questions) // COMPARED)
         exact = await self._exact(caller, questions[::step])
@@ -77,7 +77,7 @@ class Searches:
         return Answered([load.ms(95) for load in loads], sum(recalls) / len(recalls), sum(there) / len(there))
 
     async def _exact(self, caller: Caller, questions: Sequence[str]) -> list[list[float]]:
-        """The scores of the truly nearest chunks of a user, for each question."""
+        """The scores of the user's truly nearest chunks, for each question."""
         exact = []
         async with self.conn.transaction():
             await self.conn.execute("SET LOCAL enable_indexscan = off")

@@ -1,4 +1,4 @@
-"""The stacks that are measured: with the settings that users get, but for the limits on what one user may do."""
+"""The measured stacks: default settings, except for the limits on what one user may do."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +10,14 @@ import psutil
 from tests.pipeline.conftest import Stack, started
 
 WITHOUT_LIMITS = {
-    "jobs_per_user": 1_000_000, "uploads_per_day": 1_000_000, "uploads_per_minute": 1_000_000,
-    "polls_per_minute": 1_000_000, "questions_per_minute": 1_000_000, "sign_ins_per_minute": 1_000_000,
+    "jobs_per_user": 1_000_000,
+    "uploads_per_day": 1_000_000,
+    "uploads_per_minute": 1_000_000,
+    "polls_per_minute": 1_000_000,
+    "questions_per_minute": 1_000_000,
+    "sign_ins_per_minute": 1_000_000,
     "access_token_seconds": 7200,
-}  # fmt: skip
+}
 
 
 @contextmanager

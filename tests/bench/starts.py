@@ -1,8 +1,8 @@
-"""Cold start: `python -m pipeline up --detach` with no folder at all, until the command returns: the cluster is made,
-the schema applied, every process ready. Warm start: the same with the data that is there. Idle: after the last start
-nothing is asked of the stack; memory is the sum of the proportional set sizes (PSS) of the supervisor and all
-processes under it, PostgreSQL's backends too, and CPU is all the time that they used over a minute, as percent of one
-core."""
+"""Cold start: `python -m pipeline up --detach` without a data folder, until the command returns: it has made the
+cluster, applied the schema, and every process is ready. Warm start: the same with existing data. Idle: after the last
+start the stack gets no requests; memory is the sum of the proportional set sizes (PSS) of the supervisor and all
+processes under it, including PostgreSQL's backends, and CPU is the time that they used over a minute, in percent of
+one core."""
 
 import os
 import time
@@ -45,8 +45,8 @@ def _start(name: str) -> float:
 
 
 def _idle(name: str, seconds: float) -> tuple[list[float], list[float]]:
-    """Three looks at the memory and the CPU over the whole time, in three parts."""
-    time.sleep(SETTLING_SECONDS)  # what is loaded in the background after a start is not idleness
+    """Memory and CPU in each third of the time."""
+    time.sleep(SETTLING_SECONDS)  # let the background loading after a start finish
     memory, cpu = [], []
     for _ in range(3):
         before = {p.pid: _cpu_seconds(p) for p in processes(HOME / name)}
@@ -66,4 +66,4 @@ def _cpu_seconds(process: psutil.Process) -> float:
 
 def _proportional_bytes(process: psutil.Process) -> int:
     found = process.memory_full_info()
-    return int(getattr(found, "pss", found.uss))  # only Linux shares out what is shared
+    return int(getattr(found, "pss", found.uss))  # only Linux divides shared memory among processes

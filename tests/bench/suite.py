@@ -1,7 +1,7 @@
-"""`countersign run` as a whole, from the command to the decision, on a stack that it starts and ends itself: `smoke`,
-all fair weather (nothing `destructive`), and all failures. What Robot Framework, evidence and dossier add: the latter
-beside the same experiments called from plain Python, start and end of the stack included in both. The history checker
-judges a made-up history of a million events, with mishaps of every kind."""
+"""`countersign run` as a whole, from the command to the decision, on a stack that it starts and stops itself: `smoke`,
+all fair-weather checks (nothing `destructive`), and all failure checks. The cost of Robot Framework, evidence and
+dossier: the fair-weather run compared with the same experiments called from plain Python, both including start and stop
+of the stack. The history checker judges a synthetic history of a million events, with mishaps of every kind."""
 
 import gc
 import os
@@ -17,16 +17,20 @@ from keywords.safety import ledger
 from tests.bench.figures import Measured
 from tests.keywords.history.histories import RULES, many
 
-COUNTERSIGN = [sys.executable, "-c", "import sys; from keywords.command import main; sys.exit(main())"]
+COUNTERSIGN = [sys.executable, "-m", "keywords.commands.countersign"]
 PLAIN = """
 import sys
-from keywords import checks, experiments, world
-from keywords.experiments import registry
-chosen = [test for test in checks.read(sys.argv[1:]).all_tests if str(test.template) == checks.TEMPLATE]
-rows = [step.args[0] for test in chosen if "destructive" not in test.tags for step in test.body]
-here = world.make_ready()
-for name in dict.fromkeys(rows):
-    registry.record_of(name, here)
+from keywords import environments, experiments
+from keywords.cleaning import cleaner
+from keywords.running import checks
+from keywords.running.run import Run
+chosen = [test for test in checks.read(sys.argv[1:]).all_tests if "destructive" not in test.tags]
+names = dict.fromkeys(name for test in chosen for name in checks.experiments_of(test))
+run = Run(environments.load(), experiments.catalogue())
+world = run.make_ready()
+for name in names:
+    run.scheduler.record_of(name, world)
+cleaner.end(run.ledger, run.worlds)
 """
 FAIR = ("--exclude", "destructive")
 FAILURES = ("--include", "destructive")
@@ -39,11 +43,11 @@ def measure(quick: bool) -> Measured:
     smoke = [_run("--include", "smoke") for _ in range(1 if quick else 3)]
     measured.add("smoke, until the decision", "s", smoke, "<= 30 s")
     plain, fair = _timed([sys.executable, "-c", PLAIN, *chosen], 0), _run(*FAIR, *chosen)
-    measured.add("all fair weather, until the decision", "s", [fair], "<= 90 s")
+    measured.add("all fair-weather checks, until the decision", "s", [fair], "<= 90 s")
     measured.add("the same experiments in plain Python", "s", [plain])
     measured.add("Robot, evidence and dossier against plain Python", "ratio", [fair / plain], "<= 1.15 ratio")
     if not quick:
-        measured.add("all failures, until the decision", "s", [_run(*FAILURES)], "<= 120 s")
+        measured.add("all failure checks, until the decision", "s", [_run(*FAILURES)], "<= 120 s")
     records = many(10_000 if quick else 1_000_000)
     measured.add(f"judging a history of {len(records.events):,} events", "s", [_judged(records)], "<= 10 s")
     return measured
@@ -58,9 +62,13 @@ def _timed(command: list[str], status: int) -> float:
     with tempfile.TemporaryDirectory() as state:
         began = time.perf_counter()
         done = subprocess.run(
-            command, cwd=REPOSITORY, env={**os.environ, ledger.VARIABLE: str(Path(state))}, check=False,
-            capture_output=True, text=True,
-        )  # fmt: skip
+            command,
+            cwd=REPOSITORY,
+            env={**os.environ, ledger.VARIABLE: str(Path(state))},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
         took = time.perf_counter() - began
     assert done.returncode == status, (done.stdout + done.stderr)[-3000:]
     return took

@@ -8,7 +8,7 @@ HEAD = ("figure", "value", "spread", "target", "ratio", "met")
 
 
 def number(value: float) -> str:
-    """As many digits as say something."""
+    """The number with its significant digits only."""
     size = abs(value)
     return f"{value:,.{0 if size >= 100 else 1 if size >= 10 else 2}f}"
 

@@ -1,4 +1,4 @@
-"""The judgement of the benchmark: percentiles, recall, targets, records and tables."""
+"""The arithmetic of the benchmark: percentiles, recall, targets, records and tables."""
 
 import json
 import re
@@ -10,9 +10,7 @@ from tests.bench.figures import Figure, Measured, Record, percentile, recall
 from tests.bench.page import page
 
 
-@pytest.mark.parametrize(
-    ("percent", "expected"), [(0, 1), (50, 50), (95, 95), (99, 99), (99.5, 100), (100, 100)]
-)  # fmt: skip
+@pytest.mark.parametrize(("percent", "expected"), [(0, 1), (50, 50), (95, 95), (99, 99), (99.5, 100), (100, 100)])
 def test_percentile_is_the_nearest_rank(percent: float, expected: float) -> None:
     assert percentile([*range(100, 0, -1)], percent) == expected
 
@@ -30,22 +28,22 @@ def test_percentile_of_nothing_is_refused() -> None:
     ("found", "expected"),
     [
         ([0.9, 0.8, 0.7, 0.6, 0.5], 1.0),
-        ([0.9, 0.8, 0.7, 0.6, 0.4], 0.8),  # one that is farther than the fifth
+        ([0.9, 0.8, 0.7, 0.6, 0.4], 0.8),  # one is farther than the fifth
         ([0.9, 0.8, 0.7], 0.6),  # too few
         ([0.9, 0.8, 0.7, 0.6, 0.500_001], 1.0),  # as near as the fifth, though another chunk
         ([], 0.0),
     ],
 )
-def test_recall_counts_what_is_as_near_as_the_truly_nearest(found: list[float], expected: float) -> None:
+def test_recall_counts_chunks_as_near_as_the_truly_nearest(found: list[float], expected: float) -> None:
     assert recall(found, [0.9, 0.8, 0.7, 0.6, 0.5]) == pytest.approx(expected)
 
 
 def test_recall_of_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="nothing to be found"):
+    with pytest.raises(ValueError, match="nothing to find"):
         recall([0.9], [])
 
 
-def test_a_figure_is_the_median_of_its_runs_as_a_multiple_of_its_target() -> None:
+def test_a_figure_is_the_median_of_its_runs_compared_with_its_target() -> None:
     figure = Figure("cold start", "s", (1.0, 9.0, 3.0), "<= 6 s")
     assert (figure.value, figure.ratio, figure.met) == (3.0, 0.5, True)
 
@@ -54,7 +52,7 @@ def test_a_figure_is_the_median_of_its_runs_as_a_multiple_of_its_target() -> Non
     ("value", "target", "met"),
     [(600, ">= 600 docs/min", True), (599, ">= 600 docs/min", False), (600, "<= 599 docs/min", False), (600, "", None)],
 )
-def test_a_target_is_met_or_not_or_there_is_none(value: float, target: str, met: bool | None) -> None:
+def test_a_target_is_met_or_missed_or_absent(value: float, target: str, met: bool | None) -> None:
     assert Figure("documents", "docs/min", (value,), target).met is met
 
 
@@ -66,7 +64,7 @@ def test_a_target_in_another_unit_is_converted() -> None:
 @pytest.mark.parametrize(
     ("value", "written"), [(0.00819, "0.01"), (1.5, "1.50"), (18.26, "18.3"), (431.7, "432"), (1530.4, "1,530")]
 )
-def test_numbers_have_as_many_digits_as_say_something(value: float, written: str) -> None:
+def test_numbers_show_only_significant_digits(value: float, written: str) -> None:
     assert table.number(value) == written
 
 
@@ -93,11 +91,11 @@ def test_the_table_shows_value_spread_target_and_ratio_in_columns() -> None:
     assert lines[2].index("1.60 s") == lines[0].index("value")
 
 
-def test_a_record_survives_being_kept() -> None:
+def test_a_record_survives_storage() -> None:
     assert Record.from_dict(json.loads(json.dumps(example().as_dict()))) == example()
 
 
-def test_the_page_counts_the_targets_and_names_what_was_missed_said_and_disturbed() -> None:
+def test_the_page_counts_targets_and_lists_misses_remarks_and_disturbances() -> None:
     calm = page([example()], {"starts": "How it starts."}, {"CPU": "2 cores"})
     assert "1 of 2 targets are met." in calm
     assert "- Missed: warm start: 4.00 s, target <= 3 s." in calm
@@ -107,4 +105,4 @@ def test_the_page_counts_the_targets_and_names_what_was_missed_said_and_disturbe
     assert "| CPU | 2 cores |" in calm
     assert "Disturbed" not in calm
     noisy = Record.from_dict({**example().as_dict(), "busy_before": 70.0})
-    assert "- Disturbed: before `starts` began the machine was already 70 % busy." in page([noisy], {"starts": ""}, {})
+    assert "- Disturbed: the machine was already 70 % busy before `starts` began." in page([noisy], {"starts": ""}, {})

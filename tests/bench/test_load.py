@@ -1,4 +1,4 @@
-"""The load generator: it keeps its times, counts from when a request was due, and tells on itself."""
+"""The load generator keeps its due times, times each answer from them, and reports its own delays."""
 
 import asyncio
 import time
@@ -15,35 +15,35 @@ async def test_a_slow_answer_does_not_delay_the_requests_after_it() -> None:
         sent.append(number)
         if len(sent) == 10:
             release.set()
-        await release.wait()  # no answer before all have been sent
+        await release.wait()  # no answer before all requests are sent
 
     load = await asyncio.wait_for(paced(send, 200, 0.05), 30)
     assert sent == [*range(10)]
     assert len(load.answered) == 10
-    assert max(load.answered) >= 0.04  # the first waited for the last to be due
+    assert max(load.answered) >= 0.04  # the first answer waited until the last request was due
 
 
-async def test_time_is_counted_from_when_a_request_was_due() -> None:
+async def test_an_answer_is_timed_from_when_its_request_was_due() -> None:
     async def send(number: int) -> None:
         if number == 0:
-            time.sleep(0.2)  # noqa: ASYNC251 (the generator itself is held up)
+            time.sleep(0.2)  # noqa: ASYNC251 (this holds up the generator itself)
 
     load = await paced(send, 100, 0.1)
     assert load.answered[1] > 0.15
     assert load.late[1] > 0.15
-    assert "the generator itself was late" in (load.bottleneck("status") or "")
+    assert "the generator itself sent" in (load.bottleneck("status") or "")
 
 
-async def test_flat_out_keeps_so_many_on_their_way_and_sends_each_once() -> None:
-    on_their_way, most, sent = 0, 0, []
+async def test_flat_out_keeps_four_requests_under_way_and_sends_each_once() -> None:
+    under_way, most, sent = 0, 0, []
 
     async def send(number: int) -> None:
-        nonlocal on_their_way, most
-        on_their_way += 1
-        most = max(most, on_their_way)
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
         await asyncio.sleep(0)
         sent.append(number)
-        on_their_way -= 1
+        under_way -= 1
 
     load = await flat_out(send, 4, count=50)
     assert sorted(sent) == [*range(50)]
@@ -72,10 +72,16 @@ async def test_a_wrong_answer_ends_the_load() -> None:
 
 
 @pytest.mark.parametrize(
-    ("late", "cpu", "said"),
-    [((0.0,) * 100, 1.0, None), ((0.0,) * 99 + (0.02,), 1.0, None), ((0.0,) * 97 + (0.02,) * 3, 1.0, "was late"),
-     ((0.0,) * 100, 9.5, "used a whole core")],
-)  # fmt: skip
-def test_the_generator_says_when_it_was_the_bottleneck(late: tuple[float, ...], cpu: float, said: str | None) -> None:
+    ("late", "cpu", "remark"),
+    [
+        ((0.0,) * 100, 1.0, None),
+        ((0.0,) * 99 + (0.02,), 1.0, None),
+        ((0.0,) * 97 + (0.02,) * 3, 1.0, "late (p99"),
+        ((0.0,) * 100, 9.5, "used a whole core"),
+    ],
+)
+def test_the_generator_reports_when_it_was_the_bottleneck(
+    late: tuple[float, ...], cpu: float, remark: str | None
+) -> None:
     found = Load((0.01,) * 100, late, 10.0, cpu).bottleneck("status")
-    assert (found is None) if said is None else (said in (found or ""))
+    assert (found is None) if remark is None else (remark in (found or ""))

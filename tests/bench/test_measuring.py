@@ -1,4 +1,4 @@
-"""What the benchmark measures with: the plain copy, the corpus, the machine."""
+"""The benchmark's instruments: the plain copy, the corpus, memory, the machine."""
 
 import subprocess
 import sys
@@ -9,12 +9,12 @@ import psutil
 from keywords.basics.waiting import eventually
 from pipeline.simulators.vectors import embed
 from tests.bench import machine
-from tests.bench.corpus import CHUNKS_OF_A_DOCUMENT, passage
+from tests.bench.corpus import CHUNKS_PER_DOCUMENT, passage
 from tests.bench.memory import Named, Watched
 from tests.bench.plain_copy import plain_copy_seconds
 
 
-def test_the_plain_copy_moves_every_byte_before_it_says_so() -> None:
+def test_the_plain_copy_moves_every_byte() -> None:
     assert plain_copy_seconds([b"x" * 1_000_000, b"y" * 10]) > 0
 
 
@@ -24,7 +24,7 @@ def test_a_passage_is_the_same_in_every_process() -> None:
 
 
 def test_a_passage_is_among_the_nearest_to_its_questions() -> None:
-    passages = [passage(number) for number in range(3 * CHUNKS_OF_A_DOCUMENT)]
+    passages = [passage(number) for number in range(3 * CHUNKS_PER_DOCUMENT)]
     vectors = [embed(each.text, 1536) for each in passages]
     for number, each in enumerate(passages):
         for question in (each.question, each.bare):
@@ -40,7 +40,7 @@ input()
 """
 
 
-def test_growth_is_the_peak_even_if_the_memory_was_given_back() -> None:
+def test_growth_is_the_peak_even_if_the_memory_was_freed() -> None:
     with subprocess.Popen([sys.executable, "-c", HOLDING], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         listings: list[Named] = []
 
@@ -50,17 +50,17 @@ def test_growth_is_the_peak_even_if_the_memory_was_given_back() -> None:
 
         with Watched(listed) as watched:
             step(process)
-            eventually(watched.growth, lambda grown: grown["child"] > 70_000_000, "the growth to be seen", 20)
+            eventually(watched.growth, lambda grown: grown["child"] > 70_000_000, "the growth to show", 20)
             step(process)
             so_far = len(listings)
-            eventually(lambda: len(listings), lambda seen: seen > so_far + 1, "a look at the smaller process", 20)
+            eventually(lambda: len(listings), lambda seen: seen > so_far + 1, "a sample of the smaller process", 20)
             assert 70_000_000 < watched.growth()["child"] < 110_000_000
         process.communicate(b"\n")
     assert watched.growth()["itself"] < 30_000_000
 
 
 def step(process: "subprocess.Popen[bytes]") -> None:
-    """Let the child take its next step, and wait until it has."""
+    """Let the child take its next step, and wait until it is done."""
     assert process.stdin
     assert process.stdout
     process.stdin.write(b"\n")

@@ -1,4 +1,4 @@
-"""Paperwork as a process of its own, in the database of the shared stack, and the file that tells of it."""
+"""Paperwork as a separate process, in the database of the shared stack, and its environment file."""
 
 import os
 import subprocess
@@ -23,13 +23,13 @@ SECONDS = 900
 
 @dataclass(frozen=True)
 class Paperwork:
-    """One that runs."""
+    """A running instance."""
 
     address: str
     variables: dict[str, str]
 
     def environment(self, folder: Path, **changes: Any) -> Path:
-        """The environment file, with its address in."""
+        """Write the environment file with this instance's address."""
         content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
         content["start"]["addresses"]["api"] = self.address
         path = folder / "paperwork.yaml"
@@ -37,15 +37,17 @@ class Paperwork:
         return path
 
     def judged(self, folder: Path, *words: str) -> Ended:
-        """A run of the suite over it, in a process of its own."""
+        """Run the suite against it, in a separate process."""
         results = folder / "results"
+        options = ["--environment", str(self.environment(folder)), "--results", str(results)]
         done = subprocess.run(
-            [sys.executable, "-m", "keywords.commands.countersign", "run",
-             "--environment", str(self.environment(folder)),
-             "--results", str(results), "--", *words],
+            [sys.executable, "-m", "keywords.commands.countersign", "run", *options, "--", *words],
             env={**os.environ, **self.variables, ledger.VARIABLE: str(folder)},
-            capture_output=True, text=True, timeout=SECONDS, check=False,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
         return Ended(done.returncode, done.stdout + done.stderr, results)
 
 
@@ -55,8 +57,10 @@ def started(database: str, *faults: str) -> Iterator[Paperwork]:
     chosen = [word for fault in faults for word in ("--fault", fault)]
     child = subprocess.Popen(
         [sys.executable, "-m", "tests.foreign.paperwork", *chosen],
-        env={**os.environ, **variables}, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        env={**os.environ, **variables},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     try:
         assert child.stdout is not None
         address = child.stdout.readline().strip()
@@ -69,6 +73,6 @@ def started(database: str, *faults: str) -> Iterator[Paperwork]:
 
 @pytest.fixture(scope="session")
 def paperwork(stack: Stack) -> Iterator[Paperwork]:
-    """One without a fault."""
+    """An instance without a fault."""
     with started(stack.database) as running:
         yield running

@@ -1,7 +1,7 @@
-"""Paperwork: a small document pipeline by other people, with habits of its own.
+"""Paperwork: a small document pipeline in the style of another team.
 
 It reads PDFs and cuts their text into pieces. It embeds nothing, so it has no search and no agent, and it keeps no
-events. Its database is $PAPERWORK_DATABASE, its tokens are signed with $PAPERWORK_KEY.
+events. Its database is $PAPERWORK_DATABASE; $PAPERWORK_KEY signs its tokens.
 """
 
 import argparse
@@ -37,14 +37,14 @@ CREATE TABLE IF NOT EXISTS paperwork.pieces (
     n integer NOT NULL, words text NOT NULL, digest text NOT NULL, UNIQUE (paper, n)
 );
 """
-PIECE = 700  # characters, about
-LATE_SECONDS = 600.0  # later than anybody looks, on a busy machine too
+PIECE = 700  # characters, roughly
+LATE_SECONDS = 600.0  # longer than any test waits, even on a busy machine
 FAULTS = {
-    "page-2-lost": "the second page of a paper is not read",
+    "page-2-lost": "page 2 of a paper is not read",
     "piece-twice": "the last piece of a paper is stored twice",
-    "tasks-open-to-all": "the tasks of one user are shown to every other",
-    "ready-too-soon": "a paper is said to be ready long before its pieces are there",
-    "old-tokens-good": "a token is accepted although its time is over",
+    "tasks-open-to-all": "every user can see the tasks of all others",
+    "ready-too-soon": "a paper is reported ready long before its pieces exist",
+    "old-tokens-good": "an expired token is accepted",
 }
 
 
@@ -54,16 +54,22 @@ class Paperwork:
         self.under_way: set[asyncio.Task[None]] = set()
 
     def app(self) -> web.Application:
+        routes = [
+            web.get("/v1/ping", self.ping),
+            web.post("/v1/papers", self.announce),
+            web.get("/v1/papers", self.papers),
+            web.put("/v1/papers/{id}/bytes", self.receive),
+            web.get("/v1/papers/{id}", self.paper),
+            web.get("/v1/papers/{id}/text", self.text),
+            web.delete("/v1/papers/{id}", self.delete),
+            web.get("/v1/tasks", self.tasks),
+            web.get("/v1/tasks/{id}", self.task),
+        ]
         made = web.Application(client_max_size=300 * 1024 * 1024)
-        made.add_routes([
-            web.get("/v1/ping", self.ping), web.post("/v1/papers", self.announce), web.get("/v1/papers", self.papers),
-            web.put("/v1/papers/{id}/bytes", self.receive), web.get("/v1/papers/{id}", self.paper),
-            web.get("/v1/papers/{id}/text", self.text), web.delete("/v1/papers/{id}", self.delete),
-            web.get("/v1/tasks", self.tasks), web.get("/v1/tasks/{id}", self.task),
-        ])  # fmt: skip
+        made.add_routes(routes)
         return made
 
-    # Who is asking
+    # Authentication
 
     def caller(self, request: web.Request) -> str:
         token, in_time = request.headers.get("X-Access", ""), "old-tokens-good" not in self.faults
@@ -82,27 +88,30 @@ class Paperwork:
         return web.json_response({"pong": True})
 
     async def announce(self, request: web.Request) -> web.Response:
-        """What is to come as JSON, or the paper itself as a form."""
+        """Accept an announcement as JSON, or the paper itself as a form."""
         owner = self.caller(request)
         data = None
         if request.content_type == "multipart/form-data":
             form = await request.post()
-            said: dict[str, Any] = {"paper": {key: value for key, value in form.items() if key != "pdf"}}
-            sent = form.get("pdf")
-            data = sent.file.read() if isinstance(sent, web.FileField) else None
-            said["paper"]["size"] = int(str(said["paper"].get("size", "0")))
+            sent: dict[str, Any] = {"paper": {key: value for key, value in form.items() if key != "pdf"}}
+            pdf = form.get("pdf")
+            data = pdf.file.read() if isinstance(pdf, web.FileField) else None
+            sent["paper"]["size"] = int(str(sent["paper"].get("size", "0")))
         else:
-            said = await request.json()
-        about = said.get("paper", {})
+            sent = await request.json()
+        about = sent.get("paper", {})
         if about.get("type") != "application/pdf":
-            raise refused(400, "Only PDFs are taken.")
+            raise refused(400, "Only PDFs are accepted.")
         if not all(isinstance(about.get(key), kind) for key, kind in (("title", str), ("size", int), ("sum", str))):
-            raise refused(400, "A paper has a title, a size and a sum.")
+            raise refused(400, "A paper needs a title, a size and a sum.")
         paper = await self.database.fetchval(
             "INSERT INTO paperwork.papers (owner, title, size, checksum) VALUES ($1, $2, $3, $4) "
             "ON CONFLICT DO NOTHING RETURNING id",
-            owner, about["title"], about["size"], about["sum"],
-        )  # fmt: skip
+            owner,
+            about["title"],
+            about["size"],
+            about["sum"],
+        )
         if paper is None:
             known = "SELECT id FROM paperwork.papers WHERE owner = $1 AND checksum = $2"
             first = await self.database.fetchval(known, owner, about["sum"])
@@ -177,7 +186,7 @@ class Paperwork:
     async def process(self, paper: int, data: bytes) -> None:
         expected = await self.database.fetchval("SELECT checksum FROM paperwork.papers WHERE id = $1", paper)
         if hashlib.sha256(data).hexdigest() != expected:
-            await self.mark(paper, "failed", "What came is not what was announced.")
+            await self.mark(paper, "failed", "The bytes are not those that were announced.")
             return
         await self.mark(paper, "reading")
         try:
@@ -215,12 +224,14 @@ class Paperwork:
         await self.database.execute(
             "UPDATE paperwork.tasks SET status = $2, problem = $3, "
             "ended = CASE WHEN $2 IN ('ready', 'failed') THEN clock_timestamp() END WHERE paper = $1",
-            paper, status, problem,
-        )  # fmt: skip
+            paper,
+            status,
+            problem,
+        )
 
 
 def cut(body: str) -> list[str]:
-    """Pieces of whole words, none of them much longer than PIECE."""
+    """Pieces of whole words, each not much longer than PIECE."""
     pieces: list[str] = [""]
     for word in body.split():
         if len(pieces[-1]) + len(word) > PIECE:
@@ -237,8 +248,13 @@ def number(request: web.Request) -> int:
 
 
 def shown_task(row: asyncpg.Record) -> dict[str, Any]:
-    return {"id": str(row["id"]), "paper": row["paper"], "status": row["status"], "trouble": row["problem"],
-            "times": {"born": row["born"].isoformat()}}  # fmt: skip
+    return {
+        "id": str(row["id"]),
+        "paper": row["paper"],
+        "status": row["status"],
+        "trouble": row["problem"],
+        "times": {"born": row["born"].isoformat()},
+    }
 
 
 def shown_paper(row: asyncpg.Record) -> dict[str, Any]:
@@ -251,8 +267,11 @@ def answer(content: object) -> web.Response:
 
 def refused(status: int, why: str) -> web.HTTPException:
     kinds: dict[int, type[web.HTTPException]] = {
-        400: web.HTTPBadRequest, 403: web.HTTPForbidden, 404: web.HTTPNotFound, 409: web.HTTPConflict,
-    }  # fmt: skip
+        400: web.HTTPBadRequest,
+        403: web.HTTPForbidden,
+        404: web.HTTPNotFound,
+        409: web.HTTPConflict,
+    }
     return kinds[status](text=json.dumps({"detail": why}), content_type="application/json")
 
 

@@ -1,4 +1,4 @@
-"""The stacks that tests run against: real ones, started through the command line as a user starts them."""
+"""The stacks that tests run against: real ones, started on the command line as a user would."""
 
 import json
 import os
@@ -18,10 +18,21 @@ import psutil
 HOME = Path(tempfile.gettempdir()) / f"countersign-tests-{os.geteuid()}"
 ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("PIPELINE_")} | {"PIPELINE_HOME": str(HOME)}
 QUICK_AND_GENEROUS = {
-    "api_processes": 2, "retry_base_seconds": 0.2, "lease_seconds": 3, "parse_poll_seconds": 1,
-    "jobs_per_user": 1000, "uploads_per_day": 100_000, "uploads_per_minute": 100_000, "polls_per_minute": 100_000,
-    "questions_per_minute": 100_000, "sign_ins_per_minute": 100_000, "exact_search_chunks": 2_000,
-}  # fmt: skip
+    "api_processes": 2,
+    "retry_base_seconds": 0.2,
+    "lease_seconds": 3,
+    "parse_poll_seconds": 1,
+    "jobs_per_user": 1000,
+    "uploads_per_day": 100_000,
+    "uploads_per_minute": 100_000,
+    "polls_per_minute": 100_000,
+    "questions_per_minute": 100_000,
+    "sign_ins_per_minute": 100_000,
+    "exact_search_chunks": 2_000,
+}
+# Retries begin soon and outlast an outage, even on a busy machine.
+PATIENT = QUICK_AND_GENEROUS | {"retry_base_seconds": 0.5, "max_retries": 7}
+PROCESSES = {"postgres", "api-1", "api-2", "worker-1", "worker-2", "storage", "llamaparse", "openai", "monitor", "web"}
 
 
 def command(*arguments: str) -> list[str]:
@@ -29,7 +40,7 @@ def command(*arguments: str) -> list[str]:
 
 
 def pipeline(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Any command, whatever comes of it."""
+    """Run any command, and return its result even if it failed."""
     return subprocess.run(
         command(*arguments), env=ENVIRONMENT | variables, capture_output=True, text=True, timeout=300, check=False
     )
@@ -63,7 +74,7 @@ class Stack:
 
 
 def look_at(name: str) -> Stack:
-    """The running stack of this name."""
+    """The running stack with this name."""
     found = json.loads(pipeline("status", "--json", "--name", name).stdout)
     lines = Path(found["secrets_file"]).read_text(encoding="utf-8").splitlines()
     urls = {re.sub(r"-\d+$", "", process): each["url"] for process, each in found["services"].items()}
@@ -76,7 +87,7 @@ def settings_arguments(settings: dict[str, Any]) -> list[str]:
 
 @contextmanager
 def started(label: str, **settings: Any) -> Iterator[Stack]:
-    """A stack of its own, for tests that need other settings."""
+    """Start a separate stack, for tests that need other settings."""
     name = f"test-{os.getpid()}-{label}"
     try:
         up = pipeline("up", "--detach", "--ports", "free", "--name", name, *settings_arguments(settings))
@@ -87,7 +98,7 @@ def started(label: str, **settings: Any) -> Iterator[Stack]:
 
 
 def pytest_configure() -> None:
-    """End stacks also when the run is terminated, and those of earlier runs that were killed."""
+    """Make SIGTERM end this run's stacks too, and end the stacks of earlier runs that were killed."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     for folder in HOME.glob("test-*"):
         if not _run_lives(int(folder.name.split("-")[1]), folder):

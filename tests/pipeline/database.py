@@ -1,4 +1,4 @@
-"""Looking into the database as its owner."""
+"""Queries run as the owner of the database."""
 
 import asyncio
 from typing import Any
@@ -18,7 +18,7 @@ def sql(url: str, query: str, *arguments: Any) -> list[dict[str, Any]]:
 
 
 def history(url: str, job_id: str) -> list[tuple[str, str]]:
-    """The events of a job as (type, stage), in order."""
+    """The events of a job, as (type, stage) in order."""
     rows = sql(
         url,
         "SELECT type, payload ->> 'stage' AS stage FROM upload_pipeline.events "

@@ -1,4 +1,4 @@
-"""Users of the pipeline, as tests play them: over HTTP only."""
+"""Users of the pipeline, played by tests over HTTP only."""
 
 import itertools
 import os
@@ -27,6 +27,18 @@ class Upload:
     document: Document
 
 
+def announcement(document: Document, **changes: Any) -> dict[str, Any]:
+    """The body of a request to upload this document."""
+    return {
+        "filename": document.filename,
+        "bytes_len": document.size,
+        "mime": "application/pdf",
+        "sha256": document.sha256,
+        "ocr": False,
+        **changes,
+    }
+
+
 class Person:
     def __init__(self, api_url: str) -> None:
         self.http = httpx.Client(base_url=api_url, timeout=30)
@@ -39,20 +51,17 @@ class Person:
         self.http.headers["Authorization"] = f"Bearer {self.token}"
 
     def announce(self, document: Document, key: str | None = None, **changes: Any) -> httpx.Response:
-        body = {
-            "filename": document.filename, "bytes_len": document.size, "mime": "application/pdf",
-            "sha256": document.sha256, "ocr": False, **changes,
-        }  # fmt: skip
-        return self.http.post("/api/v2/upload", json=body, headers={"Idempotency-Key": key} if key else {})
+        headers = {"Idempotency-Key": key} if key else {}
+        return self.http.post("/api/v2/upload", json=announcement(document, **changes), headers=headers)
 
     def begin(self, document: Document, **changes: Any) -> Upload:
-        """Announce a document without sending its bytes."""
+        """Announce a document but send no bytes."""
         answer = self.announce(document, **changes)
         assert answer.status_code == 201, answer.text
         return self.accepted(answer.json(), document)
 
     def accepted(self, body: dict[str, Any], document: Document) -> Upload:
-        """What an announcement was answered with."""
+        """The upload that the API's answer describes."""
         ids = body["job_id"], body["document_id"], body["signed_url"]
         return Upload(*ids, self.user_id, datetime.now(UTC), document)
 
@@ -70,18 +79,18 @@ class Person:
         return found
 
     def wait(self, upload: Upload, seconds: float = 60, **wanted: str) -> dict[str, Any]:
-        """Until the job is as wanted (state="done" unless told otherwise)."""
+        """Wait until the job matches `wanted`, by default until it is done."""
         wanted = wanted or {"state": "done"}
 
         def good(job: dict[str, Any]) -> bool:
             if wanted.get("state") == "done" and job["state"] == "deadletter":
-                raise AssertionError(f"the job died: {job['last_error']}")
+                raise AssertionError(f"the job became a dead letter: {job['last_error']}")
             return all(job[key] == value for key, value in wanted.items())
 
         return eventually(lambda: self.job(upload.job_id), good, f"a job with {wanted}", seconds)
 
     def ended(self, upload: Upload, seconds: float = 60) -> dict[str, Any]:
-        """The job when it is over, well or badly."""
+        """The job once it has ended, well or badly."""
         return eventually(
             lambda: self.job(upload.job_id),
             lambda job: job["state"] in ("done", "deadletter"),

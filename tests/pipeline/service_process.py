@@ -1,4 +1,4 @@
-"""One service of the pipeline in a process of its own, without a stack around it."""
+"""One service of the pipeline in its own process, without a stack around it."""
 
 import os
 import subprocess
@@ -16,12 +16,12 @@ from tests.pipeline.people import eventually
 
 
 def free_port() -> int:
-    """None of those that the system gives to outgoing connections, until it is listened on or while it restarts."""
+    """A port that the system gives to no outgoing connection, so it stays free until the service (re)starts."""
     return pick(["service"], "127.0.0.1", {})["service"]
 
 
 class ServiceProcess:
-    """The main function of a module; its log is added to over restarts."""
+    """Runs a module's main function; restarts append to its log."""
 
     def __init__(self, module: str, root: str, log: Path, **settings: str) -> None:
         self.root = root

@@ -1,4 +1,4 @@
-"""Starts the simulated providers as the services that they are, for the tests of them."""
+"""The simulated providers, each started as a service of its own, and a web server for their webhooks."""
 
 import threading
 import time
@@ -49,11 +49,11 @@ class Delivery:
 
 @dataclass
 class Listener:
-    """A web server that takes webhooks and gives out files."""
+    """A web server that accepts webhooks and serves files."""
 
     url: str = ""
     deliveries: list[Delivery] = field(default_factory=list)
-    answers: list[int] = field(default_factory=list)  # statuses for the next webhooks; then 200
+    answers: list[int] = field(default_factory=list)  # statuses for the next webhooks, then 200
     files: dict[str, Path] = field(default_factory=dict)
     requested: list[str] = field(default_factory=list)
 
@@ -81,7 +81,7 @@ def listening() -> Iterator[Listener]:
                         self.wfile.write(block)
 
         def log_message(self, *_: object) -> None:
-            """The tests look at what was received instead."""
+            """Log nothing: the tests read what was received."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     listener.url = f"http://127.0.0.1:{server.server_port}"
@@ -96,7 +96,7 @@ def listening() -> Iterator[Listener]:
 
 
 def pdf(*pages: str) -> bytes:
-    """A PDF of plain pages; blank lines begin paragraphs, `# ` begins a heading."""
+    """A PDF of plain pages; a blank line starts a paragraph, `# ` a heading."""
     document = FPDF()
     for page in pages:
         document.add_page()

@@ -1,4 +1,4 @@
-"""The simulated providers and their official SDKs, as a pytest plugin: every module shares the same two processes."""
+"""The simulated providers and their official SDKs, as a pytest plugin: all modules share the same two processes."""
 
 from collections.abc import Iterator
 

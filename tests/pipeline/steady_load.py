@@ -1,4 +1,4 @@
-"""Users who go on uploading and looking whatever happens, and remember what they were told and how long it took."""
+"""Users who keep uploading and polling whatever happens, and record each answer and how long it took."""
 
 import threading
 import time
@@ -19,7 +19,7 @@ PUT_SECONDS = 30
 @dataclass(frozen=True)
 class Answer:
     path: str
-    status: int  # 0: none came
+    status: int  # 0: no answer came
     code: str | None
     retry_after: str | None
     seconds: float
@@ -27,7 +27,7 @@ class Answer:
 
 @dataclass
 class Load:
-    """What the users have seen so far; every upload in it was answered with 201, and its bytes were taken."""
+    """What the users have seen so far. Each upload in it was answered with 201, and storage took its bytes."""
 
     uploads: list[Upload] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
@@ -37,23 +37,23 @@ class Load:
         return [answer for answer in self.answers if answer.status not in (200, 201)]
 
     def assert_only(self, *codes: str, within: float, cut_off: bool = False) -> None:
-        """Nothing worse came than 503 with one of these codes and when to come again; and nobody waited for long."""
+        """Fail if an answer was worse than 503 with one of these codes and a Retry-After, or came too late."""
         assert not self.broken, self.broken
         refused = [answer for answer in self.refused() if answer.status or not cut_off]
-        told = {(answer.status, answer.code, (answer.retry_after or "").isdigit()) for answer in refused}
-        assert told <= {(503, code, True) for code in codes}, sorted(told, key=str)
+        seen = {(answer.status, answer.code, (answer.retry_after or "").isdigit()) for answer in refused}
+        assert seen <= {(503, code, True) for code in codes}, sorted(seen, key=str)
         slowest = max(self.answers, key=lambda answer: answer.seconds)
         assert slowest.seconds < within, slowest
 
 
 @contextmanager
-def steady(api: str, name: str, uploaders: int = 2, lookers: int = 2) -> Iterator[Load]:
-    """Within the block they are at it; at its end each brings what it has begun to its end."""
+def steady(api: str, name: str, uploaders: int = 2, pollers: int = 2) -> Iterator[Load]:
+    """Run users during the block; at its end each one finishes what it has begun."""
     load, over = Load(), threading.Event()
     person = Person(api)
     work = [*(_uploading(person, f"{name}-{n}", load, over) for n in range(uploaders))]
-    work += [_looking(person, load, over) for _ in range(lookers)]
-    threads = [threading.Thread(target=_noting(load, each)) for each in work]
+    work += [_polling(person, load, over) for _ in range(pollers)]
+    threads = [threading.Thread(target=_recording_errors(load, each)) for each in work]
     for thread in threads:
         thread.start()
     try:
@@ -62,14 +62,14 @@ def steady(api: str, name: str, uploaders: int = 2, lookers: int = 2) -> Iterato
         over.set()
         for thread in threads:
             thread.join(4 * PUT_SECONDS)
-    assert not any(thread.is_alive() for thread in threads), "a user does not come to an end"
+    assert not any(thread.is_alive() for thread in threads), "a user did not stop"
 
 
-def _noting(load: Load, work: Callable[[], None]) -> Callable[[], None]:
+def _recording_errors(load: Load, work: Callable[[], None]) -> Callable[[], None]:
     def run() -> None:
         try:
             work()
-        except BaseException as error:  # the test looks at it in its own thread
+        except BaseException as error:  # the test reads it in its own thread
             load.broken.append(error)
 
     return run
@@ -80,7 +80,7 @@ def _uploading(person: Person, name: str, load: Load, over: threading.Event) -> 
         number = 0
         while not over.is_set():
             document = generate(f"{name}-{number}", pages=2)
-            key = f"{name}-{number}"  # the same until it is taken: what became of a broken call does not matter
+            key = f"{name}-{number}"  # reused until the upload is accepted, so a broken call does no harm
             answer = _asked(load, "announce", partial(person.announce, document, key))
             if answer is not None and answer.status_code == 201:
                 upload = person.accepted(answer.json(), document)
@@ -93,7 +93,7 @@ def _uploading(person: Person, name: str, load: Load, over: threading.Event) -> 
 
 
 def _sent(upload: Upload, data: bytes) -> None:
-    """Try until they are there; a storage that went away in the middle may have taken them all the same."""
+    """Try until storage has the bytes; it may have taken them although the connection broke."""
 
     def put() -> int:
         try:
@@ -101,10 +101,10 @@ def _sent(upload: Upload, data: bytes) -> None:
         except httpx.HTTPError:
             return 0
 
-    eventually(put, lambda status: status in (200, 409), "the bytes to be taken")
+    eventually(put, lambda status: status in (200, 409), "storage to take the bytes")
 
 
-def _looking(person: Person, load: Load, over: threading.Event) -> Callable[[], None]:
+def _polling(person: Person, load: Load, over: threading.Event) -> Callable[[], None]:
     def run() -> None:
         while not over.is_set():
             path = f"/api/v2/jobs/{load.uploads[-1].job_id}" if load.uploads else "/me"

@@ -1,4 +1,4 @@
-"""The storage service and its client, as a pytest plugin: every module shares the same process."""
+"""The storage service and its client, as a pytest plugin: all modules share one process."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -14,7 +14,7 @@ def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
     data_dir = tmp_path_factory.mktemp("storage")
     left_over = data_dir / "storage" / ".incoming" / "left-over"
     left_over.parent.mkdir(parents=True)
-    left_over.write_bytes(b"of an upload that a crash cut off")
+    left_over.write_bytes(b"from an upload cut off by a crash")
     with running(Storage(data_dir, tmp_path_factory.mktemp("log") / "storage.log")) as service:
         assert not left_over.exists()
         yield service

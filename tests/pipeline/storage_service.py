@@ -1,4 +1,4 @@
-"""The storage service as its tests meet it: a process of its own, and requests sent exactly as they are written."""
+"""The storage service in its own process, and requests that are sent exactly as written."""
 
 import base64
 import http.client
@@ -74,7 +74,7 @@ class Storage(ServiceProcess):
         return list(self.file(".incoming").iterdir())
 
     def call(self, method: str, path: str, body: Any = None, *, bearer: str | None = SERVICE, **headers: str) -> Answer:
-        """One request, its path sent exactly as it is written."""
+        """Send one request, its path exactly as written."""
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=60)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if bearer:

@@ -1,8 +1,7 @@
-"""Bad input gets a clear error, and nothing is lost."""
+"""Bad input gets a clear error, and no document is lost."""
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,54 +9,18 @@ import httpx
 import psutil
 import pytest
 
-from keywords.documents import bad as bad
+from keywords.documents import bad
 from keywords.documents.large import MIB, large
 from keywords.documents.pdf import Document, generate
 from tests.pipeline.conftest import Stack
 from tests.pipeline.database import history, sql
+from tests.pipeline.jobs import dead_letter, retry_now
 from tests.pipeline.people import Person, Upload, eventually
+from tests.pipeline.providers import REFUSING, call_count, reset_counts, weather
+from tests.pipeline.stored_objects import objects
 from tests.pipeline.webhook import event, send
 
 GROWTH_ALLOWED = 32 * MIB
-
-
-def dies(person: Person, upload: Upload, code: str, seconds: float = 60) -> str:
-    """The job ends as a dead letter with this code; returns what the user is told."""
-    job = person.ended(upload, seconds)
-    assert (job["state"], (job["last_error"] or {}).get("code")) == ("deadletter", code), job
-    assert job["finished_at"]
-    message: str = job["last_error"]["message"]
-    assert message.endswith(".")
-    return message
-
-
-def turn(url: str, **conditions: Any) -> None:
-    answer = httpx.put(f"{url.removesuffix('/v1')}/control/weather", json=conditions, timeout=30)
-    assert answer.status_code == 200, answer.text
-
-
-# Who asks is sent away for so long that a test always finds the job waiting; `end_wait` lets it go on.
-REFUSING = {"error_rate": 1, "error_status": 503, "retry_after": 600}
-
-
-def end_wait(stack: Stack, upload: Upload) -> None:
-    """The job is not to be retried in ten minutes, but now."""
-    ended = sql(
-        stack.database,
-        "UPDATE upload_pipeline.upload_jobs SET available_at = now() "
-        "WHERE job_id = $1::uuid AND state = 'retryable' RETURNING 1",
-        upload.job_id,
-    )
-    assert ended, "the job does not wait for a retry"
-
-
-@contextmanager
-def weather(url: str, **conditions: Any) -> Iterator[None]:
-    turn(url, **conditions)
-    try:
-        yield
-    finally:
-        httpx.delete(f"{url.removesuffix('/v1')}/control/weather", timeout=30)
 
 
 @pytest.mark.parametrize(
@@ -70,14 +33,14 @@ def weather(url: str, **conditions: Any) -> Iterator[None]:
         (lambda: bad.image_only("scan"), "no_text", "text recognition"),
     ],
     ids=["not a pdf", "truncated", "encrypted", "damaged", "image only"],
-)  # fmt: skip
-def test_a_document_that_cannot_be_read_is_explained(
+)
+def test_an_unreadable_document_becomes_a_dead_letter_that_says_why(
     stack: Stack, make: Callable[[], Document], code: str, advice: str
 ) -> None:
     person = Person(stack.urls["api"])
     upload = person.upload(make())
-    assert advice in dies(person, upload, code)
-    assert person.job(upload.job_id)["retry_count"] == 0  # hopeless from the first look
+    assert advice in dead_letter(person, upload, code)
+    assert person.job(upload.job_id)["retry_count"] == 0  # no retry could help
     assert history(stack.database, upload.job_id)[-2:] == [
         ("error", person.job(upload.job_id)["stage"]),
         ("finalized", person.job(upload.job_id)["stage"]),
@@ -85,25 +48,25 @@ def test_a_document_that_cannot_be_read_is_explained(
     assert person.search("anything") == []
 
 
-def test_bytes_that_are_not_the_announced_ones_are_noticed_and_the_file_can_be_sent_again(stack: Stack) -> None:
+def test_bytes_other_than_announced_are_rejected_and_the_file_can_be_sent_again(stack: Stack) -> None:
     person, document = Person(stack.urls["api"]), generate("announced", pages=1)
     other = generate("another", pages=1).data
     same_length = other[: len(document.data)].ljust(len(document.data), b" ")
     wrong_hash = person.begin(document)
     assert httpx.put(wrong_hash.signed_url, content=same_length, timeout=30).status_code == 200
-    assert "not the one that was announced" in dies(person, wrong_hash, "hash_mismatch")
-    wrong_length = person.begin(document)  # replaces the first, whose bytes never came right
+    assert "not the one that was announced" in dead_letter(person, wrong_hash, "hash_mismatch")
+    wrong_length = person.begin(document)  # replaces the first, which never got the right bytes
     assert httpx.put(wrong_length.signed_url, content=document.data[:-10], timeout=30).status_code == 200
-    assert f"{len(document.data)} bytes were announced" in dies(person, wrong_length, "length_mismatch")
+    assert f"{len(document.data)} bytes were announced" in dead_letter(person, wrong_length, "length_mismatch")
     person.embed(document)
     assert len(person.http.get("/api/v2/documents").json()["documents"]) == 1
 
 
-def test_no_bytes_at_all_are_a_wrong_length(stack: Stack) -> None:
+def test_an_empty_upload_has_the_wrong_length(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     upload = person.begin(generate("nothing", pages=1))
     assert httpx.put(upload.signed_url, content=b"", timeout=30).status_code == 200
-    assert "0 arrived" in dies(person, upload, "length_mismatch")
+    assert "0 arrived" in dead_letter(person, upload, "length_mismatch")
 
 
 def test_an_upload_that_is_never_finished_expires_with_a_reason(stack: Stack) -> None:
@@ -116,25 +79,23 @@ def test_an_upload_that_is_never_finished_expires_with_a_reason(stack: Stack) ->
         "WHERE job_id = $1::uuid",
         upload.job_id,
     )
-    assert "never arrived" in dies(person, upload, "upload_expired")
+    assert "never arrived" in dead_letter(person, upload, "upload_expired")
 
 
-def test_an_object_that_vanishes_before_it_is_parsed_is_missed_by_name(stack: Stack) -> None:
+def test_an_object_that_vanishes_before_parsing_is_reported_missing(stack: Stack) -> None:
     person, document = Person(stack.urls["api"]), generate("vanishes", pages=1)
     with weather(stack.urls["llamaparse"], **REFUSING):
         upload = person.upload(document)
         person.wait(upload, stage="job_validated", state="retryable")
-        key = {"Authorization": f"Bearer {stack.secrets['SERVICE_ROLE_KEY']}"}
-        raw = f"{person.user_id}/{upload.document_id}/original.pdf"
-        url = f"{stack.urls['storage']}/storage/v1/object/raw/{raw}"
-        gone = httpx.delete(url, headers=key, timeout=30)
+        with objects(stack) as storage:
+            gone = storage.delete(f"/raw/{person.user_id}/{upload.document_id}/original.pdf")
         assert gone.status_code == 200, gone.text
-        end_wait(stack, upload)
-    assert "no longer in storage" in dies(person, upload, "object_missing")
+        retry_now(stack, upload)
+    assert "no longer in storage" in dead_letter(person, upload, "object_missing")
 
 
 @pytest.mark.parametrize("mode", ["malformed", "truncated"])
-def test_garbage_from_the_parser_is_asked_for_again(stack: Stack, mode: str) -> None:
+def test_a_garbled_answer_of_the_parser_is_fetched_again(stack: Stack, mode: str) -> None:
     person, document = Person(stack.urls["api"]), generate(f"parser-{mode}", pages=1)
     with weather(stack.urls["llamaparse"], mode=mode, times=2):
         upload = person.upload(document)
@@ -143,9 +104,9 @@ def test_garbage_from_the_parser_is_asked_for_again(stack: Stack, mode: str) -> 
     assert document.facts[0].answer in person.search(document.facts[0].question, k=1)[0]["text"]
 
 
-# The parser takes documents and tells nothing: who asks is sent away.
+# The parser accepts documents but gives no results: it sends no webhook and refuses polls.
 SILENT = {**REFUSING, "webhook": "lost", "paths": ["/api/v2/parse/"]}
-# Whoever had asked in vain before the webhook came does not wait on.
+# A job that had polled in vain before the webhook came need not wait any longer.
 ON_ITS_WAY = """
 WITH waiting AS (
     UPDATE upload_pipeline.upload_jobs SET available_at = now()
@@ -156,33 +117,38 @@ SELECT stage FROM upload_pipeline.upload_jobs WHERE job_id = $1::uuid
 
 
 def answered_with(stack: Stack, person: Person, name: str, pages: list[str]) -> Upload:
-    """A document without words of its own, whose webhook brings these pages. The parser has to be silent."""
+    """A document without text of its own, whose webhook brings these pages. The parser must be silent."""
     upload = person.upload(bad.image_only(name))
     parser_job_id = eventually(
         lambda: sql(
-            stack.database, "SELECT parser_job_id AS id FROM upload_pipeline.upload_jobs WHERE job_id = $1::uuid "
-            "AND stage = 'parsing'", upload.job_id,
+            stack.database,
+            "SELECT parser_job_id AS id FROM upload_pipeline.upload_jobs WHERE job_id = $1::uuid AND stage = 'parsing'",
+            upload.job_id,
         ),
-        bool, "a document at the parser",
-    )[0]["id"]  # fmt: skip
+        bool,
+        "a document at the parser",
+    )[0]["id"]
     assert send(stack, event(parser_job_id, *pages, document_id=upload.document_id)).status_code == 200
     eventually(
         lambda: sql(stack.database, ON_ITS_WAY, upload.job_id)[0]["stage"],
-        lambda stage: stage != "parsing", "what the webhook brought to be taken",
-    )  # fmt: skip
+        lambda stage: stage != "parsing",
+        "the worker to take what the webhook brought",
+    )
     return upload
 
 
 @pytest.mark.parametrize(
     ("pages", "code"), [([], "no_text"), ([" ", "\n"], "no_text"), (["a\x01\x02\ufffd" * 50], "unreadable_text")]
 )
-def test_a_parser_that_returns_nothing_or_garbage_is_not_believed(stack: Stack, pages: list[str], code: str) -> None:
+def test_an_empty_or_garbled_text_from_the_parser_ends_in_a_dead_letter(
+    stack: Stack, pages: list[str], code: str
+) -> None:
     person = Person(stack.urls["api"])
     with weather(stack.urls["llamaparse"], **SILENT):
-        dies(person, answered_with(stack, person, f"returns {code} {len(pages)}", pages), code)
+        dead_letter(person, answered_with(stack, person, f"returns {code} {len(pages)}", pages), code)
 
 
-def test_ten_megabytes_from_the_parser_are_cut_whole(stack: Stack) -> None:
+def test_ten_megabytes_from_the_parser_are_cut_without_loss(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     paragraph = "Matter {n} was settled on the day that its number says, and nothing was left open. " * 2
     pages = ["\n\n".join(paragraph.format(n=page * 100 + n) for n in range(100)) for page in range(620)]
@@ -191,9 +157,10 @@ def test_ten_megabytes_from_the_parser_are_cut_whole(stack: Stack) -> None:
         upload = answered_with(stack, person, "ten megabytes", pages)
         person.wait(upload, 180, stage="embedding", state="retryable")
     chunks = sql(
-        stack.database, "SELECT text FROM upload_pipeline.document_chunk_buffer WHERE document_id = $1::uuid "
-        "ORDER BY chunk_ord", upload.document_id,
-    )  # fmt: skip
+        stack.database,
+        "SELECT text FROM upload_pipeline.document_chunk_buffer WHERE document_id = $1::uuid ORDER BY chunk_ord",
+        upload.document_id,
+    )
     missing = set(range(62_000)) - {
         int(number) for row in chunks for number in re.findall(r"Matter (\d+) ", row["text"])
     }
@@ -206,7 +173,7 @@ def test_vectors_of_wrong_length_number_or_value_never_reach_the_database(stack:
     person, document = Person(stack.urls["api"]), generate(f"vectors-{vectors}", pages=2)
     with weather(stack.urls["openai"], vectors=vectors):
         upload = person.upload(document)
-        assert "vectors" in dies(person, upload, "bad_vectors")
+        assert "vectors" in dead_letter(person, upload, "bad_vectors")
     retries = [step for step in history(stack.database, upload.job_id) if step[0] == "retry"]
     assert retries == [("retry", "embedding")] * 3
     stored = sql(
@@ -227,15 +194,14 @@ WHERE job_id = $1::uuid AND code = 'worker_lost' AND payload ->> 'stage' = 'embe
 
 
 def test_a_thousand_pages_are_read_to_the_last(stack: Stack) -> None:
-    """And embedded in as few calls of at most 256 texts as that takes; a worker that is lost may have made one more."""
+    """They are embedded in as few calls of at most 256 texts as possible; a lost worker may have made one more."""
     person, document = Person(stack.urls["api"]), generate("thousand", pages=1000, paragraphs=1)
-    control = stack.urls["openai"].removesuffix("/v1") + "/control/calls"
-    httpx.delete(control, timeout=30)
+    reset_counts(stack.urls["openai"])
     upload = person.upload(document)
     person.wait(upload, seconds=180)
     chunks = person.http.get(f"/api/v2/documents/{upload.document_id}").json()["chunks"]
     assert chunks > 256
-    asked, needed = httpx.get(control, timeout=30).json()["calls"]["POST /v1/embeddings"]["count"], -(-chunks // 256)
+    asked, needed = call_count(stack.urls["openai"], "POST /v1/embeddings"), -(-chunks // 256)
     assert needed <= asked <= needed + sql(stack.database, LOST, upload.job_id)[0]["n"]
     for page in (1, 500, 1000):
         fact = document.facts[page - 1]

@@ -1,4 +1,4 @@
-"""Cutting text: deterministic, in order, nothing lost, no chunk without words, tables whole where they fit."""
+"""Cutting text is deterministic, keeps order and every word, makes no empty chunk, and keeps small tables whole."""
 
 import re
 from itertools import pairwise
@@ -19,7 +19,7 @@ documents = st.lists(blocks, max_size=40).map("\n\n".join)
 
 
 @given(documents)
-def test_every_word_is_in_some_chunk_and_chunks_come_in_the_order_of_the_text(text: str) -> None:
+def test_every_word_is_in_a_chunk_and_chunks_follow_the_text(text: str) -> None:
     chunks = cut(DOCUMENT, text, characters=200, overlap=40)
     assert [c.ord for c in chunks] == list(range(len(chunks)))
     together = " ".join(c.text for c in chunks)
@@ -29,14 +29,14 @@ def test_every_word_is_in_some_chunk_and_chunks_come_in_the_order_of_the_text(te
 
 
 @given(documents)
-def test_a_chunk_has_words_and_is_no_longer_than_allowed(text: str) -> None:
+def test_a_chunk_has_words_and_is_not_too_long(text: str) -> None:
     for chunk in cut(DOCUMENT, text, characters=200, overlap=40):
         assert re.search(r"\w", chunk.text)
         assert len(chunk.text) <= 200
 
 
 @given(documents)
-def test_the_same_text_is_cut_the_same_way_and_ids_belong_to_their_document(text: str) -> None:
+def test_the_same_text_is_cut_the_same_way_and_ids_differ_by_document(text: str) -> None:
     once, again = (cut(DOCUMENT, text, 200, 40) for _ in range(2))
     assert once == again
     ids = {c.chunk_id for c in once}
@@ -44,7 +44,7 @@ def test_the_same_text_is_cut_the_same_way_and_ids_belong_to_their_document(text
     assert ids.isdisjoint(c.chunk_id for c in cut(OTHER, text, 200, 40))
 
 
-def test_neighbours_overlap_so_that_a_sentence_on_the_border_is_whole_in_one_of_them() -> None:
+def test_neighbours_overlap_so_that_a_sentence_at_the_border_is_whole_in_one() -> None:
     text = " ".join(f"Sentence number {n} stands here." for n in range(60))
     chunks = cut(DOCUMENT, text, characters=300, overlap=60)
     for n in range(60):

@@ -1,4 +1,4 @@
-"""The judge of all bad days finds what is wrong, in a pipeline where nothing is."""
+"""`assert_clean` accepts a clean history and finds each fault that is planted in one."""
 
 from dataclasses import replace
 
@@ -17,25 +17,25 @@ def uploads(stack: Stack) -> list[Upload]:
     return [person.embed(generate(f"judged {n}", pages=1)) for n in range(2)]
 
 
-def test_what_went_well_is_clean(stack: Stack, uploads: list[Upload]) -> None:
+def test_a_clean_history_is_accepted(stack: Stack, uploads: list[Upload]) -> None:
     found = assert_clean(stack, uploads)
     assert {job.job_id for job in found.jobs} == {upload.job_id for upload in uploads}
 
 
-def test_nothing_is_not_clean(stack: Stack) -> None:
+def test_an_empty_batch_is_refused(stack: Stack) -> None:
     with pytest.raises(AssertionError, match="nothing was uploaded"):
         assert_clean(stack, [])
 
 
-def test_a_document_that_nobody_is_known_to_have_sent_is_found(stack: Stack, uploads: list[Upload]) -> None:
+def test_an_unexpected_document_is_found(stack: Stack, uploads: list[Upload]) -> None:
     with pytest.raises(AssertionError, match="job unexpected"):
         assert_clean(stack, uploads[:1])
 
 
-def test_a_fact_that_did_not_arrive_or_is_elsewhere_is_found(stack: Stack, uploads: list[Upload]) -> None:
+def test_a_fact_that_is_missing_or_in_another_document_is_found(stack: Stack, uploads: list[Upload]) -> None:
     first, second = uploads
     with pytest.raises(AssertionError, match="lacks"):
-        assert_clean(stack, [replace(first, document=generate("of nobody", pages=1)), second])
+        assert_clean(stack, [replace(first, document=generate("never uploaded", pages=1)), second])
     chunk = "UPDATE upload_pipeline.document_chunks SET text = {0}, chunk_sha = encode(sha256(({0})::bytea), 'hex') "
     where = "WHERE document_id = $1::uuid AND chunk_ord = 0"
     answer = first.document.facts[0].answer
@@ -48,6 +48,6 @@ def test_a_fact_that_did_not_arrive_or_is_elsewhere_is_found(stack: Stack, uploa
     assert_clean(stack, uploads)
 
 
-def test_another_end_than_was_expected_is_found(stack: Stack, uploads: list[Upload]) -> None:
+def test_an_unexpected_end_is_found(stack: Stack, uploads: list[Upload]) -> None:
     with pytest.raises(AssertionError, match="expected the end deadletter, saw done"):
         assert_clean(stack, uploads, dead={uploads[1].job_id: "no_text"})

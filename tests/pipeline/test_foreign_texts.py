@@ -1,4 +1,4 @@
-"""A text that is another document's is not believed, whatever becomes of the other one meanwhile."""
+"""A text that belongs to another document is refused, even if that document moves on during the check."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ THEIRS = "Zeppelins overshadow Yugoslavia; matters 90001, 90002 and 90003 concer
 
 
 class OtherDocument:
-    """Its owner, who looks at it for the first time, finds it waiting for its text; with every look it gets on."""
+    """A database with one other document, which moves to its next state after each connection."""
 
     def __init__(self, *states: str) -> None:
         self.states = list(states)
@@ -46,12 +46,12 @@ def doubtful(text: str, database: OtherDocument) -> bool:
 
 
 @pytest.mark.parametrize("states", [("waiting",), ("parsed",), ("waiting", "parsed")])
-def test_the_text_of_a_document_that_waits_for_it_or_has_it_is_refused(states: tuple[str, ...]) -> None:
+def test_another_document_s_text_is_refused_whether_that_one_waits_for_it_or_has_it(states: tuple[str, ...]) -> None:
     with pytest.raises(Transient, match="another document"):
         doubtful(THEIRS, OtherDocument(*states))
 
 
-def test_a_page_of_little_text_is_known_by_what_it_has() -> None:
+def test_a_page_with_little_text_is_recognized_by_its_few_marks() -> None:
     few = fidelity.marks_in("Policy 90001 is due; the renewal is not.")
     assert len(few) == fidelity.TELLING
     assert fidelity.speaks_of_one([few], "The renewal of 90001.")
@@ -59,6 +59,6 @@ def test_a_page_of_little_text_is_known_by_what_it_has() -> None:
     assert not fidelity.speaks_of_one([few[:1], []], "The renewal of 90001.")
 
 
-def test_its_own_text_is_believed_and_so_is_one_that_nobody_else_knows_when_it_comes_again() -> None:
+def test_a_document_s_own_text_is_accepted_and_a_repeated_text_that_fits_no_other_document() -> None:
     assert not doubtful(OURS, OtherDocument("waiting"))
-    assert not doubtful("Nothing of this was ever heard of; 55555 is its number.", OtherDocument("waiting"))
+    assert not doubtful("Nothing of this is known; 55555 is its number.", OtherDocument("waiting"))

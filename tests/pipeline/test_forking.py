@@ -1,4 +1,4 @@
-"""Services as copies of their supervisor: nothing is left to load but the pipeline's own, and each is itself."""
+"""Services are forked from their supervisor with all libraries loaded, and each shows as its own process."""
 
 import os
 import subprocess
@@ -28,31 +28,35 @@ from pipeline.stack import forking
 
 forking.become(["python", "-m", "pipeline", "run", "api"], {"SUPERVISOR_PROCESS_NAME": "api-7", "LANG": "C"})
 """
-linux = pytest.mark.skipif(not forking.SAFE, reason="here each service is started anew")
+linux = pytest.mark.skipif(not forking.SAFE, reason="on this platform services are not forked")
 
 
 def run(code: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
 
-def test_the_libraries_of_every_service_are_loaded_beforehand() -> None:
-    """A few small modules may be left, of hundreds."""
+def test_the_libraries_of_every_service_are_loaded_before_the_fork() -> None:
+    """A few small modules of hundreds may be missing."""
     done = run(STILL_LOADED)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.split()) <= 5, done.stdout
 
 
 @linux
-def test_a_copy_has_no_more_of_an_environment_than_it_is_given_and_ends_as_the_service_does() -> None:
+def test_a_fork_has_only_the_environment_it_is_given_and_exits_as_the_service_would() -> None:
     done = run(AS_THE_API)
     assert done.returncode == 78
     assert "PIPELINE_API_DATABASE_URL" in done.stderr
 
 
 @linux
-def test_a_copy_is_shown_as_what_it_is(stack: Stack) -> None:
-    running = {"running"}  # who was killed by a test before may be on the way to being itself
-    eventually(lambda: {each["state"] for each in stack.status().values()}, lambda seen: seen == running, "all to run")
+def test_a_fork_shows_as_its_own_process(stack: Stack) -> None:
+    running = {"running"}  # a service killed by an earlier test may still be starting
+    eventually(
+        lambda: {each["state"] for each in stack.status().values()},
+        lambda seen: seen == running,
+        "all processes to run",
+    )
     for name, pid in stack.pids().items():
         process = psutil.Process(pid)
         service = name.rstrip("-0123456789")
@@ -60,4 +64,4 @@ def test_a_copy_is_shown_as_what_it_is(stack: Stack) -> None:
         if service != "postgres":
             assert " ".join(process.cmdline()).strip() == f"{sys.executable} -m pipeline run {service}"
         assert process.environ()["PIPELINE_DATA_DIR"] == str(stack.folder)
-        assert os.getpgid(pid) == pid  # nothing that is meant for the supervisor is heard by its copies
+        assert os.getpgid(pid) == pid  # signals for the supervisor's group do not reach its forks

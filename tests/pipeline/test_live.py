@@ -1,8 +1,6 @@
-"""Live status over WebSocket: every stage change once, in order, resumable, and only one's own."""
+"""Live status over WebSocket: each stage change once, in order, resumable, and only the user's own."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -11,19 +9,10 @@ import pytest
 from keywords.documents.pdf import generate
 from pipeline.stages import STAGES
 from tests.pipeline.conftest import Stack
+from tests.pipeline.live import live
 from tests.pipeline.people import Person
 
 DEADLINE = 90.0
-
-
-@asynccontextmanager
-async def live(
-    stack: Stack, token: str, query: str = "", **options: Any
-) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
-    options.setdefault("headers", {"Authorization": f"Bearer {token}"})
-    url = f"{stack.urls['api']}/ws/jobs{query}"
-    async with aiohttp.ClientSession() as session, session.ws_connect(url, **options) as socket:
-        yield socket
 
 
 async def read_until_final(socket: aiohttp.ClientWebSocketResponse, job_ids: set[str]) -> list[dict[str, Any]]:
@@ -37,7 +26,7 @@ async def read_until_final(socket: aiohttp.ClientWebSocketResponse, job_ids: set
     return seen
 
 
-async def test_each_stage_change_comes_once_and_in_order_while_it_happens(stack: Stack) -> None:
+async def test_each_stage_change_is_sent_as_it_happens_once_and_in_order(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     async with live(stack, person.token) as socket:
         assert await socket.receive_json() == {"type": "hello", "cursor": 0}
@@ -67,11 +56,11 @@ async def test_a_cursor_resumes_without_a_gap_or_a_repeat(stack: Stack) -> None:
                     seen.append(await socket.receive_json())
     assert [news["stage"] for news in seen if news["type"] == "stage"] == list(STAGES)
     assert {news["job_id"] for news in seen} == {upload.job_id}
-    assert {news["state"] for news in seen[:-1]} == {"working"}  # who is told late is not told the end before it came
+    assert {news["state"] for news in seen[:-1]} == {"working"}  # a late reader does not see the end before it came
     assert seen[-1]["state"] == "done"
 
 
-async def test_nobody_hears_of_another_s_jobs(stack: Stack) -> None:
+async def test_a_user_hears_nothing_of_another_s_jobs(stack: Stack) -> None:
     owner, stranger = Person(stack.urls["api"]), Person(stack.urls["api"])
     async with live(stack, stranger.token, "?cursor=0") as socket:
         await asyncio.to_thread(owner.embed, generate("secret", pages=1))
@@ -82,13 +71,13 @@ async def test_nobody_hears_of_another_s_jobs(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "rubbish"])
-async def test_a_stranger_is_turned_away_with_4401(stack: Stack, token: str) -> None:
+async def test_a_bad_token_closes_the_socket_with_4401(stack: Stack, token: str) -> None:
     async with live(stack, token) as socket:
         await socket.receive()
         assert socket.close_code == 4401
 
 
-async def test_a_browser_sends_its_token_as_a_subprotocol_and_a_revoked_session_ends_the_socket(stack: Stack) -> None:
+async def test_a_token_may_come_as_a_subprotocol_and_signing_out_closes_the_socket(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     protocols = ["countersign.jobs", f"bearer.{person.token}"]
     async with live(stack, "", headers={}, protocols=protocols) as socket, asyncio.timeout(DEADLINE):

@@ -1,4 +1,4 @@
-"""What the simulated parser reads out of documents, and what it says of those that it cannot read."""
+"""What the simulated parser reads from documents, and what it says about unreadable ones."""
 
 import os
 from pathlib import Path
@@ -31,7 +31,7 @@ def locked_pdf() -> bytes:
     return bytes(document.output())
 
 
-def test_a_ruled_table_stands_once_and_in_its_place(llama: LlamaCloud) -> None:
+def test_a_ruled_table_appears_once_and_in_its_place(llama: LlamaCloud) -> None:
     document = FPDF()
     document.add_page()
     document.set_font("helvetica", size=11)
@@ -56,14 +56,14 @@ def test_text_of_other_scripts_survives(llama: LlamaCloud) -> None:
     document.add_page()
     document.set_font("dejavu", size=12)
     arabic = "مرحبا"
-    for line in ("Café Größe Ωmega", "кириллица", arabic[::-1]):  # right-to-left text is drawn in the order it is seen
+    for line in ("Café Größe Ωmega", "кириллица", arabic[::-1]):  # right-to-left text is drawn in visual order
         document.multi_cell(0, 8, line, new_x="LMARGIN", new_y="NEXT")
         document.ln(4)
     markdown = parsed(llama, bytes(document.output())).markdown.pages[0].markdown
     assert markdown.split("\n\n") == ["Café Größe Ωmega", "кириллица", arabic]
 
 
-def test_lines_of_a_paragraph_are_joined_and_records_are_not(llama: LlamaCloud) -> None:
+def test_lines_of_a_paragraph_are_joined_and_those_of_records_are_not(llama: LlamaCloud) -> None:
     sentence = "This sentence is so long that the page's margin breaks it into several lines. " * 4
     markdown = parsed(
         llama, pdf(f"{sentence}\n\nName: Keller\nCity: Bern\nA line that reaches as far as the margin " + "x" * 40)
@@ -82,7 +82,7 @@ def test_an_image_only_document_has_empty_pages(llama: LlamaCloud) -> None:
     assert [page.markdown for page in seen.markdown.pages] == [""]
 
 
-def test_what_cannot_be_read_fails_in_words(llama: LlamaCloud) -> None:
+def test_an_unreadable_document_fails_with_a_reason(llama: LlamaCloud) -> None:
     whole = pdf("Some text that is cut off.")
     assert error_of(llama, locked_pdf()).startswith("PDF_ENCRYPTED: ")
     assert error_of(llama, whole[: len(whole) // 2]) == "PDF_DAMAGED: the document is cut off before its end"
@@ -91,7 +91,7 @@ def test_what_cannot_be_read_fails_in_words(llama: LlamaCloud) -> None:
     assert error_of(llama, b"%PDF-1.7\nnothing here\n%%EOF").startswith("PDF_DAMAGED: ")
 
 
-def test_a_thousand_pages_hold_up_nobody(llama: LlamaCloud) -> None:
+def test_a_thousand_pages_do_not_hold_up_other_jobs(llama: LlamaCloud) -> None:
     long = start(llama, pdf(*[f"Page {number} of many." for number in range(1, 1001)]))
     assert parsed(llama, pdf("Short.")).markdown.pages[0].markdown == "Short."
     seen = ended(llama, long, 180)
@@ -99,7 +99,7 @@ def test_a_thousand_pages_hold_up_nobody(llama: LlamaCloud) -> None:
     assert seen.markdown.pages[999].markdown == "Page 1000 of many."
 
 
-def test_a_200_mb_document_costs_little_memory(
+def test_a_200_mb_document_needs_little_memory(
     parser: Simulator, llama: LlamaCloud, listener: Listener, tmp_path: Path
 ) -> None:
     large = tmp_path / "large.pdf"
@@ -120,7 +120,7 @@ def test_a_200_mb_document_costs_little_memory(
 
 
 def write_large_pdf(path: Path, megabytes: int) -> None:
-    """A page of text and an object of random bytes, as a scanned picture would be."""
+    """Write one page of text and an object of random bytes the size of a scan."""
     content = b"BT /F1 12 Tf 72 700 Td (A small text in a large file.) Tj ET"
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",

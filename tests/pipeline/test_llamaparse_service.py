@@ -1,4 +1,4 @@
-"""The simulated parser as its clients meet it: the official SDK, older clients, webhooks, restarts, its log."""
+"""The simulated parser as a service: the official SDK, older clients, webhooks, restarts, its log."""
 
 import hashlib
 import hmac
@@ -56,7 +56,7 @@ def test_a_source_address_is_downloaded(llama: LlamaCloud, listener: Listener, t
     assert seen.job.user_metadata == {"k": "v"}
 
 
-def test_a_source_that_cannot_be_had_fails_in_words(llama: LlamaCloud, listener: Listener) -> None:
+def test_an_unreachable_source_fails_with_a_reason(llama: LlamaCloud, listener: Listener) -> None:
     job = llama.parsing.create(source_url=f"{listener.url}/gone.pdf?token=abc", tier="fast", version="latest")
     message = ended(llama, job.id).job.error_message
     assert message.startswith("SOURCE_UNREADABLE: it answered 404")
@@ -79,7 +79,7 @@ def test_an_unknown_job_and_a_wrong_request_are_refused(llama: LlamaCloud) -> No
         llama.parsing.create(tier="best", version="latest", source_url="http://127.0.0.1/a.pdf")
 
 
-def test_a_job_is_deleted_after_its_end(llama: LlamaCloud) -> None:
+def test_an_ended_job_can_be_deleted_but_not_cancelled(llama: LlamaCloud) -> None:
     job_id = start(llama, pdf("Delete me."))
     ended(llama, job_id)
     with pytest.raises(llama_cloud.ConflictError):
@@ -89,21 +89,21 @@ def test_a_job_is_deleted_after_its_end(llama: LlamaCloud) -> None:
         llama.parsing.get(job_id)
 
 
-def test_a_running_job_is_cancelled(llama: LlamaCloud) -> None:
+def test_a_running_job_can_be_cancelled(llama: LlamaCloud) -> None:
     job_id = start(llama, long_to_read())
     assert llama.parsing.cancel(job_id).status == "CANCELLED"
     assert llama.parsing.get(job_id, expand=["markdown"]).markdown is None
 
 
 def long_to_read() -> bytes:
-    """A page full of words, thousands of times: soon made, and read in many seconds."""
+    """A page full of words, repeated thousands of times: quick to make, slow to read."""
     document, written = PdfDocument.new(), BytesIO()
     document.import_pages(PdfDocument(pdf("word " * 600)), pages=[0] * 4000)
     document.save(written)
     return written.getvalue()
 
 
-def test_older_clients_are_served(parser: Simulator) -> None:
+def test_the_older_api_is_served(parser: Simulator) -> None:
     job = parser.call("POST", "/api/parsing/upload", files={"file": ("a.pdf", pdf("Older."), "application/pdf")}).json()
     path = f"/api/parsing/job/{job['id']}"
     eventually(lambda: parser.call("GET", path).json()["status"], lambda status: status == "SUCCESS", "the job to end")
@@ -136,7 +136,7 @@ def test_the_webhook_is_signed_and_carries_the_result(llama: LlamaCloud, listene
     }
 
 
-def test_a_configured_secret_signs_and_events_are_chosen(llama: LlamaCloud, listener: Listener) -> None:
+def test_a_webhook_s_own_secret_and_chosen_events_are_honoured(llama: LlamaCloud, listener: Listener) -> None:
     hooks = webhook_to(listener, webhook_signing_secret="other", webhook_events=["parse.error"])
     start(llama, b"no pdf", webhook_configurations=hooks)
     eventually(lambda: listener.deliveries, bool, "a webhook")
@@ -158,7 +158,7 @@ def test_a_webhook_is_sent_again_after_a_server_error_and_signed_afresh(llama: L
 
 
 def test_a_refused_webhook_is_not_sent_again(parser: Simulator, llama: LlamaCloud, listener: Listener) -> None:
-    parser.reset()  # what earlier tests have left under way is not counted
+    parser.reset()  # so that jobs left by earlier tests are not counted
     listener.answers = [404]
     start(llama, pdf("Refused."), webhook_configurations=webhook_to(listener))
     eventually(
@@ -172,7 +172,7 @@ def test_a_refused_webhook_is_not_sent_again(parser: Simulator, llama: LlamaClou
 # --- restarts ---
 
 
-def test_unfinished_jobs_are_taken_up_after_a_crash(tmp_path: Path) -> None:
+def test_unfinished_jobs_are_resumed_after_a_crash(tmp_path: Path) -> None:
     with listening() as listener, running(Simulator("llamaparse", tmp_path)) as parser, sdk_of(parser) as llama:
         done, old = start(llama, pdf("Done before.")), start(llama, pdf("Done long ago."))
         ended(llama, done)
@@ -182,7 +182,7 @@ def test_unfinished_jobs_are_taken_up_after_a_crash(tmp_path: Path) -> None:
         parser.kill()
         jobs = tmp_path / "llamaparse" / "jobs"
         os.utime(jobs / old, (time.time() - 2 * 86400,) * 2)
-        (jobs / "pjb-00000000-0000-4000-8000-000000000000").mkdir()  # as a crash in the act of creation leaves it
+        (jobs / "pjb-00000000-0000-4000-8000-000000000000").mkdir()  # as left by a crash during creation
         parser.start()
         assert ended(llama, done).markdown.pages[0].markdown == "Done before."
         assert len(ended(llama, unfinished).markdown.pages) == 300
@@ -191,7 +191,7 @@ def test_unfinished_jobs_are_taken_up_after_a_crash(tmp_path: Path) -> None:
         assert not list(jobs.glob("*/source"))
 
 
-def test_the_log_has_no_document_text_and_no_secret(parser: Simulator, llama: LlamaCloud) -> None:
+def test_the_log_contains_no_document_text_and_no_secret(parser: Simulator, llama: LlamaCloud) -> None:
     parsed(llama, pdf("Confidential quokka."))
     log = parser.log()
     assert "job ended" in log

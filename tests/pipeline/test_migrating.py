@@ -1,4 +1,4 @@
-"""Services that start before the database has their schema: they wait, say so, and work once it has."""
+"""Services that start before the database has their schema wait, say so, and work once it is there."""
 
 import asyncio
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from keywords.documents.pdf import generate
 from pipeline.database import migrate
 from pipeline.settings import Settings
 from tests.pipeline.conftest import Stack
-from tests.pipeline.people import PASSWORD, Person, eventually
+from tests.pipeline.people import PASSWORD, Person, announcement, eventually
 from tests.pipeline.service_process import ServiceProcess, free_port, running
 from tests.pipeline.webhook import event, send
 
@@ -24,7 +24,7 @@ ADDRESSES = ("database_url", "api_database_url", "worker_database_url")
 
 @pytest.fixture
 def settings(stack: Stack) -> Iterator[dict[str, str]]:
-    """Settings of services that use an empty database beside the stack's own."""
+    """Settings for services on an empty database beside the stack's own."""
     owner = psycopg2.connect(stack.database)
     owner.autocommit = True
     owner.cursor().execute(f"DROP DATABASE IF EXISTS {NAME}")
@@ -32,27 +32,27 @@ def settings(stack: Stack) -> Iterator[dict[str, str]]:
     beside = {name: urlunsplit(urlsplit(stack.secrets[name.upper()])._replace(path=f"/{NAME}")) for name in ADDRESSES}
     try:
         yield {
-            **{name.lower(): value for name, value in stack.secrets.items()}, **beside,
+            **{name.lower(): value for name, value in stack.secrets.items()},
+            **beside,
             **{f"{service}_url": stack.urls[service] for service in ("storage", "llamaparse", "openai")},
             "api_url": f"http://127.0.0.1:{free_port()}",
-        }  # fmt: skip
+        }
     finally:
         owner.cursor().execute(f"DROP DATABASE {NAME} WITH (FORCE)")
         owner.close()
 
 
-def asked(beside: Stack, token: str) -> dict[str, int]:
-    """What an API answers to a person of each kind."""
+def statuses(beside: Stack, token: str) -> dict[str, int]:
+    """How the API answers a call of each kind."""
     document = generate("too early", pages=1)
-    announcement = {"filename": document.filename, "bytes_len": document.size, "mime": "application/pdf",
-                    "sha256": document.sha256}  # fmt: skip
+
     credentials = {"email": "early@example.com", "password": PASSWORD}
     with httpx.Client(base_url=beside.urls["api"], headers={"Authorization": f"Bearer {token}"}, timeout=30) as http:
         answers = {
             "ready": http.get("/ready"),
             "register": http.post("/register", json=credentials),
             "login": http.post("/login", json=credentials),
-            "upload": http.post("/api/v2/upload", json=announcement),
+            "upload": http.post("/api/v2/upload", json=announcement(document)),
             "jobs": http.get("/api/v2/jobs"),
             "search": http.post("/api/v2/search", json={"question": "why"}),
             "webhook": send(beside, event("early", "hello")),
@@ -60,7 +60,7 @@ def asked(beside: Stack, token: str) -> dict[str, int]:
     return {name: answer.status_code for name, answer in answers.items()}
 
 
-async def test_services_wait_while_the_schema_is_being_made(
+async def test_services_wait_until_the_schema_is_complete(
     stack: Stack, settings: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url, whole, token = settings["api_url"], migrate.migrations(), Person(stack.urls["api"]).token
@@ -71,7 +71,7 @@ async def test_services_wait_while_the_schema_is_being_made(
         for count in range(len(whole)):
             monkeypatch.setattr(migrate, "migrations", lambda count=count: whole[:count])
             await migrate.migrate(Settings.model_validate(settings))
-            early = {name: status for name, status in asked(beside, token).items() if status != 503}
+            early = {name: status for name, status in statuses(beside, token).items() if status != 503}
             assert early == {}, f"answered after {count} of {len(whole)} migrations"
             assert worker.process.poll() is None, worker.log()
         monkeypatch.setattr(migrate, "migrations", lambda: whole)
@@ -80,6 +80,6 @@ async def test_services_wait_while_the_schema_is_being_made(
             eventually,
             lambda: httpx.get(f"{url}/ready", timeout=30).json()["dependencies"],
             lambda found: set(found.values()) == {"available"},
-            "an API and a worker that have all they need",
+            "all dependencies to be available",
         )
-        assert asked(beside, token)["register"] == 201
+        assert statuses(beside, token)["register"] == 201

@@ -1,26 +1,22 @@
-"""The monitor against stacks that really run, stop, are killed and hang."""
+"""The monitor against stacks that run, stop, are killed and hang."""
 
 import json
 import re
-import socket
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from pydantic import SecretStr, TypeAdapter
+from pydantic import TypeAdapter
 
 from keywords.documents.pdf import generate
-from pipeline.monitor.app import Monitor
-from pipeline.monitor.report import Report, report
-from pipeline.settings import Settings
+from pipeline.monitor.report import Report
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import sql
+from tests.pipeline.faults import stopped
 from tests.pipeline.people import Person, eventually
-from tests.pipeline.service_process import ServiceProcess, free_port, running
 
 HISTORY = 40
 PROCESS_UP = "process_up", ("openai",)
@@ -36,7 +32,7 @@ ENDED = "SELECT count(*) AS n FROM upload_pipeline.upload_jobs WHERE state = 'do
 
 @pytest.fixture(scope="module")
 def watched() -> Iterator[Stack]:
-    """A stack whose services may be stopped, under a monitor that looks often."""
+    """A stack whose services tests may stop, with a monitor that polls often."""
     settings = QUICK_AND_GENEROUS | {"monitor_poll_seconds": 0.3, "monitor_history": HISTORY, "lease_seconds": 15}
     with started("watched", **settings) as stack:
         yield stack
@@ -54,9 +50,9 @@ def state(stack: Stack) -> dict[str, Any]:
 
 
 def known(stack: Stack) -> dict[str, Any]:
-    """The state as of a look at which nobody who tells of it was late to answer."""
+    """The state from a poll that every source answered in time."""
     parts = "api", "queue", "jobs", "processes"
-    return eventually(lambda: state(stack), lambda seen: all(seen[part] for part in parts), "a look at everything")
+    return eventually(lambda: state(stack), lambda seen: all(seen[part] for part in parts), "a poll of everything")
 
 
 def service(stack: Stack, name: str) -> dict[str, Any]:
@@ -64,8 +60,8 @@ def service(stack: Stack, name: str) -> dict[str, Any]:
 
 
 def processes(stack: Stack) -> dict[str, dict[str, Any]]:
-    """By their names, from a look at which their supervisor was not late to answer."""
-    found = eventually(lambda: state(stack)["processes"], bool, "a look at the processes")
+    """The processes by name, from a poll that the supervisor answered in time."""
+    found = eventually(lambda: state(stack)["processes"], bool, "a poll of the processes")
     return {each["name"]: each for each in found}
 
 
@@ -78,18 +74,18 @@ def until(stack: Stack, name: str, word: str) -> dict[str, Any]:
 
 
 def figures(stack: Stack) -> dict[tuple[str, tuple[str, ...]], float]:
-    """The Prometheus text, as (name, values of the labels) -> figure."""
+    """The Prometheus text, as (name, label values) -> figure."""
     families = text_string_to_metric_families(get(stack, "/metrics").text)
     samples = [sample for family in families for sample in family.samples]
     return {(sample.name, tuple(sample.labels.values())): sample.value for sample in samples}
 
 
-def told(stack: Stack, wanted: dict[tuple[str, tuple[str, ...]], float]) -> None:
-    """By one look; at any other somebody may have been late to answer, or have told of a second ago."""
+def wait_for_figures(stack: Stack, wanted: dict[tuple[str, tuple[str, ...]], float]) -> None:
+    """Wait for a poll that shows these figures; in any one poll a source may be late or a second behind."""
     eventually(lambda: figures(stack), lambda found: wanted.items() <= found.items(), f"figures such as {wanted}")
 
 
-def test_requests_and_quantiles_are_those_of_what_was_asked(watched: Stack) -> None:
+def test_requests_and_quantiles_match_the_calls_made(watched: Stack) -> None:
     before = eventually(lambda: state(watched)["api"], lambda api: api is not None, "a second reading of the API")
     person = Person(watched.urls["api"])
     slowest = 0.0
@@ -100,13 +96,13 @@ def test_requests_and_quantiles_are_those_of_what_was_asked(watched: Stack) -> N
     api = eventually(
         lambda: known(watched)["api"], lambda api: api["requests"] >= before["requests"] + 61, "the requests"
     )
-    assert api["requests"] == before["requests"] + 61  # and one to register
+    assert api["requests"] == before["requests"] + 61  # 60 and the registration
     assert api["failed_share"] == 0
     assert 0 < api["p50_ms"] <= api["p95_ms"] <= api["p99_ms"] <= api["longest_bound_ms"] == 10_000
-    assert api["p50_ms"] <= max(5.0, 2.5 * slowest * 1000)  # the bucket that it lies in ends at most that far above
+    assert api["p50_ms"] <= max(5.0, 2.5 * slowest * 1000)  # its bucket ends at most that far above
 
 
-def test_queue_and_endings_agree_with_the_database(watched: Stack) -> None:
+def test_queue_and_ended_jobs_agree_with_the_database(watched: Stack) -> None:
     person = Person(watched.urls["api"])
     for number in range(3):
         person.embed(generate(f"watched {number}", pages=1))
@@ -124,36 +120,32 @@ def test_queue_and_endings_agree_with_the_database(watched: Stack) -> None:
     eventually(
         lambda: (known(watched)["jobs"]["done"], sql(watched.database, LATELY)[0]["n"]),
         lambda counted: counted[0] == counted[1],
-        "the same endings of the last minute as the database counts",
+        "as many jobs ended in the last minute as the database counts",
     )
     needed = {("jobs_ended", ("done",)), ("api_request_seconds", ("0.95",))}
-    exported = eventually(lambda: figures(watched), lambda found: needed <= found.keys(), "a look at everything")
+    exported = eventually(lambda: figures(watched), lambda found: needed <= found.keys(), "a poll of everything")
     assert sum(n for (name, labels), n in exported.items() if name == "queue_jobs" and "queued" in labels[:1]) == 2
     assert exported["jobs_ended", ("done",)] == 3
     assert exported["api_request_seconds", ("0.95",)] > 0
 
 
-def test_errors_and_retries_of_jobs_are_seen(watched: Stack) -> None:
+def test_errors_and_retries_of_jobs_are_counted(watched: Stack) -> None:
     person = Person(watched.urls["api"])
-    watched.cli("stop", "llamaparse")
-    try:
+    with stopped(watched, "llamaparse"):
         upload = person.upload(generate("parser away", pages=1))
         seen = eventually(lambda: known(watched), lambda seen: seen["jobs"]["retries"] >= 1, "a retry")
         assert seen["jobs"]["errors"] >= 1
         until(watched, "llamaparse", "unreachable")
         person.wait(upload, state="deadletter")
-    finally:
-        watched.cli("start", "llamaparse")
     dead = eventually(lambda: known(watched), lambda seen: seen["queue"]["deadletter"] == 1, "a dead letter")
     assert dead["jobs"]["deadletter"] == 1
     until(watched, "llamaparse", "ready")
 
 
-def test_a_service_that_stops_is_unreachable_since_then_until_it_returns(watched: Stack) -> None:
+def test_a_stopped_service_is_unreachable_until_it_returns(watched: Stack) -> None:
     began = until(watched, "openai", "ready")["last_seen"]
-    watched.cli("stop", "openai")
-    try:
-        away = eventually(  # the look that it died under saw a connection fail
+    with stopped(watched, "openai"):
+        away = eventually(  # a poll during the stop sees the connection break instead
             lambda: service(watched, "openai"),
             lambda seen: seen["reason"] == "nothing listens there",
             "openai to be gone",
@@ -165,29 +157,28 @@ def test_a_service_that_stops_is_unreachable_since_then_until_it_returns(watched
         eventually(
             lambda: service(watched, "api"),
             lambda seen: seen["state"] == "degraded" and "openai is unavailable" in seen["reason"],
-            "the API to miss openai",
+            "the API to report openai as unavailable",
         )
         up, ready = "service_up", "service_ready"
-        told(watched, {(up, ("openai",)): 0, (up, ("storage",)): 1, (ready, ("api",)): 0, PROCESS_UP: 0})
+        wait_for_figures(watched, {(up, ("openai",)): 0, (up, ("storage",)): 1, (ready, ("api",)): 0, PROCESS_UP: 0})
         eventually(
-            lambda: get(watched, "/health").json()["blind_to"], lambda blind: blind == ["openai"], "who is not seen"
+            lambda: get(watched, "/health").json()["blind_to"],
+            lambda blind: blind == ["openai"],
+            "the monitor to be blind to openai",
         )
-        eventually(lambda: state(watched)["at"], lambda at: at > away["since"] + 1, "later looks")
-        eventually(  # never silently stale: since when, and when it was seen last, stay what they were
+        eventually(lambda: state(watched)["at"], lambda at: at > away["since"] + 1, "later polls")
+        eventually(  # never silently stale: `since` and `last_seen` do not change
             lambda: service(watched, "openai"), lambda still: still == away, "openai to be gone as before"
         )
         assert process(watched, "openai")["state"] == "stopped"
-    finally:
-        watched.cli("start", "openai")
     back = until(watched, "openai", "ready")
     assert back["since"] > away["since"]
     until(watched, "api", "ready")
 
 
-def test_without_the_database_what_it_tells_is_not_known_and_failures_are_counted(watched: Stack) -> None:
+def test_without_the_database_its_figures_are_unknown_and_failures_are_counted(watched: Stack) -> None:
     person = Person(watched.urls["api"])
-    watched.cli("stop", "postgres")
-    try:
+    with stopped(watched, "postgres"):
         until(watched, "postgres", "unreachable")
         until(watched, "worker", "unknown")
         until(watched, "api", "not ready")
@@ -201,30 +192,28 @@ def test_without_the_database_what_it_tells_is_not_known_and_failures_are_counte
         assert seen["api"]["failed_share"] * seen["api"]["requests"] == pytest.approx(5)
         assert (seen["queue"], seen["jobs"]) == (None, None)
         assert not any(name == "queue_jobs" for name, _ in figures(watched))
-    finally:
-        watched.cli("start", "postgres")
     for name in ("postgres", "worker", "api"):
         until(watched, name, "ready")
     assert known(watched)["queue"]["done"] == sql(watched.database, ENDED)[0]["n"]
 
 
-def test_a_killed_worker_is_seen_to_be_another_process(watched: Stack) -> None:
+def test_a_killed_worker_shows_as_a_new_process(watched: Stack) -> None:
     before = process(watched, "worker-1")
     other = process(watched, "worker-2")
     watched.cli("kill", "worker-1")
     after = eventually(
         lambda: process(watched, "worker-1"),
         lambda seen: seen["state"] == "running" and seen["pid"] not in (None, before["pid"]),
-        "another worker-1",
+        "a new worker-1",
     )
     assert after["pid"] == watched.pids()["worker-1"]
     assert after["restarts"] == before["restarts"] + 1
     assert after["started_at"] > before["started_at"]
     assert process(watched, "worker-2")["restarts"] == other["restarts"]
-    told(watched, {("process_restarts_total", ("worker-1",)): after["restarts"]})
+    wait_for_figures(watched, {("process_restarts_total", ("worker-1",)): after["restarts"]})
 
 
-def test_every_process_tells_what_it_uses(watched: Stack) -> None:
+def test_every_process_shows_its_memory_and_cpu(watched: Stack) -> None:
     found = processes(watched)
     assert found.keys() == watched.status().keys()
     for each in found.values():
@@ -238,7 +227,7 @@ def test_every_process_tells_what_it_uses(watched: Stack) -> None:
     assert busy is not None
 
 
-def test_history_is_bounded_goes_on_and_can_be_continued(watched: Stack) -> None:
+def test_history_is_bounded_and_can_be_read_from_a_given_point(watched: Stack) -> None:
     full = eventually(
         lambda: get(watched, "/api/history").json(), lambda seen: len(seen["at"]) == HISTORY, "a full history"
     )
@@ -254,14 +243,14 @@ def test_history_is_bounded_goes_on_and_can_be_continued(watched: Stack) -> None
     assert get(watched, "/api/history?after=yesterday").status_code == 422
 
 
-def test_the_shape_of_the_state_is_that_of_the_report(watched: Stack) -> None:
-    told = state(watched)
-    assert isinstance(told.pop("age_seconds"), float)
-    read = TypeAdapter(Report).validate_json(json.dumps(told), strict=True, extra="forbid")
+def test_the_state_has_the_shape_of_the_report(watched: Stack) -> None:
+    found = state(watched)
+    assert isinstance(found.pop("age_seconds"), float)
+    read = TypeAdapter(Report).validate_json(json.dumps(found), strict=True, extra="forbid")
     assert [each.name for each in read.services] == [name for name in watched.urls if name != "monitor"]
 
 
-def test_the_page_brings_everything_itself_and_runs_nothing_else(watched: Stack) -> None:
+def test_the_page_serves_all_its_assets_and_loads_no_others(watched: Stack) -> None:
     page = get(watched, "/")
     assert page.headers["content-type"].startswith("text/html")
     policy = page.headers["content-security-policy"]
@@ -277,78 +266,8 @@ def test_the_page_brings_everything_itself_and_runs_nothing_else(watched: Stack)
     assert httpx.post(watched.urls["monitor"] + "/api/state", timeout=30).status_code == 405
 
 
-def test_nothing_that_it_tells_or_logs_is_secret(watched: Stack) -> None:
-    told = "".join(get(watched, path).text for path in ("/", "/api/state", "/api/history", "/metrics", "/health"))
-    told += watched.log("monitor")
+def test_the_monitor_neither_serves_nor_logs_a_secret(watched: Stack) -> None:
+    seen = "".join(get(watched, path).text for path in ("/", "/api/state", "/api/history", "/metrics", "/health"))
+    seen += watched.log("monitor")
     passwords = [value.partition("@")[0].rpartition(":")[2] for value in watched.secrets.values()]
-    assert not [secret for secret in passwords if secret in told]
-
-
-def test_a_monitor_alone_says_what_it_cannot_know_and_is_not_held_up_by_who_is_silent(
-    stack: Stack, tmp_path: Path
-) -> None:
-    url = f"http://127.0.0.1:{free_port()}"
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        alone = ServiceProcess(
-            "monitor.app", url, tmp_path / "log", data_dir=str(tmp_path), monitor_url=url, monitor_poll_seconds="0.3",
-            worker_database_url=stack.secrets["WORKER_DATABASE_URL"], api_url=stack.urls["api"],
-            storage_url=stack.urls["storage"], llamaparse_url=stack.urls["llamaparse"],
-            openai_url=f"http://127.0.0.1:{silent.getsockname()[1]}/v1",
-        )  # fmt: skip
-        with running(alone):
-            found = eventually(
-                lambda: httpx.get(url + "/api/state", timeout=30).json(),
-                lambda seen: (
-                    {each["name"] for each in seen.get("services", ()) if each["state"] == "ready"}
-                    >= {"storage", "postgres"}
-                ),
-                "a look that finds the storage and the database ready",
-            )
-            assert found["processes"] is None
-            services = {each["name"]: each for each in found["services"]}
-            assert services["openai"]["state"] == "unreachable"
-            assert services["openai"]["reason"] == "no answer within 2 s"
-            eventually(
-                lambda: httpx.get(url + "/api/state", timeout=30).json(),
-                lambda seen: seen["at"] > found["at"] and seen["services"][0]["last_seen"] == seen["at"],
-                "another look that sees the first of them",
-            )
-
-
-@pytest.fixture
-def watching() -> Iterator[Monitor]:
-    """The monitor of services whose ports are taken, by somebody who does not listen."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{taken.getsockname()[1]}"
-        names = ("api", "storage", "llamaparse", "openai", "web")
-        given: dict[str, Any] = {f"{name}_url": f"http://{address}" for name in names}
-        yield Monitor(Settings(worker_database_url=SecretStr(f"postgresql://nobody@{address}/none"), **given))
-
-
-async def test_its_own_health_says_when_its_data_are_old(watching: Monitor) -> None:
-    async def health() -> dict[str, Any]:
-        answer = await watching.health(None)  # type: ignore[arg-type]
-        assert answer.status_code == 200
-        found: dict[str, Any] = json.loads(bytes(answer.body))
-        return found
-
-    assert (await health())["status"] == "stale"  # it has not looked yet
-    watching.watch.latest = report(time.time(), 1, {}, {}, {}, None, None)
-    assert (await health())["status"] == "healthy"
-    watching.watch.latest = report(time.time() - 60, 1, {}, {}, {}, None, None)
-    old = await health()
-    assert old["status"] == "stale"
-    assert old["age_seconds"] >= 60
-
-
-async def test_a_look_that_meets_nobody_is_a_look(watching: Monitor) -> None:
-    try:
-        seen = await watching.watch.look()
-    finally:
-        watching.watch.close()
-    words = {each.name: each.state for each in seen.services}
-    assert words.pop("worker") == "unknown"
-    assert set(words.values()) == {"unreachable"}
-    assert (seen.queue, seen.jobs, seen.api, seen.processes) == (None, None, None, None)
-    assert watching.watch.history.after(0).values["up.api"] == [0]
+    assert not [secret for secret in passwords if secret in seen]

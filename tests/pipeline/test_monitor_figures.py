@@ -1,4 +1,4 @@
-"""The monitor's judgement, on its own: counters, quantiles, windows, conditions, history."""
+"""The monitor's pure functions: counters, quantiles, windows, conditions, history."""
 
 import math
 from itertools import accumulate, pairwise
@@ -27,7 +27,7 @@ def buckets_of(values: list[float]) -> list[tuple[float, float]]:
 
 
 @given(samples, shares)
-def test_a_quantile_lies_in_the_bucket_of_the_true_one(values: list[float], q: float) -> None:
+def test_a_quantile_is_in_the_bucket_of_the_true_one(values: list[float], q: float) -> None:
     true = sorted(values)[max(1, math.ceil(q * len(values))) - 1]
     upper = next(bound for bound in BOUNDS if true <= bound)
     lower = max([0.0, *(bound for bound in BOUNDS if bound < upper)])
@@ -47,25 +47,25 @@ def test_within_a_bucket_a_quantile_is_interpolated() -> None:
     assert quantile(buckets, 1 / 3) == pytest.approx(10)
     assert quantile(buckets, 2 / 3) == pytest.approx(15)
     assert quantile(buckets, 0.1) == pytest.approx(3)
-    assert quantile([(10.0, 0.0), (math.inf, 4.0)], 0.5) == 10  # beyond the last bound is told as that bound
+    assert quantile([(10.0, 0.0), (math.inf, 4.0)], 0.5) == 10  # beyond the last bound, that bound is given
     assert quantile([(10.0, 0.0), (math.inf, 0.0)], 0.5) is None
     assert quantile([], 0.5) is None
 
 
 @given(counters, counters)
-def test_what_counters_grew_by_is_added_to_what_they_were(before: dict[str, int], growth: dict[str, int]) -> None:
+def test_the_increase_of_counters_is_what_they_grew_by(before: dict[str, int], growth: dict[str, int]) -> None:
     after = {series: before.get(series, 0) + growth.get(series, 0) for series in before | growth}
     assert increase(before, after) == {series: growth.get(series, 0) for series in after}
 
 
 @given(counters, counters)
-def test_after_a_restart_everything_counts_from_zero(before: dict[str, int], after: dict[str, int]) -> None:
+def test_after_a_restart_every_counter_starts_from_zero(before: dict[str, int], after: dict[str, int]) -> None:
     restarted = {"requests": 5, **before}
     assert increase(restarted, {"requests": 4, **after}) == {"requests": 4, **after}
     assert increase(restarted, after) == after  # a counter that vanished
 
 
-def test_traffic_leaves_out_how_services_are_asked_how_they_fare() -> None:
+def test_traffic_leaves_out_health_checks_and_metrics() -> None:
     growth = {
         'http_requests_total{method="GET",route="/me",status="200"}': 5,
         'http_requests_total{method="GET",route="/me",status="404"}': 1,
@@ -83,12 +83,12 @@ def test_traffic_leaves_out_how_services_are_asked_how_they_fare() -> None:
     assert traffic.per_minute(traffic.requests) == 16
     assert traffic.quantile(0.5) == pytest.approx(0.05)
     assert (traffic.page_errors, traffic.page_loads) == (3, 4)
-    assert Traffic.of({}, 30).failed_share is None  # no requests: no share of them
+    assert Traffic.of({}, 30).failed_share is None  # no requests, so no share
 
 
-def test_lately_is_the_last_minute_and_survives_a_restart() -> None:
+def test_recent_traffic_covers_the_last_minute_and_survives_a_restart() -> None:
     lately, series = Lately(), 'http_requests_total{route="/me",status="200"}'
-    assert lately.add(0, {series: 100}) is None  # nothing to compare with
+    assert lately.add(0, {series: 100}) is None  # nothing to compare with yet
     found = [lately.add(at, {series: 100.0 + at}) for at in range(10, 200, 10)]
     assert found[-1] == Traffic(60, 60)
     assert lately.add(200, {series: 7}) == Traffic(60, 57)
@@ -97,7 +97,7 @@ def test_lately_is_the_last_minute_and_survives_a_restart() -> None:
 
 
 @given(st.dictionaries(st.sampled_from(["route", "status", "le"]), st.text(max_size=20)), st.floats(0, 1e12))
-def test_what_is_written_as_prometheus_text_is_read_back(labels: dict[str, str], value: float) -> None:
+def test_prometheus_text_is_read_back_as_it_was_written(labels: dict[str, str], value: float) -> None:
     family = Family("seen_total", "counter", "Seen")
     family.add(value, **labels)
     family.add(None, status="never known")
@@ -108,7 +108,7 @@ def test_what_is_written_as_prometheus_text_is_read_back(labels: dict[str, str],
     assert [(dict(sample.labels), sample.value) for sample in official.samples] == [(labels, value)]
 
 
-def test_answers_that_are_something_else_do_not_stop_the_watch() -> None:
+def test_malformed_answers_do_not_break_the_monitor() -> None:
     assert counters_in(404, b"http_requests_total 1") is None
     assert counters_in(200, b"http_requests_total many") is None
     assert counters_in(200, b"\xff\xfe") is None
@@ -121,7 +121,7 @@ def process(name: str, state: str) -> Process:
     return Process(name, "api", state, 1, None, None, None, 0)
 
 
-def test_a_condition_says_since_when_and_when_the_service_was_seen_last() -> None:
+def test_a_condition_says_since_when_it_holds_and_when_the_service_was_last_seen() -> None:
     answer = Answer(ready=True, degraded=False, reason="", seconds=0.01, counters=None)
     ready = of_service(answer, [process("api-1", "running")])
     away = of_service(NoAnswer("nothing listens there"), [])
@@ -134,7 +134,7 @@ def test_a_condition_says_since_when_and_when_the_service_was_seen_last() -> Non
     assert following(None, away, 5).last_seen is None
 
 
-def test_one_process_of_several_that_is_down_makes_a_service_degraded() -> None:
+def test_a_service_is_degraded_if_one_of_its_processes_is_down() -> None:
     answer = Answer(ready=True, degraded=False, reason="", seconds=0.01, counters=None)
     found = of_service(answer, [process("api-1", "running"), process("api-2", "stopped")])
     assert (found.word, found.reason, found.up) == ("degraded", "api-2 is stopped", True)
@@ -142,30 +142,30 @@ def test_one_process_of_several_that_is_down_makes_a_service_degraded() -> None:
     assert (not_ready.word, not_ready.up) == ("not ready", False)
 
 
-@pytest.mark.parametrize(
-    ("found", "word"), [(0, "unreachable"), (1, "degraded"), (2, "ready"), (None, "unknown")]
-)  # fmt: skip
+@pytest.mark.parametrize(("found", "word"), [(0, "unreachable"), (1, "degraded"), (2, "ready"), (None, "unknown")])
 def test_workers_are_judged_by_how_many_report(found: int | None, word: str) -> None:
     workers = [Worker(f"worker-{number}", 0, 1.0) for number in range(found or 0)]
     figures = NoAnswer("away") if found is None else Figures({}, 0, 0, 0, 0, workers, 1)
     assert of_workers(figures, 2, []).word == word
-    assert found != 0 or of_workers(figures, 0, []).word == "ready"  # none are wanted, none are missed
+    assert found != 0 or of_workers(figures, 0, []).word == "ready"  # no workers are wanted, so none are missing
 
 
 @given(st.integers(1, 20), st.integers(1, 60))
-def test_history_keeps_the_newest_points_and_no_more(length: int, added: int) -> None:
+def test_history_keeps_only_the_newest_points(length: int, added: int) -> None:
     history = History(length)
     for at in range(added):
         history.add(Point(at, {"depth": float(at), **({"late": 1.0} if at > 5 else {})}))
     series = history.after(-1)
     assert series.at == list(range(max(0, added - length), added))
     assert series.values["depth"] == series.at
-    assert all(len(values) == len(series.at) for values in series.values.values())  # unknown is a gap, not a shift
+    assert all(
+        len(values) == len(series.at) for values in series.values.values()
+    )  # an unknown value leaves a gap and shifts nothing
     assert history.after(added - 2).at == [added - 1]
 
 
 @given(st.lists(st.floats(0, 5), min_size=1, max_size=9))
-def test_the_use_of_a_core_is_of_one_and_the_same_process(spent: list[float]) -> None:
+def test_cpu_use_is_measured_between_two_looks_at_the_same_process(spent: list[float]) -> None:
     totals = list(accumulate(spent))
     looks = [Usage(7, 2.0 * number, total, 1, 0.0) for number, total in enumerate(totals)]
     for before, after, more in zip(looks, looks[1:], spent[1:], strict=False):

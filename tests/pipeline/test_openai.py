@@ -1,4 +1,4 @@
-"""The simulated model as its clients meet it: the official SDK, vectors that find, answers that are grounded."""
+"""The simulated model, called with the official SDK: vectors that find, answers that are grounded."""
 
 import math
 import random
@@ -34,7 +34,7 @@ def prompt(question: str, *texts: str) -> str:
     return "Context:\n" + "\n\n".join(f"[{n}] {text}" for n, text in enumerate(texts, 1)) + f"\n\nQuestion: {question}"
 
 
-def asked(question: str, *texts: str) -> str:
+def ask(question: str, *texts: str) -> str:
     return answer([("system", "Answer from the context."), ("user", prompt(question, *texts))])
 
 
@@ -49,7 +49,7 @@ def test_embeddings_come_in_both_encodings(ai: OpenAI) -> None:
     assert packed.usage.total_tokens > 0
 
 
-def test_fewer_dimensions_can_be_asked_for(ai: OpenAI) -> None:
+def test_an_embedding_can_have_fewer_dimensions(ai: OpenAI) -> None:
     embedding = ai.embeddings.create(model=MODEL, input="One text.", dimensions=256).data[0].embedding
     assert len(embedding) == 256
     assert math.hypot(*embedding) == pytest.approx(1, abs=1e-5)
@@ -91,7 +91,7 @@ def test_models_are_listed(ai: OpenAI) -> None:
     assert {MODEL, "gpt-4o-mini"} <= {model.id for model in ai.models.list()}
 
 
-def test_chat_answers_whole_and_streamed(ai: OpenAI) -> None:
+def test_chat_gives_the_same_answer_whole_and_streamed(ai: OpenAI) -> None:
     content = prompt("How long is the warranty?", "The warranty runs for 24 months.")
     whole = ai.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": content}])
     assert whole.choices[0].message.content == "The warranty runs for 24 months. [1]"
@@ -120,7 +120,7 @@ def test_calls_and_tokens_are_counted(model: Simulator, ai: OpenAI) -> None:
 
 
 @given(st.text(max_size=300))
-def test_every_vector_has_length_one_and_is_always_the_same(text: str) -> None:
+def test_the_vector_of_a_text_has_length_one_and_never_changes(text: str) -> None:
     vector = embed(text, 1536)
     assert math.hypot(*vector) == pytest.approx(1)
     assert vector == embed(text, 1536)
@@ -141,7 +141,7 @@ def test_a_question_finds_the_one_chunk_that_shares_its_rare_words() -> None:
         assert scores.index(max(scores)) == place
 
 
-def test_languages_without_spaces_and_inflected_words_are_close() -> None:
+def test_related_texts_are_close_in_languages_without_spaces_and_with_inflection() -> None:
     question, right, wrong = (
         embed(text, 1536) for text in ("保証期間は", "この製品の保証期間は二年です", "会議は木曜日に移動")
     )
@@ -159,40 +159,40 @@ def test_a_chunk_costs_at_most_a_millisecond() -> None:
         for chunk in chunks:
             embed(chunk, 1536)
         took.append((time.process_time() - started) / len(chunks))
-    assert min(took) < 0.002  # twice what is asked, for a machine that is busy with other things
+    assert min(took) < 0.002  # twice the claim, as the machine may be busy
 
 
 # --- answers ---
 
 
-def test_the_best_sentence_is_told_verbatim_with_its_passage() -> None:
-    said = asked(
+def test_the_best_sentence_is_quoted_with_its_passage() -> None:
+    quoted = ask(
         "How long is the warranty of the Zephyr pump?",
         "The Boreas valve was built by Dr. Keller in Bern. It has no warranty.",
         "# Guarantees\n\nPayment is due. The Zephyr pump has a warranty of 24 months, i.e. two years. It is blue.",
     )
-    assert said == "The Zephyr pump has a warranty of 24 months, i.e. two years. [2]"
+    assert quoted == "The Zephyr pump has a warranty of 24 months, i.e. two years. [2]"
 
 
-def test_a_table_row_is_told_with_its_headers() -> None:
+def test_a_table_row_is_quoted_with_its_headers() -> None:
     table = "| Product | Price |\n| --- | --- |\n| Zephyr pump | 400 EUR |\n| Boreas valve | 75 EUR |"
-    assert asked("What is the price of the Boreas valve?", table) == "Product: Boreas valve; Price: 75 EUR [1]"
+    assert ask("What is the price of the Boreas valve?", table) == "Product: Boreas valve; Price: 75 EUR [1]"
 
 
-def test_what_is_not_there_is_not_found() -> None:
+def test_an_answer_that_is_not_in_the_context_is_not_found() -> None:
     text = "Capital expenditure was 3 million. The Zephyr pump is blue."
-    assert asked("What is the capital of France?", text) == NOT_FOUND
-    assert asked("Who won the football championship?", text) == NOT_FOUND
-    assert asked("What is it?", text) == NOT_FOUND
-    assert asked("Where is the pump?") == NOT_FOUND
+    assert ask("What is the capital of France?", text) == NOT_FOUND
+    assert ask("Who won the football championship?", text) == NOT_FOUND
+    assert ask("What is it?", text) == NOT_FOUND
+    assert ask("Where is the pump?") == NOT_FOUND
 
 
-def test_without_a_context_there_are_no_documents() -> None:
+def test_without_a_context_the_answer_says_that_there_are_no_documents() -> None:
     assert answer([("user", "What is the capital of France?")]) == NO_DOCUMENTS
     assert answer([("system", "Context:\n[1] Paris.\n\nQuestion: none")]) == NO_DOCUMENTS
 
 
-def test_a_short_question_leans_on_the_one_before_it() -> None:
+def test_a_short_question_is_read_with_the_one_before_it() -> None:
     table = "| Product | Price |\n| --- | --- |\n| Zephyr pump | 400 EUR |\n| Boreas valve | 75 EUR |"
     messages = [
         ("user", prompt("How long is the warranty of the Zephyr pump?", "It has a warranty.")),
@@ -203,12 +203,12 @@ def test_a_short_question_leans_on_the_one_before_it() -> None:
     assert answer(messages[2:]).startswith("Product: Zephyr pump; Price: 400 EUR [1] Product: Boreas valve")
 
 
-def test_numbers_in_a_passage_begin_no_new_one() -> None:
+def test_bracketed_numbers_inside_a_passage_start_no_new_one() -> None:
     context = "[1] See [7] for more.\n\n[5] is a footnote.\n\n[2] The second."
     assert list(passages(context)) == [(1, "See [7] for more.\n\n[5] is a footnote."), (2, "The second.")]
 
 
-def test_sentences_end_where_they_end() -> None:
+def test_text_is_split_only_at_the_ends_of_sentences() -> None:
     assert list(sentences("It costs 3.5 EUR. Dr. Keller paid. Why? 第一。第二。")) == [
         "It costs 3.5 EUR.",
         "Dr. Keller paid.",

@@ -1,4 +1,4 @@
-"""Health, readiness, metrics, and an OpenAPI description that is true."""
+"""Health, readiness, metrics, and a true OpenAPI description."""
 
 import subprocess
 import sys
@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 
 import httpx
-import psutil
 import pytest
 
 from keywords.documents.pdf import generate
 from tests.pipeline.conftest import Stack
+from tests.pipeline.faults import asleep, stopped
 from tests.pipeline.people import Person, eventually
 
 CONFIGURATION = Path(__file__).parent / "schemathesis.toml"
@@ -29,25 +29,22 @@ def test_health_and_readiness_name_each_dependency(stack: Stack, path: str) -> N
     )
 
 
-def tells(answer: httpx.Response, service: str, status: str) -> bool:
-    """That the service is away, and nothing is worse than that: on a busy machine another may be late to answer."""
-    told = answer.json()
-    return bool((told["dependencies"][service], told["status"]) == ("unavailable", status))
+def reports(answer: httpx.Response, service: str, status: str) -> bool:
+    """True when the service is away and the status is no worse: on a busy machine another may answer late."""
+    seen = answer.json()
+    return bool((seen["dependencies"][service], seen["status"]) == ("unavailable", status))
 
 
-def test_health_tells_the_truth_about_a_part_that_is_away(stack: Stack) -> None:
+def test_readiness_reports_a_service_that_is_away(stack: Stack) -> None:
     for service, status, code in (("openai", "degraded", 200), ("storage", "unhealthy", 503)):
-        stack.cli("stop", service)
-        try:
-            # Each of the two API processes looks for itself, so one may still tell of a second ago.
+        with stopped(stack, service):
+            # Each of the two API processes checks for itself, so one may still report the state of a second ago.
             seen = eventually(
                 lambda: httpx.get(stack.urls["api"] + "/ready", timeout=30),
-                partial(tells, service=service, status=status),
-                f"the truth about {service}",
+                partial(reports, service=service, status=status),
+                f"the API to report {service} as away",
             )
             assert seen.status_code == code
-        finally:
-            stack.cli("start", service)
         eventually(
             lambda: httpx.get(stack.urls["api"] + "/ready", timeout=30).json()["status"],
             lambda s: s == "healthy",
@@ -55,19 +52,13 @@ def test_health_tells_the_truth_about_a_part_that_is_away(stack: Stack) -> None:
         )
 
 
-def test_readiness_soon_misses_workers_that_sleep(stack: Stack) -> None:
-    def told() -> str:
+def test_readiness_soon_reports_sleeping_workers(stack: Stack) -> None:
+    def workers() -> str:
         return str(httpx.get(stack.urls["api"] + "/ready", timeout=30).json()["dependencies"]["workers"])
 
-    workers = [psutil.Process(pid) for name, pid in stack.pids().items() if name.startswith("worker")]
-    for worker in workers:
-        worker.suspend()
-    try:
-        eventually(told, lambda state: state == "unavailable", "the sleeping workers to be missed", seconds=25)
-    finally:
-        for worker in workers:
-            worker.resume()
-    eventually(told, lambda state: state == "available", "the workers to be seen again")
+    with asleep(*(pid for name, pid in stack.pids().items() if name.startswith("worker"))):
+        eventually(workers, lambda state: state == "unavailable", "the sleeping workers to be missed", seconds=25)
+    eventually(workers, lambda state: state == "available", "the workers to be seen again")
 
 
 def metrics(stack: Stack) -> str:
@@ -84,12 +75,10 @@ def test_metrics_count_requests_of_all_processes_and_jobs_by_stage(stack: Stack)
     line = 'http_requests_total{method="GET",route="/me",status="200"}'
     before = value(metrics(stack), line)
     for _ in range(20):
-        with httpx.Client(
-            headers=dict(person.http.headers), timeout=30
-        ) as fresh:  # a new connection may meet the other process
+        with httpx.Client(headers=dict(person.http.headers), timeout=30) as fresh:  # may reach the other process
             assert fresh.get(stack.urls["api"] + "/me").status_code == 200
-    # A request is counted once it is answered, and the other process may tell of it at that very moment.
-    eventually(lambda: value(metrics(stack), line) - before, lambda more: more == 20, "as many more as were asked")
+    # A request is counted after its answer is sent, so the last one may still be missing.
+    eventually(lambda: value(metrics(stack), line) - before, lambda more: more == 20, "20 more requests")
     answer = httpx.get(stack.urls["api"] + "/metrics", timeout=30)
     assert value(answer.text, 'jobs{stage="embedded",state="done"}') >= 1
     assert value(answer.text, "database_up") == 1
@@ -97,15 +86,11 @@ def test_metrics_count_requests_of_all_processes_and_jobs_by_stage(stack: Stack)
 
 
 def test_the_openapi_description_is_true(stack: Stack) -> None:
-    """Schemathesis makes calls of every kind from the description and finds no answer that contradicts it."""
+    """Schemathesis generates calls of every kind from the description; no answer may contradict it."""
     person = Person(stack.urls["api"])
-    done = subprocess.run(
-        [
-            str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(CONFIGURATION),
-            "run", f"{stack.urls['api']}/openapi.json", "--header", f"Authorization: Bearer {person.token}",
-            "--exclude-path", "/logout", "--max-examples", "25", "--seed", "1", "--no-color",
-            "--suppress-health-check", "all",
-        ],
-        capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
+    program = [str(Path(sys.executable).parent / "schemathesis"), "--config-file", str(CONFIGURATION)]
+    run = ["run", f"{stack.urls['api']}/openapi.json", "--header", f"Authorization: Bearer {person.token}"]
+    options = "--exclude-path=/logout --max-examples=25 --seed=1 --no-color --suppress-health-check=all"
+    command = [*program, *run, *options.split()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

@@ -1,4 +1,4 @@
-"""Readiness answers promptly even when a look at a silent dependency cannot be ended."""
+"""Readiness answers promptly even if the check of a silent dependency cannot be cancelled."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ from pipeline.database.migrate import latest
 
 
 class Silent:
-    """A database that says nothing, over a connection that is not let go of when it is asked to be."""
+    """A database that never answers, over a connection that ignores cancellation."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -52,26 +52,26 @@ def dependencies(silent: Silent) -> Dependencies:
     return Dependencies(cast(Any, SimpleNamespace(settings=settings, database=silent, as_service=as_service)))
 
 
-async def test_it_does_not_wait_for_a_look_that_does_not_end(silent: Silent) -> None:
+async def test_readiness_does_not_wait_for_a_check_that_does_not_end(silent: Silent) -> None:
     found = dependencies(silent)
     async with asyncio.timeout(60):
         assert (await found.states())["database"] == "unavailable"
-    assert not silent.heard.is_set(), "it answered although the look had not ended"
+    assert not silent.heard.is_set(), "the check had ended before readiness answered"
     silent.heard.set()
     await found.close()
 
 
-async def test_while_a_look_is_still_ending_no_other_is_begun(silent: Silent) -> None:
+async def test_no_second_check_begins_while_one_is_still_ending(silent: Silent) -> None:
     found = dependencies(silent)
     async with asyncio.timeout(60):
         for _ in range(3):
             assert (await found.states())["database"] == "unavailable"
-    assert silent.asked == 1, "each would hold a connection of the pool"
+    assert silent.asked == 1, "each further check would hold a connection of the pool"
     silent.heard.set()
     await found.close()
 
 
-async def test_when_it_speaks_again_readiness_says_so(silent: Silent) -> None:
+async def test_readiness_reports_when_the_dependency_answers_again(silent: Silent) -> None:
     found = dependencies(silent)
     async with asyncio.timeout(60):
         assert (await found.states())["database"] == "unavailable"

@@ -1,4 +1,4 @@
-"""The queue itself, in a stack without workers: atomic claims, fences, turns, and its indexes."""
+"""The queue itself, in a stack without workers: atomic claims, fencing, taking turns, and its indexes."""
 
 import asyncio
 import json
@@ -23,14 +23,21 @@ LEASE = timedelta(minutes=30)
 
 @pytest.fixture(scope="module")
 def unattended() -> Iterator[Stack]:
-    with started("unattended", workers=0, jobs_per_user=100_000, uploads_per_day=100_000, uploads_per_minute=100_000,
-                 sign_ins_per_minute=1000, polls_per_minute=1000) as stack:  # fmt: skip
+    with started(
+        "unattended",
+        workers=0,
+        jobs_per_user=100_000,
+        uploads_per_day=100_000,
+        uploads_per_minute=100_000,
+        sign_ins_per_minute=1000,
+        polls_per_minute=1000,
+    ) as stack:
         yield stack
 
 
 @pytest.fixture
 def person(unattended: Stack) -> Person:
-    """A user in an empty pipeline."""
+    """A user of an empty pipeline."""
     unattended.cli("reset")
     return Person(unattended.urls["api"])
 
@@ -50,11 +57,11 @@ async def test_no_two_workers_claim_the_same_job(person: Person, database: Datab
     jobs = await asyncio.to_thread(announce, person, 30)
     workers = [Queue(database, f"worker {n}", LEASE) for n in range(6)]
 
-    all_begun = asyncio.Barrier(len(workers))
+    all_begun = asyncio.Barrier(len(workers))  # a worker may be slow to connect
 
     async def claim_all(queue: Queue) -> list[UUID]:
         mine = [job.job_id for job in await queue.claim(2)]
-        await all_begun.wait()  # however long one of them took to connect
+        await all_begun.wait()
         while claimed := await queue.claim(2):
             mine += [job.job_id for job in claimed]
         return mine
@@ -64,7 +71,7 @@ async def test_no_two_workers_claim_the_same_job(person: Person, database: Datab
     assert all(claims)
 
 
-async def test_a_job_starts_after_its_creation_whenever_the_claim_that_found_it_was_begun(
+async def test_a_job_starts_after_its_creation_even_if_the_claim_began_before(
     person: Person, database: Database
 ) -> None:
     async with database.connection() as conn, conn.transaction():
@@ -77,15 +84,15 @@ async def test_a_job_starts_after_its_creation_whenever_the_claim_that_found_it_
         assert (claimed["job_id"], claimed["started_at"] > claimed["created_at"]) == (job_id, True)
 
 
-async def test_a_worker_whose_lease_ran_out_cannot_write_over_its_successor(
+async def test_a_worker_whose_lease_ran_out_cannot_overwrite_its_successor(
     person: Person, database: Database, unattended: Stack
 ) -> None:
     await asyncio.to_thread(announce, person, 1)
     slow, quick = Queue(database, "slow", LEASE), Queue(database, "quick", LEASE)
     (held,) = await slow.claim(1)
     assert await quick.claim(1) == []
-    over = "UPDATE upload_pipeline.upload_jobs SET lease_until = now() - interval '1 second' WHERE job_id = $1"
-    await asyncio.to_thread(sql, unattended.database, over, held.job_id)
+    expire = "UPDATE upload_pipeline.upload_jobs SET lease_until = now() - interval '1 second' WHERE job_id = $1"
+    await asyncio.to_thread(sql, unattended.database, expire, held.job_id)
     (taken,) = await quick.claim(1)
     assert (taken.job_id, taken.fence, taken.takeovers) == (held.job_id, held.fence + 1, 1)
     assert await slow.renew([held]) == set()
@@ -103,13 +110,16 @@ async def test_a_worker_whose_lease_ran_out_cannot_write_over_its_successor(
     async with database.connection() as conn:
         following = await quick.advance(conn, taken, Advance(remember={"note": 1}))
     assert (following.stage, following.payload["note"]) == ("job_validated", 1)
-    told = await asyncio.to_thread(history, unattended.database, str(held.job_id))
-    assert told == [
-        ("stage_started", "queued"), ("error", "queued"), ("stage_done", "queued"), ("stage_started", "job_validated"),
-    ]  # fmt: skip
+    recorded = await asyncio.to_thread(history, unattended.database, str(held.job_id))
+    assert recorded == [
+        ("stage_started", "queued"),
+        ("error", "queued"),
+        ("stage_done", "queued"),
+        ("stage_started", "job_validated"),
+    ]
 
 
-async def test_taking_over_the_jobs_of_many_users_at_once_never_locks_up(
+async def test_concurrent_takeovers_of_many_users_jobs_never_deadlock(
     person: Person, database: Database, unattended: Stack
 ) -> None:
     people = [person, *[await asyncio.to_thread(Person, unattended.urls["api"]) for _ in range(5)]]
@@ -121,7 +131,7 @@ async def test_taking_over_the_jobs_of_many_users_at_once_never_locks_up(
         return sum([len(await queue.claim(12)) for _ in range(100)])
 
     claims = await asyncio.gather(*(claim_often(queue) for queue in workers))
-    assert sum(claims) > len(people) * 3  # jobs were lost and taken over, many times
+    assert sum(claims) > len(people) * 3  # jobs were lost and taken over many times
 
 
 async def delete_all_and_advance(database: Database, queue: Queue, job: Job) -> None:
@@ -157,7 +167,7 @@ async def test_retries_wait_and_dead_letters_stay(person: Person, database: Data
     assert await queue.claim(1) == []
 
 
-async def test_users_take_turns_however_many_documents_one_of_them_sends(
+async def test_users_take_turns_even_if_one_sends_many_documents(
     person: Person, database: Database, unattended: Stack
 ) -> None:
     many = await asyncio.to_thread(announce, person, 20)
@@ -170,7 +180,7 @@ async def test_users_take_turns_however_many_documents_one_of_them_sends(
     assert set(order) == {many[5], many[6], *few}
 
 
-async def test_what_is_under_way_goes_before_what_is_not_begun(person: Person, database: Database) -> None:
+async def test_a_job_under_way_goes_before_one_not_begun(person: Person, database: Database) -> None:
     first, *_ = await asyncio.to_thread(announce, person, 3)
     queue = Queue(database, "w", LEASE)
     (job,) = await queue.claim(1)
@@ -182,7 +192,7 @@ async def test_what_is_under_way_goes_before_what_is_not_begun(person: Person, d
 
 @pytest.mark.parametrize(("which", "order"), [UNDER_WAY, NOT_BEGUN])
 @pytest.mark.parametrize("length", [1_000, 20_000])
-def test_a_claim_reads_its_index_and_no_more_rows_than_it_takes(
+def test_a_claim_reads_its_index_and_few_rows_of_a_long_queue(
     person: Person, unattended: Stack, which: str, order: str, length: int
 ) -> None:
     upload = person.begin(generate("template", pages=1))
@@ -199,13 +209,15 @@ def test_a_claim_reads_its_index_and_no_more_rows_than_it_takes(
             (document_id, user_id, stage, idempotency_key, correlation_id, upload_expires_at)
         SELECT document_id, user_id, $3, document_id::text, 'c', now() FROM docs
         """,
-        upload.document_id, length, stage,
-    )  # fmt: skip
+        upload.document_id,
+        length,
+        stage,
+    )
     assert scanned(unattended.secrets["WORKER_DATABASE_URL"], which, order) <= 10
 
 
 def scanned(url: str, which: str, order: str) -> int:
-    """How many rows of upload_jobs a claim of four looked at."""
+    """How many rows of upload_jobs a claim of four reads."""
 
     async def run() -> int:
         conn = await asyncpg.connect(url)

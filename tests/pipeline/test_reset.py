@@ -1,4 +1,4 @@
-"""Emptying a stack whose storage is on a disk of its own."""
+"""A reset of a stack whose storage is on another disk."""
 
 import shutil
 import tempfile
@@ -15,13 +15,13 @@ ANOTHER_DISK = Path("/dev/shm")
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     if not ANOTHER_DISK.is_dir() or ANOTHER_DISK.stat().st_dev == tmp_path.stat().st_dev:
-        pytest.skip("this machine has no second disk that we may write to")
+        pytest.skip("this machine has no second writable disk")
     folder = Path(tempfile.mkdtemp(prefix="countersign-", dir=ANOTHER_DISK))
     yield folder
     shutil.rmtree(folder)
 
 
-def test_what_lies_on_another_disk_is_deleted_there(tmp_path: Path, disk: Path) -> None:
+def test_a_reset_deletes_objects_on_another_disk(tmp_path: Path, disk: Path) -> None:
     (tmp_path / "storage").symlink_to(disk)
     (disk / ".incoming").mkdir()
     (disk / "raw" / "user").mkdir(parents=True)
@@ -30,6 +30,6 @@ def test_what_lies_on_another_disk_is_deleted_there(tmp_path: Path, disk: Path) 
     assert sorted(path.relative_to(disk).as_posix() for path in disk.rglob("*")) == [".incoming", "raw"]
 
 
-def test_a_storage_that_never_held_anything_is_empty_already(tmp_path: Path) -> None:
+def test_a_reset_of_a_storage_that_was_never_used_succeeds(tmp_path: Path) -> None:
     reset_storage(tmp_path)
     assert list((tmp_path / "storage").iterdir()) == []

@@ -1,9 +1,8 @@
-"""Services that restart in the middle of what clients do: who tries again gets there, once."""
+"""Services restart while clients use them: a client that tries again succeeds, once."""
 
 import asyncio
 import json
 import os
-import random
 import signal
 import threading
 import time
@@ -20,18 +19,19 @@ import httpx
 import pytest
 
 from keywords.documents.pdf import GeneratedPdf, generate
-from pipeline.stack.supervisor import Supervisor, socket_path
+from pipeline.stack.supervisor import Supervisor
+from tests.pipeline.chance import chance
 from tests.pipeline.clean_history import assert_clean
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import sql
-from tests.pipeline.people import Person, Upload, eventually
-from tests.pipeline.test_live import live
+from tests.pipeline.faults import supervisor
+from tests.pipeline.live import live
+from tests.pipeline.people import Person, Upload, announcement, eventually
 
-SEED = int(os.environ.get("COUNTERSIGN_SEED", time.time_ns() % 10**6))
 RESTARTS = 6
 CUTS = 4  # of one socket, by restarts of the process that served it
-PACE_SECONDS = 0.05  # between two documents, so that restarts come in time for those that there are
-BROKEN = 0  # in the place of a status: the connection ended without an answer
+PACE_SECONDS = 0.05  # between two documents, so that they last until enough restarts have come
+BROKEN = 0  # instead of a status: the connection ended without an answer
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +41,11 @@ def restless() -> Iterator[Stack]:
 
 
 def kill(stack: Stack, process: str) -> None:
-    """Without a farewell; the supervisor starts it again."""
+    """Kill the process; the supervisor starts it again."""
 
     def struck() -> bool:
-        pid = Supervisor(socket_path(stack.folder)).processes()[process].pid
-        with suppress(ProcessLookupError):  # killed before, and its successor is not there yet
+        pid = supervisor(stack).processes()[process].pid
+        with suppress(ProcessLookupError):  # killed before, and not started again yet
             if pid:
                 os.kill(pid, signal.SIGKILL)
                 return True
@@ -56,18 +56,17 @@ def kill(stack: Stack, process: str) -> None:
 
 @contextmanager
 def apis_dying(stack: Stack) -> Iterator[list[str]]:
-    """API processes are killed, or told to stop and started, one at a time; the list tells what was done so far."""
-    over, done, chance = threading.Event(), list[str](), random.Random(SEED)
-    print(f"to repeat these restarts: COUNTERSIGN_SEED={SEED}")  # noqa: T201 (pytest shows it when the test fails)
+    """Kill or restart API processes, one at a time; the yielded list names those hit so far."""
+    over, done, rng = threading.Event(), list[str](), chance()
 
     def run() -> None:
-        while not over.wait(chance.uniform(0.2, 1)):
-            name = chance.choice(["api-1", "api-2"])
-            if chance.random() < 0.7:
+        while not over.wait(rng.uniform(0.2, 1)):
+            name = rng.choice(["api-1", "api-2"])
+            if rng.random() < 0.7:
                 kill(stack, name)
             else:
-                Supervisor(socket_path(stack.folder)).stop([name])
-                Supervisor(socket_path(stack.folder)).start([name])
+                supervisor(stack).stop([name])
+                supervisor(stack).start([name])
             done.append(name)
 
     with ThreadPoolExecutor(1) as pool:
@@ -77,7 +76,7 @@ def apis_dying(stack: Stack) -> Iterator[list[str]]:
         finally:
             over.set()
         running.result(60)
-    eventually(lambda: answering(stack), bool, "an API process to be there again")
+    eventually(lambda: answering(stack), bool, "an API process to answer again")
 
 
 def answering(stack: Stack) -> bool:
@@ -127,7 +126,7 @@ def whole(upload: Upload) -> bytes:
 
 
 def upload_during(client: Insistent, enough: Callable[[], bool], name: str, most: int) -> list[Upload]:
-    """One document after another until enough was seen."""
+    """Upload one document after another until `enough`, but not more than `most`."""
     uploads = list[Upload]()
     while not enough() and len(uploads) < most:
         uploads.append(client.upload(generate(f"{name}-{len(uploads)}", pages=1)))
@@ -135,7 +134,7 @@ def upload_during(client: Insistent, enough: Callable[[], bool], name: str, most
     return uploads
 
 
-def test_uploads_arrive_once_while_the_api_restarts_again_and_again(restless: Stack) -> None:
+def test_uploads_arrive_once_while_the_api_keeps_restarting(restless: Stack) -> None:
     client = Insistent(Person(restless.urls["api"]))
     with apis_dying(restless) as restarts, ThreadPoolExecutor(4) as pool:
 
@@ -152,15 +151,14 @@ def test_uploads_arrive_once_while_the_api_restarts_again_and_again(restless: St
     assert {each["document_id"] for each in mine} == {upload.document_id for upload in uploads}
 
 
-def test_a_lost_answer_and_a_second_try_with_the_same_key_make_one_job(restless: Stack) -> None:
-    """The API has accepted the document and dies before the client hears of it."""
+def test_a_retry_with_the_same_key_after_a_lost_answer_makes_no_second_job(restless: Stack) -> None:
+    """The API accepts the document and dies before the client has the answer."""
     person, document, key = Person(restless.urls["api"]), generate("lost answer", pages=1), "lost-answer"
     url = httpx.URL(restless.urls["api"])
-    body = {"filename": document.filename, "bytes_len": document.size, "mime": "application/pdf",
-            "sha256": document.sha256, "ocr": False}  # fmt: skip
+
     connection = HTTPConnection(url.host, url.port, timeout=30)
     headers = {"Authorization": f"Bearer {person.token}", "Content-Type": "application/json", "Idempotency-Key": key}
-    connection.request("POST", "/api/v2/upload", json.dumps(body), headers)
+    connection.request("POST", "/api/v2/upload", json.dumps(announcement(document)), headers)
     committed = "SELECT job_id::text AS job FROM upload_pipeline.upload_jobs WHERE user_id = $1::uuid"
     first = eventually(lambda: sql(restless.database, committed, person.user_id), bool, "the job")
     for process in ("api-1", "api-2"):
@@ -174,7 +172,7 @@ def test_a_lost_answer_and_a_second_try_with_the_same_key_make_one_job(restless:
 
 
 class InHalves:
-    """A body of which one half is sent, and the other when it may."""
+    """A request body that sends one half, and the other once `may_go_on` is set."""
 
     def __init__(self, data: bytes) -> None:
         self.data, self.sent, self.may_go_on = data, threading.Event(), threading.Event()
@@ -207,22 +205,22 @@ def test_half_an_object_never_counts_and_the_client_can_send_it_again(restless: 
             assert isinstance(each.exception(60), httpx.TransportError)
     again = Insistent(person)
     assert again(lambda: httpx.get(f"{restless.urls['storage']}/health", timeout=30)).status_code == 200
-    # What was cut off is swept away. A look whether storage can be written to may lie there for a moment.
-    eventually(lambda: list(incoming.iterdir()), lambda left: left == [], "nothing left of the halves")
+    # Storage sweeps away the halves. Its probe file may be there for a moment.
+    eventually(lambda: list(incoming.iterdir()), lambda left: left == [], "storage to sweep away the halves")
     assert {person.job(upload.job_id)["stage"] for upload in uploads} == {"queued"}
     for upload in uploads:
         again.put(upload)
     assert_clean(restless, uploads)
 
 
-def test_a_process_that_crashes_as_it_is_told_to_stop_stays_stopped() -> None:
+def test_a_process_that_crashes_while_it_is_stopped_stays_stopped() -> None:
     supervisor = Crashing()
     supervisor.stop(["api"])
     assert supervisor.states == []
 
 
 class Crashing(Supervisor):
-    """Drives a supervisord whose process had crashed when it was told to stop, and was started again."""
+    """Drives a supervisord whose process crashed and was restarted just before the stop."""
 
     def __init__(self) -> None:
         super().__init__(Path("/nowhere"))
@@ -236,30 +234,31 @@ class Crashing(Supervisor):
         return None
 
 
-async def test_live_status_resumed_over_many_restarts_misses_and_doubles_nothing(restless: Stack) -> None:
+async def test_live_status_over_many_restarts_misses_and_repeats_nothing(restless: Stack) -> None:
     person = await asyncio.to_thread(Person, restless.urls["api"])
     client, news, connections = Insistent(person), list[dict[str, Any]](), list[int]()
     following = asyncio.create_task(follow(restless, person.token, news, connections))
     with apis_dying(restless):
         uploads = await asyncio.to_thread(upload_during, client, lambda: len(connections) >= CUTS, "followed", 400)
     await asyncio.to_thread(assert_clean, restless, uploads)
-    told = await asyncio.to_thread(
-        sql, restless.database,
+    recorded = await asyncio.to_thread(
+        sql,
+        restless.database,
         "SELECT event_id AS cursor, replace(type, 'stage_started', 'stage') AS type, payload ->> 'stage' AS stage, "
         "job_id::text FROM upload_pipeline.events WHERE user_id = $1::uuid AND type <> 'stage_done' ORDER BY event_id",
         person.user_id,
-    )  # fmt: skip
-    last = told[-1]["cursor"]
+    )
+    last = recorded[-1]["cursor"]
     await asyncio.to_thread(
         eventually, lambda: [each["cursor"] for each in news[-1:]], lambda at: at == [last], "all news"
     )
     following.cancel()
     assert len(connections) >= CUTS, "the restarts hardly met the socket"
-    assert [{key: each[key] for key in ("cursor", "type", "stage", "job_id")} for each in news] == told
+    assert [{key: each[key] for key in ("cursor", "type", "stage", "job_id")} for each in news] == recorded
 
 
 async def follow(stack: Stack, token: str, news: list[dict[str, Any]], connections: list[int]) -> None:
-    """All news of a user for ever, over as many connections as it takes: each resumes behind the last message."""
+    """Collect a user's messages until cancelled, over as many connections as needed: each resumes after the last."""
     while True:
         cursor = news[-1]["cursor"] if news else 0
         try:
@@ -268,5 +267,5 @@ async def follow(stack: Stack, token: str, news: list[dict[str, Any]], connectio
                 connections.append(cursor)
                 while (message := await socket.receive()).type is aiohttp.WSMsgType.TEXT:
                     news.append(message.json())
-        except (aiohttp.ClientError, TypeError):  # not there, or gone before its hello
+        except (aiohttp.ClientError, TypeError):  # not there yet, or gone before its hello
             await asyncio.sleep(0.05)

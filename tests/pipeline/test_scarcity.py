@@ -1,8 +1,7 @@
-"""The database is full, or a worker has no memory: it is told honestly, and nothing is lost or done for nothing."""
+"""The database is full, or a worker has no memory: the pipeline says so, and loses no document and no work."""
 
 import asyncio
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,16 +20,18 @@ from keywords.basics.errors import TestBedError
 from keywords.documents.pdf import generate
 from keywords.faults.fault import Fault
 from keywords.figures.outage_record import LOST, OUT_OF_MEMORY
+from keywords.stacks.embedded import Embedded
 from pipeline.database.pool import Database, DatabaseAway, DatabaseFull
 from pipeline.worker.embedder import Embedder
 from pipeline.worker.failures import Transient
 from pipeline.worker.worker import BaseWorker, explain
 from tests.pipeline.clean_history import assert_clean
-from tests.pipeline.conftest import HOME, QUICK_AND_GENEROUS, Stack, started
+from tests.pipeline.conftest import HOME, PATIENT, Stack, started
 from tests.pipeline.database import sql
+from tests.pipeline.jobs import event_codes
 from tests.pipeline.people import Person, eventually
-from tests.pipeline.test_bad_input import weather
-from tests.pipeline.test_workers import codes
+from tests.pipeline.providers import weather
+from tests.pipeline.small_disk import unavailable
 
 FIRST_CALLS = """
 import resource
@@ -46,21 +47,21 @@ DISK, FULL = Fault("disk", "postgres", {"spare_mib": 24}), Fault("room", "postgr
 
 @pytest.fixture(scope="module")
 def cramped() -> Iterator[Stack]:
-    """A stack whose database lies on a small disk."""
-    with started("cramped-database", **QUICK_AND_GENEROUS | {"retry_base_seconds": 0.5, "max_retries": 7}) as stack:
-        there = Supervised(stack.name, str(HOME))
+    """A stack whose database is on a small disk."""
+    with started("cramped-database", **PATIENT) as stack:
+        there = Embedded(stack.name, str(HOME))
         try:
             DISK.strike(there)
             yield stack
         except TestBedError as error:
-            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"no small disk can be had: {error}")
+            unavailable(error)
         finally:
             DISK.heal(there)
 
 
 @contextmanager
 def full(stack: Stack) -> Iterator[None]:
-    there = Supervised(stack.name, str(HOME))
+    there = Embedded(stack.name, str(HOME))
     try:
         FULL.strike(there)
         yield
@@ -68,34 +69,34 @@ def full(stack: Stack) -> Iterator[None]:
         FULL.heal(there)
 
 
-def asked(stack: Stack) -> tuple[int, str]:
+def readiness(stack: Stack) -> tuple[int, str]:
     answer = httpx.get(f"{stack.urls['api']}/ready", timeout=30)
     return answer.status_code, answer.json()["dependencies"]["database"]
 
 
-def test_a_full_database_says_so_and_what_was_accepted_arrives_when_there_is_room(cramped: Stack) -> None:
+def test_a_full_database_is_reported_and_accepted_documents_arrive_once_there_is_room(cramped: Stack) -> None:
     person = Person(cramped.urls["api"])
     with weather(cramped.urls["openai"], latency_ms=1000):
         uploads = [person.upload(generate(f"no room {n}", pages=2)) for n in range(3)]
         with full(cramped):
-            eventually(lambda: asked(cramped), lambda seen: seen == (503, "unavailable"), "the truth")
-            told = set[tuple[int, str]]()
+            eventually(lambda: readiness(cramped), lambda seen: seen == (503, "unavailable"), "the API to report it")
+            refusals = set[tuple[int, str]]()
             for n in range(12):
                 document = generate(f"perhaps no room {n}", pages=1)
                 answer = person.announce(document)
-                if answer.status_code == 201:  # what is small may still find room
+                if answer.status_code == 201:  # a small row may still fit
                     uploads.append(upload := person.accepted(answer.json(), document))
                     assert httpx.put(upload.signed_url, content=document.data, timeout=30).status_code == 200
                 else:
                     assert answer.headers["Retry-After"].isdigit()
-                    told.add((answer.status_code, answer.json()["error"]["code"]))
-            assert told == {(503, "database_unavailable")}
-    eventually(lambda: asked(cramped), lambda seen: seen == (200, "available"), "room")
+                    refusals.add((answer.status_code, answer.json()["error"]["code"]))
+            assert refusals == {(503, "database_unavailable")}
+    eventually(lambda: readiness(cramped), lambda seen: seen == (200, "available"), "the database to have room")
     assert_clean(cramped, uploads)
-    assert set(codes(cramped, uploads, "retry")) <= {"database_full"}
+    assert set(event_codes(cramped, uploads, "retry")) <= {"database_full"}
 
 
-async def test_no_room_is_told_from_a_database_that_is_away(stack: Stack) -> None:
+async def test_a_full_database_and_an_absent_one_are_different_errors(stack: Stack) -> None:
     database = Database(stack.secrets["WORKER_DATABASE_URL"], size=1)
     try:
         await database.check_room()
@@ -111,17 +112,17 @@ async def test_no_room_is_told_from_a_database_that_is_away(stack: Stack) -> Non
         await database.close()
 
 
-def test_the_look_for_room_really_writes(stack: Stack) -> None:
-    """The server counts what its statements had to put on the disk."""
+def test_the_check_for_room_really_writes(stack: Stack) -> None:
+    """The server counts the bytes of temporary files that its statements wrote to disk."""
     written = "SELECT temp_bytes FROM pg_stat_database WHERE datname = current_database()"
     before = sql(stack.database, written)[0]["temp_bytes"]
 
-    async def look() -> None:
+    async def check() -> None:
         database = Database(stack.secrets["API_DATABASE_URL"], size=1)
         await database.check_room()
-        await database.close()  # what a connection has counted is told at its end, at the latest
+        await database.close()  # a connection reports its counts at the latest when it closes
 
-    asyncio.run(look())
+    asyncio.run(check())
     eventually(lambda: sql(stack.database, written)[0]["temp_bytes"], lambda seen: seen > before, "a temporary file")
 
 
@@ -132,8 +133,8 @@ def test_a_lack_of_memory_has_a_name_of_its_own() -> None:
     assert "memory" in failure.message
 
 
-async def test_a_lack_of_memory_is_not_taken_for_an_outage_of_the_model() -> None:
-    """The SDK calls whatever breaks during a call a broken connection."""
+async def test_a_lack_of_memory_is_not_mistaken_for_an_outage_of_the_model() -> None:
+    """The SDK reports any error during a call as a broken connection."""
 
     async def call(cause: Exception) -> None:
         raise openai.APIConnectionError(request=cast(Any, None)) from cause
@@ -146,7 +147,7 @@ async def test_a_lack_of_memory_is_not_taken_for_an_outage_of_the_model() -> Non
 
 
 class NoMemory:
-    """A queue at which the worker runs out of memory."""
+    """A queue whose claim runs out of memory."""
 
     worker_id = "host:1/worker-1"
 
@@ -158,13 +159,13 @@ class NoMemory:
     async def leave(self) -> None: ...
 
 
-def test_what_providers_are_asked_with_is_loaded_before_handles_are_short() -> None:
-    """An SDK opens files when a resource is used for the first time; without a handle that was an error of ours."""
+def test_provider_clients_are_loaded_before_file_handles_can_run_out() -> None:
+    """An SDK opens files when a resource is first used; without a free handle that failed as a fault of our own."""
     done = subprocess.run([sys.executable, "-c", FIRST_CALLS], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
-async def test_a_worker_that_can_claim_no_more_ends_rather_than_live_on_for_nothing(stack: Stack) -> None:
+async def test_a_worker_that_can_no_longer_claim_jobs_exits(stack: Stack) -> None:
     settings = SimpleNamespace(
         secret=lambda _: stack.secrets["WORKER_DATABASE_URL"], worker_concurrency=4, lease_seconds=3
     )
@@ -175,20 +176,20 @@ async def test_a_worker_that_can_claim_no_more_ends_rather_than_live_on_for_noth
 
 
 def test_workers_without_memory_lose_no_document(stack: Stack) -> None:
-    """They meet the limit or die of it; those that are started then have memory."""
-    person, there, limit = Person(stack.urls["api"]), Supervised(stack.name, str(HOME)), Fault("memory", "worker")
+    """Each hits the limit or dies of it; the workers started after that have memory."""
+    person, there, limit = Person(stack.urls["api"]), Embedded(stack.name, str(HOME)), Fault("memory", "worker")
     model = stack.urls["openai"]
-    stack.cli("restart", "worker")  # those that have had much in hand keep the room that it took
-    with weather(model, mode="hang"):  # no vectors come before the limit is there, however long that takes
+    stack.cli("restart", "worker")  # workers that had much to do before keep that memory
+    with weather(model, mode="hang"):  # no vectors come before the limit is set, however long that takes
         upload = person.upload(generate("no memory", pages=120))
         person.wait(upload, stage="embedding")
         try:
             limit.strike(there)
-            with weather(model, latency_ms=8000):  # so that the limit is gone again before all retries are
+            with weather(model, latency_ms=8000):  # slow, so that the limit is lifted before the retries are used up
                 eventually(
-                    lambda: {LOST, OUT_OF_MEMORY}.intersection(codes(stack, [upload], "error")),
+                    lambda: {LOST, OUT_OF_MEMORY}.intersection(event_codes(stack, [upload], "error")),
                     bool,
-                    "the limit to be met",
+                    "a worker to hit the limit",
                 )
         finally:
             limit.heal(there)
@@ -198,6 +199,6 @@ def test_workers_without_memory_lose_no_document(stack: Stack) -> None:
             assert psutil.Process(pid).rlimit(psutil.RLIMIT_DATA)[0] == psutil.RLIM_INFINITY
 
 
-def test_a_stack_tells_where_its_data_are(stack: Stack) -> None:
+def test_status_names_the_folders_of_the_data(stack: Stack) -> None:
     data = json.loads(stack.cli("status", "--json").stdout)["data"]
     assert {name: Path(folder).is_dir() for name, folder in data.items()} == {"postgres": True, "storage": True}

@@ -18,7 +18,7 @@ def _code(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, body["code"]
 
 
-def test_a_new_user_is_signed_in_and_known(stack: Stack) -> None:
+def test_a_new_user_is_signed_in_at_once(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     claims = jwt.decode(person.token, stack.secrets["JWT_SECRET"], algorithms=["HS256"], audience="authenticated")
     assert claims["sub"] == person.user_id
@@ -27,7 +27,7 @@ def test_a_new_user_is_signed_in_and_known(stack: Stack) -> None:
     assert (me["user_id"], me["email"], me["plan"]) == (person.user_id, person.email, "standard")
 
 
-def test_an_address_registers_once_whatever_its_case(stack: Stack) -> None:
+def test_an_address_registers_only_once_in_any_case(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     again = person.http.post("/register", json={"email": person.email.upper(), "password": PASSWORD})
     assert _code(again) == (409, "email_taken")
@@ -58,7 +58,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(stack: Stac
     assert wrong.json()["error"]["message"] == unknown.json()["error"]["message"]
 
 
-def test_signing_in_gives_a_session_of_its_own(stack: Stack) -> None:
+def test_each_sign_in_is_a_separate_session(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     second = person.http.post("/login", json={"email": person.email.upper(), "password": PASSWORD}).json()
     assert second["user"]["user_id"] == person.user_id
@@ -67,7 +67,7 @@ def test_signing_in_gives_a_session_of_its_own(stack: Stack) -> None:
     assert person.http.get("/me", headers={"Authorization": f"Bearer {second['access_token']}"}).status_code == 200
 
 
-def test_a_refresh_token_serves_once_and_its_second_use_ends_the_session(stack: Stack) -> None:
+def test_a_refresh_token_works_once_and_its_second_use_ends_the_session(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     first = person.session["refresh_token"]
     rotated = person.http.post("/refresh", json={"refresh_token": first})
@@ -86,7 +86,7 @@ def test_signing_out_revokes_the_refresh_token_too(stack: Stack) -> None:
     assert _code(person.http.post("/refresh", json={"refresh_token": person.session["refresh_token"]}))[0] == 401
 
 
-def test_tokens_that_are_not_ours_or_no_longer_good_are_refused(stack: Stack) -> None:
+def test_foreign_altered_and_expired_tokens_are_refused(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     secret = stack.secrets["JWT_SECRET"]
     claims = jwt.decode(person.token, secret, algorithms=["HS256"], audience="authenticated")
@@ -95,7 +95,7 @@ def test_tokens_that_are_not_ours_or_no_longer_good_are_refused(stack: Stack) ->
         token = jwt.encode({**claims, **changes}, key if algorithm != "none" else "", algorithm=algorithm)
         return person.http.get("/me", headers={"Authorization": f"Bearer {token}"}).status_code
 
-    assert status({}) == 200  # so what follows is refused for its one change
+    assert status({}) == 200  # so each refusal below is due to its one change
     assert status({"exp": int(time.time()) - 1}) == 401
     assert status({"aud": "anon"}) == 401
     assert status({"sid": "00000000-0000-4000-8000-000000000000"}) == 401
@@ -119,13 +119,15 @@ def test_passwords_and_tokens_are_stored_as_hashes_only(stack: Stack) -> None:
         assert person.token not in log
 
 
-def test_the_audit_trail_tells_who_did_what_from_where_and_cannot_be_changed(stack: Stack) -> None:
+def test_the_audit_trail_says_who_did_what_from_where_and_cannot_be_changed(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     person.http.post("/login", json={"email": person.email, "password": "wrong wrong wrong"})
     trail = sql(
-        stack.database, "SELECT action, object, origin, correlation_id FROM upload_pipeline.audit_log "
-        "WHERE actor = $1::uuid ORDER BY audit_id", person.user_id,
-    )  # fmt: skip
+        stack.database,
+        "SELECT action, object, origin, correlation_id FROM upload_pipeline.audit_log "
+        "WHERE actor = $1::uuid ORDER BY audit_id",
+        person.user_id,
+    )
     assert [row["action"] for row in trail] == ["user.registered", "user.sign_in_refused"]
     assert {row["origin"] for row in trail} == {"127.0.0.1"}
     assert all(row["correlation_id"] for row in trail)

@@ -1,4 +1,4 @@
-"""A document's way through the nine stages, and what it leaves behind."""
+"""A document's way through the nine stages, and the chunks, hashes and log lines that it leaves."""
 
 import hashlib
 from collections.abc import Iterator
@@ -16,17 +16,16 @@ from tests.pipeline.people import Person, eventually
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    """One whose workers lose no job to each other when the machine holds one of them up."""
+    """Leases are long: on a busy machine a job would change workers."""
     with started("stages", **QUICK_AND_GENEROUS | {"lease_seconds": 60}) as found:
         yield found
 
 
-WHOLE_HISTORY = [
-    step for stage in STAGES for step in (("stage_started", stage), ("stage_done", stage))
-] + [("finalized", "embedded")]  # fmt: skip
+PASSED = [(event, stage) for stage in STAGES for event in ("stage_started", "stage_done")]
+WHOLE_HISTORY = [*PASSED, ("finalized", "embedded")]
 
 
-def test_a_document_passes_the_nine_stages_once_each_and_in_order(stack: Stack) -> None:
+def test_a_document_passes_the_nine_stages_once_and_in_order(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     document = generate("nine stages", table=True)
     upload = person.embed(document)
@@ -34,11 +33,11 @@ def test_a_document_passes_the_nine_stages_once_each_and_in_order(stack: Stack) 
     job = person.job(upload.job_id)
     assert (job["stage"], job["state"], job["retry_count"]) == ("embedded", "done", 0)
     assert job["progress"] == {"stage_pct": 100, "total_pct": 100}
-    assert job["cost_cents"] > 3 * 0.3  # three pages parsed, and something for the vectors
+    assert job["cost_cents"] > 3 * 0.3  # three pages parsed, plus the vectors
     assert job["finished_at"] >= job["created_at"]
 
 
-def test_its_chunks_are_numbered_hashed_and_hold_the_facts_of_the_parsed_text(stack: Stack) -> None:
+def test_chunks_are_numbered_and_hashed_and_hold_the_facts_of_the_parsed_text(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     document = generate("chunks", pages=4, table=True)
     upload = person.embed(document)
@@ -58,7 +57,7 @@ def test_its_chunks_are_numbered_hashed_and_hold_the_facts_of_the_parsed_text(st
         assert fact.answer in content.text
         holders = [c["chunk_ord"] for c in chunks if fact.answer in c["text"]]
         assert holders
-        assert holders[-1] - holders[0] <= 1  # one, or two neighbours that overlap there
+        assert holders[-1] - holders[0] <= 1  # in one chunk, or in two neighbours that overlap
     left = sql(
         stack.database,
         "SELECT (SELECT count(*) FROM upload_pipeline.document_chunk_buffer WHERE document_id = $1::uuid) + "
@@ -68,7 +67,7 @@ def test_its_chunks_are_numbered_hashed_and_hold_the_facts_of_the_parsed_text(st
     assert left == [{"n": 0}]
 
 
-def test_the_document_says_where_its_text_is_and_the_hashes_are_those_of_the_bytes(stack: Stack) -> None:
+def test_a_document_s_hashes_match_its_bytes_and_it_names_its_job(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     document = generate("hashes")
     upload = person.embed(document)
@@ -82,7 +81,7 @@ def test_the_document_says_where_its_text_is_and_the_hashes_are_those_of_the_byt
     assert row["job_id"] == upload.job_id
 
 
-def test_many_documents_at_once_all_arrive_and_none_twice(stack: Stack) -> None:
+def test_many_documents_at_once_all_arrive_and_none_is_duplicated(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     documents = [generate(f"many-{n}", pages=2) for n in range(12)]
     with ThreadPoolExecutor(6) as pool:
@@ -91,18 +90,18 @@ def test_many_documents_at_once_all_arrive_and_none_twice(stack: Stack) -> None:
         person.wait(upload)
     for upload in uploads:
         assert history(stack.database, upload.job_id) == WHOLE_HISTORY
-    doubled = sql(
+    repeated = sql(
         stack.database,
         "SELECT document_id, chunk_ord FROM upload_pipeline.document_chunks WHERE user_id = $1::uuid "
         "GROUP BY 1, 2 HAVING count(*) > 1",
         person.user_id,
     )
-    assert doubled == []
+    assert repeated == []
     for document in documents[:3]:
         assert document.facts[0].answer in person.search(document.facts[0].question, k=1)[0]["text"]
 
 
-def test_the_correlation_id_of_the_upload_is_on_every_event_and_in_every_service_s_log(stack: Stack) -> None:
+def test_the_upload_s_correlation_id_is_on_every_event_and_in_every_service_s_log(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     person.http.headers["X-Correlation-ID"] = mark = f"trace-{person.user_id}"
     document = generate("correlated")
@@ -112,14 +111,15 @@ def test_the_correlation_id_of_the_upload_is_on_every_event_and_in_every_service
     httpx.put(upload.signed_url, content=document.data, headers={"X-Correlation-ID": mark}, timeout=30)
     person.wait(upload)
     marks = sql(
-        stack.database, "SELECT DISTINCT correlation_id AS mark FROM upload_pipeline.events WHERE job_id = $1::uuid",
+        stack.database,
+        "SELECT DISTINCT correlation_id AS mark FROM upload_pipeline.events WHERE job_id = $1::uuid",
         upload.job_id,
-    )  # fmt: skip
+    )
     assert marks == [{"mark": mark}]
     for services in (("api-1", "api-2"), ("storage",), ("llamaparse",), ("openai",), ("worker-1", "worker-2")):
 
-        def told(services: tuple[str, ...] = services) -> str:
+        def read(services: tuple[str, ...] = services) -> str:
             return "".join(stack.log(service) for service in services)
 
-        logs = eventually(told, lambda logs: mark in logs, f"{mark} in the logs of {services}")
+        logs = eventually(read, lambda logs: mark in logs, f"{mark} in the logs of {services}")
         assert document.facts[0].answer not in logs

@@ -1,4 +1,4 @@
-"""Who may read what in storage, and which names and requests it refuses."""
+"""Who may read and write what in storage, and which names and requests it refuses."""
 
 import time
 from pathlib import Path
@@ -12,10 +12,10 @@ from tests.pipeline.storage_service import OBJECT, SECRET, Storage, token, user
 pytest_plugins = ["tests.pipeline.storage_fixtures"]
 
 
-# Who may read what
+# Who may read and write what
 
 
-def test_a_user_reads_own_objects_and_sees_no_others(storage: Storage) -> None:
+def test_a_user_reads_only_own_objects_and_learns_of_no_others(storage: Storage) -> None:
     storage.put("raw/alice/d1/a.txt", b"hers", content_type="text/plain")
     alice, mallory = user("alice"), user("mallory")
     for path in ("raw", "authenticated/raw", "info/raw"):
@@ -33,7 +33,7 @@ def test_a_user_reads_own_objects_and_sees_no_others(storage: Storage) -> None:
     assert [entry["name"] for entry in listed] == ["a.txt"]
 
 
-def test_a_user_writes_nothing(storage: Storage) -> None:
+def test_a_user_cannot_write_or_delete(storage: Storage) -> None:
     storage.put("raw/alice/kept", b"kept")
     attempts = [
         ("POST", "/raw/alice/new"),
@@ -60,7 +60,7 @@ def test_a_user_writes_nothing(storage: Storage) -> None:
         jwt.encode({"role": "service_role"}, "", "none"),
     ],
 )
-def test_a_token_must_be_valid(storage: Storage, bearer: str | None) -> None:
+def test_an_invalid_token_is_refused(storage: Storage, bearer: str | None) -> None:
     answer = storage.call("GET", f"{OBJECT}/raw/alice/d1/a.txt", bearer=bearer)
     assert (answer.status, answer.code) == (401, "unauthorized")
 
@@ -68,14 +68,31 @@ def test_a_token_must_be_valid(storage: Storage, bearer: str | None) -> None:
 # Names and routes
 
 BAD_NAMES = [
-    "../parsed/x", "a/../b", "a/%2e%2e/b", "%2e%2e%2fparsed%2fx", "a/..%2f..%2fb", "%252e%252e%252fx", "a/%252e%252e/b",
-    "a//b", "/a", "a/", "", ".hidden", "a/.hidden", "a/%00", "a%5cb", "a%20b", "%C3%A4", "%FF", "a/" + "x" * 256,
+    "../parsed/x",
+    "a/../b",
+    "a/%2e%2e/b",
+    "%2e%2e%2fparsed%2fx",
+    "a/..%2f..%2fb",
+    "%252e%252e%252fx",
+    "a/%252e%252e/b",
+    "a//b",
+    "/a",
+    "a/",
+    "",
+    ".hidden",
+    "a/.hidden",
+    "a/%00",
+    "a%5cb",
+    "a%20b",
+    "%C3%A4",
+    "%FF",
+    "a/" + "x" * 256,
     "/".join(["x" * 100] * 6),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("name", BAD_NAMES)
-def test_a_name_that_could_lead_astray_is_refused(storage: Storage, name: str) -> None:
+def test_a_name_that_could_escape_its_folder_is_refused(storage: Storage, name: str) -> None:
     for method, path in (("GET", "raw"), ("POST", "raw"), ("GET", "info/raw"), ("POST", "upload/sign/raw")):
         answer = storage.call(method, f"{OBJECT}/{path}/{name}", b"{}")
         assert (answer.status, answer.code) == (422, "invalid_name"), (method, path)
@@ -98,7 +115,7 @@ def test_a_planted_symbolic_link_is_never_followed(storage: Storage, tmp_path: P
     assert [path.name for path in tmp_path.iterdir()] == ["treasure"]
 
 
-def test_refusals_have_one_form(storage: Storage) -> None:
+def test_all_refusals_have_the_same_form(storage: Storage) -> None:
     expected: list[tuple[tuple[Any, ...], int, str]] = [
         (("GET", f"{OBJECT}/other/u1/a"), 404, "bucket_not_found"),
         (("GET", f"{OBJECT}/raw/u1/absent"), 404, "object_not_found"),
@@ -117,7 +134,7 @@ def test_refusals_have_one_form(storage: Storage) -> None:
     assert storage.put("raw/u1/typed", b"x", content_type="a" * 200).status == 422
 
 
-def test_browsers_are_let_in_from_the_origins_of_the_settings(storage: Storage) -> None:
+def test_browsers_may_call_from_the_configured_origins_only(storage: Storage) -> None:
     asked = {"access_control_request_method": "PUT", "access_control_request_headers": "content-type,x-correlation-id"}
     path = f"{OBJECT}/upload/sign/raw/u1/cors"
     ours = storage.call("OPTIONS", path, bearer=None, origin="http://localhost:3000", **asked)

@@ -1,4 +1,4 @@
-"""The cipher of stored objects: what is sealed comes back whole, and any change to it is noticed."""
+"""The cipher of stored objects: data comes back whole, and any change to a sealed file is detected."""
 
 import base64
 import hashlib
@@ -45,7 +45,7 @@ def unseal(sealed: bytes, name: str = "a") -> bytes:
 
 @quick
 @given(length=LENGTHS, cuts=st.integers(1, 9))
-def test_what_is_sealed_comes_back(length: int, cuts: int) -> None:
+def test_sealed_data_comes_back_whole(length: int, cuts: int) -> None:
     data = bytes_of(length)
     sealed = seal(data, cuts)
     assert len(sealed) == cipher.sealed_length(length)

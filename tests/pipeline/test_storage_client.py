@@ -1,4 +1,4 @@
-"""The pipeline's client of the storage service, also before servers that fail."""
+"""The pipeline's client of the storage service, with servers that work and servers that fail."""
 
 import asyncio
 import hashlib
@@ -17,7 +17,7 @@ from tests.pipeline.storage_service import MIB, SERVICE, Storage, bytes_of, coll
 pytest_plugins = ["tests.pipeline.storage_fixtures"]
 
 
-async def test_the_client_does_its_part(storage: Storage, client: StorageClient) -> None:
+async def test_the_client_puts_reads_signs_and_deletes_objects(storage: Storage, client: StorageClient) -> None:
     correlation_id.set("client-test-1")
     data = bytes_of(300_000)
     await client.put("parsed", "client/d1/a.md", data, "text/markdown")
@@ -47,7 +47,7 @@ async def test_the_client_does_its_part(storage: Storage, client: StorageClient)
 
 @asynccontextmanager
 async def faulty(answer: bytes) -> AsyncIterator[str]:
-    """A server that gives every caller this answer and hangs up; it stays silent if the answer is empty."""
+    """A server that sends every caller this answer and hangs up, or stays silent if the answer is empty."""
 
     async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -79,7 +79,7 @@ async def test_the_client_names_every_failure(
     answer: bytes, message: str, status: int | None, retry_after: float | None
 ) -> None:
     async with faulty(answer) as url:
-        patience = 60 if answer else 0.5  # only silence is to be waited out
+        patience = 60 if answer else 0.5  # short only where the test waits out a silence
         reading, writing = StorageClient(url, SERVICE, patience), StorageClient(url, SERVICE, patience)
         for attempt in (collect(reading, "raw", "a/b"), writing.put("raw", "a/b", b"x", "text/plain")):
             with pytest.raises(StorageUnavailable, match=message) as failure:
@@ -89,10 +89,10 @@ async def test_the_client_names_every_failure(
         await writing.close()
 
 
-async def test_the_client_says_that_nobody_is_there() -> None:
-    with socket.socket() as bound_but_deaf:
-        bound_but_deaf.bind(("127.0.0.1", 0))
-        client = StorageClient(f"http://127.0.0.1:{bound_but_deaf.getsockname()[1]}", SERVICE, 60)
+async def test_the_client_says_that_the_server_cannot_be_reached() -> None:
+    with socket.socket() as bound_not_listening:
+        bound_not_listening.bind(("127.0.0.1", 0))
+        client = StorageClient(f"http://127.0.0.1:{bound_not_listening.getsockname()[1]}", SERVICE, 60)
         with pytest.raises(StorageUnavailable, match="cannot be reached") as failure:
             await client.info("raw", "a/b")
         assert failure.value.status is None

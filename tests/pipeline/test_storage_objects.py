@@ -1,4 +1,4 @@
-"""Objects in storage: read whole and in ranges, written, listed and deleted."""
+"""Objects in storage are read whole and in ranges, written, listed and deleted."""
 
 import hashlib
 import http.client
@@ -31,7 +31,7 @@ pytest_plugins = ["tests.pipeline.storage_fixtures"]
         ("bytes=-999999", 0, None),
     ],
 )
-def test_ranges(storage: Storage, header: str, start: int, stop: int | None) -> None:
+def test_a_range_returns_its_bytes(storage: Storage, header: str, start: int, stop: int | None) -> None:
     data = bytes_of(150_000)
     storage.put("raw/u1/ranges", data, x_upsert="true")
     answer = storage.call("GET", f"{OBJECT}/raw/u1/ranges", range=header)
@@ -40,13 +40,13 @@ def test_ranges(storage: Storage, header: str, start: int, stop: int | None) -> 
 
 
 @pytest.mark.parametrize("header", ["bytes=0-1,5-6", "lines=0-1", "bytes=-", "bytes=5-1", "bytes=a-b"])
-def test_a_range_that_is_not_understood_gives_the_whole(storage: Storage, header: str) -> None:
+def test_an_unsupported_range_returns_the_whole_object(storage: Storage, header: str) -> None:
     storage.put("raw/u1/whole", b"0123456789", x_upsert="true")
     answer = storage.call("GET", f"{OBJECT}/raw/u1/whole", range=header)
     assert (answer.status, answer.body) == (200, b"0123456789")
 
 
-def test_ranges_outside_and_of_what_has_changed(storage: Storage) -> None:
+def test_a_range_outside_the_object_is_refused_and_one_of_a_changed_object_ignored(storage: Storage) -> None:
     storage.put("raw/u1/small", b"0123456789")
     storage.put("raw/u1/empty", b"")
     for name, header in (("small", "bytes=10-"), ("small", "bytes=-0"), ("empty", "bytes=0-"), ("empty", "bytes=-1")):
@@ -57,7 +57,7 @@ def test_ranges_outside_and_of_what_has_changed(storage: Storage) -> None:
     assert storage.call("GET", f"{OBJECT}/raw/u1/empty").body == b""
 
 
-def test_info(storage: Storage) -> None:
+def test_info_describes_an_object(storage: Storage) -> None:
     storage.put("parsed/u1/d1/text.md", b"# Text", content_type="text/markdown")
     info = storage.call("GET", f"{OBJECT}/info/parsed/u1/d1/text.md").json()
     assert info.pop("created_at") <= time.strftime("%Y-%m-%dT%H:%M:%S~", time.gmtime())
@@ -78,7 +78,7 @@ def damage(path: Path, offset: int) -> None:
         file.write(bytes([byte[0] ^ 1]))
 
 
-async def test_a_damaged_object_is_never_passed_off_as_whole(storage: Storage, client: StorageClient) -> None:
+async def test_a_damaged_object_is_never_served_as_whole(storage: Storage, client: StorageClient) -> None:
     for name, offset in (("first", 5), ("footer", -5), ("middle", 3 * cipher.FRAME)):
         storage.put(f"raw/damaged/{name}", bytes_of(5 * cipher.FRAME))
         damage(storage.file(f"raw/damaged/{name}"), offset)
@@ -103,7 +103,7 @@ async def test_a_damaged_object_is_never_passed_off_as_whole(storage: Storage, c
 # Writing, listing and deleting
 
 
-def test_create_and_upsert(storage: Storage) -> None:
+def test_an_object_is_overwritten_only_by_an_upsert(storage: Storage) -> None:
     assert storage.put("raw/u1/upsert", b"one").status == 200
     assert storage.put("raw/u1/upsert", b"two").status == 409
     assert storage.put("raw/u1/upsert", b"three", x_upsert="true").status == 200
@@ -113,7 +113,7 @@ def test_create_and_upsert(storage: Storage) -> None:
         assert storage.put(clash, b"x").status == 409
 
 
-def test_listing(storage: Storage) -> None:
+def test_a_listing_shows_files_and_folders_below_a_prefix(storage: Storage) -> None:
     for name in ("b.txt", "a.txt", "folder/deep.txt"):
         storage.put(f"raw/lister/{name}", b"four", content_type="text/plain")
     entries = storage.call("POST", f"{OBJECT}/list/raw", {"prefix": "lister/"}).json()
@@ -126,7 +126,7 @@ def test_listing(storage: Storage) -> None:
     assert "lister" in [entry["name"] for entry in storage.call("POST", f"{OBJECT}/list/raw", {"limit": 1000}).json()]
 
 
-def test_deleting(storage: Storage) -> None:
+def test_deleting_removes_the_named_objects_and_empty_folders(storage: Storage) -> None:
     for name in ("d1/a", "d1/sub/b", "d2/c", "d22/d", "d3"):
         storage.put(f"raw/eraser/{name}", b"x")
 
@@ -145,14 +145,14 @@ def test_deleting(storage: Storage) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["", "/", "keeper", "keeper/", "keeper//", "../x/", "keeper/../", "keeper/./x"])
-def test_a_prefix_that_says_too_little_deletes_nothing(storage: Storage, prefix: str) -> None:
+def test_a_prefix_that_is_too_broad_deletes_nothing(storage: Storage, prefix: str) -> None:
     storage.put("raw/keeper/d1/a", b"x", x_upsert="true")
     answer = storage.call("DELETE", f"{OBJECT}/raw", {"prefixes": ["keeper/d1/", prefix]})
     assert answer.status == 422
     assert storage.call("GET", f"{OBJECT}/raw/keeper/d1/a").status == 200
 
 
-def test_others_are_served_during_a_large_download_and_a_reader_may_leave(storage: Storage) -> None:
+def test_a_large_download_blocks_no_one_and_its_reader_may_leave(storage: Storage) -> None:
     storage.put("raw/u1/long", bytes(64 * MIB))
 
     def is_open() -> bool:

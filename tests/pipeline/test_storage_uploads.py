@@ -1,10 +1,9 @@
-"""Uploads to the storage service: signed URLs, what must leave nothing, and what stays in the log."""
+"""Uploads to the storage service: signed URLs, uploads that must leave nothing, and the log."""
 
 import asyncio
 import base64
 import hashlib
 import json
-import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 from pipeline.storage import cipher
 from tests.pipeline.people import eventually
 from tests.pipeline.service_process import running
+from tests.pipeline.small_disk import small_disk
 from tests.pipeline.storage_service import KEY, MIB, OBJECT, SECRET, SERVICE, Storage, begun, bytes_of
 
 pytest_plugins = ["tests.pipeline.storage_fixtures"]
@@ -22,7 +22,7 @@ pytest_plugins = ["tests.pipeline.storage_fixtures"]
 # Signed URLs
 
 
-def test_signed_upload_then_signed_download(storage: Storage) -> None:
+def test_an_object_is_uploaded_and_downloaded_by_signed_urls(storage: Storage) -> None:
     data = bytes_of(200_000)
     answer = storage.call("PUT", storage.signed("raw/u1/d1/a.pdf"), data, bearer=None, content_type="application/pdf")
     sha256 = hashlib.sha256(data).hexdigest()
@@ -39,7 +39,7 @@ def test_signed_upload_then_signed_download(storage: Storage) -> None:
     assert storage.file("raw/u1/d1/a.pdf").stat().st_mode & 0o077 == 0
 
 
-def test_a_signature_serves_one_object_one_purpose_and_a_time(storage: Storage) -> None:
+def test_a_signature_is_good_for_one_object_one_purpose_and_a_limited_time(storage: Storage) -> None:
     storage.put("raw/u1/signed", b"there")
     upload = storage.signed("raw/u1/free")
     signature = upload.partition("?token=")[2]
@@ -63,7 +63,7 @@ def test_a_signature_serves_one_object_one_purpose_and_a_time(storage: Storage) 
     assert status("GET", f"{OBJECT}/raw/u1/signed", signature) == (401, "unauthorized")
     assert storage.call("GET", "/storage/v1" + link(3600), bearer=None).status == 200
     short = "/storage/v1" + link(1)
-    eventually(lambda: storage.call("GET", short, bearer=None).status, lambda s: s == 403, "the end of the URL")
+    eventually(lambda: storage.call("GET", short, bearer=None).status, lambda s: s == 403, "the URL to expire")
     assert status("GET", short) == (403, "url_expired")
     assert not storage.file("raw/u1/free").exists()
 
@@ -76,7 +76,7 @@ def test_an_upload_url_never_overwrites(storage: Storage) -> None:
     assert storage.call("GET", f"{OBJECT}/raw/u1/once").body == b"first"
 
 
-async def test_of_two_simultaneous_uploads_one_wins(storage: Storage) -> None:
+async def test_exactly_one_of_two_simultaneous_uploads_wins(storage: Storage) -> None:
     url = storage.url + storage.signed("raw/u1/race")
     both_began = asyncio.Barrier(2)
 
@@ -96,7 +96,7 @@ async def test_of_two_simultaneous_uploads_one_wins(storage: Storage) -> None:
 # Uploads that must leave nothing
 
 
-def test_more_than_was_agreed_is_refused(storage: Storage) -> None:
+def test_more_bytes_than_agreed_are_refused(storage: Storage) -> None:
     url = storage.signed("raw/u1/large", max_bytes=1000)
     announced = storage.call("PUT", url, bytes(1001), bearer=None)
     streamed = storage.call("PUT", url, iter([bytes(600), bytes(600)]), bearer=None)
@@ -108,11 +108,11 @@ def test_more_than_was_agreed_is_refused(storage: Storage) -> None:
 
 
 def a_part_to(url: str) -> str:
-    """A thousand bytes are promised, ten are sent."""
+    """A request that promises a thousand bytes and sends ten."""
     return f"PUT {url} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n0123456789"
 
 
-def test_too_large_an_upload_is_refused_before_it_is_sent(storage: Storage) -> None:
+def test_an_upload_announced_too_large_is_refused_before_its_bytes_are_sent(storage: Storage) -> None:
     url = storage.signed("raw/u1/announced", max_bytes=10)
     with begun(storage, f"PUT {url} HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n") as connection:
         assert connection.recv(1000).startswith(b"HTTP/1.1 413 ")
@@ -128,8 +128,8 @@ def test_a_client_that_vanishes_leaves_nothing(storage: Storage) -> None:
     assert storage.call("PUT", url, b"whole", bearer=None).status == 200
 
 
-def test_an_upload_that_stalls_is_ended(storage: Storage, tmp_path: Path) -> None:
-    url = storage.signed("raw/u1/stalled")  # good for both: they have the same secret
+def test_a_stalled_upload_is_ended(storage: Storage, tmp_path: Path) -> None:
+    url = storage.signed("raw/u1/stalled")  # valid at both services: they share the secret
     with running(Storage(tmp_path, tmp_path / "storage.log", patience=1)) as impatient:
         with begun(impatient, a_part_to(url)) as connection:
             assert connection.recv(1000).startswith(b"HTTP/1.1 408 ")
@@ -137,35 +137,30 @@ def test_an_upload_that_stalls_is_ended(storage: Storage, tmp_path: Path) -> Non
         assert not impatient.file("raw/u1/stalled").exists()
 
 
-def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", tmp_path], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"no small file system can be mounted here: {mounted.stderr.decode().strip()}")
-    try:
-        with running(Storage(tmp_path, tmp_path_factory.mktemp("log") / "storage.log")) as storage:
-            url = storage.signed("raw/u1/d1/large")
-            for _ in range(2):
-                answer = storage.call("PUT", url, bytes(2 * MIB), bearer=None)
-                assert (answer.status, answer.code) == (507, "storage_full")
-                assert storage.incoming() == []
-                assert list(storage.file("raw").iterdir()) == []
-            assert storage.call("GET", "/health").json() == {"status": "healthy"}
-            with pytest.raises(OSError, match="space"):
-                (tmp_path / "filler").write_bytes(bytes(2 * MIB))
-            unhealthy = storage.call("GET", "/health")
-            assert (unhealthy.status, unhealthy.code) == (503, "not_writable")
-            (tmp_path / "filler").unlink()
-            assert storage.call("PUT", url, bytes(1000), bearer=None).status == 200
-    finally:
-        subprocess.run(["umount", tmp_path], check=True)
+def test_a_full_disk_is_reported_and_no_partial_upload_left(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    log = tmp_path_factory.mktemp("log") / "storage.log"
+    with small_disk(tmp_path, MIB), running(Storage(tmp_path, log)) as storage:
+        url = storage.signed("raw/u1/d1/large")
+        for _ in range(2):
+            answer = storage.call("PUT", url, bytes(2 * MIB), bearer=None)
+            assert (answer.status, answer.code) == (507, "storage_full")
+            assert storage.incoming() == []
+            assert list(storage.file("raw").iterdir()) == []
+        assert storage.call("GET", "/health").json() == {"status": "healthy"}
+        with pytest.raises(OSError, match="space"):
+            (tmp_path / "filler").write_bytes(bytes(2 * MIB))
+        unhealthy = storage.call("GET", "/health")
+        assert (unhealthy.status, unhealthy.code) == (503, "not_writable")
+        (tmp_path / "filler").unlink()
+        assert storage.call("PUT", url, bytes(1000), bearer=None).status == 200
 
 
 # The log
 
 
-def test_the_log_is_json_and_holds_no_secret(storage: Storage) -> None:
+def test_the_log_is_json_and_contains_no_secret(storage: Storage) -> None:
     url = storage.signed("raw/u1/logged")
     storage.call("PUT", url, b"what the document says", bearer=None)
     log = storage.log()

@@ -1,4 +1,4 @@
-"""What may be uploaded, how often, and what is said when it may not."""
+"""What may be uploaded, how often, and how the API refuses the rest."""
 
 import time
 from collections.abc import Iterator
@@ -19,12 +19,20 @@ MIB = 1024 * 1024
 
 @pytest.fixture(scope="module")
 def strict() -> Iterator[Stack]:
-    """A stack with limits that a test can reach, behind two API processes, and with nobody to do the work."""
+    """A stack with limits that a test can reach, two API processes and no workers."""
     with started(
-        "strict", api_processes=2, workers=0, jobs_per_user=2, uploads_per_day=4, polls_per_minute=5,
-        uploads_per_minute=8, sign_ins_per_minute=100, questions_per_minute=3, signed_url_seconds=2,
+        "strict",
+        api_processes=2,
+        workers=0,
+        jobs_per_user=2,
+        uploads_per_day=4,
+        polls_per_minute=5,
+        uploads_per_minute=8,
+        sign_ins_per_minute=100,
+        questions_per_minute=3,
+        signed_url_seconds=2,
         upload_grace_seconds=1,
-    ) as stack:  # fmt: skip
+    ) as stack:
         yield stack
 
 
@@ -37,30 +45,39 @@ def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
 
 
 def finish(stack: Stack, person: Person) -> None:
-    """As if a worker had been there."""
+    """Mark the user's jobs as done, as a worker would."""
     sql(
-        stack.database, "UPDATE upload_pipeline.upload_jobs SET state = 'done', finished_at = now() "
-        "WHERE user_id = $1::uuid AND state = 'queued'", person.user_id,
-    )  # fmt: skip
+        stack.database,
+        "UPDATE upload_pipeline.upload_jobs SET state = 'done', finished_at = now() "
+        "WHERE user_id = $1::uuid AND state = 'queued'",
+        person.user_id,
+    )
 
 
 def at_one_moment(stack: Stack, began: datetime) -> None:
-    """As if no time had passed since it began: what was used up must not come back while a test is at it."""
+    """Undo the time since `began`, so that no used-up allowance comes back while a test runs."""
     sql(
-        stack.database, "UPDATE upload_pipeline.rate_limits SET tat = tat + (clock_timestamp() - $1::timestamptz)",
+        stack.database,
+        "UPDATE upload_pipeline.rate_limits SET tat = tat + (clock_timestamp() - $1::timestamptz)",
         began,
-    )  # fmt: skip
+    )
 
 
-def test_the_limits_are_published_as_they_are_enforced(strict: Stack) -> None:
+def test_the_published_limits_are_those_enforced(strict: Stack) -> None:
     limits = httpx.get(f"{strict.urls['api']}/api/v2/upload/limits", timeout=30).json()
     assert limits == {
-        "max_file_bytes": 25 * MIB, "large_file_bytes": 200 * MIB, "jobs_at_once": 2, "uploads_per_day": 4,
-        "uploads_per_minute": 8, "polls_per_minute": 5, "signed_url_seconds": 2, "mime_types": ["application/pdf"],
-    }  # fmt: skip
+        "max_file_bytes": 25 * MIB,
+        "large_file_bytes": 200 * MIB,
+        "jobs_at_once": 2,
+        "uploads_per_day": 4,
+        "uploads_per_minute": 8,
+        "polls_per_minute": 5,
+        "signed_url_seconds": 2,
+        "mime_types": ["application/pdf"],
+    }
 
 
-def test_a_third_job_at_once_has_to_wait_whichever_process_is_asked(strict: Stack) -> None:
+def test_a_third_job_at_once_is_refused_by_every_api_process(strict: Stack) -> None:
     person = Person(strict.urls["api"])
     documents = [generate(f"at-once-{n}", pages=1) for n in range(6)]
     with ThreadPoolExecutor(6) as pool:
@@ -71,7 +88,7 @@ def test_a_third_job_at_once_has_to_wait_whichever_process_is_asked(strict: Stac
     assert person.announce(documents[0]).status_code in (201, 409)
 
 
-def test_a_day_s_uploads_are_counted_even_when_documents_are_deleted(strict: Stack) -> None:
+def test_deleting_documents_does_not_raise_the_day_s_limit(strict: Stack) -> None:
     person = Person(strict.urls["api"])
     for n in range(4):
         upload = person.begin(generate(f"day-{n}", pages=1))
@@ -81,7 +98,7 @@ def test_a_day_s_uploads_are_counted_even_when_documents_are_deleted(strict: Sta
     assert 3600 < int(error.headers["Retry-After"]) <= 86_400
 
 
-def test_polling_a_job_too_often_is_refused_and_says_for_how_long(strict: Stack) -> None:
+def test_polling_a_job_too_often_is_refused_with_a_time_to_wait(strict: Stack) -> None:
     person = Person(strict.urls["api"])
     upload = person.begin(generate("polled", pages=1))
     began = datetime.now(UTC)
@@ -92,7 +109,7 @@ def test_polling_a_job_too_often_is_refused_and_says_for_how_long(strict: Stack)
     refused(answers[-1], 429, "rate_limited")
 
 
-def test_upload_and_question_rates_are_limited_for_each_user_alone(strict: Stack) -> None:
+def test_upload_and_question_rates_are_limited_per_user(strict: Stack) -> None:
     person, other = Person(strict.urls["api"]), Person(strict.urls["api"])
     document, began = generate("rate", pages=1), datetime.now(UTC)
     wrong = [person.announce(document, bytes_len=999 * MIB) for _ in range(8)]
@@ -107,7 +124,7 @@ def test_upload_and_question_rates_are_limited_for_each_user_alone(strict: Stack
     assert [a.status_code for a in asked] == [200] * 3 + [429]
 
 
-def test_an_upload_link_is_good_for_its_document_only_and_once(stack: Stack) -> None:
+def test_an_upload_link_works_for_its_document_only_and_once(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     mine, other = generate("link-1", pages=1), generate("link-2", pages=1)
     first, second = person.begin(mine), person.begin(other)
@@ -119,7 +136,7 @@ def test_an_upload_link_is_good_for_its_document_only_and_once(stack: Stack) -> 
     assert httpx.put(first.signed_url, content=mine.data, timeout=30).status_code == 409
 
 
-def test_an_upload_link_is_good_for_its_time_only(strict: Stack) -> None:
+def test_an_upload_link_expires(strict: Stack) -> None:
     document = generate("link-3", pages=1)
     begun = Person(strict.urls["api"]).begin(document)
     late = eventually(
@@ -135,9 +152,9 @@ def test_an_upload_that_never_ends_is_cut_off_and_leaves_nothing(strict: Stack) 
     upload = person.begin(document)
 
     def trickle() -> Iterator[bytes]:
-        for byte in document.data[:500]:  # more than there is time for
+        for byte in document.data[:500]:  # more than the time allows
             yield bytes([byte])
-            time.sleep(0.1)  # a slow sender is what this is about
+            time.sleep(0.1)  # the sender must be slow
 
     answer = httpx.put(
         upload.signed_url, content=trickle(), headers={"Content-Length": str(len(document.data))}, timeout=30
@@ -160,33 +177,49 @@ def test_size_is_limited_to_the_byte_and_by_plan(stack: Stack) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"bytes_len": 0}, {"bytes_len": -1}, {"bytes_len": "12"}, {"bytes_len": 1.5}, {"bytes_len": True},
-        {"sha256": "x" * 64}, {"sha256": "A" * 64}, {"sha256": "a" * 63}, {"ocr": "yes"}, {"surprise": 1},
-        {"filename": ""}, {"filename": "   "}, {"filename": "a" * 256}, {"filename": "../../etc/passwd"},
-        {"filename": "..\\windows.pdf"}, {"filename": ".."}, {"filename": "a\x00.pdf"}, {"filename": "a\nb.pdf"},
-        {"filename": "\x7f.pdf"}, {"filename": "invoice\u202efdp.exe"}, {"filename": None},
+        {"bytes_len": 0},
+        {"bytes_len": -1},
+        {"bytes_len": "12"},
+        {"bytes_len": 1.5},
+        {"bytes_len": True},
+        {"sha256": "x" * 64},
+        {"sha256": "A" * 64},
+        {"sha256": "a" * 63},
+        {"ocr": "yes"},
+        {"surprise": 1},
+        {"filename": ""},
+        {"filename": "   "},
+        {"filename": "a" * 256},
+        {"filename": "../../etc/passwd"},
+        {"filename": "..\\windows.pdf"},
+        {"filename": ".."},
+        {"filename": "a\x00.pdf"},
+        {"filename": "a\nb.pdf"},
+        {"filename": "\x7f.pdf"},
+        {"filename": "invoice\u202efdp.exe"},
+        {"filename": None},
     ],
-)  # fmt: skip
-def test_a_malformed_announcement_is_refused_and_nothing_is_kept(stack: Stack, changes: dict[str, Any]) -> None:
+)
+def test_a_malformed_announcement_is_refused_and_leaves_nothing(stack: Stack, changes: dict[str, Any]) -> None:
     person = Person(stack.urls["api"])
     refused(person.announce(generate("malformed", pages=1), **changes), 422, "malformed")
     assert person.http.get("/api/v2/documents").json()["documents"] == []
 
 
-def test_another_type_than_pdf_is_refused_as_such(stack: Stack) -> None:
+def test_a_type_other_than_pdf_is_refused_by_name(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     error = refused(person.announce(generate("type", pages=1), mime="image/png"), 415, "not_a_pdf")
     assert "image/png" in error["message"]
 
 
 @pytest.mark.parametrize("name", ["Überweisung 🧾 für José.pdf", "报告.PDF", "no extension", "a;b&c='\"<d>.pdf"])
-def test_a_file_name_of_any_script_comes_back_as_it_was(stack: Stack, name: str) -> None:
+def test_a_file_name_in_any_script_comes_back_unchanged(stack: Stack, name: str) -> None:
     person = Person(stack.urls["api"])
     upload = person.begin(generate("name", pages=1), filename=name)
     assert person.http.get(f"/api/v2/documents/{upload.document_id}").json()["filename"] == name
 
 
-def test_a_duplicate_names_the_first_and_only_to_its_owner(stack: Stack) -> None:
+def test_a_duplicate_is_refused_with_the_first_upload_s_ids_to_its_owner_only(stack: Stack) -> None:
     person, other = Person(stack.urls["api"]), Person(stack.urls["api"])
     document = generate("duplicate", pages=1)
     first = person.begin(document)
@@ -196,7 +229,7 @@ def test_a_duplicate_names_the_first_and_only_to_its_owner(stack: Stack) -> None
     assert second.document_id != first.document_id
 
 
-def test_the_same_file_twice_at_the_same_moment_is_accepted_once(stack: Stack) -> None:
+def test_the_same_file_sent_in_parallel_is_accepted_once(stack: Stack) -> None:
     person, document = Person(stack.urls["api"]), generate("same moment", pages=1)
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: person.announce(document), range(8)))
@@ -206,7 +239,7 @@ def test_the_same_file_twice_at_the_same_moment_is_accepted_once(stack: Stack) -
     assert named == {accepted["document_id"]}
 
 
-def test_a_repeated_request_with_its_idempotency_key_gets_the_same_job_and_can_finish_it(stack: Stack) -> None:
+def test_a_request_repeated_with_its_idempotency_key_gets_the_same_job_and_can_finish_it(stack: Stack) -> None:
     person, document = Person(stack.urls["api"]), generate("idempotent", pages=1)
     first, again = person.announce(document, key="my-key").json(), person.announce(document, key="my-key")
     assert again.status_code == 201
@@ -217,17 +250,20 @@ def test_a_repeated_request_with_its_idempotency_key_gets_the_same_job_and_can_f
     refused(person.announce(document, key="my-key"), 409, "duplicate")
 
 
-def test_nobody_uploads_without_signing_in(stack: Stack) -> None:
+def test_an_upload_without_a_token_is_refused(stack: Stack) -> None:
     answer = httpx.post(f"{stack.urls['api']}/api/v2/upload", json={}, timeout=30)
     refused(answer, 401, "unauthorized")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_bringing_back_dead_letters_is_no_way_round_the_limit(strict: Stack) -> None:
+def test_retrying_dead_letters_does_not_get_around_the_limit(strict: Stack) -> None:
     person = Person(strict.urls["api"])
     uploads = [person.begin(generate(f"dead-{n}", pages=1)) for n in range(2)]
-    sql(strict.database, "UPDATE upload_pipeline.upload_jobs SET state = 'deadletter', finished_at = now() "
-        "WHERE user_id = $1::uuid", person.user_id)  # fmt: skip
+    sql(
+        strict.database,
+        "UPDATE upload_pipeline.upload_jobs SET state = 'deadletter', finished_at = now() WHERE user_id = $1::uuid",
+        person.user_id,
+    )
     uploads += [person.begin(generate(f"alive-{n}", pages=1)) for n in range(2)]
     refused(person.http.post(f"/api/v2/jobs/{uploads[0].job_id}/retry"), 429, "too_many_jobs")
     finish(strict, person)

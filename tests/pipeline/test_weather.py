@@ -1,4 +1,4 @@
-"""The weather over the simulated providers: what it does to answers and to webhooks, and that it clears."""
+"""The weather over the simulated providers: its effect on answers and webhooks, and how it clears."""
 
 import json
 import math
@@ -23,12 +23,12 @@ MODEL = "text-embedding-3-small"
 
 @pytest.fixture(autouse=True)
 def fair_weather(model: Simulator, parser: Simulator) -> Iterator[None]:
-    """Before every test and after it."""
-    for service in (model, parser):
-        service.reset()
+    """Reset both providers before and after each test."""
+    model.reset()
+    parser.reset()
     yield
-    for service in (model, parser):
-        service.reset()
+    model.reset()
+    parser.reset()
 
 
 def embed(ai: OpenAI, *texts: str) -> list[list[float]]:
@@ -52,7 +52,7 @@ def markdown(llama: LlamaCloud, job_id: str) -> str:
     return page.markdown
 
 
-def jobs_told(listener: Listener) -> list[str]:
+def announced_jobs(listener: Listener) -> list[str]:
     return [json.loads(delivery.body)["data"]["job_id"] for delivery in listener.deliveries]
 
 
@@ -87,11 +87,11 @@ def test_wrong_weather_is_named(model: Simulator, weather: Any, named: str) -> N
     assert named in refused.json()["error"]["message"]
 
 
-def test_a_parser_has_no_vectors(parser: Simulator) -> None:
+def test_weather_for_vectors_is_refused_by_the_parser(parser: Simulator) -> None:
     assert parser.weather(vectors="nan").status_code == 422
 
 
-def test_control_and_health_are_never_affected_and_need_no_key(model: Simulator, ai: OpenAI) -> None:
+def test_weather_never_affects_control_and_health_which_need_no_key(model: Simulator, ai: OpenAI) -> None:
     model.weather(mode="outage")
     assert httpx.get(f"{model.root}/health", timeout=30).status_code == 200
     assert httpx.get(f"{model.root}/control/calls", timeout=30).status_code == 200
@@ -99,7 +99,7 @@ def test_control_and_health_are_never_affected_and_need_no_key(model: Simulator,
         ai.models.list()
 
 
-def test_reset_empties_jobs_counts_and_weather(parser: Simulator, llama: LlamaCloud) -> None:
+def test_reset_clears_jobs_counts_and_weather(parser: Simulator, llama: LlamaCloud) -> None:
     job_id = parse(llama, "To be emptied.")
     assert parser.call("GET", "/control/calls").json()["credits"] == 1
     parser.weather(mode="outage")
@@ -113,7 +113,7 @@ def test_reset_empties_jobs_counts_and_weather(parser: Simulator, llama: LlamaCl
 # --- whole answers ---
 
 
-def test_latency_delays_and_jitter_adds_to_it(model: Simulator, ai: OpenAI) -> None:
+def test_latency_delays_every_answer_and_jitter_adds_to_it(model: Simulator, ai: OpenAI) -> None:
     model.weather(latency_ms=150, jitter_ms=50)
 
     def seconds() -> float:
@@ -122,12 +122,12 @@ def test_latency_delays_and_jitter_adds_to_it(model: Simulator, ai: OpenAI) -> N
         return time.monotonic() - started
 
     taken = [seconds()]
-    while min(taken) >= 1 and len(taken) < 20:  # the machine may hold up one or the other
+    while min(taken) >= 1 and len(taken) < 20:  # the machine may hold up a call
         taken.append(seconds())
     assert 0.15 <= min(taken) < 1
 
 
-def test_errors_come_at_their_rate_and_the_same_again_from_the_same_seed(model: Simulator) -> None:
+def test_errors_come_at_their_rate_and_repeat_with_the_same_seed(model: Simulator) -> None:
     def statuses() -> list[int]:
         model.weather(error_rate=0.5, error_status=429, retry_after=7, seed=3).raise_for_status()
         return [model.call("GET", "/v1/models").status_code for _ in range(20)]
@@ -140,12 +140,12 @@ def test_errors_come_at_their_rate_and_the_same_again_from_the_same_seed(model: 
     model.call("DELETE", "/control/weather")
 
 
-def test_the_sdk_waits_as_it_is_told_and_tries_again(model: Simulator, ai: OpenAI) -> None:
+def test_the_sdk_waits_as_asked_and_tries_again(model: Simulator, ai: OpenAI) -> None:
     model.weather(error_rate=1.0, error_status=429, retry_after=0.2, times=1)
     assert ai.with_options(max_retries=1).models.list().data
 
 
-def test_an_outage_says_nothing_of_when_to_come_back(model: Simulator, ai: OpenAI) -> None:
+def test_an_outage_gives_no_retry_after(model: Simulator, ai: OpenAI) -> None:
     model.weather(mode="outage")
     answer = model.call("GET", "/v1/models")
     assert answer.status_code == 503
@@ -159,7 +159,7 @@ def test_only_the_named_paths_are_affected(model: Simulator, ai: OpenAI) -> None
         ai.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": "?"}])
 
 
-def test_what_hangs_is_let_go_when_the_weather_changes(model: Simulator, ai: OpenAI) -> None:
+def test_hanging_calls_end_when_the_weather_changes(model: Simulator, ai: OpenAI) -> None:
     model.weather(mode="hang")
     with pytest.raises(openai.APITimeoutError):
         ai.with_options(timeout=0.3).models.list()
@@ -177,7 +177,7 @@ def test_what_hangs_is_let_go_when_the_weather_changes(model: Simulator, ai: Ope
     assert seen == [504]
 
 
-def test_a_malformed_answer_is_no_json(model: Simulator, ai: OpenAI) -> None:
+def test_a_malformed_answer_is_not_json(model: Simulator, ai: OpenAI) -> None:
     model.weather(mode="malformed")
     answer = model.call("GET", "/v1/models")
     assert answer.status_code == 200
@@ -200,7 +200,7 @@ def test_a_truncated_answer_breaks_off(model: Simulator, ai: OpenAI) -> None:
 # --- wrong answers ---
 
 
-def test_vectors_can_be_short_missing_or_no_numbers(model: Simulator, ai: OpenAI) -> None:
+def test_vectors_can_be_short_missing_or_not_numbers(model: Simulator, ai: OpenAI) -> None:
     model.weather(vectors="short")
     assert [len(vector) for vector in embed(ai, "a", "b")] == [768, 768]
     model.weather(vectors="missing")
@@ -211,7 +211,7 @@ def test_vectors_can_be_short_missing_or_no_numbers(model: Simulator, ai: OpenAI
     assert math.isnan(answer.json()["data"][0]["embedding"][0])
 
 
-def test_vectors_and_answers_of_another_text(model: Simulator, ai: OpenAI) -> None:
+def test_vectors_and_answers_can_be_those_of_another_text(model: Simulator, ai: OpenAI) -> None:
     one, two, three = embed(ai, "one", "two", "three")
     content = "Context:\n[1] The pump is blue.\n\nQuestion: Which colour is the pump?"
     model.weather(mode="another_document")
@@ -221,9 +221,7 @@ def test_vectors_and_answers_of_another_text(model: Simulator, ai: OpenAI) -> No
     assert "blue" not in (said.choices[0].message.content or "")
 
 
-def test_another_document_takes_the_place_of_the_one_asked_for(
-    parser: Simulator, llama: LlamaCloud, listener: Listener
-) -> None:
+def test_the_text_can_be_that_of_another_document(parser: Simulator, llama: LlamaCloud, listener: Listener) -> None:
     parse(llama, "The other one.")
     parser.weather(mode="another_document")
     job_id = parse(llama, "The right one.", listener)
@@ -236,7 +234,7 @@ def test_another_document_takes_the_place_of_the_one_asked_for(
     assert markdown(llama, job_id) == "The right one."
 
 
-def test_the_parsers_sdk_meets_malformed_answers(parser: Simulator, llama: LlamaCloud) -> None:
+def test_the_parser_s_sdk_rejects_malformed_answers(parser: Simulator, llama: LlamaCloud) -> None:
     job_id = parse(llama, "Good.")
     parser.weather(mode="malformed")
     with pytest.raises((APIResponseValidationError, ValueError)):
@@ -250,9 +248,9 @@ def test_a_lost_webhook_never_comes(parser: Simulator, llama: LlamaCloud, listen
     parser.weather(webhook="lost", times=1)
     parse(llama, "Lost.", listener)
     eventually(lambda: parser.call("GET", "/control/weather").json()["times"], lambda left: left == 0, "the loss")
-    told = parse(llama, "Told.", listener)
+    delivered = parse(llama, "Delivered.", listener)
     eventually(lambda: listener.deliveries, bool, "a webhook")
-    assert jobs_told(listener) == [told]
+    assert announced_jobs(listener) == [delivered]
 
 
 def test_a_repeated_webhook_comes_three_times(parser: Simulator, llama: LlamaCloud, listener: Listener) -> None:
@@ -271,8 +269,8 @@ def test_a_late_webhook_comes_after_its_delay(parser: Simulator, llama: LlamaClo
     parser.weather(webhook="late", webhook_delay_ms=400)
     job_id = parse(llama, "Late.", listener)
     eventually(lambda: listener.deliveries, bool, "a webhook")
-    told = [json.loads(line) for line in parser.log().splitlines() if job_id in line]
-    (ended,) = [datetime.fromisoformat(line["ts"]) for line in told if line["message"] == "job ended"]
+    logged = [json.loads(line) for line in parser.log().splitlines() if job_id in line]
+    (ended,) = [datetime.fromisoformat(line["ts"]) for line in logged if line["message"] == "job ended"]
     assert listener.deliveries[0].at - ended.timestamp() >= 0.4
 
 
@@ -283,8 +281,8 @@ def test_an_unsigned_webhook_has_no_signature(parser: Simulator, llama: LlamaClo
     assert not {"X-Webhook-Signature", "LC-Signature"} & set(listener.deliveries[0].headers)
 
 
-def test_a_webhook_out_of_order_comes_after_the_next(parser: Simulator, llama: LlamaCloud, listener: Listener) -> None:
+def test_an_out_of_order_webhook_comes_after_the_next(parser: Simulator, llama: LlamaCloud, listener: Listener) -> None:
     parser.weather(webhook="out_of_order")
     first, second = parse(llama, "First.", listener), parse(llama, "Second.", listener)
     eventually(lambda: len(listener.deliveries), lambda n: n == 2, "2 webhooks")
-    assert jobs_told(listener) == [second, first]
+    assert announced_jobs(listener) == [second, first]

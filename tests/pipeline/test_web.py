@@ -1,4 +1,4 @@
-"""The web page as it is served, and what it tells the API about itself."""
+"""The web page as it is served, and the reports that it sends to the API."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ def policy_of(answer: httpx.Response) -> dict[str, str]:
 # The page and its files
 
 
-def test_the_page_knows_where_the_api_is_and_may_talk_to_it_and_the_storage_alone(stack: Stack) -> None:
+def test_the_page_names_the_api_and_may_connect_only_to_it_and_storage(stack: Stack) -> None:
     answer = httpx.get(stack.urls["web"], timeout=30)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -36,7 +36,7 @@ def test_the_page_knows_where_the_api_is_and_may_talk_to_it_and_the_storage_alon
 
 
 @pytest.mark.parametrize("path", ["/", *FILES, "/health", "/nowhere"])
-def test_every_answer_is_guarded(stack: Stack, path: str) -> None:
+def test_every_answer_carries_security_headers(stack: Stack, path: str) -> None:
     headers = httpx.get(stack.urls["web"] + path, headers={"X-Correlation-ID": "mine-1"}, timeout=30).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
@@ -47,7 +47,7 @@ def test_every_answer_is_guarded(stack: Stack, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_the_files_are_served_as_they_are_under_their_types(stack: Stack, path: str) -> None:
+def test_files_are_served_unchanged_with_their_types(stack: Stack, path: str) -> None:
     answer = httpx.get(stack.urls["web"] + path, timeout=30)
     assert answer.content == (PAGE / path[1:]).read_bytes()
     types = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -55,7 +55,7 @@ def test_the_files_are_served_as_they_are_under_their_types(stack: Stack, path: 
 
 
 @pytest.mark.parametrize("path", ["/", "/app.js"])
-def test_a_file_that_did_not_change_is_not_sent_again(stack: Stack, path: str) -> None:
+def test_an_unchanged_file_is_not_sent_again(stack: Stack, path: str) -> None:
     first = httpx.get(stack.urls["web"] + path, timeout=30)
     tag = first.headers["etag"]
     assert first.headers["cache-control"] == "no-cache"
@@ -65,18 +65,18 @@ def test_a_file_that_did_not_change_is_not_sent_again(stack: Stack, path: str) -
     assert httpx.get(stack.urls["web"] + path, headers={"If-None-Match": '"other"'}, timeout=30).status_code == 200
 
 
-def test_head_tells_what_get_would(stack: Stack) -> None:
+def test_head_answers_with_the_headers_of_get(stack: Stack) -> None:
     url = f"{stack.urls['web']}/app.js"
-    got, told = httpx.get(url, timeout=30), httpx.head(url, timeout=30)
-    assert (told.status_code, told.content) == (200, b"")
+    got, head = httpx.get(url, timeout=30), httpx.head(url, timeout=30)
+    assert (head.status_code, head.content) == (200, b"")
     for name in ("content-length", "content-type", "etag"):
-        assert told.headers[name] == got.headers[name]
+        assert head.headers[name] == got.headers[name]
 
 
 @pytest.mark.parametrize(
     "path", ["/nowhere", "/app.py", "/../app.py", "/page/index.html", "/%2e%2e/app.py", "/index.html"]
 )
-def test_there_is_nothing_else(stack: Stack, path: str) -> None:
+def test_any_other_path_is_not_found(stack: Stack, path: str) -> None:
     answer = httpx.get(stack.urls["web"] + path, timeout=30)
     assert answer.status_code == 404
     assert answer.json()["error"]["code"] == "not_found"
@@ -108,9 +108,9 @@ def test_the_page_of_a_stack_may_call_its_services(stack: Stack, name: str) -> N
         assert "access-control-allow-origin" not in other.headers
 
 
-# What the page tells about itself
+# What the page reports about itself
 
-MET = {"kind": "error", "name": "TypeError", "source": "/app.js", "line": 12, "column": 3}
+REPORT = {"kind": "error", "name": "TypeError", "source": "/app.js", "line": 12, "column": 3}
 
 
 def counted(stack: Stack, name: str) -> float:
@@ -118,23 +118,23 @@ def counted(stack: Stack, name: str) -> float:
     return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(name))
 
 
-def test_loads_and_errors_of_the_page_are_counted_and_an_error_is_logged(stack: Stack) -> None:
+def test_loads_and_errors_of_the_page_are_counted_and_errors_logged(stack: Stack) -> None:
     api = stack.urls["api"]
     names = ("client_loads_total", 'client_errors_total{kind="error"}')
     before = [counted(stack, name) for name in names]
     assert [httpx.post(f"{api}/api/v2/client-loads", timeout=30).status_code for _ in range(3)] == [204] * 3
-    told = httpx.post(
-        f"{api}/api/v2/client-errors", json=MET, headers={"X-Correlation-ID": "a-broken-page"}, timeout=30
+    answer = httpx.post(
+        f"{api}/api/v2/client-errors", json=REPORT, headers={"X-Correlation-ID": "a-broken-page"}, timeout=30
     )
-    assert (told.status_code, told.content) == (204, b"")
+    assert (answer.status_code, answer.content) == (204, b"")
     assert [counted(stack, name) - was for name, was in zip(names, before, strict=True)] == [3, 1]
 
     def line() -> list[dict[str, object]]:
         logs = (stack.log("api-1") + stack.log("api-2")).splitlines()
         return [found for found in map(json.loads, logs) if found.get("client_kind") and "a-broken-page" in str(found)]
 
-    (found,) = eventually(line, bool, "the line of the error")
-    assert {key.removeprefix("client_"): found[key] for key in found if key.startswith("client_")} == MET
+    (found,) = eventually(line, bool, "the log line of the error")
+    assert {key.removeprefix("client_"): found[key] for key in found if key.startswith("client_")} == REPORT
 
 
 @pytest.mark.parametrize(
@@ -149,9 +149,9 @@ def test_loads_and_errors_of_the_page_are_counted_and_an_error_is_logged(stack: 
         {"line": "12"},
     ],
 )
-def test_an_error_has_no_room_for_words_of_a_document(stack: Stack, wrong: dict[str, object]) -> None:
+def test_an_error_report_cannot_carry_document_text(stack: Stack, wrong: dict[str, object]) -> None:
     before = counted(stack, "client_errors_total")
-    answer = httpx.post(f"{stack.urls['api']}/api/v2/client-errors", json={**MET, **wrong}, timeout=30)
+    answer = httpx.post(f"{stack.urls['api']}/api/v2/client-errors", json={**REPORT, **wrong}, timeout=30)
     assert answer.status_code == 422
     assert counted(stack, "client_errors_total") == before
 
@@ -161,13 +161,13 @@ def test_a_large_report_is_refused(stack: Stack) -> None:
     assert answer.status_code == 413
 
 
-def test_a_page_that_never_stops_complaining_is_asked_to_wait() -> None:
+def test_a_page_that_keeps_reporting_errors_is_rate_limited() -> None:
     with started("web", workers=0, client_errors_per_minute=5) as stack:
         figures = httpx.get(f"{stack.urls['api']}/metrics", timeout=30).text
-        assert "client_errors_total{" in figures  # none so far is a figure too
-        answers = [httpx.post(f"{stack.urls['api']}/api/v2/client-errors", json=MET, timeout=30) for _ in range(10)]
+        assert "client_errors_total{" in figures  # exported even while it is zero
+        answers = [httpx.post(f"{stack.urls['api']}/api/v2/client-errors", json=REPORT, timeout=30) for _ in range(10)]
         refused = [answer for answer in answers if answer.status_code == 429]
-        assert 4 <= len(refused) <= 5  # a token may come back meanwhile
+        assert 4 <= len(refused) <= 5  # one allowance may come back during the calls
         assert all(int(answer.headers["retry-after"]) >= 1 for answer in refused)
         assert counted(stack, "client_errors_total") == len(answers) - len(refused)
         assert httpx.post(f"{stack.urls['api']}/api/v2/client-loads", timeout=30).status_code == 204

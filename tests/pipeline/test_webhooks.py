@@ -1,4 +1,4 @@
-"""The parser's webhook: only genuine ones count, repeats are harmless, and a lost one is made up for."""
+"""The parser's webhook: only genuine ones count, repeats are harmless, and another document's text is refused."""
 
 import json
 import time
@@ -9,20 +9,19 @@ import pytest
 
 from keywords.documents.pdf import GeneratedPdf, generate
 from tests.pipeline.conftest import Stack
-from tests.pipeline.database import sql
+from tests.pipeline.jobs import retry_now
 from tests.pipeline.people import Person, Upload, eventually
-from tests.pipeline.test_bad_input import REFUSING, end_wait, weather
-from tests.pipeline.webhook import event, send
+from tests.pipeline.providers import REFUSING, counts, set_weather, weather
+from tests.pipeline.webhook import deliveries, event, send
 
 
-def test_a_genuine_webhook_is_taken_and_its_repeat_is_harmless(stack: Stack) -> None:
+def test_a_genuine_webhook_is_accepted_and_its_repeat_is_harmless(stack: Stack) -> None:
     job_id, document = str(uuid.uuid4()), Person(stack.urls["api"]).begin(generate("genuine", pages=1)).document_id
     first = send(stack, event(job_id, "hello", document_id=document))
     again = send(stack, event(job_id, "hello", document_id=document, event_id="another"))
     assert (first.status_code, first.json()) == (200, {"status": "accepted"})
     assert (again.status_code, again.json()) == (200, {"status": "repeated"})
-    rows = sql(stack.database, "SELECT 1 FROM upload_pipeline.parser_deliveries WHERE parser_job_id = $1", job_id)
-    assert len(rows) == 1
+    assert deliveries(stack, job_id) == 1
     other = send(stack, event(job_id, "another text", document_id=document))
     assert (other.status_code, other.json()["error"]["code"]) == (409, "contradicting_webhook")
 
@@ -33,9 +32,8 @@ def test_the_text_of_a_deleted_document_does_not_come_back(stack: Stack) -> None
     assert send(stack, event(job_id, "hello", document_id=document)).json() == {"status": "accepted"}
     assert person.http.delete(f"/api/v2/documents/{document}").status_code == 204
     assert send(stack, event(job_id, "hello", document_id=document)).json() == {"status": "ignored"}
-    assert send(stack, event("of-nobody", "hello")).json() == {"status": "ignored"}
-    rows = sql(stack.database, "SELECT 1 FROM upload_pipeline.parser_deliveries WHERE parser_job_id = $1", job_id)
-    assert rows == []
+    assert send(stack, event("unknown-job", "hello")).json() == {"status": "ignored"}
+    assert deliveries(stack, job_id) == 0
 
 
 SURROGATE = json.dumps(event("x", "\ud800")).encode()
@@ -51,11 +49,11 @@ def test_an_unsigned_or_wrongly_signed_webhook_is_refused_and_leaves_nothing(
     headers = [] if signature is None else [(b"x-webhook-signature", signature.encode("latin-1"))]
     answer = httpx.post(f"{stack.urls['api']}/webhooks/llamaparse", content=raw, headers=headers, timeout=30)
     assert (answer.status_code, answer.json()["error"]["code"]) == (401, "bad_signature")
-    assert sql(stack.database, "SELECT 1 FROM upload_pipeline.parser_deliveries WHERE parser_job_id = $1", job_id) == []
+    assert deliveries(stack, job_id) == 0
 
 
 @pytest.mark.parametrize("age", [301, -400, float("nan"), float("inf")])
-def test_an_old_webhook_is_a_replay(stack: Stack, age: float) -> None:
+def test_a_webhook_with_a_wrong_timestamp_is_refused_as_a_replay(stack: Stack, age: float) -> None:
     answer = send(stack, event(str(uuid.uuid4()), timestamp=time.time() - age))
     assert (answer.status_code, answer.json()["error"]["code"]) == (401, "stale_webhook")
 
@@ -63,12 +61,12 @@ def test_an_old_webhook_is_a_replay(stack: Stack, age: float) -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b"null", b'{"event_type": 1}', b"\xff\xfe", b"[" * 100_000, SURROGATE, NUL]
 )
-def test_a_malformed_webhook_is_refused_even_when_it_is_signed(stack: Stack, body: bytes) -> None:
+def test_a_malformed_webhook_is_refused_even_if_it_is_signed(stack: Stack, body: bytes) -> None:
     answer = send(stack, body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "malformed_webhook")
 
 
-def test_another_document_s_answer_is_not_taken_for_this_one(stack: Stack) -> None:
+def test_another_document_s_text_is_not_accepted(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     first, second = generate("answer-1", pages=1), generate("answer-2", pages=1)
     person.embed(first)
@@ -78,27 +76,25 @@ def test_another_document_s_answer_is_not_taken_for_this_one(stack: Stack) -> No
     assert_own_text(person, upload, second, first)
 
 
-def test_a_mixed_up_answer_is_noticed_even_before_its_true_owner_has_it(stack: Stack) -> None:
+def test_another_document_s_text_is_refused_even_before_that_document_has_it(stack: Stack) -> None:
     owner, other = Person(stack.urls["api"]), Person(stack.urls["api"])
     first, second = generate("mixed-up-1", pages=1), generate("mixed-up-2", pages=1)
     with weather(stack.urls["llamaparse"], webhook="lost", paths=["/api/v2/parse/"], **REFUSING):
         before, begun = pages_parsed(stack), owner.upload(first)
         owner.wait(begun, stage="parsing", state="retryable")
         eventually(lambda: pages_parsed(stack), lambda pages: pages > before, "the text to be ready for its owner")
-        httpx.put(
-            f"{stack.urls['llamaparse']}/control/weather", json={"mode": "another_document", "times": 1}, timeout=30
-        )
+        set_weather(stack.urls["llamaparse"], mode="another_document", times=1)
         upload = other.upload(second)
         other.wait(upload)
         assert owner.job(begun.job_id)["state"] == "retryable"
-        end_wait(stack, begun)
+        retry_now(stack, begun)
         owner.wait(begun)
     assert_own_text(other, upload, second, first)
     assert_own_text(owner, begun, first, second)
 
 
 def pages_parsed(stack: Stack) -> int:
-    return int(httpx.get(f"{stack.urls['llamaparse']}/control/calls", timeout=30).json()["credits"])
+    return int(counts(stack.urls["llamaparse"])["credits"])
 
 
 def assert_own_text(person: Person, upload: Upload, own: GeneratedPdf, other: GeneratedPdf) -> None:

@@ -1,14 +1,10 @@
-"""Workers die and hang, and the model is away; documents arrive all the same, or it is said why not."""
+"""Workers die or hang, or the model is away: each document arrives, or its dead letter says why not."""
 
 import os
 import signal
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from itertools import pairwise
 
-import psycopg2
 import pytest
 
 from keywords.documents.pdf import generate
@@ -16,37 +12,27 @@ from tests.alive import alive
 from tests.pipeline.clean_history import assert_clean
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import sql
-from tests.pipeline.people import Person, Upload, eventually
-from tests.pipeline.test_bad_input import dies, weather
-
-
-def upload_batch(person: Person, name: str, count: int = 10) -> list[Upload]:
-    documents = [generate(f"{name}-{n}", pages=2) for n in range(count)]
-    with ThreadPoolExecutor(4) as pool:
-        return list(pool.map(person.upload, documents))
+from tests.pipeline.faults import asleep
+from tests.pipeline.jobs import dead_letter, event_codes, upload_batch
+from tests.pipeline.locks import locked
+from tests.pipeline.people import Person, eventually
+from tests.pipeline.providers import weather
 
 
 def holding(stack: Stack) -> tuple[str, int]:
-    """The process name and id of a living worker that has a job in hand."""
+    """The process name and id of a living worker that holds a job."""
 
     def holders() -> list[tuple[str, int]]:
         held = sql(
-            stack.database, "SELECT claimed_by FROM upload_pipeline.upload_jobs "
+            stack.database,
+            "SELECT claimed_by FROM upload_pipeline.upload_jobs "
             "WHERE state = 'working' AND stage = 'embedding' "
             "AND claimed_by IN (SELECT worker_id FROM upload_pipeline.workers)",
-        )  # fmt: skip
+        )
         living = stack.pids().items()
         return [(name, pid) for row in held for name, pid in living if f":{pid}:" in row["claimed_by"]]
 
-    return eventually(holders, bool, "a living worker with a job in hand")[0]
-
-
-def codes(stack: Stack, uploads: list[Upload], kind: str) -> list[str]:
-    rows = sql(
-        stack.database, "SELECT code FROM upload_pipeline.events WHERE type = $1 AND job_id = ANY($2::uuid[])",
-        kind, [upload.job_id for upload in uploads],
-    )  # fmt: skip
-    return [row["code"] for row in rows]
+    return eventually(holders, bool, "a living worker that holds a job")[0]
 
 
 def test_killed_workers_lose_no_document(stack: Stack) -> None:
@@ -56,55 +42,44 @@ def test_killed_workers_lose_no_document(stack: Stack) -> None:
         for _ in range(4):
             os.kill(holding(stack)[1], signal.SIGKILL)
     assert_clean(stack, uploads)
-    assert "worker_lost" in codes(stack, uploads, "error")
-    assert "worker_lost" not in codes(stack, uploads, "retry")  # a death costs no retry
+    assert "worker_lost" in event_codes(stack, uploads, "error")
+    assert "worker_lost" not in event_codes(stack, uploads, "retry")  # a death costs no retry
 
 
 def test_a_worker_that_sleeps_through_its_lease_cannot_write_when_it_wakes(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     with weather(stack.urls["openai"], mode="hang"):
-        uploads = upload_batch(person, "paused", 4)  # so that the other worker has a hand free
+        uploads = upload_batch(person, "paused", 4)  # so few that the other worker has a slot free
         name, sleeper = holding(stack)
-        os.kill(sleeper, signal.SIGSTOP)
-        try:
-            eventually(lambda: codes(stack, uploads, "error"), lambda seen: "worker_lost" in seen, "a takeover")
-        finally:
-            os.kill(sleeper, signal.SIGCONT)
+        with asleep(sleeper):
+            eventually(lambda: event_codes(stack, uploads, "error"), lambda seen: "worker_lost" in seen, "a takeover")
     assert_clean(stack, uploads)
     assert stack.pids()[name] == sleeper
 
 
-@contextmanager
-def no_vector_can_be_kept(stack: Stack) -> Iterator[None]:
-    """Somebody holds a lock on the buffer of vectors: what is at the stage `embedding` stays in hand there."""
-    holder = psycopg2.connect(stack.database)
-    try:
-        holder.cursor().execute("LOCK TABLE upload_pipeline.document_vector_buffer IN SHARE MODE")
-        yield
-    finally:
-        holder.close()
+def test_a_stopping_worker_hands_its_jobs_back() -> None:
+    """No lease is short enough to run out, even on a busy machine, so a job changes workers only if it is handed back.
 
-
-def test_a_worker_that_is_told_to_stop_hands_its_jobs_back() -> None:
-    """No lease ends meanwhile, also when the machine holds a worker up: who has a job at last was handed it."""
+    The lock keeps jobs in the worker's hands: none can store its vectors.
+    """
     with started("graceful", **QUICK_AND_GENEROUS | {"lease_seconds": 60}) as stack:
         person = Person(stack.urls["api"])
-        with no_vector_can_be_kept(stack):
+        with locked(stack, "document_vector_buffer", "SHARE"):
             uploads = upload_batch(person, "graceful", 8)
-            told = holding(stack)[1]
-            os.kill(told, signal.SIGTERM)
-        eventually(lambda: alive([told]), lambda left: left == [], "the end of the worker")
+            stopping = holding(stack)[1]
+            os.kill(stopping, signal.SIGTERM)
+        eventually(lambda: alive([stopping]), lambda left: left == [], "the end of the worker")
         assert_clean(stack, uploads)
-        assert codes(stack, uploads, "error") == []
+        assert event_codes(stack, uploads, "error") == []
 
 
-def test_a_model_that_stays_away_ends_in_a_dead_letter_that_can_be_brought_back(stack: Stack) -> None:
+def test_a_model_that_stays_away_ends_in_a_dead_letter_that_can_be_retried(stack: Stack) -> None:
     person, document = Person(stack.urls["api"]), generate("outage", pages=1)
     with weather(stack.urls["openai"], mode="outage"):
         upload = person.upload(document)
-        assert dies(person, upload, "embedder_unavailable") == "The model is away."
+        assert dead_letter(person, upload, "embedder_unavailable") == "The model is away."
         chat = person.http.post("/chat", json={"message": "anything"})
-        assert chat.status_code == 200  # nothing of this user's is embedded, so no model is needed to say so
+        assert chat.status_code == 200  # no document of this user is embedded, so the API needs no model to say so
     retries = sql(
         stack.database,
         "SELECT ts, (payload ->> 'wait_s')::float AS wait FROM upload_pipeline.events "
@@ -121,7 +96,7 @@ def test_a_model_that_stays_away_ends_in_a_dead_letter_that_can_be_brought_back(
     assert person.http.post(f"/api/v2/jobs/{upload.job_id}/retry").status_code == 409
 
 
-def test_the_agent_says_503_with_retry_after_while_the_model_is_away(stack: Stack) -> None:
+def test_the_agent_answers_503_with_retry_after_while_the_model_is_away(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     person.embed(generate("chat outage", pages=1))
     with weather(stack.urls["openai"], error_rate=1.0, error_status=429, retry_after=7):
@@ -132,7 +107,7 @@ def test_the_agent_says_503_with_retry_after_while_the_model_is_away(stack: Stac
 
 
 @pytest.mark.parametrize("vectors", ["short", "missing", "nan"])
-def test_a_question_whose_vector_is_unusable_is_a_503_and_no_500(stack: Stack, vectors: str) -> None:
+def test_an_unusable_vector_of_a_question_is_answered_with_503_not_500(stack: Stack, vectors: str) -> None:
     person = Person(stack.urls["api"])
     person.embed(generate(f"question {vectors}", pages=1))
     with weather(stack.urls["openai"], vectors=vectors):
@@ -140,13 +115,15 @@ def test_a_question_whose_vector_is_unusable_is_a_503_and_no_500(stack: Stack, v
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "model_unavailable")
 
 
-def test_a_provider_that_asks_for_patience_gets_it(stack: Stack) -> None:
+def test_a_worker_waits_as_long_as_the_provider_asks(stack: Stack) -> None:
     person = Person(stack.urls["api"])
     with weather(stack.urls["openai"], error_rate=1.0, error_status=429, retry_after=2, times=1):
         upload = person.upload(generate("patience", pages=1))
         person.wait(upload)
     waits = sql(
-        stack.database, "SELECT code, (payload ->> 'wait_s')::float AS wait FROM upload_pipeline.events "
-        "WHERE job_id = $1::uuid AND type = 'retry'", upload.job_id,
-    )  # fmt: skip
+        stack.database,
+        "SELECT code, (payload ->> 'wait_s')::float AS wait FROM upload_pipeline.events "
+        "WHERE job_id = $1::uuid AND type = 'retry'",
+        upload.job_id,
+    )
     assert waits == [{"code": "embedder_rate_limited", "wait": 2.0}]

@@ -1,19 +1,18 @@
-"""Providers that answer with another document, or have too much to do: nothing false is kept, nobody is stormed."""
+"""Providers that return another document's text or are overloaded: no false text is kept, and retries are few."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
-import httpx
 import pytest
 
 from keywords.documents.pdf import generate
 from tests.pipeline.clean_history import assert_clean
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import sql
+from tests.pipeline.jobs import event_codes, upload_batch
 from tests.pipeline.people import Person, Upload
-from tests.pipeline.test_bad_input import weather
-from tests.pipeline.test_workers import codes, upload_batch
+from tests.pipeline.providers import counts, reset_counts, weather
 
 BASE_SECONDS = float(QUICK_AND_GENEROUS["retry_base_seconds"])
 CALLS = 1 + 3  # the first, and three retries
@@ -21,13 +20,13 @@ CALLS = 1 + 3  # the first, and three retries
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    """One whose workers lose no job to each other when the machine holds one of them up: calls are counted."""
+    """Leases are long: on a busy machine a job would change workers, and the tests count calls."""
     with started("wrong-answers", **QUICK_AND_GENEROUS | {"lease_seconds": 60}) as found:
         yield found
 
 
 def dead_letters(person: Person, uploads: list[Upload], code: str) -> list[Upload]:
-    """Those that ended as dead letters, which may be for this reason alone."""
+    """The uploads that became dead letters; fail if one has another code."""
     dead = []
     for upload in uploads:
         job = person.ended(upload)
@@ -43,7 +42,7 @@ def again(person: Person, uploads: list[Upload]) -> None:
 
 
 @pytest.mark.parametrize("webhook", ["lost", "normal"])
-def test_documents_that_the_parser_keeps_mixing_up_are_never_given_another_s_text(stack: Stack, webhook: str) -> None:
+def test_no_document_gets_another_s_text_however_long_the_parser_mixes_them_up(stack: Stack, webhook: str) -> None:
     person = Person(stack.urls["api"])
     with weather(stack.urls["llamaparse"], mode="another_document", webhook=webhook):
         uploads = upload_batch(person, f"mixed up for good, webhook {webhook}", 4)
@@ -53,26 +52,25 @@ def test_documents_that_the_parser_keeps_mixing_up_are_never_given_another_s_tex
 
 
 def calls_of(stack: Stack, service: str) -> int:
-    """How often the provider was asked to do its work since its count was set to zero."""
-    answer = httpx.get(f"{stack.urls[service].removesuffix('/v1')}/control/calls", timeout=30)
-    return sum(call["count"] for call in answer.json()["calls"].values())
+    """How many calls of any kind the provider has counted."""
+    return sum(call["count"] for call in counts(stack.urls[service])["calls"].values())
 
 
 @pytest.mark.parametrize("retry_after", [None, 2])
 @pytest.mark.parametrize(
     ("service", "code"), [("llamaparse", "parser_rate_limited"), ("openai", "embedder_rate_limited")]
 )
-def test_a_provider_that_has_too_much_to_do_is_waited_for_and_not_stormed(
+def test_an_overloaded_provider_is_retried_slowly_and_not_stormed(
     stack: Stack, service: str, code: str, retry_after: int | None
 ) -> None:
     person = Person(stack.urls["api"])
     with weather(stack.urls[service], error_rate=1.0, error_status=429, retry_after=retry_after):
-        httpx.delete(f"{stack.urls[service].removesuffix('/v1')}/control/calls", timeout=30)
+        reset_counts(stack.urls[service])
         uploads = upload_batch(person, f"too much for {service}, {retry_after}", 4)
         dead = dead_letters(person, uploads, code)
         assert dead == uploads
         assert calls_of(stack, service) == CALLS * len(uploads)
-    assert codes(stack, uploads, "retry") == [code] * 3 * len(uploads)
+    assert event_codes(stack, uploads, "retry") == [code] * 3 * len(uploads)
     for upload in uploads:
         assert_spaced(stack, upload, retry_after or 0)
     again(person, dead)
@@ -80,12 +78,14 @@ def test_a_provider_that_has_too_much_to_do_is_waited_for_and_not_stormed(
 
 
 def assert_spaced(stack: Stack, upload: Upload, asked: float) -> None:
-    """Each retry was waited for as long as was asked and at least twice as long as the one before."""
+    """Fail unless each retry waited as long as asked, and at least twice as long as the one before."""
     retries = sql(
-        stack.database, "SELECT extract(epoch FROM ts)::float AS at, (payload ->> 'wait_s')::float AS wait "
+        stack.database,
+        "SELECT extract(epoch FROM ts)::float AS at, (payload ->> 'wait_s')::float AS wait "
         "FROM upload_pipeline.events WHERE job_id = $1::uuid AND type = 'retry' AND code <> 'by_hand' "
-        "ORDER BY event_id", upload.job_id,
-    )  # fmt: skip
+        "ORDER BY event_id",
+        upload.job_id,
+    )
     least = [max(asked, BASE_SECONDS * 2**number) for number in range(3)]
     assert [retry["wait"] >= wait for retry, wait in zip(retries, least, strict=True)] == [True] * 3, retries
     for earlier, later in pairwise(retries):
@@ -100,11 +100,11 @@ def test_polls_that_are_refused_are_retried_within_the_limit_and_recover(stack: 
         for upload in uploads:
             person.wait(upload)
     assert_clean(stack, uploads)
-    assert set(codes(stack, uploads, "retry")) == {"parser_rate_limited"}
+    assert set(event_codes(stack, uploads, "retry")) == {"parser_rate_limited"}
 
 
-def test_two_people_whose_documents_are_exchanged_get_their_own(stack: Stack) -> None:
-    """Neither text is known to be the other's when it comes, and every answer is the same again."""
+def test_two_users_whose_documents_the_parser_swaps_get_their_own(stack: Stack) -> None:
+    """When a text comes, nothing yet shows that it belongs to the other document, and each retry brings it again."""
     people = [Person(stack.urls["api"]) for _ in range(2)]
     documents = [generate(f"exchanged {n}", pages=2) for n in range(2)]
     with weather(stack.urls["llamaparse"], mode="another_document", webhook="lost"), ThreadPoolExecutor(2) as pool:

@@ -1,4 +1,4 @@
-"""Small specs, run in a child process as a person would run them, and what they leave in their results folder."""
+"""Small specs, run in a child process as a user would run them, and what they leave in their results folder."""
 
 import json
 import os
@@ -15,104 +15,26 @@ from unittest.mock import patch
 import pytest
 import yaml
 
+from keywords.basics.folders import REPOSITORY
 from keywords.basics.quantities import Limit
 from keywords.commands import countersign
 from keywords.judgement import targets
 from keywords.safety import ledger
 from tests.keywords.evidence.results_builder import needed, stated
 
-INSTALLED = [sys.executable, "-c", "import sys; from keywords.command import main; sys.exit(main())"]
+INSTALLED = [sys.executable, "-m", "keywords.commands.countersign"]
 ROBOT = [sys.executable, "-m", "robot"]
-SECONDS = 300  # on a machine that does much else
+SECONDS = 300  # enough on a busy machine
 MET = "    ".join(needed("embedded"))
 GREEN = "Fact Is    answer    42    ${42}"
 RED = "Fact Is    answer    42    ${41}"
-
-# What the specs of these tests can do besides observing.
-LIBRARY = """
-import os, signal, sys, threading
-from pathlib import Path
-from keywords.experiments import registry
-from keywords.experiments.registry import experiment, where_it_can_be
-from keywords.basics.errors import Absent, Inconclusive
-from keywords.evidence.recorder import recorder
-
-def leave_open(reason): raise Inconclusive(reason)
-def break_off(message): raise RuntimeError(message)
-def end_myself(): os.kill(os.getpid(), signal.SIGKILL)
-def be_interrupted():
-    os.kill(os.getpid(), signal.SIGINT)
-    import time; time.sleep(200)
-def leak():
-    token = os.environ["CHILD_TOKEN"]
-    print(f"spoken: {token}")
-    raise RuntimeError(f"refused: {token}")
-def give_token(): return os.environ["CHILD_TOKEN"]
-def take(value): return len(value)
-
-@experiment("nobody at home", {"documents embedded": "%"})
-def nobody(world):
-    recorder.observe("documents embedded", 100.0, "%", population=0)
-
-@experiment("outage without effect", {"jobs lost": "jobs"})
-def harmless(world):
-    recorder.observe("jobs lost", 0, "jobs", population=5)
-    raise Inconclusive("the fault had no observed effect: 0 of 5 calls were refused")
-
-@experiment("broken midway", {"jobs lost": "jobs"})
-def broken(world):
-    recorder.observe("jobs lost", 0, "jobs", population=5)
-    raise ConnectionError("the proxy went away")
-
-@experiment("half of it", {"jobs lost": "jobs", "facts found": "%", "jobs found": "jobs"})
-def half(world):
-    recorder.observe("jobs lost", 0, "jobs", population=5)
-    with where_it_can_be("facts found"):
-        raise Absent("there is no search here")
-    recorder.observe("jobs found", 5, "jobs", population=5)
-
-@experiment("cut off", {"jobs lost": "jobs", "jobs found": "jobs"})
-def cut_off(world):
-    recorder.observe("jobs lost", 0, "jobs", population=5)
-    raise Absent("there is no list here")
-
-@experiment("five jobs", {"jobs lost": "jobs", "waiting time": "ms", "throughput": "operations"})
-def five(world):
-    with Path(os.environ["CHILD_COUNT"]).open("a") as count: count.write("once ")
-    recorder.observe("jobs lost", 0, "jobs", population=5)
-    recorder.observe("waiting time", 120, "ms", population=5)
-
-meeting = threading.Barrier(2)
-
-@experiment("one apart", {"jobs met": "jobs"}, apart=True)
-def one_apart(world):
-    recorder.observe("jobs met", 1 + meeting.wait(200) * 0, "jobs", population=5)
-
-@experiment("another apart", {"jobs met": "jobs"}, apart=True)
-def another_apart(world):
-    recorder.observe("jobs met", 2 + meeting.wait(200) * 0, "jobs", population=5)
-
-@experiment("broken apart", {"jobs met": "jobs"}, apart=True)
-def broken_apart(world):
-    raise ConnectionError("the ground gave way")
-
-begun = threading.Barrier(registry.AT_ONCE, action=lambda: os.kill(os.getpid(), signal.SIGINT))
-
-def until_over(world):
-    with Path(os.environ["CHILD_COUNT"]).open("a") as count: count.write("begun ")
-    begun.wait(200)
-    registry._over.wait(200)
-
-for number in range(6):
-    experiment(f"until over {number}", {"jobs met": "jobs"}, apart=True)(until_over)
-"""
 
 SETTINGS = """*** Settings ***
 Library    keywords.libraries.recording
 Library    keywords.libraries.environment
 Library    keywords.libraries.rows
 Library    keywords.libraries.observing
-Library    helping
+Library    tests.suite.libraries.helping
 {more}
 
 *** Test Cases ***
@@ -153,18 +75,19 @@ class Ended:
 
 
 def met() -> str:
-    """A check that speaks for everything that the environment's gates need, and holds."""
+    """A check that speaks for everything the environment's gates need, and passes."""
     limits = [(t.metric, t.bound()) for t in targets.load().targets] + stated("embedded")
     figures = [
         f"    Figure Holds    {metric}    {within(limit)}    {limit.bound.unit}    {limit.op}    {limit.bound}"
-        "    population=100000" for metric, limit in limits
-    ]  # fmt: skip
-    figures.append("    Figure Holds    documents embedded    5    documents    ==    5 documents    population=5")
+        "    population=100000"
+        for metric, limit in limits
+    ]
+    figures.append("    Figure Holds    accepted documents    5    documents    ==    5 documents    population=5")
     return "\n".join([f"Everything Holds\n    [Tags]    {MET}", *dict.fromkeys(figures), f"    {GREEN}\n"])
 
 
 def within(limit: Limit) -> float:
-    """A figure that keeps within a limit."""
+    """A value within a limit."""
     if "=" in limit.op:
         return limit.bound.value
     return limit.bound.value / 2 if limit.op == "<" else 2 * limit.bound.value + 1
@@ -175,21 +98,23 @@ def check(name: str, *steps: str, tags: str = "P9-1.1") -> str:
 
 
 class Bench:
-    """A folder with an environment file, specs, and a library that the specs may use."""
+    """A folder with an environment file and specs, which may use the libraries of `tests.suite.libraries`."""
 
     def __init__(self, folder: Path, api: str, terminal: pytest.CaptureFixture[str] | None = None) -> None:
         self.folder, self._terminal = folder, terminal
         self.results = folder / "results"
         self.specs = folder / "specs"
         self.specs.mkdir()
-        (folder / "lib").mkdir()
-        (folder / "lib" / "helping.py").write_text(LIBRARY, encoding="utf-8")
         self.environment = folder / "environment.yaml"
         self.content: dict[str, Any] = {
-            "name": "embedded", "title": "A child's environment", "decides": "ready for docker",
-            "start": {"kind": "running", "addresses": {"api": api}}, "suites": "specs",
-            "credentials": {"api": "CHILD_TOKEN"}, "required": {"documents embedded": "== 5 documents"},
-        }  # fmt: skip
+            "name": "embedded",
+            "title": "A child's environment",
+            "decides": "ready for docker",
+            "start": {"kind": "running", "addresses": {"api": api}},
+            "suites": "specs",
+            "credentials": {"api": "CHILD_TOKEN"},
+            "required": {"accepted documents": "== 5 documents"},
+        }
         self.describe()
 
     def describe(self, **changed: Any) -> None:
@@ -203,7 +128,7 @@ class Bench:
         return path
 
     def countersign(self, *words: str, **variables: str) -> Ended:
-        """The command, called here to save its start; robot is its child all the same."""
+        """Run the command in this process, which starts faster. It starts robot as a child as always."""
         assert self._terminal is not None, "what it prints is read from the fixture capfd"
         self._terminal.readouterr()
         with patch.dict(os.environ, self.variables(**variables)), chdir(self.folder):
@@ -223,17 +148,25 @@ class Bench:
         return self._ended([*ROBOT, "-d", str(self.results), *words, str(self.specs)], **variables)
 
     def variables(self, **more: str) -> dict[str, str]:
-        own = {"ROBOT_OPTIONS": "--report NONE", "COUNTERSIGN_ENVIRONMENT": str(self.environment),
-               "PYTHONPATH": str(self.folder / "lib"), "CHILD_COUNT": str(self.folder / "count.txt"),
-               ledger.VARIABLE: str(self.folder / "state")}  # fmt: skip
+        own = {
+            "ROBOT_OPTIONS": "--report NONE",
+            "COUNTERSIGN_ENVIRONMENT": str(self.environment),
+            "PYTHONPATH": str(REPOSITORY),
+            "CHILD_COUNT": str(self.folder / "count.txt"),
+            ledger.VARIABLE: str(self.folder / "state"),
+        }
         return {**os.environ, **own, **more}
 
     def interrupted(self, marker: Path, number: signal.Signals) -> Ended:
         """Plain `robot`, ended by a signal from outside once the specs have written the marker."""
         child = subprocess.Popen(
-            [*ROBOT, "-d", str(self.results), str(self.specs)], cwd=self.folder, env=self.variables(), text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+            [*ROBOT, "-d", str(self.results), str(self.specs)],
+            cwd=self.folder,
+            env=self.variables(),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
         try:
             until = time.monotonic() + SECONDS
             while not marker.exists() and time.monotonic() < until:
@@ -246,7 +179,12 @@ class Bench:
 
     def _ended(self, command: list[str], **variables: str) -> Ended:
         done = subprocess.run(
-            command, cwd=self.folder, env=self.variables(**variables), text=True, capture_output=True,
-            check=False, timeout=SECONDS,
-        )  # fmt: skip
+            command,
+            cwd=self.folder,
+            env=self.variables(**variables),
+            text=True,
+            capture_output=True,
+            check=False,
+            timeout=SECONDS,
+        )
         return Ended(done.returncode, done.stdout + done.stderr, self.results)

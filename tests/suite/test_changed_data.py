@@ -1,4 +1,4 @@
-"""Data of a real stack are changed and put back; to put back what is as it was changes nothing."""
+"""Data of a real stack are changed and restored; restoring unchanged data changes nothing."""
 
 from collections.abc import Callable, Iterator
 from hashlib import sha256
@@ -10,10 +10,11 @@ import pytest
 from keywords.basics.errors import TestBedError
 from keywords.documents.pdf import generate
 from keywords.faults.fault import Fault
+from keywords.stacks.embedded import Embedded
 from tests.pipeline.conftest import HOME, QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import sql
 from tests.pipeline.people import Person, Upload
-from tests.pipeline.test_bad_input import weather
+from tests.pipeline.providers import weather
 
 BUFFER = """
 SELECT chunk_ord, text, chunk_sha FROM upload_pipeline.document_chunk_buffer
@@ -30,7 +31,7 @@ def victim() -> Iterator[Stack]:
 
 @pytest.fixture(scope="module")
 def under_way(victim: Stack) -> Iterator[Upload]:
-    """A document whose chunks are in the buffer, and stay there."""
+    """A document whose chunks stay in the buffer."""
     with weather(victim.urls["openai"], mode="hang"):
         person = Person(victim.urls["api"])
         upload = person.upload(generate("under way", pages=2))
@@ -39,23 +40,23 @@ def under_way(victim: Stack) -> Iterator[Upload]:
 
 
 def there_and_back(victim: Stack, fault: Fault, look: Callable[[], Any]) -> None:
-    backend, before = Supervised(victim.name, str(HOME)), look()
-    fault.heal(backend)
+    there, before = Embedded(victim.name, str(HOME)), look()
+    fault.heal(there)
     assert look() == before
-    fault.strike(backend)
+    fault.strike(there)
     assert look() != before
     for _ in range(2):
-        fault.heal(backend)
+        fault.heal(there)
         assert look() == before
 
 
 @pytest.mark.parametrize("change", ["text", "hash"])
-def test_chunks_in_their_buffer(victim: Stack, under_way: Upload, change: str) -> None:
+def test_buffered_chunks_are_changed_and_restored(victim: Stack, under_way: Upload, change: str) -> None:
     fault = Fault("corrupt", "postgres", {"change": change, "document_id": under_way.document_id})
     there_and_back(victim, fault, lambda: sql(victim.database, BUFFER, under_way.document_id))
 
 
-def test_an_object_in_the_storage(victim: Stack, under_way: Upload) -> None:
+def test_a_stored_object_is_changed_and_restored(victim: Stack, under_way: Upload) -> None:
     name = sql(victim.database, RAW, under_way.document_id)[0]["path"]
     key = {"Authorization": f"Bearer {victim.secrets['SERVICE_ROLE_KEY']}"}
     address = f"{victim.urls['storage']}/storage/v1/object/authenticated/{name}"
@@ -73,10 +74,8 @@ def test_an_object_in_the_storage(victim: Stack, under_way: Upload) -> None:
         ("postgres", {"change": "text", "document_id": "00000000-0000-0000-0000-000000000000"}),
     ],
 )
-def test_what_is_not_there_cannot_be_changed_and_need_not_be_put_back(
-    victim: Stack, target: str, how: dict[str, str]
-) -> None:
-    fault, backend = Fault("corrupt", target, how), Supervised(victim.name, str(HOME))
+def test_missing_data_cannot_be_changed_and_need_no_restoring(victim: Stack, target: str, how: dict[str, str]) -> None:
+    fault, there = Fault("corrupt", target, how), Embedded(victim.name, str(HOME))
     with pytest.raises(TestBedError, match="there is nothing of"):
-        fault.strike(backend)
-    fault.heal(backend)
+        fault.strike(there)
+    fault.heal(there)

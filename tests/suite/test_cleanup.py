@@ -1,4 +1,4 @@
-"""Nothing is left behind: what the guard refuses is not done, and what a run has done is undone, however it ends."""
+"""Nothing is left behind: the guard prevents what it refuses, and a run's traces are undone however it ends."""
 
 import json
 import os
@@ -15,7 +15,7 @@ import psycopg2
 import pytest
 
 from keywords.basics.waiting import eventually
-from keywords.contract import sessions
+from keywords.cleaning.accounts import place_of
 from keywords.documents.pdf import generate
 from keywords.environments.environment import load
 from keywords.safety import ledger
@@ -23,45 +23,17 @@ from tests.pipeline.conftest import Stack
 from tests.pipeline.people import Person
 from tests.suite.child import GREEN, INSTALLED, ROBOT, Bench, Ended, check, met
 
-LONGEST = 240  # seconds, on a machine that does much else
+LONGEST = 240  # seconds; enough on a busy machine
 READY = "Suite Setup    Make The Environment Ready"
-LIBRARY = """
-import os
-from pathlib import Path
-from keywords import world
-from keywords.documents import generated as documents
-from keywords.experiments.registry import experiment
-from keywords.safety.guard import Fault
-from keywords.evidence.recorder import recorder
-
-@experiment("worker killed", {"jobs lost": "jobs"})
-def worker_killed(here):
-    here.guard.allow(Fault("kill worker"))
-    Path(os.environ["CHILD_COUNT"]).touch()
-    recorder.observe("jobs lost", 0, "jobs", population=5)
-
-def send_documents(number, marker):
-    here = world.current()
-    for account in range(int(number)):
-        person = here.person()
-        for page in range(2):
-            person.upload(documents.generate(f"{account} {page} {os.getpid()}", pages=1, paragraphs=1))
-        Path(marker).touch()
-"""
-
-
-@pytest.fixture(autouse=True)
-def library(bench: Bench) -> None:
-    (bench.folder / "lib" / "breaking.py").write_text(LIBRARY, encoding="utf-8")
 
 
 def written_down(bench: Bench) -> list[ledger.Entry]:
-    """What the ledgers say is there."""
+    """What the ledgers hold."""
     return [entry for path in (bench.folder / "state").glob("*.jsonl") for entry in ledger.read(path).open]
 
 
 def uses(*more: str) -> str:
-    return "\n".join(["Library    breaking", READY, *more])
+    return "\n".join(["Library    tests.suite.libraries.breaking", READY, *more])
 
 
 def entries(bench: Bench) -> list[Path]:
@@ -79,14 +51,14 @@ def destructive(bench: Bench) -> Ended:
     return bench.robot()
 
 
-def test_what_the_environment_does_not_allow_is_not_done_and_said(bench: Bench) -> None:
+def test_a_forbidden_fault_is_refused_with_its_reason(bench: Bench) -> None:
     ended = destructive(bench)
-    assert not (bench.folder / "count.txt").exists(), "it was done all the same"
+    assert not (bench.folder / "count.txt").exists(), "the fault was done"
     assert ended.requirement("P9-1.1")["verdict"] == "inconclusive"
     assert "refused by the guard: embedded does not allow 'kill worker'" in ended.reasons
 
 
-def test_production_is_left_alone_when_a_destructive_spec_is_run_on_it_by_mistake(bench: Bench) -> None:
+def test_a_destructive_spec_leaves_production_alone(bench: Bench) -> None:
     bench.describe(name="live", stands_for="production")
     ended = destructive(bench)
     assert not (bench.folder / "count.txt").exists()
@@ -95,26 +67,26 @@ def test_production_is_left_alone_when_a_destructive_spec_is_run_on_it_by_mistak
     assert "refused by the guard: live is production" in record["reasons"][0]
 
 
-def test_what_the_environment_allows_by_name_is_done(bench: Bench) -> None:
+def test_a_fault_that_the_environment_allows_by_name_is_done(bench: Bench) -> None:
     bench.describe(guard={"destructive": ["kill worker"]})
     ended = destructive(bench)
     assert (bench.folder / "count.txt").exists()
     assert ended.requirement("P9-1.1")["verdict"] == "pass", ended.text
 
 
-# A stack of one's own
+# A stack that the run starts
 
 
 @pytest.fixture
 def home(bench: Bench, tmp_path: Path) -> Iterator[Path]:
-    """Where the stacks of a bench are that starts its own."""
+    """The folder of the stacks that the bench starts."""
     bench.describe(start={"kind": "embedded", "settings": {"workers": 1}})
     yield tmp_path / "home"
     bench.countersign("clean", PIPELINE_HOME=str(tmp_path / "home"))
 
 
 def of_stacks_in(home: Path) -> list[str]:
-    """Processes that still work there, and folders that are still there."""
+    """Processes and folders that are still there."""
     found = [folder.name for folder in home.glob("*")]
     for process in psutil.process_iter(["cmdline"]):
         if any(str(home) in word for word in process.info["cmdline"] or ()):
@@ -125,9 +97,12 @@ def of_stacks_in(home: Path) -> list[str]:
 def begun(bench: Bench, home: Path, command: list[str], spec: str = "Sleep    240 s") -> "subprocess.Popen[bytes]":
     bench.spec(check("Is Under Way", GREEN, spec), more=uses("Library    OperatingSystem"))
     return subprocess.Popen(
-        command, cwd=bench.folder, env=bench.variables(PIPELINE_HOME=str(home)),
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        command,
+        cwd=bench.folder,
+        env=bench.variables(PIPELINE_HOME=str(home)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def plain(bench: Bench) -> list[str]:
@@ -136,7 +111,7 @@ def plain(bench: Bench) -> list[str]:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_stack_of_a_killed_run_is_ended_by_clean(bench: Bench, home: Path, seed: int) -> None:
-    """At any moment, counted from when it is in the ledger: while the stack is being started, or later."""
+    """The run is killed at any moment after the stack is in the ledger, also while the stack starts."""
     child = begun(bench, home, plain(bench))
     eventually(lambda: written_down(bench), bool, "a stack in the ledger", LONGEST)
     time.sleep(random.Random(seed).uniform(0, 1 + seed))  # the moment is the input
@@ -144,7 +119,7 @@ def test_a_stack_of_a_killed_run_is_ended_by_clean(bench: Bench, home: Path, see
     child.wait()
     cleaned = bench.countersign("clean", PIPELINE_HOME=str(home))
     assert (cleaned.status, "had left: 1" in cleaned.text) == (0, True), cleaned.text
-    eventually(lambda: of_stacks_in(home), lambda left: not left, "nothing to be left", LONGEST)
+    eventually(lambda: of_stacks_in(home), lambda left: not left, "an empty home", LONGEST)
     assert entries(bench) == []
 
 
@@ -166,7 +141,7 @@ def test_a_stack_of_a_killed_run_is_ended_by_the_next_run(bench: Bench, home: Pa
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_broken_off_leaves_nothing(bench: Bench, home: Path, number: signal.Signals) -> None:
+def test_an_interrupted_run_leaves_nothing(bench: Bench, home: Path, number: signal.Signals) -> None:
     child = begun(bench, home, [*INSTALLED, "run", "--results", str(bench.results)])
     eventually(stack_runs(home), bool, "a stack", LONGEST)
     child.send_signal(number)
@@ -176,13 +151,13 @@ def test_a_run_that_is_broken_off_leaves_nothing(bench: Bench, home: Path, numbe
     assert Ended(2, "", bench.results).decision == "HOLD"
 
 
-# Documents in a pipeline that somebody else has started
+# Documents in a pipeline that was running already
 
 KEY = {"COUNTERSIGN_PASSWORD_KEY": "a key that only the environment holds"}
 ALL = "SELECT count(*) FROM upload_pipeline.documents JOIN auth.users USING (user_id) WHERE email LIKE %s"
 DELETIONS = """SELECT count(*) FROM upload_pipeline.audit_log JOIN auth.users ON users.user_id = audit_log.actor
 WHERE email LIKE %s AND action = 'document.deleted'"""
-# What was on its way when a run was killed may come a little later.
+# A request that was under way when the run was killed may arrive a little later.
 ACCEPTED = DELETIONS.replace("document.deleted", "upload.accepted")
 
 
@@ -201,7 +176,7 @@ def count(stack: Stack, query: str, prefix: str) -> int:
 
 
 def sending(bench: Bench, number: int) -> tuple[Path, str]:
-    """A check that puts documents into so many accounts, and the file that is there after the first."""
+    """A check that puts documents into this many accounts, and the file that appears after the first."""
     marker = bench.folder / "sent"
     return marker, check("Sends Documents", f"Send Documents    {number}    {marker}", GREEN)
 
@@ -211,16 +186,16 @@ def killed_while_sending(bench: Bench, **variables: str) -> None:
     bench.spec(spec, more=uses())
     child = subprocess.Popen(
         plain(bench), cwd=bench.folder, env=bench.variables(**variables), stdout=subprocess.DEVNULL
-    )  # fmt: skip
+    )
     try:
-        eventually(marker.exists, bool, "documents to be sent", LONGEST)
+        eventually(marker.exists, bool, "the first documents", LONGEST)
         time.sleep(random.Random(7).uniform(0, 0.5))  # the moment is the input
     finally:
         child.kill()
         child.wait()
 
 
-def test_the_end_of_a_run_deletes_its_documents_and_tells_what_remains(bench: Bench, stack: Stack, prefix: str) -> None:
+def test_the_end_of_a_run_deletes_its_documents_and_says_what_remains(bench: Bench, stack: Stack, prefix: str) -> None:
     bench.spec(met(), sending(bench, 2)[1], more=uses())
     ended = bench.run()
     assert (count(stack, ALL, prefix), count(stack, DELETIONS, prefix)) == (0, 4), ended.text
@@ -250,7 +225,7 @@ def test_the_next_run_deletes_documents_of_a_killed_one(bench: Bench, stack: Sta
     assert entries(bench) == []
 
 
-def test_what_cannot_be_undone_is_told_with_what_to_do_by_hand_and_touches_no_verdict(
+def test_what_cannot_be_undone_is_reported_with_instructions_and_touches_no_verdict(
     bench: Bench, stack: Stack, prefix: str
 ) -> None:
     killed_while_sending(bench)  # without a key, the passwords died with the run
@@ -268,7 +243,7 @@ def test_what_cannot_be_undone_is_told_with_what_to_do_by_hand_and_touches_no_ve
     assert entries(bench)
 
 
-def test_in_a_given_account_only_what_carries_the_mark_of_the_run_is_deleted(
+def test_in_a_lent_account_only_documents_with_the_mark_of_the_run_are_deleted(
     bench: Bench, stack: Stack, prefix: str
 ) -> None:
     owner = Person(stack.urls["api"])
@@ -289,10 +264,10 @@ def test_no_secret_is_in_the_ledger(bench: Bench, stack: Stack, prefix: str) -> 
     (path,) = entries(bench)
     text = path.read_text(encoding="utf-8")
     emails = [line["undo"]["email"] for line in map(json.loads, text.split("\n")[1:]) if line.get("kind") == "account"]
-    here = load(str(bench.environment))
+    accounts = place_of(load(str(bench.environment))).accounts
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(*next(iter(KEY.items())))
-        passwords = [sessions.password_of(here, email) for email in emails]
+        passwords = [accounts.password_of(email) for email in emails]
     assert passwords
     httpx.post(
         stack.urls["api"] + "/login", json={"email": emails[0], "password": passwords[0]}, timeout=60

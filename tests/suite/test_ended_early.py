@@ -1,4 +1,4 @@
-"""Runs that do not come to their end: no decision but HOLD, and no old one."""
+"""Runs that do not finish: HOLD, and never an older decision."""
 
 import signal
 

@@ -1,4 +1,4 @@
-"""A run that breaks the services of a real stack and is then killed, or interrupted: all is healed."""
+"""A run breaks services of a real stack and is then killed or interrupted: everything is healed."""
 
 import signal
 import subprocess
@@ -15,23 +15,23 @@ from keywords.cleaning import cleaner
 from keywords.safety import ledger
 from tests.pipeline.conftest import ENVIRONMENT, HOME, Stack, started
 
-# A run that breaks three things, says so by a file, and waits for its end.
+# A run that breaks three services, touches a file when it has, and waits to be ended.
 RUN = """
 import signal, sys
 from pathlib import Path
 from keywords import environments
-from keywords.faults.backend import Supervised
 from keywords.faults.fault import Fault
-from keywords.faults.ground import World
 from keywords.faults.injecting import injected
 from keywords.safety.guard import Guard
+from keywords.safety.ledger import OwnLedger
+from keywords.stacks.embedded import Embedded
 from keywords.world import World
 
 stack, home, marker = sys.argv[1:]
 here = environments.load("embedded")
-ground = World(World(here, Guard(here), {}), Supervised(stack, home))
+world = World(here, Embedded(stack, home), Guard(here), OwnLedger())
 broken = (Fault("weather", "openai", {"mode": "outage"}), Fault("pause", "worker-1"), Fault("stop", "storage"))
-with injected(ground, *broken):
+with injected(world, *broken):
     Path(marker).touch()
     signal.pause()
 """
@@ -46,7 +46,6 @@ def victim() -> Iterator[Stack]:
 @pytest.fixture
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(ledger.VARIABLE, str(tmp_path / "state"))
-    monkeypatch.setattr(ledger, "_own", None)
     return tmp_path / "state"
 
 
@@ -74,20 +73,20 @@ BROKEN, WELL = ("stopped", "asleep", "outage"), ("running", "awake", "normal")
 
 
 def assert_well(victim: Stack) -> None:
-    """What answers again may for a moment still be told to be starting."""
+    """A service that answers again may still be reported as starting."""
     eventually(lambda: condition(victim), lambda seen: seen == WELL, "all to be well")
 
 
 def assert_broken(victim: Stack) -> None:
-    """Who was just told to stop may for a moment still be awake."""
+    """A process that was just paused may still be awake."""
     eventually(lambda: condition(victim), lambda seen: seen == BROKEN, "all to be broken")
 
 
-def test_what_a_killed_run_has_broken_is_healed_by_the_next(
+def test_the_next_run_heals_what_a_killed_one_has_broken(
     victim: Stack, breaker: "subprocess.Popen[bytes]", state: Path
 ) -> None:
     assert_broken(victim)
-    assert cleaner.sweep() == cleaner.Cleaned(), "while it lives it is left alone"
+    assert cleaner.sweep() == cleaner.Cleaned(), "a run that lives is left alone"
     breaker.kill()
     breaker.wait()
     assert condition(victim) == BROKEN
@@ -96,7 +95,7 @@ def test_what_a_killed_run_has_broken_is_healed_by_the_next(
     assert list(state.iterdir()) == []
 
 
-def test_what_an_interrupted_run_has_broken_it_heals_itself(
+def test_an_interrupted_run_heals_what_it_has_broken(
     victim: Stack, breaker: "subprocess.Popen[bytes]", state: Path
 ) -> None:
     assert_broken(victim)

@@ -1,4 +1,4 @@
-"""Checks that need a night: left out where nobody asks for them, and then not missed."""
+"""Checks that need a night: left out unless a user asks for them, and then not missed."""
 
 import json
 
@@ -26,7 +26,7 @@ def test_a_run_is_complete_without_them(bench: Bench) -> None:
     assert "[  2/2, " in ended.text
 
 
-def test_they_are_run_when_asked_for_by_their_tag(bench: Bench) -> None:
+def test_they_run_if_asked_for_by_their_tag(bench: Bench) -> None:
     bench.spec(NIGHTLY, met())
     bench.robot("--include", "nightly")
     assert planned(bench) == ["Long"]
@@ -36,26 +36,26 @@ def test_they_are_run_when_asked_for_by_their_tag(bench: Bench) -> None:
     assert complete(bench)
 
 
-def test_they_are_run_when_nothing_else_is(bench: Bench) -> None:
+def test_they_run_if_nothing_else_does(bench: Bench) -> None:
     bench.spec(NIGHTLY, met())
     bench.robot("--test", "Long")
     assert planned(bench) == ["Long"]
 
 
-def test_they_are_looked_at_all_the_same(bench: Bench) -> None:
+def test_a_wrong_tag_on_them_is_refused_all_the_same(bench: Bench) -> None:
     bench.spec(check("Long", GREEN, tags="nightly    no-such-tag"), met())
     ended = bench.run()
     assert ended.decision == "HOLD"
     assert "no-such-tag" in ended.text
 
 
-def test_the_seed_of_what_is_left_to_chance_is_told_and_taken(bench: Bench) -> None:
+def test_a_run_logs_its_seed_and_accepts_one(bench: Bench) -> None:
     bench.spec(check("Any", GREEN), more="Suite Setup    Make The Environment Ready")
-    assert "--variable SEED:42" in seed_told(bench, "--variable", "SEED:42")
-    assert seed_told(bench) != seed_told(bench)
+    assert "--variable SEED:42" in logged_seed(bench, "--variable", "SEED:42")
+    assert logged_seed(bench) != logged_seed(bench)
 
 
-def seed_told(bench: Bench, *words: str) -> str:
+def logged_seed(bench: Bench, *words: str) -> str:
     bench.robot(*words)
     text = (bench.results / "output.xml").read_text(encoding="utf-8")
-    return next(line for line in text.splitlines() if "--variable SEED:" in line and "What is left" in line)
+    return next(line for line in text.splitlines() if "--variable SEED:" in line and "To repeat" in line)

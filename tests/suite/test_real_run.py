@@ -1,4 +1,4 @@
-"""Real specs over the embedded pipeline, and two failures: no secret is in the results, and they say where to look."""
+"""Real specs over the embedded pipeline, and two failures: the results hold no secret, and say where to look."""
 
 import json
 import os
@@ -13,37 +13,10 @@ from robot.api import ExecutionResult
 from keywords.basics.folders import REPOSITORY
 from keywords.safety import ledger
 
-LIBRARY = '''
-"""A document that fails, a failure that holds secrets, and what the run knew of secrets, told outside its results."""
-import atexit, json, os
-from pathlib import Path
-from robot.api.deco import keyword, library
-from keywords import secrets, world
-from keywords.documents.bad import damaged
-from keywords.documents.generated import generate
-from keywords.evidence.recorder import recorder
-
-atexit.register(lambda: Path(os.environ["TOLD"]).write_text(json.dumps(sorted(secrets._known)), encoding="utf-8"))
-
-@library(scope="GLOBAL")
-class telling:
-    @keyword
-    def a_damaged_document_is_embedded(self):
-        person = world.current().person()
-        uploaded = person.upload(damaged("real run"))
-        recorder.expect(f"state of job {uploaded.job_id}", "done", person.wait_for_end(uploaded)["state"])
-
-    @keyword
-    def tell_too_much(self):
-        person = world.current().person()
-        link = person.told("upload", person.announce(generate("too much", pages=1)))["signed_url"]
-        database = world.current().database()
-        raise RuntimeError(f"{person.token} {person.password} {person.session.refresh_token} {link} {database}")
-'''
 SPEC = """*** Settings ***
 Library    keywords.libraries.recording
 Library    keywords.libraries.environment
-Library    telling
+Library    tests.suite.libraries.telling
 Suite Setup    Make The Environment Ready
 
 *** Test Cases ***
@@ -68,16 +41,29 @@ class Run:
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("real")
-    (folder / "telling.py").write_text(LIBRARY, encoding="utf-8")
     (folder / "spec.robot").write_text(SPEC, encoding="utf-8")
     told, results = folder / "secrets.json", folder / "results"
     choice = [word for tag in CHOSEN for word in ("--include", tag)]
     child = subprocess.run(
-        [sys.executable, "-m", "robot", "--loglevel", "TRACE", "-d", str(results), *choice,
-         str(folder / "spec.robot"), str(REPOSITORY / "suites" / "phase_9")],
-        cwd=folder, capture_output=True, text=True, timeout=900, check=False,
-        env={**os.environ, "PYTHONPATH": str(folder), "TOLD": str(told), ledger.VARIABLE: str(folder / "state")},
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "robot",
+            "--loglevel",
+            "TRACE",
+            "-d",
+            str(results),
+            *choice,
+            str(folder / "spec.robot"),
+            str(REPOSITORY / "suites" / "phase_9"),
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "TOLD": str(told), ledger.VARIABLE: str(folder / "state")},
+    )
     assert told.is_file(), child.stdout + child.stderr
     return Run(results, json.loads(told.read_text(encoding="utf-8")), child.stdout + child.stderr)
 

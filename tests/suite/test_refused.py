@@ -25,7 +25,7 @@ def bad_rows(bench: Bench, *more: str) -> None:
 
 @pytest.fixture(scope="module")
 def refused(tmp_path_factory: pytest.TempPathFactory, api: str) -> Ended:
-    """One run of nothing but bad rows, by plain robot."""
+    """One run of bad rows only, by plain robot."""
     bench = Bench(tmp_path_factory.mktemp("refused"), api)
     bad_rows(bench)
     return bench.robot()
@@ -36,7 +36,7 @@ def test_a_bad_row_is_refused(refused: Ended, case: str) -> None:
     assert refused.decision == "NO-GO", refused.text
     reason = next(reason for reason in refused.dossier["reasons"] if f"'Row With {case.title()}'" in reason)
     assert BAD_ROWS[case][2] in reason
-    assert refused.evidence("experiment") == [], "the experiment was run"
+    assert refused.evidence("experiment") == [], "the experiment ran"
 
 
 def test_a_dry_run_fails_bad_rows_and_leaves_nothing(bench: Bench) -> None:
@@ -52,8 +52,11 @@ def test_a_dry_run_fails_bad_rows_and_leaves_nothing(bench: Bench) -> None:
 def test_countersign_run_refuses_a_wrong_tag_and_leaves_no_old_go(bench: Bench) -> None:
     bench.spec(met())
     assert bench.run().decision == "GO"
-    bench.spec(met(), check("Misspelt", f"Create File    {bench.folder / 'done'}", tags="P9-1.100"),
-               more="Library    OperatingSystem")  # fmt: skip
+    bench.spec(
+        met(),
+        check("Misspelt", f"Create File    {bench.folder / 'done'}", tags="P9-1.100"),
+        more="Library    OperatingSystem",
+    )
     ended = bench.run()
     assert (ended.decision, ended.status) == ("HOLD", 2), ended.text
     assert "nothing was run" in ended.text
@@ -62,8 +65,10 @@ def test_countersign_run_refuses_a_wrong_tag_and_leaves_no_old_go(bench: Bench) 
 
 
 def test_a_wrong_sentence_does_nothing_under_plain_robot(bench: Bench) -> None:
-    bench.spec(check("Misspelt", f"Create File    {bench.folder / 'done'}", GREEN, tags="P9-1.100"),
-               more="Library    OperatingSystem")  # fmt: skip
+    bench.spec(
+        check("Misspelt", f"Create File    {bench.folder / 'done'}", GREEN, tags="P9-1.100"),
+        more="Library    OperatingSystem",
+    )
     ended = bench.robot()
     assert ended.decision == "NO-GO", ended.text
     assert "'P9-1.100'" in ended.reasons

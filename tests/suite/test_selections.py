@@ -1,4 +1,4 @@
-"""The commands that the checklist asks for by name are selections: each takes what it is for, and nothing else."""
+"""The commands that the checklist names are selections: each selects its own checks and nothing else."""
 
 import pytest
 from robot import running
@@ -7,7 +7,7 @@ from keywords.running.checks import SUITES
 
 
 def experiments_of(tag: str) -> set[str]:
-    """The experiments that the rows of this selection speak of."""
+    """The experiments that the rows of this selection read."""
     suite = running.TestSuite.from_file_system(str(SUITES))
     suite.filter(included_tags=[tag])
     return {str(test.body[0].args[0]) for test in suite.all_tests}
@@ -21,5 +21,5 @@ def experiments_of(tag: str) -> set[str]:
         ("P4-8.8", "the database away"),
     ],
 )
-def test_a_failure_on_demand_is_that_failure_alone(tag: str, experiment: str) -> None:
+def test_a_failure_on_demand_selects_that_failure_alone(tag: str, experiment: str) -> None:
     assert experiments_of(tag) == {experiment}

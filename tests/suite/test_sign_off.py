@@ -1,4 +1,4 @@
-"""After the run: what is altered is noticed, and what people say counts only where it may."""
+"""After the run: alterations are noticed, and attestations and waivers count only where they may."""
 
 import json
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def rewrite(file: Path, change: Callable[[dict[str, Any]], None]) -> None:
     file.write_text(json.dumps(content), encoding="utf-8")
 
 
-def test_what_was_altered_after_the_run_is_noticed(bench: Bench) -> None:
+def test_an_alteration_after_the_run_is_noticed(bench: Bench) -> None:
     bench.spec(met(), check("Left Open", "Leave Open    no browser"))
     assert bench.run().decision == "HOLD"
     assert verified(bench)[0] == 0
@@ -55,8 +55,13 @@ def test_a_waiver_counts_until_it_expires(bench: Bench) -> None:
     today = datetime.now(UTC).date()
 
     def waive(expires: date) -> None:
-        waiver = {"requirement": WAIVED, "reason": "the dashboard comes next month", "name": "Jo Example",
-                  "date": today - timedelta(days=9), "expires": expires}  # fmt: skip
+        waiver = {
+            "requirement": WAIVED,
+            "reason": "the dashboard comes next month",
+            "name": "Jo Example",
+            "date": today - timedelta(days=9),
+            "expires": expires,
+        }
         (bench.folder / "waivers.yaml").write_text(yaml.safe_dump({"waivers": [waiver]}), encoding="utf-8")
 
     waive(today - timedelta(days=1))
@@ -74,8 +79,14 @@ def test_a_waiver_counts_until_it_expires(bench: Bench) -> None:
 def test_an_attestation_that_names_another_manifest_does_not_count(bench: Bench) -> None:
     bench.spec(met())
     bench.robot()
-    said = {"person": "Jo Example", "role": "product owner", "date": date(2026, 11, 20), "signer": "jo@example.org",
-            "manifest": "0" * 64, "attests": [{"requirement": "P9-20.1", "says": "all agree"}]}  # fmt: skip
+    said = {
+        "person": "Jo Example",
+        "role": "product owner",
+        "date": date(2026, 11, 20),
+        "signer": "jo@example.org",
+        "manifest": "0" * 64,
+        "attests": [{"requirement": "P9-20.1", "says": "all agree"}],
+    }
     (bench.results / "attestations").mkdir()
     (bench.results / "attestations" / "jo.yaml").write_text(yaml.safe_dump(said), encoding="utf-8")
     before = bench.countersign("decide", str(bench.results))

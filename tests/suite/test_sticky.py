@@ -23,7 +23,7 @@ HIDDEN = {
 
 @pytest.fixture(scope="module")
 def hidden(tmp_path_factory: pytest.TempPathFactory, api: str) -> Ended:
-    """One run of checks that fail and then try to look otherwise."""
+    """One run of checks that fail and then hide it."""
     bench = Bench(tmp_path_factory.mktemp("hidden"), api)
     bench.spec(*(check(name, *steps) for name, steps in HIDDEN.items()))
     return bench.robot()

@@ -1,4 +1,4 @@
-"""Where a run leaves its files, and what must not be in them."""
+"""Where a run leaves its files, and what they must not hold."""
 
 import os
 import shutil
@@ -39,7 +39,7 @@ def test_a_secret_is_in_none_of_the_results(bench: Bench) -> None:
 
 @pytest.fixture
 def house(bench: Bench) -> Path:
-    """A copy of the repository's own parts, so that its results/ may be written to."""
+    """A copy of the repository's parts, whose results/ a test may write to."""
     for part in ("keywords", "resources", "suites", "variables"):
         shutil.copytree(REPOSITORY / part, bench.folder / "house" / part)
     return bench.folder / "house"
@@ -49,11 +49,14 @@ def test_plain_robot_from_another_folder_leaves_its_evidence_in_the_repository(b
     spec = bench.spec(check("The Answer Is Known", GREEN))
     elsewhere = bench.folder / "elsewhere"
     elsewhere.mkdir()
-    path = os.pathsep.join([str(house), str(bench.folder / "lib")])
+    path = os.pathsep.join([str(house), str(REPOSITORY)])
     subprocess.run(
-        [sys.executable, "-m", "robot", str(spec)], cwd=elsewhere, env=bench.variables(PYTHONPATH=path), check=True,
+        [sys.executable, "-m", "robot", str(spec)],
+        cwd=elsewhere,
+        env=bench.variables(PYTHONPATH=path),
+        check=True,
         capture_output=True,
-    )  # fmt: skip
+    )
     left = {path.name for path in (house / "results").iterdir()}
     assert {"dossier", "evidence", "manifest.sha256", "run.json", "output.xml", "log.html"} <= left
     names = [path.name for path in (house / "results" / "evidence" / "check").iterdir()]

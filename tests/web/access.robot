@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation     The page can be used by everybody: by keyboard alone, on a small screen, with a screen reader.
+Documentation     The page works by keyboard alone, on a small screen and with a screen reader.
 
 Resource          keyboard.resource
 Resource          states.resource
@@ -10,45 +10,45 @@ Test Teardown     Leave The Page
 
 
 *** Test Cases ***
-The Whole Way Is Gone By Keyboard Alone
+Every Step Works By Keyboard Alone
     ${newcomer} =    A Newcomer
     ${document} =    A Document    web-keyboard
-    Come In By Keyboard    ${newcomer}
+    Register By Keyboard    ${newcomer}
     Choose By Keyboard    ${document}
-    It Becomes    ${document}    Ready
+    The Row Shows    ${document}    Ready
     Ask By Keyboard    ${document}[question]
     The Agent Says    ${document}[answer]
     Open And Close The Source By Keyboard
     Delete By Keyboard    ${document}
     Sign Out By Keyboard
 
-No Violation When Signed Out
+The Page Is Accessible When Signed Out
     The Page Is Accessible    signed out
 
-No Violation After A Wrong Password
-    ${person} =    Someone
+The Page Is Accessible After A Wrong Password
+    ${person} =    A Person
     Sign In With A Wrong Password As    ${person}
-    It Says    wrong
+    An Alert Says    wrong
     The Page Is Accessible    wrong password
 
-No Violation While Empty
-    Be Signed In
+The Page Is Accessible While Empty
+    Sign In As A New Person
     Wait For Elements State    text=Nothing here yet    visible
     The Page Is Accessible    empty
 
-No Violation While Busy
-    Be Signed In
-    Be Busy    web-axe-busy
+The Page Is Accessible While Busy
+    Sign In As A New Person
+    Show A Busy Page    web-axe-busy
     The Page Is Accessible    busy
 
-No Violation With Errors
-    Be Signed In
-    Have Errors    web-axe-errors
+The Page Is Accessible With Errors
+    Sign In As A New Person
+    Show Errors    web-axe-errors
     The Page Is Accessible    errors
 
-No Violation When All Is Done
-    Be Signed In
-    Be Done    web-axe-done
+The Page Is Accessible With Finished Work
+    Sign In As A New Person
+    Show Finished Work    web-axe-done
     The Page Is Accessible    done
     Open A Source
     The Page Is Accessible    a source
@@ -56,11 +56,11 @@ No Violation When All Is Done
 Nothing Is Cut Off At 360 Pixels
     Set Viewport Size    360    740
     Nothing Is Cut Off
-    Be Signed In
+    Sign In As A New Person
     Nothing Is Cut Off
-    Be Done    web-narrow-done
+    Show Finished Work    web-narrow-done
     Nothing Is Cut Off
-    Have Errors    web-narrow-errors
+    Show Errors    web-narrow-errors
     Nothing Is Cut Off
-    Be Busy    web-narrow-busy
+    Show A Busy Page    web-narrow-busy
     Nothing Is Cut Off

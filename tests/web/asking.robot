@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation     The agent answers from the documents, and says when it cannot.
+Documentation     The agent answers from the documents, and says so when it cannot.
 
 Resource          page.resource
 
@@ -9,8 +9,8 @@ Test Teardown     Leave The Page
 
 
 *** Test Cases ***
-The Answer Holds The Planted Fact And Its Source Opens The Document
-    Be Signed In
+The Answer Contains The Planted Fact And Its Source Opens The Document
+    Sign In As A New Person
     ${document} =    Upload    web-asked    pages=3
     Ask    ${document}[question]
     The Agent Says    ${document}[answer]
@@ -19,19 +19,19 @@ The Answer Holds The Planted Fact And Its Source Opens The Document
     Click    role=dialog >> role=button[name="Open the PDF"]
     The Pdf Is Shown In A New Tab
 
-Nothing Is Made Up
-    Be Signed In
+The Agent Makes Nothing Up
+    Sign In As A New Person
     Upload    web-nothing
     Ask    Who painted the ceiling of the Sistine Chapel?
     The Agent Says    I found nothing about that in your documents.
 
-An Agent That Is Away Says So And Is Asked Again
-    Be Signed In
+An Outage Of The Agent Is Shown And The Question Can Be Retried
+    Sign In As A New Person
     ${document} =    Upload    web-away
-    Let The Weather Be    openai    mode=outage
+    Set The Weather    openai    mode=outage
     Ask    ${document}[question]
-    It Says    away
-    It Says    Reference: web-
-    Let The Weather Be Fair
+    An Alert Says    away
+    An Alert Says    Reference: web-
+    Clear The Weather
     Click    role=button[name="Try again"]
     The Agent Says    ${document}[answer]

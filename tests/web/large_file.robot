@@ -10,12 +10,12 @@ Test Teardown     Leave The Page
 
 *** Test Cases ***
 Two Hundred Mebibytes Do Not Freeze The Page
-    ${person} =    Be Signed In    plan=large
+    ${person} =    Sign In As A New Person    plan=large
     ${large} =    A Large Document    199.9
-    Slow Uploads Down    2000000
+    Limit Upload Speed    2000000
     Choose    ${large}
-    Its First Bytes Are Shown    ${large}
-    The Pipeline Has Checked    ${large}
-    The Page Never Stood Still For    1.0
-    The Bytes Were Shown On Their Way    ${large}
-    The Hash Was Right    ${person}    ${large}
+    Let Progress Appear And Speed Up    ${large}
+    The Pipeline Has Validated    ${large}
+    The Page Never Froze Longer Than    1.0
+    Upload Progress Was Shown    ${large}
+    The Page Announced The Right Hash    ${person}    ${large}

@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation     The page stays true to the pipeline when the network does not help.
+Documentation     The page stays true to the pipeline when the network fails.
 
 Resource          page.resource
 
@@ -9,48 +9,48 @@ Test Teardown     Leave The Page
 
 
 *** Test Cases ***
-A Cut Of The Api Hides No Stage
-    Be Signed In
-    A New Socket Is Open    1
-    ${document} =    A Document In The Hands Of The Model    web-cut
-    Do With Service    stop    api
-    Let The Weather Be Fair
+An Outage Of The Api Hides No Stage
+    Sign In As A New Person
+    Sockets Were Opened    1
+    ${document} =    Upload A Document That Waits For The Model    web-cut
+    Run Service Command    stop    api
+    Clear The Weather
     The Pipeline Has Finished    ${document}
-    Do With Service    start    api
-    A New Socket Is Open    2
-    So Many Stages Are Shown    9    ${document}
-    Every Stage Was Told    1
+    Run Service Command    start    api
+    Sockets Were Opened    2
+    Stages Shown Should Become    9    ${document}
+    Every Stage Was Received    1
 
-A Restart Of The Api Is Nothing To Worry About
-    Be Signed In
-    A New Socket Is Open    1
-    Do With Service    restart    api
-    A New Socket Is Open    2
+A Restart Of The Api Hides No Stage
+    Sign In As A New Person
+    Sockets Were Opened    1
+    Run Service Command    restart    api
+    Sockets Were Opened    2
     ${document} =    Upload    web-restart
     Every Stage Was Shown    ${document}
 
-Without WebSockets The Page Asks Instead And Not Too Often
+Without WebSockets The Page Polls Within The Limit
     [Setup]    Open The Page With A Clock    no_sockets.js
-    Be Signed In
-    ${document} =    A Document In The Hands Of The Model    web-asking
+    Sign In As A New Person
+    ${document} =    Upload A Document That Waits For The Model    web-asking
     Let A Minute Pass
-    So Many Stages Are Shown    8    ${document}
-    Let The Weather Be Fair
+    Stages Shown Should Become    8    ${document}
+    Clear The Weather
     The Pipeline Has Finished    ${document}
     Let A Minute Pass
-    So Many Stages Are Shown    9    ${document}
-    The Page Asked No More Often Than    10    /api/v2/jobs
+    Stages Shown Should Become    9    ${document}
+    Calls Per Minute Should Be At Most    10    /api/v2/jobs
 
-Without WebSockets A Reload Shows What Is There
+Without WebSockets A Reload Shows The Current State
     [Setup]    Open The Page    no_sockets.js
-    Be Signed In
+    Sign In As A New Person
     ${document} =    Upload    web-reload
     Reload
-    It Becomes    ${document}    Ready
+    The Row Shows    ${document}    Ready
 
-What Happens In One Tab Is Seen In The Other
-    Be Signed In
+A Change In One Tab Shows In The Other
+    Sign In As A New Person
     ${first} =    Open A Copy Of The Tab
     ${document} =    Upload    web-tabs
     Switch Page    ${first}
-    It Becomes    ${document}    Ready
+    The Row Shows    ${document}    Ready

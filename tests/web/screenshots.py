@@ -1,4 +1,4 @@
-"""Pictures of the page in every state, width and colour scheme: python -m tests.web.screenshots FOLDER"""
+"""Takes pictures of the page in every state, width and colour scheme: python -m tests.web.screenshots FOLDER"""
 
 import sys
 import tempfile

@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation     The page in each of its states, to be looked at: python -m tests.web.screenshots FOLDER
+Documentation     Pictures of the page in each state: python -m tests.web.screenshots FOLDER
 
 Resource          states.resource
 
@@ -15,23 +15,23 @@ Signed Out
     Take Pictures    signed-out
 
 Empty
-    Be Signed In
+    Sign In As A New Person
     Wait For Elements State    text=Nothing here yet    visible
     Take Pictures    empty
 
 Busy
-    Be Signed In
-    Be Busy    pictures-busy
+    Sign In As A New Person
+    Show A Busy Page    pictures-busy
     Take Pictures    busy
 
 Errors
-    Be Signed In
-    Have Errors    pictures-errors
+    Sign In As A New Person
+    Show Errors    pictures-errors
     Take Pictures    errors
 
 Done
-    Be Signed In
-    Be Done    pictures-done
+    Sign In As A New Person
+    Show Finished Work    pictures-done
     Take Pictures    done
     Open A Source
     Take Pictures    source

@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation     Coming in, staying in, and going out.
+Documentation     Users register, sign in, stay signed in and sign out.
 
 Resource          page.resource
 
@@ -9,74 +9,74 @@ Test Teardown     Leave The Page
 
 
 *** Test Cases ***
-A Stranger Creates An Account, Signs Out And Signs In Again
+A New User Creates An Account, Signs Out And Signs In Again
     ${newcomer} =    A Newcomer
     Click    ${NEW HERE}
     Fill In The Form    ${newcomer}
     Click    ${CREATE}
-    The Work Is Shown
+    The Documents Are Shown
     Click    ${SIGN OUT}
-    The Form Is Shown
+    The Sign In Form Is Shown
     Sign In As    ${newcomer}
-    The Work Is Shown
+    The Documents Are Shown
 
-A Wrong Password Is Said In Words
-    ${person} =    Someone
+A Wrong Password Is Explained
+    ${person} =    A Person
     Sign In With A Wrong Password As    ${person}
-    It Says    The e-mail address or the password is wrong
-    It Says    Reference: web-
+    An Alert Says    The e-mail address or the password is wrong
+    An Alert Says    Reference: web-
     Sign In As    ${person}
-    The Work Is Shown
+    The Documents Are Shown
 
-An Address That Is Taken Is Said In Words
-    ${person} =    Someone
+A Taken Address Is Explained
+    ${person} =    A Person
     Click    ${NEW HERE}
     Fill In The Form    ${person}
     Click    ${CREATE}
-    It Says    There is an account with this e-mail address already
+    An Alert Says    There is an account with this e-mail address already
 
 A Reload Keeps The Session
-    Be Signed In
+    Sign In As A New Person
     Reload
-    The Work Is Shown
+    The Documents Are Shown
     Reload
-    The Work Is Shown
+    The Documents Are Shown
 
-A Signed Out Page Stays Signed Out
-    Be Signed In
+A Reload After Signing Out Stays Signed Out
+    Sign In As A New Person
     Click    ${SIGN OUT}
-    The Form Is Shown
+    The Sign In Form Is Shown
     Reload
-    The Form Is Shown
+    The Sign In Form Is Shown
 
-No Token Is Kept Where Other Pages Or Sessions Find It
-    ${person} =    Be Signed In
+No Token Is Stored Where Other Pages Or Sessions Can Read It
+    ${person} =    Sign In As A New Person
     Reload
-    The Work Is Shown
-    No Token Is Kept    ${person}[password]
+    The Documents Are Shown
+    No Token Is Stored    ${person}[password]
 
 The Session Is Renewed Before It Ends
     [Setup]    Open The Page With A Clock
-    Be Signed In
-    ${first} =    Session That Is Kept
+    Sign In As A New Person
+    ${first} =    Stored Session
     Advance Clock    15 minutes
-    Another Session Is Kept Than    ${first}
+    The Session Is Renewed From    ${first}
     Reload
-    The Work Is Shown
+    The Documents Are Shown
 
-Two Tabs Of One Session Do Not Throw Each Other Out
-    Be Signed In
+Two Tabs Of One Session Do Not Sign Each Other Out
+    Sign In As A New Person
     ${first} =    Open A Copy Of The Tab
     Reload
-    The Work Is Shown
+    The Documents Are Shown
     Switch Page    ${first}
     Reload
-    The Work Is Shown
+    The Documents Are Shown
 
-Signing Out Of One Tab Is Signing Out Of Its Copy
-    Be Signed In
+Signing Out In One Tab Signs Out Its Copy
+    Sign In As A New Person
     ${first} =    Open A Copy Of The Tab
     Click    ${SIGN OUT}
-    The Form Is Shown
+    The Sign In Form Is Shown
     Switch Page    ${first}
-    The Form Is Shown
+    The Sign In Form Is Shown

@@ -1,4 +1,4 @@
-"""The specs beside this file, run by robot in child processes: each file once, with the tests that were chosen."""
+"""Runs the specs beside this file with robot in child processes: each file once, with the chosen tests."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ from robot.running import TestSuite
 from keywords.commands.browsers import Browser, run
 
 FOLDER = Path(__file__).parent
-SECONDS = 1200  # for all tests of a file, on a machine that does much else
+SECONDS = 1200  # for all tests of a file on a busy machine
 PICTURES = "pictures"
 
 
@@ -43,7 +43,7 @@ def cases(*, pictures: bool = False) -> Iterator[Case]:
 
 @dataclass
 class Specs:
-    """What came of each case. A file is run when its first case is asked for."""
+    """The outcome of each case. A file runs when its first outcome is requested."""
 
     variables: dict[str, str]
     results: Path
@@ -59,20 +59,18 @@ class Specs:
         if case.spec not in self._run:
             self._run.add(case.spec)
             self._seen.update(self._outcomes(case.spec))
-        missing = Outcome("FAIL", "robot did not come to this test", self.results / case.spec)
+        missing = Outcome("FAIL", "robot did not reach this test", self.results / case.spec)
         return self._seen.get(case, missing)
 
     def _outcomes(self, spec: str) -> dict[Case, Outcome]:
         folder = self.results / spec
         given = [word for key, value in self.variables.items() for word in ("--variable", f"{key}:{value}")]
         wanted = [word for test in self.chosen[spec] for word in ("--test", test)]
-        command = [
-            sys.executable, "-m", "robot", "--outputdir", str(folder), "--report", "NONE", "--console", "none",
-            *given, *wanted, str(FOLDER / f"{spec}.robot"),
-        ]  # fmt: skip
+        robot = [sys.executable, "-m", "robot", "--report=NONE", "--console=none", "--outputdir", str(folder)]
+        command = [*robot, *given, *wanted, str(FOLDER / f"{spec}.robot")]
         done = run(command, SECONDS, os.environ, cwd=FOLDER.parents[1])
         output, log = folder / "output.xml", folder / "log.html"
-        if not done.good and not log.exists():  # it ended before its end
+        if not done.good and not log.exists():  # it broke off before writing its log
             return {Case(spec, test): Outcome("FAIL", f"robot broke off: {done.text}", folder) for test in wanted[1::2]}
         return {
             Case(spec, test.name): Outcome(test.status, test.message, log)

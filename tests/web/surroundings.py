@@ -1,4 +1,4 @@
-"""What is around the page: people, files, the weather of the providers, the services, and what the pipeline knows."""
+"""Everything around the page: people, files, services, the providers' weather, and the pipeline's own records."""
 
 import contextlib
 from base64 import b64encode
@@ -17,8 +17,9 @@ from pipeline.stages import STAGES
 from tests.pipeline.conftest import look_at
 from tests.pipeline.database import sql
 from tests.pipeline.people import PASSWORD, Person, eventually
+from tests.pipeline.providers import clear_weather, set_weather
 
-SECONDS = 120  # of patience, on a machine that does much else
+SECONDS = 120  # enough on a busy machine
 
 
 @library(scope="GLOBAL")
@@ -31,8 +32,8 @@ class surroundings:  # noqa: N801 (Robot Framework finds the library by its modu
     # People and their files
 
     @keyword
-    def someone(self, plan: str = "ordinary") -> dict[str, str]:
-        """A registered person: email, password and user id."""
+    def a_person(self, plan: str = "ordinary") -> dict[str, str]:
+        """A registered person: email, password, user id and token."""
         person = Person(self.stack.urls["api"])
         self._people.append(person.user_id)
         if plan == "large":
@@ -46,7 +47,7 @@ class surroundings:  # noqa: N801 (Robot Framework finds the library by its modu
 
     @keyword
     def a_document(self, seed: str, pages: int = 1, name: str = "") -> dict[str, Any]:
-        """A PDF on the disk: its path and name, and the question and answer of the first fact that is planted in it."""
+        """A PDF on disk: its path and name, and the question and answer of its first planted fact."""
         document = generate(seed, pages=pages)
         fact = document.facts[0]
         path = self._write(document, name)
@@ -60,7 +61,7 @@ class surroundings:  # noqa: N801 (Robot Framework finds the library by its modu
 
     @keyword
     def the_contents_of(self, *files: dict[str, str]) -> list[dict[str, str]]:
-        """Name and bytes (in base64) of files, as a script of the page can take them."""
+        """Names and bytes (in base64) of files, in a form that a script in the page can use."""
         return [{"name": f["name"], "content": b64encode(Path(f["path"]).read_bytes()).decode()} for f in files]
 
     @keyword
@@ -71,7 +72,7 @@ class surroundings:  # noqa: N801 (Robot Framework finds the library by its modu
 
     @keyword
     def a_large_document(self, mebibytes: float, seed: int = 1) -> dict[str, str]:
-        """A PDF of this size on the disk, and its SHA-256."""
+        """A PDF of this size on disk, and its SHA-256."""
         document = large(int(mebibytes * MIB), seed)
         path = self._write(document)
         return {"path": path, "name": document.filename, "sha256": document.sha256}
@@ -94,35 +95,32 @@ class surroundings:  # noqa: N801 (Robot Framework finds the library by its modu
         return self.stack.urls[service]
 
     @keyword
-    def let_the_weather_be(self, service: str, **weather: Any) -> None:
-        """Of a simulated provider (`llamaparse` or `openai`), until `Let The Weather Be Fair`."""
-        httpx.put(self._control(service), json=weather, timeout=SECONDS).raise_for_status()
+    def set_the_weather(self, service: str, **weather: Any) -> None:
+        """Set the weather over a simulated provider (`llamaparse` or `openai`), until `Clear The Weather`."""
+        set_weather(self.stack.urls[service], **weather)
 
     @keyword
-    def let_the_weather_be_fair(self) -> None:
+    def clear_the_weather(self) -> None:
         for service in ("llamaparse", "openai"):
-            httpx.delete(self._control(service), timeout=SECONDS).raise_for_status()
-
-    def _control(self, service: str) -> str:
-        return self.stack.urls[service].removesuffix("/v1") + "/control/weather"
+            clear_weather(self.stack.urls[service])
 
     @keyword
-    def do_with_service(self, command: str, service: str) -> None:
-        """`stop`, `start`, `restart` or `kill`, as the pipeline's command line does."""
+    def run_service_command(self, command: str, service: str) -> None:
+        """Run `stop`, `start`, `restart` or `kill` on the pipeline's command line."""
         self.stack.cli(command, service)
 
-    # What the pipeline knows
+    # The pipeline's own records
 
     @keyword
-    def counted(self, metric: str) -> float:
+    def value_of_metric(self, metric: str) -> float:
         """The value of a metric of the API, summed over its labels."""
         text = httpx.get(self.stack.urls["api"] + "/metrics", timeout=SECONDS).text
         lines = [line.split() for line in text.splitlines() if line.startswith((metric + " ", metric + "{"))]
         return sum(float(value) for _, value in lines)
 
     @keyword
-    def counted_should_become_more_than(self, metric: str, before: float) -> None:
-        eventually(lambda: self.counted(metric), lambda seen: seen > before, f"{metric} over {before:g}")
+    def metric_should_exceed(self, metric: str, before: float) -> None:
+        eventually(lambda: self.value_of_metric(metric), lambda seen: seen > before, f"{metric} over {before:g}")
 
     @keyword
     def documents_of(self, user_id: str) -> list[dict[str, Any]]:
@@ -136,23 +134,26 @@ class surroundings:  # noqa: N801 (Robot Framework finds the library by its modu
         )
 
     @keyword
-    def the_pipeline_has_brought_it_to(self, file: dict[str, str], stage: str) -> None:
-        """The document is at this stage, whatever the page knows of it."""
+    def the_document_reaches(self, file: dict[str, str], stage: str) -> None:
+        """Wait until the document is at this stage, whatever the page shows."""
         eventually(
             lambda: self._job(file["name"])["stage"], lambda seen: seen == stage, f"{stage} of {file['name']}", SECONDS
         )
 
     @keyword
-    def the_pipeline_has_checked(self, file: dict[str, str]) -> None:
-        """It found the bytes of the document to be those that were announced."""
+    def the_pipeline_has_validated(self, file: dict[str, str]) -> None:
+        """Wait until the pipeline has found the document's bytes to match the announcement."""
         passed = STAGES[1:]
         eventually(
-            lambda: self._job(file["name"])["stage"], passed.__contains__, f"{file['name']} checked", 3 * SECONDS
+            lambda: self._job(file["name"])["stage"],
+            passed.__contains__,
+            f"a checked {file['name']}",
+            3 * SECONDS,
         )
 
     @keyword
     def the_pipeline_has_finished(self, file: dict[str, str]) -> None:
-        """The job of the document is done, whatever the page knows of it."""
+        """Wait until the document's job is done, whatever the page shows."""
         eventually(
             lambda: self._job(file["name"])["state"], lambda seen: seen == "done", f"the end of {file['name']}", SECONDS
         )
@@ -162,25 +163,26 @@ class surroundings:  # noqa: N801 (Robot Framework finds the library by its modu
             self.stack.database,
             "SELECT stage, state FROM upload_pipeline.upload_jobs JOIN upload_pipeline.documents USING (document_id) "
             "WHERE filename = $1 AND documents.user_id = ANY($2::uuid[])",
-            filename, self._people,
-        )  # fmt: skip
+            filename,
+            self._people,
+        )
         return rows[0] if rows else {"stage": "", "state": ""}
 
     @keyword
-    def the_hash_was_right(self, person: dict[str, str], file: dict[str, str]) -> None:
-        """The page announced the SHA-256 of the file; the pipeline took its bytes for those that were announced."""
+    def the_page_announced_the_right_hash(self, person: dict[str, str], file: dict[str, str]) -> None:
+        """The page announced the file's SHA-256, and the pipeline found its bytes to match."""
         found = self.documents_of(person["user_id"])
         assert [row["file_sha256"] for row in found] == [file["sha256"]], found
         assert found[0]["stage"] != "queued", found
 
     @keyword
-    def no_document_is_left_of(self, person: dict[str, str]) -> None:
+    def no_document_is_left_for(self, person: dict[str, str]) -> None:
         eventually(lambda: self.documents_of(person["user_id"]), lambda rows: not rows, "no document")
 
     @keyword
     def end_of_test(self) -> None:
-        """Fair weather, and no file left."""
-        self.let_the_weather_be_fair()
+        """Clear the weather and delete the test's files."""
+        self.clear_the_weather()
         self._people.clear()
         while self._files:
             with contextlib.suppress(FileNotFoundError):

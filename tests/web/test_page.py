@@ -1,4 +1,4 @@
-"""The page in a real browser: each test of the specs beside this file is a test here."""
+"""The page in a real browser: each test of the specs beside this file is one test here."""
 
 from pathlib import Path
 

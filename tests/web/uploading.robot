@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation     Adding documents, watching them, and taking them away again.
+Documentation     Documents are added, followed and deleted.
 
 Resource          page.resource
 
@@ -14,107 +14,107 @@ ${ODD NAME}       "><img src=x onerror=started=1>.pdf
 
 *** Test Cases ***
 Several Files At Once Become Ready And Every Stage Is Shown
-    Be Signed In
+    Sign In As A New Person
     Follow Live
     ${first} =    A Document    web-one    pages=2
     ${second} =    A Document    web-two    pages=2
     ${third} =    A Document    web-three    pages=2
     Choose    ${first}    ${second}    ${third}
-    All Become Ready    ${first}    ${second}    ${third}
-    Every Stage Was Told    3
+    All Documents Become Ready    ${first}    ${second}    ${third}
+    Every Stage Was Received    3
 
-Files That Are Dropped Become Ready
-    Be Signed In
+Dropped Files Become Ready
+    Sign In As A New Person
     Follow Live
     ${first} =    A Document    web-dropped-one
     ${second} =    A Document    web-dropped-two
     Drop    ${first}    ${second}
-    All Become Ready    ${first}    ${second}
+    All Documents Become Ready    ${first}    ${second}
 
-The Bytes Of A Big File Are Shown On Their Way
-    Be Signed In
+The Upload Of A Big File Shows Its Progress
+    Sign In As A New Person
     ${big} =    A Large Document    20
-    Slow Uploads Down    500000
+    Limit Upload Speed    500000
     Choose    ${big}
-    Its First Bytes Are Shown    ${big}
-    It Becomes    ${big}    Ready
-    The Bytes Were Shown On Their Way    ${big}
+    Let Progress Appear And Speed Up    ${big}
+    The Row Shows    ${big}    Ready
+    Upload Progress Was Shown    ${big}
 
-The Same File Twice Is Named And Leads To The First
-    Be Signed In
+A Duplicate File Leads To The First Upload
+    Sign In As A New Person
     ${document} =    Upload    web-twice
     Choose    ${document}
-    It Becomes    ${document}    You uploaded this file before
+    The Row Shows    ${document}    You uploaded this file before
     Click    role=button[name="Show the first one"]
     Get Element States    li:has(h3):focus:has-text("Ready")    contains    visible
 
-A File That Is Too Large Is Refused In Words
-    Be Signed In
+A Too Large File Is Refused With A Reason
+    Sign In As A New Person
     ${large} =    A Large Document    25.1
     Choose    ${large}
-    It Becomes    ${large}    larger than the 25 MiB
+    The Row Shows    ${large}    larger than the 25 MiB
 
-A File Of Another Kind Is Refused In Words
-    Be Signed In
+A File Of Another Type Is Refused With A Reason
+    Sign In As A New Person
     ${text} =    A Text File
     Choose    ${text}
-    It Becomes    ${text}    Only PDF files are accepted
+    The Row Shows    ${text}    Only PDF files are accepted
 
 A Damaged File Becomes A Dead Letter And Says Why
-    Be Signed In
+    Sign In As A New Person
     ${damaged} =    A Bad Document    damaged    web
     Choose    ${damaged}
-    It Becomes    ${damaged}    The PDF is damaged
-    It Becomes    ${damaged}    Failed
+    The Row Shows    ${damaged}    The PDF is damaged
+    The Row Shows    ${damaged}    Failed
 
-A List That Comes Late Takes No Document Away
+A Late List Removes No Document
     [Setup]    Open The Page    late_lists.js
-    Be Signed In
+    Sign In As A New Person
     Follow Live
-    A List Is Late
+    Hold Back The Lists
     ${document} =    Upload    web-late-list
-    Its Row Is Marked    ${document}
-    The List Comes
-    Its Row Is Still The Same    ${document}
+    Mark The Row Of    ${document}
+    Release The Lists
+    The Row Is Still The Marked One    ${document}
 
-A List That Comes Late Brings No Document Back
+A Late List Brings Back No Deleted Document
     [Setup]    Open The Page    late_lists.js
-    Be Signed In
+    Sign In As A New Person
     Follow Live
     ${document} =    Upload    web-late-ghost
-    The Lists Are Read
-    A List Is Late
-    Press    Delete    ${document}
+    The Page Has Read Its Lists
+    Hold Back The Lists
+    Click In Row    Delete    ${document}
     Click    role=dialog >> role=button[name="Delete"]
-    It Is Not Listed    ${document}
-    The List Comes
-    It Is Not Listed    ${document}
+    The Document Is Not Listed    ${document}
+    Release The Lists
+    The Document Is Not Listed    ${document}
 
-A Document Is Deleted Only When That Is Confirmed
-    ${person} =    Be Signed In
+A Document Is Deleted Only After Confirmation
+    ${person} =    Sign In As A New Person
     ${document} =    Upload    web-deleted
-    Press    Delete    ${document}
+    Click In Row    Delete    ${document}
     Click    role=dialog >> role=button[name="Keep it"]
-    It Becomes    ${document}    Ready
-    Press    Delete    ${document}
+    The Row Shows    ${document}    Ready
+    Click In Row    Delete    ${document}
     Click    role=dialog >> role=button[name="Delete"]
-    It Is Not Listed    ${document}
-    No Document Is Left Of    ${person}
+    The Document Is Not Listed    ${document}
+    No Document Is Left For    ${person}
 
-A Name That Looks Like A Program Is Shown As Text
-    Be Signed In
+A File Name With Markup Is Shown As Text
+    Sign In As A New Person
     ${document} =    A Document    web-name    name=${ODD NAME}
     Choose    ${document}
     Wait For Elements State    role=heading >> text=onerror    visible
     Wait For Elements State    li:has(h3:has-text("onerror")):has-text("Ready")    visible    timeout=120s
-    No Program Was Started
+    No Script Was Executed
 
-An Upload Is Cancelled
-    ${person} =    Be Signed In
+A Cancelled Upload Leaves No Document
+    ${person} =    Sign In As A New Person
     ${big} =    A Large Document    20
-    Slow Uploads Down    50000
+    Limit Upload Speed    50000
     Choose    ${big}
-    It Becomes    ${big}    Sending
-    Press    Cancel    ${big}
-    It Is Not Listed    ${big}
-    No Document Is Left Of    ${person}
+    The Row Shows    ${big}    Sending
+    Click In Row    Cancel    ${big}
+    The Document Is Not Listed    ${big}
+    No Document Is Left For    ${person}

@@ -1,4 +1,4 @@
-"""The bad days of those whom the pipeline asks for work: every way in which their answers can be none."""
+"""The bad days of the parser and the model: every way to answer without an answer."""
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,10 +13,10 @@ from keywords.contract.histories import events_of
 from keywords.contract.history_reader import moment
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import generate
-from keywords.evidence.observing import count, figure, share
+from keywords.evidence.observing import count, share
 from keywords.experiments.documents.outcomes import found, note_ends, plain, share_of_facts
 from keywords.experiments.failures.outage import everything_since, judged, steady
-from keywords.faults.fault import Fault, struck
+from keywords.faults.fault import Fault, touched
 from keywords.faults.injecting import injected
 from keywords.figures.outage_figures import HISTORY, observe_history
 from keywords.figures.outage_record import documents_with
@@ -28,16 +28,16 @@ from keywords.world import World
 EACH = 2
 NOTICE_SECONDS = 20
 Days = Mapping[str, Mapping[str, Any]]
-OF_ANY: Days = {
+ANY_PROVIDER: Days = {
     "hanging": {"mode": "hang"},
     "malformed": {"mode": "malformed"},
     "truncated": {"mode": "truncated"},
     "busy": {"error_rate": 1.0, "error_status": 429},
 }
-OF_THE_PARSER: Days = {**OF_ANY, "another document's": {"mode": "another_document"}}
-OF_THE_MODEL: Days = {**OF_ANY, "short vectors": {"vectors": "short"}}
-ASKED_SECONDS = 3  # longer than the pipeline would wait by itself
-PATIENT: Mapping[str, Any] = {"error_rate": 1.0, "error_status": 429, "retry_after": ASKED_SECONDS}
+PARSER: Days = {**ANY_PROVIDER, "another document's": {"mode": "another_document"}}
+MODEL: Days = {**ANY_PROVIDER, "short vectors": {"vectors": "short"}}
+WAIT_SECONDS = 3  # longer than the pipeline waits by itself
+ASKS_TO_WAIT: Mapping[str, Any] = {"error_rate": 1.0, "error_status": 429, "retry_after": WAIT_SECONDS}
 GENERIC = {None, "", "internal_error", "unknown", "error"}
 
 BAD_DAYS = (
@@ -56,53 +56,50 @@ BAD_DAYS = (
 )
 
 
-@experiment("bad answers from the parser", BAD_DAYS, apart=True, days=[*OF_THE_PARSER, "asks for patience"], each=EACH)
-def of_the_parser(world: World) -> None:
-    """LlamaParse hangs, answers nonsense, half an answer, another document's, or has too much to do."""
+@experiment("bad answers from the parser", BAD_DAYS, apart=True, days=[*PARSER, "asks for patience"], each=EACH)
+def bad_parser(world: World) -> None:
+    """LlamaParse hangs, answers nonsense, half an answer or another document's, or is overloaded."""
     with world.lent() as here:
-        bad_days(here, "llamaparse", OF_THE_PARSER)
+        bad_days(here, "llamaparse", PARSER)
 
 
-@experiment("bad answers from the model", BAD_DAYS, apart=True, days=[*OF_THE_MODEL, "asks for patience"], each=EACH)
-def of_the_model(world: World) -> None:
-    """OpenAI hangs, answers nonsense, half an answer, vectors that are too short, or has too much to do."""
+@experiment("bad answers from the model", BAD_DAYS, apart=True, days=[*MODEL, "asks for patience"], each=EACH)
+def bad_model(world: World) -> None:
+    """OpenAI hangs, answers nonsense, half an answer or vectors that are too short, or is overloaded."""
     with world.lent() as here:
-        bad_days(here, "openai", OF_THE_MODEL)
+        bad_days(here, "openai", MODEL)
 
 
 def bad_days(here: World, provider: str, days: Days) -> None:
-    """One day follows the other as soon as the documents of the first have met it; each has documents of its own."""
+    """Each day has its own documents, and ends as soon as they have met it."""
     steady(here)
     person, began = here.person(), moment(here.database())
-    met, touched = list[list[Uploaded]](), dict[str, int]()
+    sent, answers = list[list[Uploaded]](), dict[str, int]()
     for name, how in days.items():
-        uploads, touched[name], left = day(here, person, name, Fault("weather", provider, dict(how)))
-        met.append(uploads)
+        uploads, answers[name], stuck = bad_day(here, person, name, Fault("weather", provider, dict(how)))
+        sent.append(uploads)
         if name == "hanging":
-            count("documents stuck on a hung provider", left, of=EACH)
-    if missed := [name for name, count in touched.items() if not count]:
+            count("documents stuck on a hung provider", stuck, of=EACH)
+    if missed := [name for name, number in answers.items() if not number]:
         raise Inconclusive(f"no answer of the {provider} was touched on a day that was {' or '.join(missed)}")
-    figure("non-answers", sum(touched.values()), of=EACH * len(days), detail=str(touched))
-    person.wait_for_ends(chain(*met))
-    met.append(asks_for_patience(here, person, provider))
-    uploads = list(chain(*met))
+    count("non-answers", sum(answers.values()), of=EACH * len(days), detail=str(answers))
+    person.wait_for_ends(chain(*sent))
+    sent.append(asks_to_wait(here, person, provider))
+    uploads = list(chain(*sent))
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
-    texts_of(person, uploads)
+    observe_texts(person, uploads)
     records = everything_since(here, uploads, began)
-    reasons_of(records)
-    bounds_of(here, records)
-    on_a_fair_day(here, person, [first for first, *_ in met])
+    observe_reasons(records)
+    observe_bounds(here, records)
+    observe_costs(here, person, [first for first, *_ in sent])
 
 
-def day(here: World, person: Person, name: str, fault: Fault) -> tuple[list[Uploaded], int, set[str]]:
-    """Documents that have met it, how many answers it touched, and the jobs that have not met it for long.
-
-    What becomes of them is seen later.
-    """
+def bad_day(here: World, person: Person, name: str, fault: Fault) -> tuple[list[Uploaded], int, set[str]]:
+    """The documents of one day, how many answers the fault touched, and the jobs that are stuck after a while."""
     with injected(here, fault):
         uploads = send(person, name)
-        left = at_last(lambda: unmet(here, person, uploads), lambda left: not left, NOTICE_SECONDS)
-        return uploads, struck(here.stack, fault), left
+        stuck = at_last(lambda: stuck_jobs(here, person, uploads), lambda jobs: not jobs, NOTICE_SECONDS)
+        return uploads, touched(here.stack, fault), stuck
 
 
 def send(person: Person, name: str) -> list[Uploaded]:
@@ -111,44 +108,44 @@ def send(person: Person, name: str) -> list[Uploaded]:
         return list(pool.map(person.upload, documents))
 
 
-def unmet(world: World, person: Person, uploads: Sequence[Uploaded]) -> set[str]:
-    """The jobs that have not been tried again, and have not ended either."""
-    under_way = {str(job["job_id"]) for job in person.jobs() if not job["finished_at"]}
-    return under_way.intersection(one.job_id for one in uploads) - {event.job_id for event in retries(world, uploads)}
+def stuck_jobs(world: World, person: Person, uploads: Sequence[Uploaded]) -> set[str]:
+    """The jobs that were never retried and have not ended."""
+    in_progress = {str(job["job_id"]) for job in person.jobs() if not job["finished_at"]}
+    retried = {event.job_id for event in retries(events_of(world, uploads))}
+    return in_progress.intersection(one.job_id for one in uploads) - retried
 
 
-def retries(world: World, uploads: Sequence[Uploaded]) -> list[Event]:
-    return [event for event in events_of(world, uploads) if event.type == RETRY]
+def retries(events: Iterable[Event]) -> list[Event]:
+    return [event for event in events if event.type == RETRY]
 
 
-def asks_for_patience(here: World, person: Person, provider: str) -> list[Uploaded]:
-    """Everything is quiet; it says when to come again; observe whether anybody comes sooner."""
+def asks_to_wait(here: World, person: Person, provider: str) -> list[Uploaded]:
+    """Observe whether a provider that names a time to retry is called sooner."""
     before = requests(here, provider)
-    with injected(here, Fault("weather", provider, dict(PATIENT))):
+    with injected(here, Fault("weather", provider, dict(ASKS_TO_WAIT))):
         uploads = send(person, "asks for patience")
         refused = eventually(
-            lambda: retries(here, uploads),
-            lambda seen: {event.job_id for event in seen} == {one.job_id for one in uploads},
+            lambda: retries(events_of(here, uploads)),
+            lambda events: {event.job_id for event in events} == {one.job_id for one in uploads},
             "both documents to be refused",
         )
-    until = min(event.at.timestamp() for event in refused) + ASKED_SECONDS
+    until = min(event.at.timestamp() for event in refused) + WAIT_SECONDS
     asked, at = at_last(
         lambda: (requests(here, provider) - before, time.time()),
         lambda seen: seen[0] > EACH or seen[1] >= until,
-        2 * ASKED_SECONDS,
+        2 * WAIT_SECONDS,
     )
-    early = asked - EACH if at < until else 0
-    figure("requests sent before the retry time", early, of=EACH)
+    count("requests sent before the retry time", asked - EACH if at < until else 0, of=EACH)
     return uploads
 
 
 def requests(world: World, provider: str) -> int:
-    """How often a provider was asked so far."""
+    """The number of calls to a provider so far."""
     return sum(int(call["count"]) for call in simulators.calls(world, provider)["calls"].values())
 
 
-def texts_of(person: Person, uploads: Sequence[Uploaded]) -> None:
-    """Observe whether each text has the facts of its document, and of no other."""
+def observe_texts(person: Person, uploads: Sequence[Uploaded]) -> None:
+    """Observe whether each text contains the facts of its own document, and of no other."""
     texts = {one.document_id: plain(person.content(one.document_id)) for one in uploads}
     planted = [(one.document_id, fact) for one in uploads for fact in one.document.facts]
     lost = [fact.sentence for document_id, fact in planted if fact.answer not in texts[document_id]]
@@ -163,29 +160,29 @@ def texts_of(person: Person, uploads: Sequence[Uploaded]) -> None:
     count("facts from other documents", foreign, of=texts)
 
 
-def reasons_of(records: Records) -> None:
-    """Observe whether what went wrong is told by a reason of its own, and not as something that went wrong."""
-    noted = [event for event in records.events if event.type == RETRY]
-    silent = [event.event_id for event in noted if event.code in GENERIC or " " not in (event.message or "")]
-    share("failures with a specific reason", silent, of=noted)
-    codes = sorted({str(event.code) for event in noted})
-    count("distinct failure reasons", codes, of=noted)
+def observe_reasons(records: Records) -> None:
+    """Observe whether each failure has a code of its own and a sentence."""
+    failures = retries(records.events)
+    generic = [event.event_id for event in failures if event.code in GENERIC or " " not in (event.message or "")]
+    share("failures with a specific reason", generic, of=failures)
+    count("distinct failure reasons", {str(event.code) for event in failures}, of=failures)
 
 
-def bounds_of(world: World, records: Records) -> None:
-    held = judged(world, records)
-    observe_history(held)
-    bad, again = documents_with(held, Group.UNRESTRAINED), [event for event in records.events if event.type == RETRY]
-    count("documents with retry violations", bad, of=again)
+def observe_bounds(world: World, records: Records) -> None:
+    """Observe the history, and whether retries kept within their bounds."""
+    history = judged(world, records)
+    observe_history(history)
+    bad = documents_with(history, Group.UNRESTRAINED)
+    count("documents with retry violations", bad, of=retries(records.events))
 
 
-def on_a_fair_day(world: World, person: Person, uploads: Iterable[Uploaded]) -> None:
-    """Observe whether a document costs somebody else the same when nothing goes wrong: no work was charged twice."""
+def observe_costs(world: World, person: Person, uploads: Iterable[Uploaded]) -> None:
+    """Observe whether each document costs another user the same on a fair day, so that no work was charged twice."""
     other = world.person()
     pairs = [(mine, other.upload(mine.document)) for mine in uploads]
-    ends = [
+    costs = [
         (float(person.job(mine.job_id)["cost_cents"]), float(other.wait_for_end(theirs)["cost_cents"]))
         for mine, theirs in pairs
     ]
-    differ = [f"{mine:g} cents, then {theirs:g}" for mine, theirs in ends if mine != theirs]
-    count("documents whose cost the faults changed", differ, of=[mine for mine, _ in ends if mine])
+    changed = [f"{mine:g} cents, then {theirs:g}" for mine, theirs in costs if mine != theirs]
+    count("documents whose cost the faults changed", changed, of=[mine for mine, _ in costs if mine])

@@ -1,4 +1,4 @@
-"""Kills: of workers in each stage, of anything at random, again and again; and what is stopped in good order."""
+"""Kills and errors: of workers in each stage, and of any service at random, again and again."""
 
 import time
 from collections import Counter
@@ -8,24 +8,24 @@ from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import at_last
 from keywords.contract.histories import events_of
 from keywords.contract.simulators import calls
-from keywords.evidence.observing import count, figure
-from keywords.experiments.failures.outage import Outage, rightly_given_up
+from keywords.evidence.observing import count
+from keywords.experiments.failures.outage import Outage, inconclusive_if_given_up
 from keywords.faults.fault import Fault
-from keywords.faults.injecting import answered_for, injected
-from keywords.faults.job_lock import Held, held
+from keywords.faults.injecting import injected, permitted
+from keywords.faults.job_lock import LockedJob, locked_job
 from keywords.faults.respawns import Respawns
 from keywords.figures.kill_figures import (
     PAID,
-    begun_again,
-    drawn,
-    longest_away,
-    lost_in,
-    recovered_in,
-    retried_in,
-    taken_up_in,
-    unexplained,
+    draw_kills,
+    longest_absence,
+    lost_by_stage,
+    recovered_by_stage,
+    rescued_by_stage,
+    retried_by_stage,
+    stages_begun_again,
+    unexplained_calls,
 )
-from keywords.figures.outage_figures import OUTAGE
+from keywords.figures.outage_figures import OUTAGE, tally
 from keywords.figures.outage_record import AWAY, OutageRecord
 from keywords.history.records import STAGE_DONE, Event
 from keywords.running.catalogue import experiment
@@ -33,16 +33,17 @@ from keywords.safety import guard
 from keywords.stacks.services import kind_of, service_of
 from keywords.world import World
 
-SLOW_DATABASE = Fault("network", "postgres", {"latency_seconds": 0.03})  # no stage is over before it is seen
-STAGES_SECONDS = 90  # in which every stage has to be met
-MEETING_SECONDS = 5  # in which a job of one of the stages still to be met comes by
-TOLD_SECONDS = 4  # in which events tell of it: a lost worker is missed after its lease
-GIVEN_UP = guard.Fault("cancel postgres")
-# What a document or its user cannot do without.
+SLOW_DATABASE = Fault("network", "postgres", {"latency_seconds": 0.03})  # makes every stage long enough to be met
+STAGES_SECONDS = 90  # in which every stage must be met
+MEETING_SECONDS = 5  # in which a job in one of the missing stages comes by
+EVENTS_SECONDS = 4  # in which events show the strike: a lost worker is noticed after its lease
+CANCEL = guard.Fault("cancel postgres")
+# The services that a document or its user needs.
 VICTIMS = ("postgres", "api", "worker", "storage", "llamaparse", "openai")
 USERS = 3
 KILLS = (*OUTAGE, "kills")
 STAGES = (*OUTAGE, "completed stages begun again")
+Strike = Callable[[LockedJob], None]
 
 
 @experiment(
@@ -53,24 +54,25 @@ STAGES = (*OUTAGE, "completed stages begun again")
     fault="kill worker",
     under="network postgres",
 )
-def killed_in_each_stage(world: World) -> None:
-    """A worker is killed whose job has just entered a stage, in one stage after the other; others take the jobs up."""
+def worker_killed_in_each_stage(world: World) -> None:
+    """In each stage, the worker whose job has just entered it is killed; other workers take the jobs over."""
     with world.lent() as here:
-        before = paid(here)
+        before = paid_calls(here)
         outage = Outage(here, "worker")
         with outage.users_at_work():
             kill_in_each_stage(outage)
         record = outage.judged()
-        asked = {name: number - before[name] for name, number in paid(here).items()}
-    lost, searches = lost_in(record.records.events), sum(answer.call == "search" for answer in record.answers)
-    documents = record.history.population.documents
-    ended = taken_up_in(record.records)
-    well = [stage for stage in world.environment.stages if 0 < lost[stage] <= ended[stage]]
-    told = ", ".join(f"{stage}: {ended[stage]} of {number}" for stage, number in lost.items())
-    count("stages recovered from a killed worker", well, of=lost.total(), detail=told)
+        asked = {name: number - before[name] for name, number in paid_calls(here).items()}
+    lost, rescued = lost_by_stage(record.records.events), rescued_by_stage(record.records)
+    recovered = [stage for stage in world.environment.stages if 0 < lost[stage] <= rescued[stage]]
+    stages = ", ".join(f"{stage}: {rescued[stage]} of {number}" for stage, number in lost.items())
+    count("stages recovered from a killed worker", recovered, of=lost.total(), detail=stages)
     observe_begun_again(record)
-    told = f"{asked} for {documents} documents and {searches} questions"
-    figure("unexplained paid calls", unexplained(asked, documents, searches, lost), of=documents, detail=told)
+    documents = record.history.population.documents
+    searches = sum(answer.call == "search" for answer in record.answers)
+    unexplained = unexplained_calls(asked, documents, searches, lost)
+    detail = f"{asked} for {documents} documents and {searches} questions"
+    count("unexplained paid calls", unexplained, of=documents, detail=detail)
 
 
 @experiment(
@@ -82,134 +84,131 @@ def killed_in_each_stage(world: World) -> None:
     under="network postgres",
 )
 def error_in_each_stage(world: World) -> None:
-    """The database gives up a statement of a worker, in one stage after the other; each is tried again later."""
+    """In each stage, the database cancels a statement of a worker, and the worker retries later."""
     with world.lent() as here:
         outage = Outage(here, "database")
         with outage.users_at_work():
-            err_in_each_stage(outage)
+            cancel_in_each_stage(outage)
         record = outage.judged()
-    found = recovered_in(record.records)
-    met = [stage for stage in world.environment.stages if found[stage]]
-    count(
-        "stages recovered from an error",
-        met,
-        of=found.total(),
-        detail=", ".join((f"{stage}: {number}" for stage, number in found.items())),
-    )
+    found = recovered_by_stage(record.records)
+    recovered = [stage for stage in world.environment.stages if found[stage]]
+    count("stages recovered from an error", recovered, of=found.total(), detail=tally(found))
     observe_begun_again(record)
 
 
 @experiment("ten random kills", KILLS, apart=True, long=True, kills=10, documents=60, of=VICTIMS)
 def ten_random_kills(world: World) -> None:
-    """Services die at random moments while 60 documents are sent; whoever looks after them starts them again."""
+    """Services are killed at random moments while users send 60 documents; their supervisor starts them again."""
     random_kills(world, times=10, documents=60, pause=0.5)
 
 
 @experiment("a hundred random kills", KILLS, apart=True, long=True, kills=100, documents=500, of=VICTIMS)
 def hundred_random_kills(world: World) -> None:
-    """Services die at random moments while 500 documents are sent; whoever looks after them starts them again."""
+    """Services are killed at random moments while users send 500 documents; their supervisor starts them again."""
     random_kills(world, times=100, documents=500, pause=4)
 
 
-# How it is done
+# In each stage
 
 
 def kill_in_each_stage(outage: Outage) -> None:
     here, dead = outage.here, set[str]()
     workers = Respawns(here.stack)
 
-    def kill(found: Held) -> None:
+    def kill(found: LockedJob) -> None:
         workers.kill(process_of(here, found.job.worker))
         found.end_sessions()
         dead.add(found.job.worker)
 
     outage.breaks()
-    with answered_for(here, Fault("kill", "worker")), injected(here, SLOW_DATABASE):
-        outage.heals(strike_until_all_show(outage, kill, lost_in, dead))
+    with permitted(here, Fault("kill", "worker")), injected(here, SLOW_DATABASE):
+        outage.heals(strike_in_each_stage(outage, kill, lost_by_stage, dead))
 
 
-def err_in_each_stage(outage: Outage) -> None:
-    def give_up(found: Held) -> None:
+def cancel_in_each_stage(outage: Outage) -> None:
+    def cancel(found: LockedJob) -> None:
         at_last(found.waiting, bool, MEETING_SECONDS)
-        found.give_up_statements()
+        found.cancel_statements()
 
-    outage.here.guard.allow(GIVEN_UP)
+    outage.here.guard.allow(CANCEL)
     outage.breaks()
     with injected(outage.here, SLOW_DATABASE):
-        outage.heals(strike_until_all_show(outage, give_up, retried_in, ()))
+        outage.heals(strike_in_each_stage(outage, cancel, retried_by_stage, ()))
 
 
-def strike_until_all_show(
-    outage: Outage,
-    strike: Callable[[Held], None],
-    shown: Callable[[Sequence[Event]], Counter[str]],
-    dead: Collection[str],
+def strike_in_each_stage(
+    outage: Outage, strike: Strike, struck: Callable[[Sequence[Event]], Counter[str]], dead: Collection[str]
 ) -> float:
-    """Strike until the events show it in every stage; a job met a moment too late may show it in another.
+    """Strike until the events show it in every stage; a job met too late may show it in the next one.
 
-    Returns the moment of the last blow.
+    Returns the time of the last strike.
     """
-    world = outage.here
-    stages, over = world.environment.stages, time.monotonic() + STAGES_SECONDS
+    world, began = outage.here, time.monotonic()
 
     def missing() -> list[str]:
-        seen = shown(events_of(world, outage.uploads))
-        return [stage for stage in stages if not seen[stage]]
+        seen = struck(events_of(world, outage.uploads))
+        return [stage for stage in world.environment.stages if not seen[stage]]
 
-    left, last = list(stages), time.time()
+    left, last = list(world.environment.stages), time.time()
     while left:
-        if time.monotonic() > over:
+        if time.monotonic() - began > STAGES_SECONDS:
             raise Inconclusive(f"no document was met in {' and '.join(left)} within {STAGES_SECONDS} s")
-        last = meet(world, left, strike, dead)
-        left = at_last(missing, lambda none: not none, TOLD_SECONDS)
+        last = strike_once_each(world, left, strike, dead)
+        left = at_last(missing, lambda stages: not stages, EVENTS_SECONDS)
     return last
 
 
-def meet(world: World, stages: Sequence[str], strike: Callable[[Held], None], dead: Collection[str]) -> float:
-    """Strike where a job is held, once in each of these stages, as far as one comes by, each time another job."""
+def strike_once_each(world: World, stages: Sequence[str], strike: Strike, dead: Collection[str]) -> float:
+    """Strike one job in each of these stages, each time another job, until no further job comes by.
+
+    Returns the time of the last strike.
+    """
     missing, met, found = list(stages), set[str](), True
     while missing and found:
-        with held(world, missing, MEETING_SECONDS, workers=dead, jobs=met) as one:
-            found = one is not None
-            if one:
-                strike(one)
-                met.add(one.job.job_id)
-                missing.remove(one.job.stage)
+        with locked_job(world, missing, MEETING_SECONDS, workers=dead, jobs=met) as locked:
+            found = locked is not None
+            if locked:
+                strike(locked)
+                met.add(locked.job.job_id)
+                missing.remove(locked.job.stage)
     return time.time()
 
 
-def random_kills(world: World, times: int, documents: int, pause: float) -> None:
-    """Kill processes at random moments while documents are sent, as the seed of the run decides."""
-    with world.lent() as here:
-        processes = [name for name in here.stack.names() if service_of(name) in VICTIMS]
-        kills = drawn(world.seed, processes, times, pause)
-        respawns, outage = Respawns(here.stack), Outage(here, "api", users=USERS)
-        with outage.users_at_work():
-            outage.breaks()
-            with answered_for(here, *(Fault("kill", service) for service in VICTIMS)):
-                for number, each in enumerate(kills, 1):
-                    outage.sends(documents * number // times)
-                    time.sleep(each.after)  # the moment is what is random
-                    outage.heals(respawns.kill(each.process).went)
-        record = outage.judged()
-    if not any(answer.status in (0, AWAY) for answer in record.answers_during()):
-        raise Inconclusive("nobody noticed the kills")
-    away = longest_away(record.looks, [dependency for name in VICTIMS if (dependency := kind_of(name).dependency)])
-    rightly_given_up(here, record, away)
-    told = f"seed {world.seed}: " + ", ".join(f"{each.process}" for each in kills)
-    count("kills", kills, of=kills, detail=told)
-
-
 def process_of(here: World, worker: str) -> str:
-    """The process of a worker, which has its name at the end of its own."""
+    """The process of a worker, whose own name ends with that of its process."""
     return next(name for name in here.stack.names("worker") if worker.endswith(name))
 
 
-def paid(world: World) -> dict[str, int]:
-    """How many calls that cost something the providers have had so far."""
+def paid_calls(world: World) -> dict[str, int]:
+    """The number of paid calls to each provider so far."""
     return {name: int(calls(world, name)["calls"].get(call, {"count": 0})["count"]) for name, (call, _) in PAID.items()}
 
 
 def observe_begun_again(record: OutageRecord) -> None:
-    again, done = begun_again(record.records), sum(event.type == STAGE_DONE for event in record.records.events)
-    count("completed stages begun again", again, of=done)
+    done = sum(event.type == STAGE_DONE for event in record.records.events)
+    count("completed stages begun again", stages_begun_again(record.records), of=done)
+
+
+# At random
+
+
+def random_kills(world: World, times: int, documents: int, pause: float) -> None:
+    """Kill processes at random moments while users send documents; the seed of the run decides which and when."""
+    with world.lent() as here:
+        processes = [name for name in here.stack.names() if service_of(name) in VICTIMS]
+        kills = draw_kills(world.seed, processes, times, pause)
+        respawns, outage = Respawns(here.stack), Outage(here, "api", users=USERS)
+        with outage.users_at_work():
+            outage.breaks()
+            with permitted(here, *(Fault("kill", service) for service in VICTIMS)):
+                for number, kill in enumerate(kills, 1):
+                    outage.wait_until_sent(documents * number // times)
+                    time.sleep(kill.after)  # at a random moment
+                    outage.heals(respawns.kill(kill.process).killed)
+        record = outage.judged()
+    if not any(answer.status in (0, AWAY) for answer in record.answers_during()):
+        raise Inconclusive("no user noticed the kills")
+    dependencies = [dependency for name in VICTIMS if (dependency := kind_of(name).dependency)]
+    inconclusive_if_given_up(here, record, longest_absence(record.looks, dependencies))
+    detail = f"seed {world.seed}: " + ", ".join(kill.process for kill in kills)
+    count("kills", kills, of=kills, detail=detail)

@@ -1,4 +1,4 @@
-"""An outage: users work on a stack while something breaks there and heals, and then everything is judged."""
+"""An outage: users work on a stack while something breaks and heals, and then everything is judged."""
 
 import time
 from collections import Counter
@@ -30,10 +30,10 @@ from keywords.figures.outage_record import (
 from keywords.history.judging import Accepted, Group, History, Records, Stored, judge
 from keywords.history.records import DEADLETTER
 from keywords.safety.guard import Load
-from keywords.users.users import EXPECTED_LOAD, Seen, look_at_readiness, users
+from keywords.users.users import EXPECTED_LOAD, Seen, look_at_readiness, user_at_work
 from keywords.world import World
 
-BEFORE, AFTER = 4, 2  # documents sent before it breaks, and accepted once all is well again
+BEFORE, AFTER = 4, 2  # documents sent before the break, and accepted after the recovery
 SENDING_SECONDS = 120
 
 
@@ -47,7 +47,7 @@ class Step:
 
 
 class Outage:
-    """One outage, step by step. What was done stands in `steps`, in its order.
+    """One outage, step by step; `steps` lists what was done, in order.
 
     >>> outage = Outage(here, "worker")
     >>> with outage.users_at_work():
@@ -59,69 +59,64 @@ class Outage:
     """
 
     def __init__(self, here: World, service: str, *, removed: bool = False, users: int = 1) -> None:
-        """The outage of a `service`, which is `removed` or only ill, among so many users."""
+        """The outage of a `service`, which is `removed` or only impaired, with some users at work."""
         self.here, self.service, self.removed = here, service, removed
         self.steps: list[Step] = []
         self.people: list[tuple[Person, Seen]] = []
-        self.broke = self.healing = self.well = 0.0
+        self.broke = self.healing = self.recovered = 0.0
         self.began: datetime = moment(here.database())
         self._users = users
 
-    # In its order
+    # In order
 
     @contextmanager
     def users_at_work(self) -> Iterator[None]:
-        """Everything is ready and users are at work; after the block all is well again and every document has ended."""
+        """Users work during the block, from a steady stack until it is steady again and every document has ended."""
         self.steady("everything is ready")
-        self.here.guard.allow(
-            Load(
-                self._users * EXPECTED_LOAD.requests_per_second,
-                self._users * EXPECTED_LOAD.users,
-                EXPECTED_LOAD.seconds,
-            )
-        )
+        rate, people = EXPECTED_LOAD.requests_per_second, EXPECTED_LOAD.users
+        self.here.guard.allow(Load(self._users * rate, self._users * people, EXPECTED_LOAD.seconds))
         with self._drawn_even_if_it_breaks_off(), ExitStack() as at_work:
             with self.step("users begin to work"):
                 for number, person in enumerate([self.here.person() for _ in range(self._users)]):
                     name = f"{self.began.timestamp()}-{number}"
-                    self.people.append((person, at_work.enter_context(users(self.here, person, name, BEFORE))))
-            self.sends(BEFORE)
+                    self.people.append((person, at_work.enter_context(user_at_work(self.here, person, name, BEFORE))))
+            self.wait_until_sent(BEFORE)
             yield
             self.steady("everything is ready again")
-            self.well = time.time()
-            self.sends(len(self.uploads) + AFTER)
+            self.recovered = time.time()
+            self.wait_until_sent(len(self.uploads) + AFTER)
         with self.step("every document ends"):
             for person, seen in self.people:
                 person.wait_for_ends(seen.uploads)
 
-    def sends(self, documents: int) -> None:
-        """Wait until the users have sent so many documents."""
+    def wait_until_sent(self, documents: int) -> None:
         with self.step(f"users have sent {documents} documents"):
             eventually(lambda: len(self.uploads), lambda sent: sent >= documents, "documents", SENDING_SECONDS)
 
     def breaks(self) -> None:
-        """Something breaks from now on."""
+        """The break is now."""
         self.broke = time.time()
         for _, seen in self.people:
             seen.broke = self.broke
 
     def heals(self, at: float | None = None) -> None:
-        """Healing begins now, or began at a moment: recovery counts from there."""
+        """Healing begins now, or began at the given time; recovery counts from it."""
         self.healing = time.time() if at is None else at
 
     def steady(self, step: str) -> None:
+        """Wait until readiness reports every dependency as available."""
         with self.step(step):
             steady(self.here)
 
-    def judged(self, bitten: Counter[str] | None = None) -> OutageRecord:
-        """Judge the history, observe all of OUTAGE, and draw the timeline."""
+    def judged(self, found: Counter[str] | None = None) -> OutageRecord:
+        """Judge the history, observe all of OUTAGE, note the signs that were found, and draw the timeline."""
         records = everything_since(self.here, self.uploads, self.began)
-        times = Times(self.began.timestamp(), self.broke, self.healing, self.well, time.time())
+        times = Times(self.began.timestamp(), self.broke, self.healing, self.recovered, time.time())
         history = judged(self.here, records)
         record = OutageRecord(
             self.service, self.removed, times, self.answers, self.looks, records, history, self.health
         )
-        observe(record, bitten or signs(self.answers, events_since(records.events, self.broke), 0, self.broke))
+        observe(record, found or signs(self.answers, events_since(records.events, self.broke), 0, self.broke))
         draw(timeline(records, self.here.environment.stages, times))
         return record
 
@@ -143,11 +138,11 @@ class Outage:
     def health(self) -> list[Health]:
         return sorted((health for _, seen in self.people for health in seen.health), key=lambda health: health.at)
 
-    # How
+    # Details
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Put what is done within the block among the steps, also if it fails."""
+        """List the block as a step, even if it fails."""
         began = time.time()
         try:
             yield
@@ -171,18 +166,18 @@ class Outage:
 def steady(here: World) -> None:
     """Wait until readiness reports every dependency as available."""
     if here.environment.has("ready"):
-        eventually(lambda: look_at_readiness(here), lambda look: bool(look and look.well), "all to be ready")
+        eventually(lambda: look_at_readiness(here), lambda look: bool(look and look.all_clear), "readiness")
 
 
 def everything_since(place: Place, uploads: Sequence[Uploaded], began: datetime) -> Records:
-    """Everything on the stack since the beginning, including what no one asked for; no one else works there."""
+    """Everything on the stack since the beginning, where no other experiment works; also what no user asked for."""
     accepted = [Accepted(one.job_id, one.document_id, one.user_id, one.at) for one in uploads]
     objects = stored(place, uploads)
     return read(place.database(), accepted, names=names(place.environment), since=began, stored=objects)
 
 
 def stored(place: Place, uploads: Sequence[Uploaded]) -> list[Stored] | None:
-    """The objects in the users' folders; each is named after its document."""
+    """The objects in the users' folders, each with the document in its name."""
     if not place.environment.has("storage"):
         return None
     documents = {one.document_id for one in uploads}
@@ -194,20 +189,20 @@ def stored(place: Place, uploads: Sequence[Uploaded]) -> list[Stored] | None:
 
 
 def judged(place: Place, records: Records) -> History:
-    """The history judged with patience: a machine that has just lost a service records its retries late."""
+    """Judge the history with tolerance: a machine that has just lost a service records its retries late."""
     held = rules(place)
     return judge(records, replace(held, tolerance_s=max(held.tolerance_s, held.backoff_base_s / 2)))
 
 
 def patience(place: Place) -> float:
-    """The seconds for which a job's retries last. After that the pipeline may give a document up."""
+    """The seconds that a job's retries last; after them, the pipeline may give the document up."""
     held = rules(place)
     return sum(held.wait_s(retry) for retry in range(1, held.max_retries + 1))
 
 
-def rightly_given_up(place: Place, record: OutageRecord, seconds: float) -> None:
-    """Inconclusive if a part was away for longer than retries last and documents were given up within their bounds."""
+def inconclusive_if_given_up(place: Place, record: OutageRecord, seconds: float) -> None:
+    """Inconclusive if an absence outlasted the retries and documents were given up without a retry violation."""
     dead = any(job.state == DEADLETTER for job in record.records.jobs)
-    if seconds > patience(place) and dead and not documents_with(record.history, Group.UNRESTRAINED):
-        last = f"retries last {patience(place):g} s"
-        raise Inconclusive(f"a part was away for {seconds:.1f} s on this machine; {last}")
+    lasts = patience(place)
+    if seconds > lasts and dead and not documents_with(record.history, Group.UNRESTRAINED):
+        raise Inconclusive(f"a service was away for {seconds:.1f} s on this machine; retries last {lasts:g} s")

@@ -1,4 +1,4 @@
-"""Recovery by hand: something is broken, and mended by the very commands of its runbook, as they stand there."""
+"""Recovery by hand: something breaks, and the exact commands of its runbook repair it."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from keywords.basics.waiting import eventually
 from keywords.contract.history_reader import moment
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import generate
-from keywords.evidence.observing import figure, note, percent
+from keywords.evidence.observing import figure, note, share
 from keywords.experiments.failures.breaking import in_hand
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER, SLOWER_PARSER
@@ -30,36 +30,36 @@ BY_HAND = (*HISTORY, *STEPS, "documents recovered", "manual recovery time")
 
 @experiment("the database repaired by hand", BY_HAND, apart=True, runbook="database_away.md", fault="stop postgres")
 def database(world: World) -> None:
-    """The database is stopped with documents in hand; a person does what the runbook says."""
+    """The database is stopped with documents in hand; a person follows the runbook."""
     by_the_book(world, "database_away", Fault("stop", "postgres"))
 
 
 @experiment("the storage repaired by hand", BY_HAND, apart=True, runbook="storage_away.md", fault="stop storage")
 def storage(world: World) -> None:
-    """The storage is stopped with documents in hand; a person does what the runbook says."""
+    """The storage is stopped with documents in hand; a person follows the runbook."""
     by_the_book(world, "storage_away", Fault("stop", "storage"), under=SLOW_PARSER)
 
 
 @experiment("a full disk cleared by hand", BY_HAND, apart=True, runbook="disk_full.md", fault="room storage")
 def disk(world: World) -> None:
-    """The disk of the storage is full to the last byte; a person makes room as the runbook says."""
+    """The disk of the storage is full to the last byte; a person follows the runbook."""
     with world.lent() as here:
-        emptied(here)
+        clear(here)
         data = here.stack.data("storage")
-        where = place(here, DATA=str(data), RUBBISH=str(data / BALLAST))
+        where = placeholders(here, DATA=str(data), RUBBISH=str(data / BALLAST))
         with injected(here, Fault("disk", "storage")):
             recover(here, "disk_full", [Fault("room", "storage")], where, SLOWER_PARSER)
 
 
 @experiment("a provider outage repaired by hand", BY_HAND, apart=True, runbook="provider_away.md", fault="stop openai")
 def provider(world: World) -> None:
-    """OpenAI is stopped with documents in hand; a person does what the runbook says."""
+    """OpenAI is stopped with documents in hand; a person follows the runbook."""
     by_the_book(world, "provider_away", Fault("stop", "openai"))
 
 
 @experiment("the workers restarted by hand", BY_HAND, apart=True, runbook="workers_dead.md", fault="stop worker")
 def workers(world: World) -> None:
-    """Every worker is stopped and stays away; a person does what the runbook says."""
+    """Every worker is stopped and stays away; a person follows the runbook."""
     by_the_book(world, "workers_dead", Fault("stop", "worker"))
 
 
@@ -71,20 +71,20 @@ def workers(world: World) -> None:
     faults=["stop postgres", "stop storage", "stop api"],
 )
 def several(world: World) -> None:
-    """Database, storage and API are stopped with documents in hand; a person restarts everything by the runbook."""
+    """Database, storage and API are stopped with documents in hand; a person follows the runbook."""
     faults = [Fault("stop", service) for service in ("api", "storage", "postgres")]
     by_the_book(world, "several_away", *faults)
 
 
 def by_the_book(world: World, name: str, *faults: Fault, under: Fault = SLOW_MODEL) -> None:
-    """Break, see it, mend it, and know that it is over: all by the runbook of this name. Observe all of BY_HAND."""
+    """Break something, and see, repair and check it by the runbook of this name. Observe all of BY_HAND."""
     with world.lent() as here:
-        emptied(here)
-        recover(here, name, faults, place(here), under)
+        clear(here)
+        recover(here, name, faults, placeholders(here), under)
 
 
 def recover(here: World, name: str, faults: Sequence[Fault], where: Mapping[str, str], under: Fault) -> None:
-    """Under another fault that slows things down, it breaks with documents in hand."""
+    """Strike with these faults while workers hold documents, which another fault slows down, and recover."""
     book = manual.read(name)
     steady(here)
     person, began = here.person(), moment(here.database())
@@ -95,23 +95,24 @@ def recover(here: World, name: str, faults: Sequence[Fault], where: Mapping[str,
             done, mending = mend(book, where)
     observe_steps(book, done)
     if not manual.well(done):
-        raise Absent("the runbook did not work; what recovers now, does so by other means")
-    well = [job for job in map(person.wait_for_end, uploads) if job["state"] == DONE]
-    figure("documents recovered", percent(len(well), len(uploads)), of=uploads)
-    figure("manual recovery time", time.time() - mending, of=well)
+        raise Absent("the runbook did not work; a recovery after it has another cause")
+    ends = [person.wait_for_end(uploaded) for uploaded in uploads]
+    lost = [str(job["job_id"]) for job in ends if job["state"] != DONE]
+    share("documents recovered", lost, of=ends)
+    figure("manual recovery time", time.time() - mending, of=len(ends) - len(lost))
     observe_history(judged(here, everything_since(here, uploads, began)))
 
 
 def mend(book: Sequence[Step], where: Mapping[str, str]) -> tuple[list[Done], float]:
-    """Do what a runbook says, and tell when the mending began: after it was seen what is wrong."""
+    """Carry out a runbook; returns its steps, and when the repair began, which is after the problem was seen."""
     done, mending = manual.see(book, where), time.time()
     if manual.well(done):
         done += manual.carry_out([*manual.of(MEND, book), *manual.of(OVER, book)], where)
     return done, mending
 
 
-def emptied(here: World) -> None:
-    """What others have left is not to be taken up by a runbook that takes up all there is."""
+def clear(here: World) -> None:
+    """Delete what other experiments have left, because some runbooks take up everything that they find."""
     here.stack.reset()
 
 
@@ -120,18 +121,14 @@ def send(person: Person, name: str) -> list[Uploaded]:
         return list(pool.map(lambda n: person.upload(generate(f"{name} {n}", pages=1)), range(DOCUMENTS)))
 
 
-def place(here: World, **more: str) -> Mapping[str, str]:
-    """What the placeholders of a runbook stand for on this ground."""
+def placeholders(here: World, **more: str) -> Mapping[str, str]:
+    """The values for the placeholders of a runbook on this stack."""
     return {"STACK": here.stack.name, "API": here.address("api"), **more}
 
 
 def observe_steps(book: Sequence[Step], done: Sequence[Done]) -> None:
-    """Observe all of STEPS: of all that the runbook tells to do, what was done and did as it should."""
-    failed = [each for each in done if not each.good]
+    """Observe all of STEPS: the share of the runbook's steps that were carried out and succeeded."""
+    failed = [str(each) for each in done if not each.good]
     note("runbook steps carried out", "; ".join(each.step.command.strip() for each in done))
-    figure(
-        "runbook steps that worked",
-        percent(len(done) - len(failed), len(book)),
-        of=book,
-        detail="; ".join(map(str, failed)),
-    )
+    missing = len(book) - len(done)
+    share("runbook steps that worked", missing + len(failed), of=book, detail="; ".join(failed))

@@ -1,4 +1,4 @@
-"""Scarcity: a full disk, too little memory, processor time, handles or connections, and what becomes of documents."""
+"""Scarcity: a full disk, or too little memory, processor time, handles or connections."""
 
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ from keywords.experiments.failures.breaking import Breaking, observe_work_during
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
-from keywords.figures.outage_figures import OUTAGE, PUT_UP_WITH
+from keywords.figures.outage_figures import OUTAGE, TOLERATED
 from keywords.figures.outage_record import OUT_OF_MEMORY, OutageRecord
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -17,65 +17,62 @@ from keywords.world import World
 ENDED = ("processes that ended",)
 SCARCITY = (*OUTAGE, *ENDED)
 SHARE = 0.05  # of a processor
-LEFT = 20  # connections that are free as long as all is well
-LONG = 120  # pages; what comes with its vectors is more than a worker has at hand
-SLOWEST_MODEL = Fault("weather", "openai", {"latency_ms": 4000})  # while a limit is set, the vectors are waited for
-LOOKED_AT = ("api", "worker")
+LEFT = 20  # connections that are free before the fault
+LONG = 120  # pages, whose vectors need more memory than a worker holds
+SLOWEST_MODEL = Fault("weather", "openai", {"latency_ms": 4000})  # the limit is set while a worker waits for vectors
+WATCHED = ("api", "worker")
 
 
 @experiment("a full storage disk", SCARCITY, apart=True, fault="room storage")
 def storage_full(world: World) -> None:
-    """The storage lies on a small disk, on which nothing more fits; then there is room again."""
+    """The storage is on a small disk that fills up under load and is then cleared."""
     short_of(world, Breaking(Fault("room", "storage"), (SLOW_PARSER,)), Fault("disk", "storage"))
 
 
 @experiment("a full database disk", SCARCITY, apart=True, fault="room postgres")
 def database_full(world: World) -> None:
-    """The database lies on a small disk, on which nothing more fits; then there is room again."""
+    """The database is on a small disk that fills up under load and is then cleared."""
     short_of(world, Breaking(Fault("room", "postgres"), (SLOW_MODEL,)), Fault("disk", "postgres"))
 
 
 @experiment("no free database connection", SCARCITY, apart=True, fault="connections postgres", left_before=LEFT)
 def no_connection(world: World) -> None:
-    """Somebody else, who has most connections of the database already, takes every one under load; then lets go."""
+    """Another client, which holds most database connections, takes all of them under load and then closes them."""
     most = Fault("connections", "postgres", {"left": LEFT})
     short_of(world, Breaking(Fault("connections", "postgres"), (SLOW_MODEL,)), most)
 
 
 @experiment("workers short of memory", SCARCITY, apart=True, fault="memory worker", pages=LONG)
 def no_memory(world: World) -> None:
-    """No worker may have more memory than it holds when the vectors of a long document come; then they may again."""
+    """No worker may use more memory when the vectors of a long document arrive, until the limit is lifted."""
     long = generate(str(uuid4()), pages=LONG)
     record = short_of(world, Breaking(Fault("memory", "worker"), (SLOWEST_MODEL,), long=long))
     codes = {event.code for event in record.records.events}
     if OUT_OF_MEMORY not in codes and not record.taken_over():
-        raise Inconclusive(f"no worker was seen to have too little memory; the events tell of {codes}")
+        raise Inconclusive(f"no worker ran out of memory; the events name {codes}")
 
 
-@experiment(
-    "workers short of processor time", (*PUT_UP_WITH, *ENDED), apart=True, fault="processor worker", share=SHARE
-)
-def hardly_a_processor(world: World) -> None:
-    """Every worker has a twentieth of its time, and documents in hand all the while."""
+@experiment("workers short of processor time", (*TOLERATED, *ENDED), apart=True, fault="processor worker", share=SHARE)
+def no_processor_time(world: World) -> None:
+    """Every worker gets a twentieth of its time while it holds documents."""
     throttled = Fault("processor", "worker", {"share": SHARE})
     observe_work_during(short_of(world, Breaking(throttled, (SLOW_MODEL,), until=one_done(throttled))))
 
 
 @experiment("the API out of file handles", SCARCITY, apart=True, fault="handles api")
 def no_handle(world: World) -> None:
-    """The API may open no file and no connection more than it has open, under load."""
+    """The API may open no further file or connection under load."""
     short_of(world, Breaking(Fault("handles", "api"), (SLOW_PARSER,)))
 
 
 def short_of(world: World, breaking: Breaking, *before: Fault) -> OutageRecord:
-    """An outage on a prepared stack, and whether it cost any process of the API or the workers its life."""
+    """Observe an outage on a prepared stack, and whether it ended a process of the API or a worker."""
     with world.lent() as here, injected(here, *before):
         alive = processes(here)
         record = undergo(here, breaking)
-        ended = alive - processes(here)
-        count("processes that ended", ended, of=alive)
+        count("processes that ended", alive - processes(here), of=alive)
     return record
 
 
 def processes(here: World) -> set[int]:
-    return {process.pid for service in LOOKED_AT for process in here.stack.processes(service)}
+    return {process.pid for service in WATCHED for process in here.stack.processes(service)}

@@ -1,4 +1,4 @@
-"""Who wants to sign in while accounts and sessions cannot be looked up, and afterwards."""
+"""Signing in while the database with accounts and sessions is away, and afterwards."""
 
 import httpx
 
@@ -27,22 +27,22 @@ SESSIONS = 3
     fault="stop postgres",
     sessions=SESSIONS,
 )
-def out_of_reach(world: World) -> None:
-    """The database with accounts and sessions is stopped: nobody is called a stranger, and no session ends of it."""
+def sign_in_outage(world: World) -> None:
+    """The database is stopped: sign-ins are answered 503 instead of 401, and no session is lost."""
     needs(world.environment, "register", "login", "refresh", "me")
     with world.lent() as here:
         steady(here)
         people = [here.person() for _ in range(SESSIONS)]
         with injected(here, Fault("stop", "postgres")):
-            eventually(lambda: people[0].call("me").status_code, lambda status: status == AWAY, "the outage to be felt")
-            refused(people)
+            eventually(lambda: people[0].call("me").status_code, lambda status: status == AWAY, "the outage")
+            observe_refusals(people)
         steady(here)
-        back(here, people)
+        observe_return(here, people)
 
 
-def refused(people: list[Person]) -> None:
-    """Not 401, as whoever is signed in would sign out; and with a time to come again."""
-    told = Cases()
+def observe_refusals(people: list[Person]) -> None:
+    """Observe 503 with a time to retry. After a 401, a client would discard its session."""
+    refusals = Cases()
     for number, person in enumerate(people):
         for name, answer in {
             "signing in": sign_in(person),
@@ -50,21 +50,21 @@ def refused(people: list[Person]) -> None:
             "being signed in": person.call("me"),
         }.items():
             wait = answer.headers.get("Retry-After", "")
-            told.expect(f"{name} as user {number}", (AWAY, True), (answer.status_code, wait.isdigit()))
-    told.observe("sign-in requests answered 503 with a retry time")
+            refusals.expect(f"{name} as user {number}", (AWAY, True), (answer.status_code, wait.isdigit()))
+    refusals.observe("sign-in requests answered 503 with a retry time")
 
 
-def back(here: World, people: list[Person]) -> None:
-    success, outlived, worked = here.environment.success, Cases(), Cases()
+def observe_return(here: World, people: list[Person]) -> None:
+    success, sessions, sign_ins = here.environment.success, Cases(), Cases()
     for number, person in enumerate(people):
-        outlived.expect(f"the session of user {number}", success.me, person.call("me").status_code)
-        with outlived.attempt(f"renewing the session of user {number}"):
+        sessions.expect(f"the session of user {number}", success.me, person.call("me").status_code)
+        with sessions.attempt(f"renewing the session of user {number}"):
             person.refresh()
-        worked.expect(f"user {number} signs in", success.login, sign_in(person).status_code)
+        sign_ins.expect(f"user {number} signs in", success.login, sign_in(person).status_code)
     newcomer = here.person()
-    worked.expect("somebody new registers", newcomer.user_id, str(newcomer.me()["user_id"]))
-    outlived.observe("sessions that survived the outage")
-    worked.observe("sign-ins that worked after the outage")
+    sign_ins.expect("a new user registers", newcomer.user_id, str(newcomer.me()["user_id"]))
+    sessions.observe("sessions that survived the outage")
+    sign_ins.observe("sign-ins that worked after the outage")
 
 
 def sign_in(person: Person) -> httpx.Response:

@@ -1,12 +1,12 @@
-"""A failure that is put in on purpose, seen, counted, and taken away again."""
+"""Injected failures: the simulator and the pipeline count each one, and none is left afterwards."""
 
 from keywords.contract.histories import events_of
 from keywords.contract.people import needs
 from keywords.contract.simulators import calls
 from keywords.documents.pdf import generate
-from keywords.evidence.observing import count, figure
+from keywords.evidence.observing import count
 from keywords.experiments.documents.outcomes import note_ends
-from keywords.faults.fault import Fault, struck, weather_of
+from keywords.faults.fault import Fault, touched, weather_of
 from keywords.faults.injecting import injected
 from keywords.figures.pipeline_history import judge_history
 from keywords.running.catalogue import experiment
@@ -34,34 +34,34 @@ STATUS = 503
     status=STATUS,
 )
 def two_failures(world: World) -> None:
-    """The model refuses two calls while a document is embedded, exactly two; then all is as it was."""
+    """The model refuses exactly two calls while a document is embedded, and none after that."""
     needs(world.environment, "events")
     here = world.weather_only()
     fair = {provider: weather_of(here.stack, provider) for provider in PROVIDERS}
     calm = [provider for provider, seen in fair.items() if not seen["error_rate"] and seen["mode"] == "normal"]
     count("simulators without faults before", calm, of=PROVIDERS)
-    person, errors = world.person(), failed(world)
+    person, before = world.person(), failed_calls(world)
     how = {"error_rate": 1.0, "error_status": STATUS, "times": FAILURES, "paths": ["/v1/embeddings"]}
     refusals = Fault("weather", "openai", how)
     with injected(here, refusals):
         uploaded = person.upload(generate("injected", pages=1))
         ended = person.wait_for_end(uploaded)
-        figure("failures injected", struck(here.stack, refusals), of=FAILURES)
-    figure("failures counted by the simulator", failed(world) - errors, of=FAILURES)
+        count("failures injected", touched(here.stack, refusals), of=FAILURES)
+    count("failures counted by the simulator", failed_calls(world) - before, of=FAILURES)
     retries = [event for event in events_of(world, [uploaded]) if event.type == "retry"]
     codes = [event.code for event in retries]
     count("failures recorded by the pipeline", retries, of=FAILURES, detail=f"document {uploaded.document_id}: {codes}")
     note_ends([ended])
     judge_history(world, [uploaded])
     after = {provider: weather_of(here.stack, provider) for provider in PROVIDERS}
-    healed = [provider for provider, seen in after.items() if seen == fair[provider]]
-    count("simulators restored afterwards", healed, of=PROVIDERS)
-    errors = failed(world)
+    restored = [provider for provider, seen in after.items() if seen == fair[provider]]
+    count("simulators restored afterwards", restored, of=PROVIDERS)
+    before = failed_calls(world)
     again = person.upload(generate("after the injected", pages=1))
     person.wait_for_end(again)
-    figure("failures after the injection", failed(world) - errors, of=1)
+    count("failures after the injection", failed_calls(world) - before, of=1)
 
 
-def failed(world: World) -> int:
-    """How many calls the model has answered with a failure so far."""
+def failed_calls(world: World) -> int:
+    """The number of calls that the model has answered with a failure so far."""
     return sum(int(call["errors"]) for call in calls(world, "openai")["calls"].values())

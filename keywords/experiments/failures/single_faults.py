@@ -1,17 +1,17 @@
-"""Failures: each part of the pipeline gone and back, and the bad days of those who serve it."""
+"""Single faults: each part of the pipeline, its providers and its network fails once and recovers."""
 
 from collections.abc import Callable
 from typing import Any
 
 from keywords.experiments.failures.breaking import leases_over, one_refused, outage, work_continues_under
 from keywords.faults.fault import Fault
-from keywords.figures.outage_figures import OUTAGE, PUT_UP_WITH
+from keywords.figures.outage_figures import OUTAGE, TOLERATED
 from keywords.running.catalogue import Work, experiment
 from keywords.world import World
 
-# Work takes long enough for a fault to meet it.
+# Slow work, so that a fault meets it.
 SLOW_MODEL = Fault("weather", "openai", {"latency_ms": 900})
-SLOWER_MODEL = Fault("weather", "openai", {"latency_ms": 2000})  # more is in hand than one worker takes
+SLOWER_MODEL = Fault("weather", "openai", {"latency_ms": 2000})  # more work than one worker takes
 SLOW_PARSER = Fault("weather", "llamaparse", {"latency_ms": 600})
 SLOWER_PARSER = Fault("weather", "llamaparse", {"latency_ms": 2000})  # longer than a service takes to stop
 
@@ -28,10 +28,7 @@ def database_away(world: World) -> None:
 
 @failure("the storage away", fault="stop storage")
 def storage_away(world: World) -> None:
-    """The storage is stopped under load and started again.
-
-    Documents are being handed to the parser, which will not find them: then the storage is asked what became of them.
-    """
+    """The storage is stopped and started again; workers ask it about documents that the parser could not fetch."""
     outage(world, Fault("stop", "storage"), SLOWER_PARSER)
 
 
@@ -49,19 +46,19 @@ def model_away(world: World) -> None:
 
 @failure("the API away", fault="stop api")
 def api_away(world: World) -> None:
-    """The API is stopped under load and started again; its users carry on."""
+    """The API is stopped under load and started again; users continue."""
     outage(world, Fault("stop", "api"))
 
 
 @failure("the workers killed", fault="kill worker")
 def workers_killed(world: World) -> None:
-    """Every worker is killed with jobs in its hands; the supervisor starts others."""
+    """Every worker is killed with jobs in hand; the supervisor starts new ones."""
     outage(world, Fault("kill", "worker"), SLOW_MODEL)
 
 
 @failure("a worker paused beyond its lease", fault="pause worker")
-def worker_asleep(world: World) -> None:
-    """A worker is paused with jobs in its hands; another finishes them; then the sleeper wakes."""
+def worker_paused(world: World) -> None:
+    """A worker is paused with jobs in hand; another finishes them; then the first continues."""
     outage(world, Fault("pause", "worker-1"), SLOWER_MODEL, in_hand=6)
 
 
@@ -72,8 +69,8 @@ def parser_fails(world: World) -> None:
 
 
 @failure("rate limiting by the parser", fault="weather llamaparse", error_status=429, retry_after=1)
-def parser_busy(world: World) -> None:
-    """LlamaParse answers 429 and says when to come again."""
+def parser_rate_limited(world: World) -> None:
+    """LlamaParse answers 429 and says when to retry."""
     outage(world, Fault("weather", "llamaparse", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0}))
 
 
@@ -84,32 +81,32 @@ def model_fails(world: World) -> None:
 
 
 @failure("rate limiting by the model", fault="weather openai", error_status=429, retry_after=1)
-def model_busy(world: World) -> None:
-    """OpenAI answers 429 and says when to come again."""
+def model_rate_limited(world: World) -> None:
+    """OpenAI answers 429 and says when to retry."""
     outage(world, Fault("weather", "openai", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0}))
 
 
 @failure("the monitor away", fault="stop monitor")
 def monitor_away(world: World) -> None:
-    """The monitor is stopped under load; nothing else may notice."""
+    """The monitor is stopped under load; nothing else is affected."""
     outage(world, Fault("stop", "monitor"))
 
 
 @failure("the database silent", fault="network postgres", silent=True)
 def database_silent(world: World) -> None:
-    """Nothing passes between the database and all who use it, and no connection ends, until a user is refused."""
+    """The network to the database passes nothing, without ending a connection, until a user is refused."""
     outage(world, Fault("network", "postgres", {"silent": True}), SLOW_MODEL, until=one_refused)
 
 
 @failure("the workers cut off from the database", fault="network worker:postgres", refused=True)
 def workers_cut_off(world: World) -> None:
-    """Nothing passes between workers and database until their leases have run out; the API reaches it as ever."""
+    """Workers cannot reach the database until their leases have run out; the API still can."""
     outage(world, Fault("network", "worker:postgres", {"refused": True}), SLOW_MODEL, until=leases_over)
 
 
-@experiment("the API cut off from the model", PUT_UP_WITH, apart=True, fault="network api:openai", refused=True)
+@experiment("the API cut off from the model", TOLERATED, apart=True, fault="network api:openai", refused=True)
 def api_cut_off(world: World) -> None:
-    """The API cannot ask OpenAI anything; the workers reach it as ever."""
+    """The API cannot reach OpenAI; the workers still can."""
     work_continues_under(world, Fault("network", "api:openai", {"refused": True}))
 
 
@@ -121,23 +118,17 @@ def uploads_cut(world: World) -> None:
 
 @failure("connections to the model reset", fault="network openai", ending="reset")
 def answers_reset(world: World) -> None:
-    """OpenAI does its work, and the connection is reset before its answer arrives."""
+    """Every connection to OpenAI is reset after the call and before its answer arrives."""
     outage(world, Fault("network", "openai", {"cut_after": 0, "ending": "reset", "direction": "back"}))
 
 
-@experiment(
-    "the parser behind a slow link",
-    PUT_UP_WITH,
-    apart=True,
-    fault="network llamaparse",
-    latency_seconds=0.3,
-)
+@experiment("the parser behind a slow link", TOLERATED, apart=True, fault="network llamaparse", latency_seconds=0.3)
 def parser_slow(world: World) -> None:
-    """What LlamaParse answers arrives late, and little by little."""
+    """Answers of LlamaParse arrive late and slowly."""
     work_continues_under(world, Fault("network", "llamaparse", {"latency_seconds": 0.3, "bytes_per_second": 20_000}))
 
 
-@experiment("webhooks unable to reach the API", PUT_UP_WITH, apart=True, fault="network api", direction="forth")
-def one_way(world: World) -> None:
-    """Nothing that services send to the API arrives: no webhook, while users reach it as ever."""
+@experiment("webhooks unable to reach the API", TOLERATED, apart=True, fault="network api", direction="forth")
+def webhooks_lost(world: World) -> None:
+    """Services cannot reach the API, so no webhook arrives; users still can."""
     work_continues_under(world, Fault("network", "api", {"silent": True, "direction": "forth"}))

@@ -1,4 +1,4 @@
-"""Data that somebody or something has changed behind the pipeline's back."""
+"""Data changed behind the pipeline's back, in the storage and in the database."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -10,7 +10,7 @@ from keywords.contract.history_reader import moment
 from keywords.contract.people import ENDS, Person, Uploaded
 from keywords.contract.storage import Storage
 from keywords.documents.pdf import generate
-from keywords.evidence.observing import count, figure, percent, share
+from keywords.evidence.observing import count, share
 from keywords.experiments.documents.outcomes import note_ends, plain
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.faults.corruption import CHANGES
@@ -23,14 +23,14 @@ from keywords.world import World
 
 NOTICE_SECONDS = 20
 GOOD = 3
-UNTOLD = Fault("weather", "llamaparse", {"webhook": "lost"})  # a text is fetched a while after it was read
-BUSY = Fault("weather", "llamaparse", {"error_rate": 1.0, "error_status": 503})
+LOST_WEBHOOKS = Fault("weather", "llamaparse", {"webhook": "lost"})  # so the pipeline fetches texts late
+BUSY_PARSER = Fault("weather", "llamaparse", {"error_rate": 1.0, "error_status": 503})
 SLOW_STORAGE = Fault("network", "storage", {"latency_seconds": 0.5})
 HANGING_MODEL = Fault("weather", "openai", {"mode": "hang"})
-ASLEEP = Fault("pause", "worker")
-PUT_BACK = "stage put back"
-# How and where it has to be told that an object is not what it was.
-TOLD = {
+PAUSED_WORKERS = Fault("pause", "worker")
+RESET_STAGE = "stage put back"
+# The type of the event that must report a changed object, and the stages in which it must.
+REPORTED = {
     "new upload": (FINALIZED, ("queued",)),
     "checked upload": (FINALIZED, ("job_validated",)),
     "parsed text": (ERROR, ("parsed", "parse_validated", "chunking")),
@@ -51,7 +51,7 @@ TOLD = {
         "reset stages visible in the history",
     ),
     apart=True,
-    objects=list(TOLD),
+    objects=list(REPORTED),
     rows=list(CHANGES),
     good=GOOD,
 )
@@ -62,7 +62,6 @@ def changed_data(world: World) -> None:
 
 
 def change_everything(here: World) -> None:
-    """Observe what became of the documents, and of the good ones among them."""
     steady(here)
     person, began = here.person(), moment(here.database())
     objects = changed_uploads(here, person)
@@ -72,23 +71,23 @@ def change_everything(here: World) -> None:
     uploads = [*objects.values(), *rows.values(), *good]
     ends = [person.wait_for_end(uploaded) for uploaded in uploads]
     note_ends(ends)
-    well = [job for job in ends[-GOOD:] if job["state"] == DONE]
-    figure("unchanged documents embedded", percent(len(well), GOOD), of=GOOD)
-    handed_out(here, person, good)
+    lost = [str(job["job_id"]) for job in ends[-GOOD:] if job["state"] != DONE]
+    share("unchanged documents embedded", lost, of=good)
+    observe_served_texts(here, person, good)
     records = everything_since(here, uploads, began)
-    noticed_in(records, objects)
-    chunks_of(records, uploads)
-    history_of(judged(here, records), rows[PUT_BACK])
+    observe_detection(records, objects)
+    observe_chunks(records, uploads)
+    observe_reset(judged(here, records), rows[RESET_STAGE])
 
 
 def changed_uploads(here: World, person: Person) -> dict[str, Uploaded]:
-    """Changed before anybody looked at it, and before the parser was given it; put back, and taken up by hand."""
+    """Uploads changed before their validation and before their parsing; they are restored and retried by hand."""
     with ExitStack() as broken:
-        with injected(here, BUSY):
+        with injected(here, BUSY_PARSER):
             checked = person.upload(generate(f"{person.user_id} checked", pages=1))
-            eventually(lambda: met(here, person, checked), bool, "the parser to be asked")
+            eventually(lambda: failed(here, person, checked), bool, "the parser to refuse it")
             broken.enter_context(injected(here, digits_of(here, "raw", checked)))
-        with injected(here, ASLEEP):
+        with injected(here, PAUSED_WORKERS):
             new = person.upload(generate(f"{person.user_id} new", pages=1))
             broken.enter_context(injected(here, digits_of(here, "raw", new)))
         ends = [person.wait_for_end(uploaded) for uploaded in (new, checked)]
@@ -98,36 +97,36 @@ def changed_uploads(here: World, person: Person) -> dict[str, Uploaded]:
     return {"new upload": new, "checked upload": checked}
 
 
-def handed_out(here: World, person: Person, uploads: Sequence[Uploaded]) -> None:
-    """Observe whether users are given texts that were changed."""
-    given = []
+def observe_served_texts(here: World, person: Person, uploads: Sequence[Uploaded]) -> None:
+    """Observe whether users get changed texts."""
+    served = []
     for uploaded in uploads:
         with injected(here, digits_of(here, "parsed", uploaded)):
             answer = person.call("content", document_id=uploaded.document_id)
         if answer.is_success:
-            given.append(uploaded.document_id)
-    count("changed texts served to users", given, of=uploads)
+            served.append(uploaded.document_id)
+    count("changed texts served to users", served, of=uploads)
 
 
 def changed_text(here: World, person: Person) -> Uploaded:
-    """Changed after it was stored and before it is read again; put back once that was noticed."""
+    """A text changed between its storing and its cutting, and restored once the pipeline has noticed."""
     with ExitStack() as broken:
-        with injected(here, UNTOLD):
+        with injected(here, LOST_WEBHOOKS):
             uploaded = person.upload(generate(f"{person.user_id} text", pages=1))
-            reaches(person, uploaded, "parsing")
+            wait_for_stage(person, uploaded, "parsing")
             with injected(here, SLOW_STORAGE):
                 broken.enter_context(injected(here, digits_of(here, "parsed", uploaded)))
-        at_last(lambda: met(here, person, uploaded), bool, NOTICE_SECONDS)
+        at_last(lambda: failed(here, person, uploaded), bool, NOTICE_SECONDS)
     return uploaded
 
 
 def changed_rows(here: World, person: Person) -> dict[str, Uploaded]:
-    """A document for each change, which is made while the vectors of its chunks are waited for."""
+    """One document for each change, which is made while its chunks wait for their vectors."""
     with ExitStack() as broken:
         with injected(here, HANGING_MODEL):
             uploads = {change: person.upload(generate(f"{person.user_id} {change}", pages=2)) for change in CHANGES}
             for change, uploaded in uploads.items():
-                reaches(person, uploaded, "embedding")
+                wait_for_stage(person, uploaded, "embedding")
                 fault = Fault("corrupt", "postgres", {"change": change, "document_id": uploaded.document_id})
                 broken.enter_context(injected(here, fault))
         person.wait_for_ends(uploads.values())
@@ -135,45 +134,41 @@ def changed_rows(here: World, person: Person) -> dict[str, Uploaded]:
 
 
 def digits_of(world: World, bucket: str, uploaded: Uploaded) -> Fault:
-    """A change of the digits of a document's object, as soon as there is one."""
+    """The fault that changes the digits of a document's object, as soon as the object exists."""
     with Storage(world) as storage:
         folder = f"{uploaded.user_id}/{uploaded.document_id}"
         name = eventually(lambda: list(storage.names(bucket, folder)), bool, f"an object in {bucket}")[0]
         return Fault("corrupt", "storage", {"object": name, "sha256": storage.sha256(name)})
 
 
-def reaches(person: Person, uploaded: Uploaded, stage: str) -> None:
+def wait_for_stage(person: Person, uploaded: Uploaded, stage: str) -> None:
     eventually(lambda: person.job(uploaded.job_id)["stage"], lambda seen: seen == stage, f"stage {stage}")
 
 
-def met(world: World, person: Person, uploaded: Uploaded) -> bool:
-    """Whether something was told of it, or it has ended without."""
-    told = any(event.type == ERROR for event in events_of(world, [uploaded]))
-    return told or person.job(uploaded.job_id)["state"] in ENDS
+def failed(world: World, person: Person, uploaded: Uploaded) -> bool:
+    """True once the pipeline has recorded an error of the document, or the document has ended without one."""
+    recorded = any(event.type == ERROR for event in events_of(world, [uploaded]))
+    return recorded or person.job(uploaded.job_id)["state"] in ENDS
 
 
-def noticed_in(records: Records, changed: Mapping[str, Uploaded]) -> None:
-    """Observe whether it was told of each that its object is not what it was, and in which words."""
-    seen = {what: found for what, one in changed.items() if (found := noticed(records, one, *TOLD[what]))}
-    codes = ", ".join(f"{what}: {event.code}" for what, event in seen.items())
-    figure("changed objects detected", percent(len(seen), len(changed)), of=changed, detail=codes)
-    explained = [event for event in seen.values() if " " in (event.message or "")]
-    figure(
-        "changes explained in a sentence",
-        percent(len(explained), len(seen)),
-        of=seen,
-        detail=" ".join(str(event.message) for event in seen.values()),
-    )
+def observe_detection(records: Records, changed: Mapping[str, Uploaded]) -> None:
+    """Observe which changed objects the pipeline reports, and in which words."""
+    reports = {what: found for what, one in changed.items() if (found := report(records, one, *REPORTED[what]))}
+    codes = ", ".join(f"{what}: {event.code}" for what, event in reports.items())
+    share("changed objects detected", len(changed) - len(reports), of=changed, detail=codes)
+    messages = [event.message or "" for event in reports.values()]
+    unexplained = [message for message in messages if " " not in message]
+    share("changes explained in a sentence", unexplained, of=reports, detail=" ".join(messages))
 
 
-def noticed(records: Records, one: Uploaded, told_by: str, stages: Sequence[str]) -> Event | None:
-    """What was told first of a document in one of these stages, whatever else happens to it before and after."""
+def report(records: Records, one: Uploaded, type_: str, stages: Sequence[str]) -> Event | None:
+    """The first event of this type about a document in these stages, unless it is about a lost worker."""
     return next(
         (
             event
             for event in records.events
             if event.document_id == one.document_id
-            and event.type == told_by
+            and event.type == type_
             and event.code
             and event.stage in stages
             and event.taken_over_by is None
@@ -182,8 +177,8 @@ def noticed(records: Records, one: Uploaded, told_by: str, stages: Sequence[str]
     )
 
 
-def chunks_of(records: Records, uploads: Sequence[Uploaded]) -> None:
-    """Observe whether retrieval finds what was in the documents, and nothing else."""
+def observe_chunks(records: Records, uploads: Sequence[Uploaded]) -> None:
+    """Observe whether the chunks contain the facts of their documents, and match their hashes."""
     chunks = [chunk for chunk in records.chunks if not chunk.buffered]
     texts = {
         one.document_id: plain(" ".join(chunk.text or "" for chunk in chunks if chunk.document_id == one.document_id))
@@ -196,12 +191,12 @@ def chunks_of(records: Records, uploads: Sequence[Uploaded]) -> None:
     count("chunks with a wrong hash", wrong, of=chunks)
 
 
-def history_of(held: History, put_back: Uploaded) -> None:
-    """The stages of a job that was put back are gone through again, which the history has to tell."""
-    repeated = [each for each in held.violations if is_repeated(each, put_back.document_id)]
-    left = [each for each in held.violations if each not in repeated]
-    figure("reset stages visible in the history", int(bool(repeated)), of=1)
-    count("history violations", left, of=held.population.documents)
+def observe_reset(history: History, reset: Uploaded) -> None:
+    """Observe the history. It must show the stages that the reset job went through again, and no other violation."""
+    repeated = [each for each in history.violations if is_repeated(each, reset.document_id)]
+    others = [each for each in history.violations if each not in repeated]
+    count("reset stages visible in the history", int(bool(repeated)), of=1)
+    count("history violations", others, of=history.population.documents)
 
 
 def is_repeated(violation: Violation, document_id: str) -> bool:

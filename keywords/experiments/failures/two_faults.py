@@ -1,4 +1,4 @@
-"""Two things at once: what is survived alone has to be survived together."""
+"""Two faults at once: the pipeline must survive together what it survives alone."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from keywords.basics.errors import Inconclusive
-from keywords.evidence.observing import figure
+from keywords.evidence.observing import count
 from keywords.experiments.failures.breaking import Breaking, undergo
-from keywords.experiments.failures.outage import rightly_given_up
+from keywords.experiments.failures.outage import inconclusive_if_given_up
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOWER_PARSER
 from keywords.faults.fault import Fault
 from keywords.figures.outage_figures import OUTAGE
@@ -31,19 +31,15 @@ SILENT_PARSER = Fault("network", "llamaparse", {"silent": True})
     under=["weather llamaparse", "weather openai"],
 )
 def database_away_with_webhooks(world: World) -> None:
-    """The database is stopped while workers hold jobs and the parser has news of others; nobody can write it down."""
+    """The database is stopped while workers hold jobs and webhooks of the parser arrive, which no one can store."""
     with world.lent() as here:
         record = undergo(here, Breaking(Fault("stop", "postgres"), (SLOW_MODEL, LATE_WEBHOOKS), in_hand=2))
-        sent = [line for line in log_of(here.stack, "llamaparse") if line.get("message") == "webhook"]
-    again, taken = answered_while_away(record, sent)
-    if not again + taken:
+        sent = [line for line in log_lines(here.stack, "llamaparse") if line.get("message") == "webhook"]
+    again, accepted = answered_while_away(record, sent)
+    if not again + accepted:
         raise Inconclusive("no webhook arrived while the database was away")
-    figure(
-        "webhooks accepted without a database",
-        taken,
-        of=again + taken,
-        detail=f"{again} were refused, and sent again",
-    )
+    detail = f"{again} were refused and sent again"
+    count("webhooks accepted without a database", accepted, of=again + accepted, detail=detail)
 
 
 @experiment(
@@ -55,13 +51,13 @@ def database_away_with_webhooks(world: World) -> None:
     under="weather openai",
 )
 def storage_away_and_model_busy(world: World) -> None:
-    """The storage is stopped while texts are on their way to it, and the model answers 429 to whoever got past it."""
+    """The storage is stopped while parsed texts go to it, and the model answers 429 to the documents that follow."""
     with world.lent() as here:
         stopped = Fault("stop", "storage")
         codes = [BUSY, "storage_unavailable"]
         record = undergo(here, Breaking(stopped, (BUSY_MODEL, SLOWER_PARSER), already=[BUSY], codes=codes))
     busy = [event.at.timestamp() for event in record.records.events if event.code == BUSY]
-    rightly_given_up(here, record, record.times.steady - min(busy))
+    inconclusive_if_given_up(here, record, record.times.steady - min(busy))
 
 
 @experiment(
@@ -72,27 +68,27 @@ def storage_away_and_model_busy(world: World) -> None:
     under="network llamaparse",
 )
 def workers_killed_and_parser_silent(world: World) -> None:
-    """Every worker waits for the parser when it is killed; those that come after it wait as well."""
+    """Every worker is killed while it waits for the parser, and so do the workers that replace them."""
     with world.lent() as here:
         undergo(here, Breaking(Fault("kill", "worker"), (SILENT_PARSER,), codes=[LOST]))
 
 
 def answered_while_away(record: OutageRecord, sent: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
-    """How many webhooks had to be sent again, and how many were taken at once though the database was away.
+    """How many webhooks had to be sent again, and how many were accepted at once without a database.
 
-    It was so since the first user was told, and until it was healed.
+    The database was certainly away from the first refusal of a user until the healing.
     """
-    times, told = record.times, min((answer.ended for answer in record.refusals()), default=None)
-    again = taken = 0
+    times, refused = record.times, min((answer.ended for answer in record.refusals()), default=None)
+    again = accepted = 0
     for line in sent:
         at = datetime.fromisoformat(line["ts"]).timestamp()
         again += at >= times.broke and line["attempts"] > 1
-        well = line["attempts"] == 1 and str(line["outcome"]).startswith("2")
-        taken += well and told is not None and told <= at <= times.healing
-    return again, taken
+        at_once = line["attempts"] == 1 and str(line["outcome"]).startswith("2")
+        accepted += at_once and refused is not None and refused <= at <= times.healing
+    return again, accepted
 
 
-def log_of(stack: Stack, process: str) -> Iterator[dict[str, Any]]:
+def log_lines(stack: Stack, process: str) -> Iterator[dict[str, Any]]:
     for line in stack.logs(process):
         if line.startswith("{"):
             yield json.loads(line)

@@ -8,7 +8,7 @@ from functools import partial
 import httpx
 
 from keywords.contract.people import needs
-from keywords.evidence.observing import figure, named, p95, percent, timed, timing
+from keywords.evidence.observing import figure, names_in, p95, percent, timed, timing
 from keywords.experiments.documents.outcomes import process_document
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -93,4 +93,4 @@ def time_calls(calls: Calls, each: int, statuses: Mapping[str, int] | None = Non
                 wrong.append(f"{name}: {answer.status_code}")
     timing("response time average", samples, by=statistics.fmean)
     timing("response time p95", samples, by=p95)
-    figure("error rate", percent(wrong, samples), of=samples, detail=named(wrong))
+    figure("error rate", percent(wrong, samples), of=samples, detail=names_in(wrong))

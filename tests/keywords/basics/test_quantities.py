@@ -13,9 +13,15 @@ limits = st.builds(Limit, st.sampled_from(sorted(OPERATORS)), st.builds(Quantity
 
 @pytest.mark.parametrize(
     ("text", "value", "unit"),
-    [("322.2 ms", 322.2, "ms"), ("100 %", 100, "%"), ("9 stages", 9, "stages"), ("9 out of 10", 9, "out of 10"),
-     ("1_000 req/s", 1000, "req/s"), ("-1 s", -1, "s")],
-)  # fmt: skip
+    [
+        ("322.2 ms", 322.2, "ms"),
+        ("100 %", 100, "%"),
+        ("9 stages", 9, "stages"),
+        ("9 out of 10", 9, "out of 10"),
+        ("1_000 req/s", 1000, "req/s"),
+        ("-1 s", -1, "s"),
+    ],
+)
 def test_a_written_quantity_is_read(text: str, value: float, unit: str) -> None:
     assert Quantity.parse(text) == Quantity(value, unit)
 
@@ -24,7 +30,7 @@ def test_a_written_quantity_is_read(text: str, value: float, unit: str) -> None:
     ("text", "said"),
     [("9 stagse", "stages"), ("fast", "number with a unit"), ("9", "no unit ''"), ("1 mss", "'ms'"), ("", "number")],
 )
-def test_what_cannot_be_read_is_refused_with_what_was_meant_perhaps(text: str, said: str) -> None:
+def test_an_unreadable_quantity_is_refused_with_a_suggestion(text: str, said: str) -> None:
     with pytest.raises(QuantityError) as refused:
         Quantity.parse(text)
     assert said in str(refused.value)
@@ -62,13 +68,20 @@ def test_a_limit_at_least_as_strict_lets_nothing_pass_that_the_other_refuses(
 @pytest.mark.parametrize(
     ("row", "stated", "strict"),
     [
-        (("<=", 100), ("<=", 100), True), (("<", 100), ("<=", 100), True), (("<=", 100), ("<", 100), False),
-        (("<=", 99), ("<", 100), True), (("<=", 101), ("<=", 100), False), ((">=", 100), ("<=", 100), False),
-        (("==", 100), (">=", 100), True), (("==", 99), (">=", 100), False), ((">=", 100), ("==", 100), False),
-        ((">", 5), (">=", 5), True), (("!=", 5), ("!=", 5), True),
+        (("<=", 100), ("<=", 100), True),
+        (("<", 100), ("<=", 100), True),
+        (("<=", 100), ("<", 100), False),
+        (("<=", 99), ("<", 100), True),
+        (("<=", 101), ("<=", 100), False),
+        ((">=", 100), ("<=", 100), False),
+        (("==", 100), (">=", 100), True),
+        (("==", 99), (">=", 100), False),
+        ((">=", 100), ("==", 100), False),
+        ((">", 5), (">=", 5), True),
+        (("!=", 5), ("!=", 5), True),
     ],
-)  # fmt: skip
-def test_looser_rows_are_told_from_stricter_ones(
+)
+def test_a_looser_row_is_not_taken_for_a_stricter_one(
     row: tuple[str, float], stated: tuple[str, float], strict: bool
 ) -> None:
     ours, theirs = (Limit(op, Quantity(value, "ms")) for op, value in (row, stated))

@@ -1,4 +1,4 @@
-"""Secrets never leave the process in words."""
+"""No text that leaves the process holds a secret."""
 
 from keywords.basics.secrets import MASK, mask, remember
 
@@ -9,7 +9,7 @@ def test_a_remembered_value_is_masked_wherever_it_stands() -> None:
     assert mask("short words stay") == "short words stay"
 
 
-def test_tokens_and_addresses_with_a_password_are_masked_unasked() -> None:
+def test_tokens_and_addresses_with_a_password_are_always_masked() -> None:
     token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NSJ9.c2lnbmF0dXJlLW9mLWl0"
     assert mask(f"Bearer {token}") == f"Bearer {MASK}"
     assert mask("postgresql://postgres:hunter22@127.0.0.1:5432/x") == f"postgresql://{MASK}@127.0.0.1:5432/x"

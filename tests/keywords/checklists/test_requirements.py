@@ -1,10 +1,10 @@
-"""The checklists: every requirement of the catalogue, once, with limits that can be read."""
+"""The checklists: every requirement of the catalogue once, with limits that can be read."""
 
 from collections import Counter
 
 from keywords.checklists.requirements import catalogue, phases
 
-COUNTS = {2: 95, 3: 101, 4: 86, 7: 159, 9: 99}  # of the catalogue that the phases gave us
+COUNTS = {2: 95, 3: 101, 4: 86, 7: 159, 9: 99}  # requirements, by phase
 
 
 def test_ids_are_unique_and_belong_to_their_phase_and_section() -> None:
@@ -16,7 +16,7 @@ def test_ids_are_unique_and_belong_to_their_phase_and_section() -> None:
     assert Counter(catalogue()[i].phase for i in ids) == COUNTS
 
 
-def test_every_stated_limit_can_be_held_against_something() -> None:
+def test_every_stated_limit_is_a_bound_or_asks_for_a_report() -> None:
     for requirement in catalogue().values():
         for stated in requirement.limit:
             assert stated.op in ("report", "recorded") or stated.bound() is not None, requirement.id

@@ -1,4 +1,4 @@
-"""Every way to a browser, walked with small programs that stand in for browsers, Playwright's node and apt-get."""
+"""Every way to a browser, tried with small programs in place of browsers, Playwright's node and apt-get."""
 
 import os
 import subprocess
@@ -27,7 +27,7 @@ Program = Callable[[str, str], Path]
 
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Programs may be slow to answer, on a machine that does much else."""
+    """Programs may answer slowly on a busy machine."""
     monkeypatch.setattr(browsers, "ASK_SECONDS", 120)
 
 
@@ -50,7 +50,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def playwright(tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
-    """Installs a Playwright that does this when it is told to install; gives the usual place of its browsers."""
+    """Install a Playwright that runs these words to install a browser. Returns the usual place of its browsers."""
 
     def bring(install: str) -> Path:
         usual = tmp_path / "usual"
@@ -73,12 +73,12 @@ def root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def not_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browsers, "is_root", lambda: False)
 
 
 def apt(program: Program, tmp_path: Path, installs: bool) -> Path:
-    """An apt-get that writes down how it was called, and installs a browser or says why not."""
+    """An apt-get that records how it was called, and installs a browser or says why not."""
     called = tmp_path / "called"
     make = f"""printf '#!/bin/sh\\n{BROWSER}\\n' > {tmp_path}/bin/chromium; /bin/chmod +x {tmp_path}/bin/chromium"""
     install = make if installs else "echo E: no space; exit 100"
@@ -95,8 +95,11 @@ def test_a_browser_of_the_system_is_found_with_its_name_and_version(
     found = find(environ, "linux")
     assert found is not None
     assert (found.name, found.version, found.executable, found.engine) == (
-        "Google Chrome", "150.0.7871.100", path, "chromium",
-    )  # fmt: skip
+        "Google Chrome",
+        "150.0.7871.100",
+        path,
+        "chromium",
+    )
     assert main([], environ, "linux") == 0
     assert capsys.readouterr().out == f"Browser: Google Chrome 150.0.7871.100 ({path})\n"
 
@@ -123,7 +126,7 @@ def test_the_setting_comes_first_and_playwrights_own_before_the_systems(
     assert str(find({**environ, "COUNTERSIGN_CHROMIUM": str(chosen)}, "linux")) == f"Chromium 99.0.1 ({chosen})"
 
 
-def test_a_setting_that_names_no_browser_is_an_error_not_a_reason_to_look_further(
+def test_a_setting_that_names_no_browser_is_an_error(
     program: Program, environ: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     program("chromium", BROWSER)
@@ -134,9 +137,12 @@ def test_a_setting_that_names_no_browser_is_an_error_not_a_reason_to_look_furthe
 
 @pytest.mark.parametrize("where", ["usual", "given"])
 def test_without_a_browser_playwrights_own_is_installed(
-    where: str, environ: dict[str, str], playwright: Callable[[str], Path], tmp_path: Path,
+    where: str,
+    environ: dict[str, str],
+    playwright: Callable[[str], Path],
+    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     playwright(MAKE_IT)
     (tmp_path / "given").mkdir()
     more = {"PLAYWRIGHT_BROWSERS_PATH": str(tmp_path / "given")} if where == "given" else {}
@@ -146,16 +152,19 @@ def test_without_a_browser_playwrights_own_is_installed(
 
 @pytest.mark.usefixtures("root")
 def test_without_any_browser_it_says_what_to_do_and_only_ci_fails(
-    program: Program, environ: dict[str, str], playwright: Callable[[str], Path], tmp_path: Path,
+    program: Program,
+    environ: dict[str, str],
+    playwright: Callable[[str], Path],
+    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     playwright(REFUSAL)
     called = apt(program, tmp_path, installs=False)
     assert main([], environ, "linux") == 0
     said = capsys.readouterr().out
     assert "Playwright could not install it: Error: getaddrinfo ENOTFOUND cdn.playwright.dev" in said
     assert "sudo apt-get install --no-install-recommends chromium" in said
-    assert not called.exists(), "apt-get was run unasked"
+    assert not called.exists(), "nothing asked for apt-get"
     assert main([], {**environ, "CI": "true"}, "linux") == 1
     assert "apt-get could not install it: E: no space" in capsys.readouterr().out
 
@@ -163,18 +172,23 @@ def test_without_any_browser_it_says_what_to_do_and_only_ci_fails(
 @pytest.mark.usefixtures("no_playwright", "root")
 @pytest.mark.parametrize(("words", "variables"), [(["--apt"], {}), ([], {"CI": "true"})])
 def test_as_root_apt_is_used_in_ci_or_when_asked_by_name(
-    words: list[str], variables: dict[str, str], program: Program, environ: dict[str, str], tmp_path: Path,
+    words: list[str],
+    variables: dict[str, str],
+    program: Program,
+    environ: dict[str, str],
+    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     called = apt(program, tmp_path, installs=True)
     assert main(words, {**environ, **variables}, "linux") == 0
     assert "Browser: Chromium 150.0.7871.100" in capsys.readouterr().out
     assert called.read_text(encoding="utf-8").splitlines() == [
-        "update --quiet", "install --no-install-recommends chromium --yes --quiet",
-    ]  # fmt: skip
+        "update --quiet",
+        "install --no-install-recommends chromium --yes --quiet",
+    ]
 
 
-@pytest.mark.usefixtures("no_playwright", "nobody")
+@pytest.mark.usefixtures("no_playwright", "not_root")
 def test_apt_is_never_used_by_anyone_but_root(
     program: Program, environ: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -184,16 +198,19 @@ def test_apt_is_never_used_by_anyone_but_root(
     assert "--apt needs root" in capsys.readouterr().out
 
 
-def test_an_installation_that_hangs_is_ended_with_all_that_it_started(
-    environ: dict[str, str], playwright: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+def test_a_hanging_installation_is_ended_with_all_its_children(
+    environ: dict[str, str],
+    playwright: Callable[[str], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     told, communicate = tmp_path / "child", subprocess.Popen.communicate
     playwright(f"/bin/sleep 600 & echo $! > {told}.new; /bin/mv {told}.new {told}; wait")
     monkeypatch.setattr(browsers, "INSTALL_SECONDS", 0.5)
 
     def once_it_hangs(process: "subprocess.Popen[str]", said: str | None = None, timeout: float | None = None) -> Any:
-        if timeout == 0.5:  # from when it has started something
+        if timeout == 0.5:  # counts from when it has started a child
             eventually(told.exists, bool, "the child")
         return communicate(process, said, timeout)
 
@@ -203,9 +220,8 @@ def test_an_installation_that_hangs_is_ended_with_all_that_it_started(
     assert time.monotonic() - started < 300
     assert "no end after 0.5 s" in capsys.readouterr().out
     child = int(told.read_text(encoding="utf-8"))
-    eventually(
-        lambda: alive([child]), lambda left: not left, "the child's end"
-    )  # killed, the kernel ends it when it can
+    # The kernel ends a killed process when it can.
+    eventually(lambda: alive([child]), lambda left: not left, "the child's end")
 
 
 def test_the_places_of_macos_and_windows(tmp_path: Path) -> None:

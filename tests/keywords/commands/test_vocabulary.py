@@ -1,10 +1,12 @@
-"""The documentation of the vocabulary: everything a spec can say is in it, and each entry leads somewhere."""
+"""The documentation of the vocabulary covers everything a spec can say, and each of its links leads to a page."""
 
 import re
 from pathlib import Path
 
+from markupsafe import escape
+
+from keywords import experiments
 from keywords.commands import vocabulary
-from keywords.running import registry
 from keywords.running.checks import read
 
 
@@ -20,10 +22,13 @@ def test_every_word_says_what_it_is_for(tmp_path: Path) -> None:
     assert [word.name for word in vocabulary.write(tmp_path) if not word.says] == []
 
 
-def test_the_index_names_every_experiment_and_leads_to_pages_that_are_there(tmp_path: Path) -> None:
+def test_the_index_names_every_experiment_and_links_to_existing_pages(tmp_path: Path) -> None:
     vocabulary.write(tmp_path)
     index = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert all(f"<dt>{name.replace(chr(39), '&#39;')}</dt>" in index for name in registry.known())
+    known = experiments.catalogue()
+    assert all(f"<dt>{escape(name)}</dt>" in index for name in known)
+    for name in known.observed():
+        assert f"<li>{escape(name)}<code>{escape(known.figures[name].unit)}</code></li>" in index
     pages = set(re.findall(r'href="([^"#]+)#', index))
     assert len(pages) > 5
     assert {page for page in pages if not (tmp_path / page).is_file()} == set()

@@ -1,4 +1,4 @@
-"""Answers in the words of the contract: wherever they stand, and explained when they are not there."""
+"""Answers in the words of the contract, from any place in the body, with a reason if something is missing."""
 
 from typing import Any
 
@@ -40,31 +40,35 @@ def test_a_place_leads_into_json(body: Any, place: str, found: Any) -> None:
         assert at(body, place) == found
 
 
-def test_what_is_there_is_told_in_the_contract_s_words() -> None:
+def test_an_answer_is_put_into_the_words_of_the_contract() -> None:
     assert told({"info": {"status": "ready"}, "percent": 5, "error": None}) == {
-        "state": "ready", "progress": {"total_pct": 5}, "error": None,
-    }  # fmt: skip
+        "state": "ready",
+        "progress": {"total_pct": 5},
+        "error": None,
+    }
 
 
-def test_an_id_is_text_whatever_it_is_elsewhere() -> None:
+def test_an_id_is_always_text() -> None:
     words = {"job_id": "id", "document_id": "paper", "chunks": "n"}
     assert in_contract_words("job", {"id": 7, "paper": None, "n": 3}, words) == {
-        "job_id": "7", "document_id": None, "chunks": 3,
-    }  # fmt: skip
+        "job_id": "7",
+        "document_id": None,
+        "chunks": 3,
+    }
 
 
-def test_what_is_told_nowhere_is_inconclusive_and_names_the_key() -> None:
+def test_a_word_that_the_environment_lacks_is_inconclusive_and_its_key_named() -> None:
     with pytest.raises(Absent, match=r"nothing for answers\.job\.retry_count"):
         told({})["retry_count"]
 
 
 @pytest.mark.parametrize(("word", "key"), [("state", "answers.job.state"), ("progress", "answers.job.progress.total")])
-def test_what_should_be_there_and_is_not_fails_and_names_the_key(word: str, key: str) -> None:
+def test_a_missing_word_fails_and_its_key_is_named(word: str, key: str) -> None:
     with pytest.raises(AssertionError, match=f"{key}.* of the environment file looks; it has .'other'"):
         told({"other": 1})[word]
 
 
-def test_no_word_ends_in_a_key_error() -> None:
+def test_an_unknown_word_fails_without_a_key_error() -> None:
     with pytest.raises(AssertionError, match="has no 'colour'"):
         told({"percent": 1})["colour"]
     assert told({"percent": 1}).get("state") is None
@@ -80,13 +84,13 @@ def test_a_record_may_begin_inside_and_stand_bare_in_a_list() -> None:
         each("jobs", {"items": "none"}, {"list": "items"}, words, key="answers.job")
 
 
-def test_requests_are_put_into_its_own_words() -> None:
+def test_requests_are_put_into_the_words_of_the_environment() -> None:
     words = {"filename": "paper.title", "bytes_len": "paper.size", "ocr": ""}
     sent = in_own_words({"filename": "a.pdf", "bytes_len": 7, "ocr": True, "more": 1}, words)
     assert sent == {"paper": {"title": "a.pdf", "size": 7}, "more": 1}
 
 
-def test_a_body_is_read_as_what_it_says_it_is() -> None:
+def test_a_body_is_read_by_its_content_type() -> None:
     assert body_of(httpx.Response(200, json={"a": 1})) == {"a": 1}
     assert body_of(httpx.Response(200, text='{"a": 1}')) == '{"a": 1}'
     assert body_of(httpx.Response(204)) == ""
@@ -94,13 +98,13 @@ def test_a_body_is_read_as_what_it_says_it_is() -> None:
         body_of(httpx.Response(200, content=b"{", headers={"content-type": "application/json"}))
 
 
-def test_another_status_is_told_with_the_id_to_look_for() -> None:
+def test_an_unexpected_status_is_reported_with_its_correlation_id() -> None:
     answer = httpx.Response(500, text="oh", headers={"X-Correlation-ID": "c-7"})
     with pytest.raises(AssertionError, match=r"a search: expected 200, seen 500 oh \(correlation id c-7\)"):
         expect(answer, 200, "a search")
 
 
-def test_what_should_be_told_and_is_not_is_named() -> None:
+def test_every_missing_word_is_named() -> None:
     words = {"a": "a", "b": "b", "c": "", "inner": {"d": "inner.d", "e": "inner.e"}}
     told = in_contract_words("call", {"a": 1, "inner": {"d": 2}}, words)
     assert [what.split("'")[3] for what in told.untold()] == ["b", "inner.e"]

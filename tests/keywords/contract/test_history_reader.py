@@ -1,4 +1,4 @@
-"""The history of a real stack: clean as it is, and found wrong in each way in which its rows are corrupted."""
+"""The history of a real stack is flawless, and every corruption of its rows is found."""
 
 import os
 import signal
@@ -16,9 +16,9 @@ from keywords.history.judging import Accepted, End, History, Kind, Rules, judge
 from keywords.history.tables import EVENTS, Names, Table
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack
 from tests.pipeline.database import sql
+from tests.pipeline.jobs import upload_batch
 from tests.pipeline.people import Person, Upload, eventually
-from tests.pipeline.test_bad_input import weather
-from tests.pipeline.test_workers import upload_batch
+from tests.pipeline.providers import weather
 
 RULES = Rules(
     stages=tuple(STAGES),
@@ -29,7 +29,7 @@ RULES = Rules(
 
 @dataclass(frozen=True)
 class Past:
-    """Four documents and what became of them."""
+    """Four documents and how they ended."""
 
     database: str
     began: datetime
@@ -47,7 +47,7 @@ class Past:
         return judge(read(self.database, self.accepted), RULES)
 
     def blamed(self, history: History) -> set[tuple[Kind, str | None]]:
-        """What is said of these documents; other tests may have uploaded more."""
+        """The violations of these documents; other tests may have uploaded more."""
         mine = {one.job_id for one in self.accepted}
         return {(found.kind, found.job_id) for found in history.violations if found.job_id in mine}
 
@@ -83,7 +83,7 @@ def test_the_history_of_a_sound_pipeline_holds(past: Past) -> None:
     assert seen.chunks >= 2
 
 
-def test_a_reading_by_time_finds_what_nobody_asked_for(past: Past) -> None:
+def test_a_reading_by_time_finds_unexpected_jobs(past: Past) -> None:
     found = read(past.database, past.accepted, since=past.began)
     mine = {one.document_id for one in past.accepted}
     assert mine >= {job.document_id for job in found.jobs} != set()
@@ -99,7 +99,7 @@ WHERE state = 'working' AND stage = 'embedding' AND job_id = ANY($1::uuid[])
 
 
 def holding(stack: Stack, uploads: list[Upload]) -> int:
-    """A living worker that has one of these in hand, and not only what another test has left."""
+    """The pid of a living worker that holds one of these jobs; other tests may have left jobs of their own."""
 
     def holders() -> list[int]:
         held = sql(stack.database, HELD_BY, [upload.job_id for upload in uploads])
@@ -119,7 +119,7 @@ def test_the_history_holds_through_failures_and_a_lost_worker(stack: Stack) -> N
     accepted = [Accepted(up.job_id, up.document_id, person.user_id, datetime.now(UTC)) for up in uploads]
     records = read(stack.database, accepted)
     told = Counter((event.type, event.code) for event in records.events)
-    assert told["error", "worker_lost"] >= 1  # it bit
+    assert told["error", "worker_lost"] >= 1  # the faults had an effect
     assert sum(count for (kind, _), count in told.items() if kind == "retry") >= 1
     history = judge(records, RULES)
     assert history.holds, history.explain()
@@ -133,33 +133,44 @@ SET_ERROR = "UPDATE upload_pipeline.upload_jobs SET last_error = $2::jsonb WHERE
 CORRUPTIONS = {
     "an event deleted": ("DELETE FROM " + EVENT, EVENT, "events", Kind.STAGE_SKIPPED),
     "another worker under the same claim": (
-        "UPDATE " + EVENT.replace(" WHERE", " SET payload = payload || '{{\"worker\": \"other\"}}' WHERE"),
-        EVENT, "events", Kind.TWO_WORKERS,
+        "UPDATE " + EVENT.replace(" WHERE", ' SET payload = payload || \'{{"worker": "other"}}\' WHERE'),
+        EVENT,
+        "events",
+        Kind.TWO_WORKERS,
     ),
     "the last chunk deleted": (
         "DELETE FROM " + CHUNK + " AND chunk_ord = (SELECT max(chunk_ord) FROM " + CHUNK + ")",
-        CHUNK, "document_chunks", Kind.CHUNK_MISSING,
+        CHUNK,
+        "document_chunks",
+        Kind.CHUNK_MISSING,
     ),
     "a chunk's text changed": (
         "UPDATE " + CHUNK.replace(" WHERE", " SET text = text || '!' WHERE") + " AND chunk_ord = 0",
-        CHUNK, "document_chunks", Kind.WRONG_HASH,
+        CHUNK,
+        "document_chunks",
+        Kind.WRONG_HASH,
     ),
     "a chunk given to another user": (
         "UPDATE " + CHUNK.replace(" WHERE", " SET user_id = gen_random_uuid() WHERE") + " AND chunk_ord = 0",
-        CHUNK, "document_chunks", Kind.WRONG_USER,
+        CHUNK,
+        "document_chunks",
+        Kind.WRONG_USER,
     ),
     "time turned back": (
         "UPDATE " + EVENT.replace(" WHERE", " SET ts = ts - interval '1 hour' WHERE"),
-        EVENT, "events", Kind.TIME_BACKWARDS,
+        EVENT,
+        "events",
+        Kind.TIME_BACKWARDS,
     ),
     "a chunk left in the buffer": (
         "INSERT INTO upload_pipeline.document_chunk_buffer "
         "SELECT gen_random_uuid(), document_id, chunker_name, chunker_version, chunker_params, chunk_ord, text, "
         "chunk_sha FROM " + CHUNK + " LIMIT 1",
         "upload_pipeline.document_chunk_buffer WHERE document_id = '{document}'",
-        "document_chunk_buffer", Kind.BUFFER_LEFT,
+        "document_chunk_buffer",
+        Kind.BUFFER_LEFT,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", CORRUPTIONS)
@@ -174,7 +185,7 @@ def test_a_corrupted_row_is_found(past: Past, name: str) -> None:
         assert found == {(kind, past.done.job_id)}
     finally:
         sql(past.database, ("DELETE FROM " + rows).format(**ids))
-        # the number of an event is drawn anew by a trigger, which a restored one must not be
+        # a trigger gives each event a new number; a restored one must keep its own
         restore = ["ALTER TABLE upload_pipeline.events DISABLE TRIGGER number_event"] if table == "events" else []
         restore += [BACK.format(table=table), "DROP TABLE public.held"]
         restore += ["ALTER TABLE upload_pipeline.events ENABLE TRIGGER number_event"] if table == "events" else []
@@ -195,7 +206,7 @@ def test_a_dead_letter_without_a_reason_is_found(past: Past) -> None:
     assert past.judged().holds
 
 
-def test_a_pipeline_may_call_everything_by_other_names(past: Past) -> None:
+def test_a_pipeline_may_use_other_names_for_everything(past: Past) -> None:
     """Views stand for the tables of a foreign pipeline."""
     sql(past.database, "CREATE SCHEMA foreign_words")
     try:
@@ -213,18 +224,48 @@ def test_a_pipeline_may_call_everything_by_other_names(past: Past) -> None:
         facts = {key: f"extra.facts.{key}" for key in ("stage", "state", "message", "worker", "fence", "wait_s")}
         names = Names(
             schema="foreign_words",
-            jobs=Table("tasks", {"job_id": "id", "document_id": "paper", "stage": "step", "state": "condition",
-                                 "created_at": "born", "error_code": "why", "error_message": "say"}),
-            events=Table("happenings", {"event_id": "id", "job_id": "task", "document_id": "paper", "at": "moment",
-                                        "type": "what", "code": "reason", **facts}),
+            jobs=Table(
+                "tasks",
+                {
+                    "job_id": "id",
+                    "document_id": "paper",
+                    "stage": "step",
+                    "state": "condition",
+                    "created_at": "born",
+                    "error_code": "why",
+                    "error_message": "say",
+                },
+            ),
+            events=Table(
+                "happenings",
+                {
+                    "event_id": "id",
+                    "job_id": "task",
+                    "document_id": "paper",
+                    "at": "moment",
+                    "type": "what",
+                    "code": "reason",
+                    **facts,
+                },
+            ),
             event_order="id",
-            chunks=Table("parts", {"chunk_id": "id", "document_id": "paper", "ord": "n", "text": "words",
-                                   "sha": "digest", "chunker": "cutter", "dimension": "vec"}),
+            chunks=Table(
+                "parts",
+                {
+                    "chunk_id": "id",
+                    "document_id": "paper",
+                    "ord": "n",
+                    "text": "words",
+                    "sha": "digest",
+                    "chunker": "cutter",
+                    "dimension": "vec",
+                },
+            ),
             buffers=(),
             stages={f"s-{stage}": stage for stage in STAGES},
             states={"finished": "done"},
             types={f"on_{kind}": kind for kind in ("stage_started", "stage_done", "retry", "error", "finalized")},
-        )  # fmt: skip
+        )
         for since in (None, past.began):
             history = judge(read(past.database, past.accepted, names=names, since=since), RULES)
             assert not past.blamed(history), history.explain()
@@ -249,7 +290,7 @@ def test_a_wrong_name_is_named(past: Past, names: Names, said: str) -> None:
         read(past.database, past.accepted, names=names)
 
 
-def test_a_database_that_is_away_is_no_clean_history() -> None:
+def test_a_database_that_is_away_is_not_a_flawless_history() -> None:
     with pytest.raises(HistoryUnreadable, match="cannot be reached"):
         read("postgresql://nobody:secret@127.0.0.1:1/none", ())
     with pytest.raises(HistoryUnreadable) as raised:

@@ -1,4 +1,4 @@
-"""What an OpenAPI document says, beside what the contract names."""
+"""What an OpenAPI document describes, compared with the contract."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def test_a_parameter_may_be_called_anything() -> None:
     assert openapi.filled("/jobs/{job_id}/x", "7") == "/jobs/7/x"
 
 
-def test_what_the_contract_names_and_the_document_does_not_is_named() -> None:
+def test_a_call_that_the_document_leaves_out_is_named() -> None:
     known = [shape.split() for call, shape in openapi.promised(HERE).items() if call != "search"]
     told = document(*((method.lower(), path) for method, path in known))
     assert openapi.undescribed(HERE, told) == ["search"]
@@ -35,7 +35,7 @@ def test_a_path_with_another_method_is_not_described() -> None:
     assert "search" in openapi.undescribed(HERE, document(("get", HERE.paths.search)))
 
 
-def test_what_is_described_and_was_not_called_is_named() -> None:
+def test_a_described_call_that_was_not_tried_is_named() -> None:
     told = document(("post", HERE.paths.search), ("post", HERE.paths.chat))
     assert openapi.untried(HERE, told, ["chat"]) == ["search"]
 

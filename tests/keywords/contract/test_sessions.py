@@ -1,7 +1,7 @@
-"""The ways to a token, each against an API that answers as it is told."""
+"""The ways to a token, each against an API with prepared answers."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from keywords.contract.people import Person
 from keywords.environments.environment import Environment
 from keywords.safety import ledger
 from keywords.safety.guard import Guard
+from keywords.safety.ledger import OwnLedger
+from keywords.stacks.running import Running
 from keywords.world import World
 
 ADDRESS = "http://127.0.0.1:1"
@@ -22,21 +24,25 @@ SECRET = "a secret of thirty-two characters and more"
 
 
 def environment(**sign_in: Any) -> Environment:
-    content = {"name": "docker", "title": "t", "decides": "d", "absent": ["me"], "sign_in": sign_in,
-               "start": {"kind": "running", "addresses": {"api": ADDRESS}}}  # fmt: skip
+    content = {
+        "name": "docker",
+        "title": "t",
+        "decides": "d",
+        "absent": ["me"],
+        "sign_in": sign_in,
+        "start": {"kind": "running", "addresses": {"api": ADDRESS}},
+    }
     return Environment.model_validate(content)
 
 
 @pytest.fixture(autouse=True)
-def ledger_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ledgers of a test are its own."""
     monkeypatch.setenv(ledger.VARIABLE, str(tmp_path))
-    ledger.close_own()
-    yield
-    ledger.close_own()
 
 
 def world_of(here: Environment) -> World:
-    return World(here, Guard(here), {"api": ADDRESS})
+    return World(here, Running(here.name, {"api": ADDRESS}), Guard(here), OwnLedger())
 
 
 def token(**claims: Any) -> str:
@@ -61,7 +67,7 @@ def test_a_minted_token_says_what_the_environment_says(monkeypatch: pytest.Monke
     assert "aud" not in claims
 
 
-def test_given_tokens_are_of_the_users_that_they_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_given_tokens_belong_to_the_users_they_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FIRST", token(sub="one"))
     monkeypatch.setenv("SECOND", token(sub="two"))
     world = world_of(environment(way="given", token_variables=["FIRST", "SECOND"]))
@@ -79,19 +85,23 @@ def test_two_users_cannot_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
     ("way", "said"),
     [("given", r"NOWHERE is not set \(sign_in.token_variables\)"), ("minted", r"NOWHERE is not set \(sign_in.secret")],
 )
-def test_what_is_missing_is_named_by_its_key(monkeypatch: pytest.MonkeyPatch, way: str, said: str) -> None:
+def test_a_missing_variable_is_named_by_its_key(monkeypatch: pytest.MonkeyPatch, way: str, said: str) -> None:
     monkeypatch.delenv("NOWHERE", raising=False)
     here = environment(way=way, token_variables=["NOWHERE"], secret_variable="NOWHERE")
     with pytest.raises(Inconclusive, match=said):
-        Person(here, ADDRESS)
+        Person(world_of(here))
 
 
-def test_an_account_is_registered_in_the_environment_s_words() -> None:
-    here = Environment.model_validate({
-        **environment().model_dump(by_alias=True), "paths": {"register": "/people"}, "success": {"register": 200},
-        "sends": {"register": {"email": "account.mail", "password": "account.word"}},
-        "answers": {"register": {"access_token": "data.key", "refresh_token": "", "user": {"user_id": "data.who"}}},
-    })  # fmt: skip
+def test_an_account_is_registered_in_the_words_of_the_environment() -> None:
+    here = Environment.model_validate(
+        {
+            **environment().model_dump(by_alias=True),
+            "paths": {"register": "/people"},
+            "success": {"register": 200},
+            "sends": {"register": {"email": "account.mail", "password": "account.word"}},
+            "answers": {"register": {"access_token": "data.key", "refresh_token": "", "user": {"user_id": "data.who"}}},
+        }
+    )
     seen: list[dict[str, Any]] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -103,15 +113,17 @@ def test_an_account_is_registered_in_the_environment_s_words() -> None:
         here, "register", api(answer).post("/people", json={"x": 1}), sessions.Session("", "a@b.c", "", "word")
     )
     assert (session.user_id, session.token, session.refresh_token) == ("7", "opaque-and-no-jwt", "")
-    made = sessions.register(here, api(answer), f"{here.guard.prefix}x@example.com", "a word of theirs")
+    world, email = world_of(here), f"{here.guard.prefix}x@example.com"
+    made = world.accounts.register(api(answer), email, "a word of theirs")
     assert made.user_id == "7"
-    assert seen[-1] == {"account": {"mail": f"{here.guard.prefix}x@example.com", "word": "a word of theirs"}}
+    assert [(entry.kind, entry.undo["email"]) for entry in world.ledger.open] == [("account", email)]
+    assert seen[-1] == {"account": {"mail": email, "word": "a word of theirs"}}
 
 
-def test_a_refusal_to_register_tells_what_was_seen() -> None:
+def test_a_refused_registration_says_what_was_seen() -> None:
     def refused(_request: httpx.Request) -> httpx.Response:
         return httpx.Response(503, text="later", headers={"X-Correlation-ID": "c-1"})
 
     here = environment()
     with pytest.raises(AssertionError, match=r"register: expected 201, seen 503 later \(correlation id c-1\)"):
-        sessions.register(here, api(refused), f"{here.guard.prefix}x@example.com", "a word of theirs")
+        world_of(here).accounts.register(api(refused), f"{here.guard.prefix}x@example.com", "a word of theirs")

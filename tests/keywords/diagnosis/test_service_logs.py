@@ -1,4 +1,4 @@
-"""What is read out of the services' logs: which lines are JSON or hold a secret, which times are true and in UTC."""
+"""Reading the logs of the services: which lines are JSON or hold a secret, which times are true and in UTC."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,24 +6,27 @@ import pytest
 
 from keywords.basics import secrets
 from keywords.diagnosis import service_logs
+from keywords.stacks.services import service_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def test_lines_are_of_their_service_and_what_is_not_json_is_known() -> None:
-    lines = service_logs.lines_of("api", '{"level": "info", "status": 200}\n\nTraceback: not JSON\n[1]\n')
+def test_each_line_knows_its_service_and_whether_it_is_json() -> None:
+    lines = service_logs.lines_of("api", ['{"level": "info", "status": 200}', "", "Traceback: not JSON", "[1]"])
+    assert {line.service for line in lines} == {"api"}
     assert [line.content for line in lines] == [{"level": "info", "status": 200}, None, None]
     assert [line.told("status") for line in lines] == ["200", "", ""]
 
 
-def test_processes_are_of_services() -> None:
-    assert [service_logs.service_of(name) for name in ("worker-12", "api", "api-1")] == ["worker", "api", "api"]
+def test_processes_belong_to_services() -> None:
+    assert [service_of(name) for name in ("worker-12", "api", "api-1")] == ["worker", "api", "api"]
 
 
-def test_each_secret_in_the_lines_is_counted_whether_it_is_known_or_only_looks_like_one() -> None:
+def test_known_secrets_and_anything_that_looks_like_a_token_are_counted() -> None:
     secrets.remember(["correct horse battery"])
-    lines = service_logs.lines_of("api", "said correct horse battery\neyJabcdefgh1.eyJabcdefgh2.abcdefgh3\nno\n")
+    said = ["said correct horse battery", "eyJabcdefgh1.eyJabcdefgh2.abcdefgh3", "no"]
+    lines = service_logs.lines_of("api", said)
     assert service_logs.secrets_in(lines) == 2
     assert service_logs.secrets_in(lines[2:]) == 0
 

@@ -1,4 +1,4 @@
-"""Generated documents: readable, the same again, and with their facts where they say."""
+"""Generated documents: readable, reproducible, and with each fact in its place."""
 
 import io
 
@@ -29,8 +29,8 @@ def test_each_page_holds_its_fact_in_every_language(language: str) -> None:
         assert sum(fact.answer in other for other in pages) == 1
 
 
-def test_a_language_that_is_not_known_is_named() -> None:
-    with pytest.raises(ValueError, match=r"no documents are written in 'ge'; did you mean"):
+def test_an_unknown_language_is_refused_with_near_ones() -> None:
+    with pytest.raises(ValueError, match=r"there is no language 'ge'; did you mean"):
         generate("x", language="ge")
 
 
@@ -45,7 +45,7 @@ def test_other_seeds_make_other_documents_and_other_facts() -> None:
     assert len(set(answers)) == len(answers)
 
 
-def test_an_excerpt_says_what_was_planted_and_nothing_else() -> None:
+def test_an_excerpt_holds_the_planted_facts_and_nothing_else() -> None:
     document = generate("whole", pages=3)
     taken = excerpt(document)
     assert pages_of(taken.data) == [" ".join(fact.sentence for fact in document.facts)]
@@ -61,7 +61,7 @@ def test_the_cell_of_a_table_belongs_to_its_row() -> None:
 
 @given(size=st.integers(8_000, 3 * MIB), seed=st.integers(1, 5))
 @settings(max_examples=25, deadline=None)
-def test_a_large_document_has_exactly_the_size_wanted(size: int, seed: int) -> None:
+def test_a_large_document_has_exactly_the_requested_size(size: int, seed: int) -> None:
     document = large(size, seed)
     data = b"".join(document.parts())
     assert len(data) == document.size == size
@@ -78,7 +78,7 @@ def test_a_large_document_without_room_for_its_text_is_refused() -> None:
         large(1000, pages=2)
 
 
-def test_bad_documents_are_bad_each_in_its_way() -> None:
+def test_each_bad_document_has_the_fault_of_its_name() -> None:
     data = {name: make("bad").data for name, make in bad_documents.BAD.items()}
     assert PdfReader(io.BytesIO(data["encrypted"])).is_encrypted
     assert pages_of(data["image only"]) == [""]

@@ -1,4 +1,4 @@
-"""A results folder of a realistic size, for looking at the page: `python -m tests.keywords.dossier.example_dossier DIR`."""
+"""A results folder of a realistic size, to look at the page: `python -m tests.keywords.dossier.example_dossier DIR`."""
 
 import random
 import sys
@@ -22,7 +22,7 @@ def build(folder: Path, *, share: float = 1.0, failing: bool = True) -> dossier.
         "five documents at once",
         Observation(name="response time average", value=118.4, unit="ms", population=200, samples=slow),
         Observation(name="time to embedded p95", value=23.1, unit="s", population=60, samples=few),
-        Observation(name="documents embedded", value=5, unit="documents", population=5),
+        Observation(name="accepted documents", value=5, unit="documents", population=5),
     )
     wanted = [r for r in catalogue().values() if r.kind != "attest" and (r.applies_to("embedded") or r.phase == 3)]
     checks = []
@@ -41,19 +41,26 @@ def build(folder: Path, *, share: float = 1.0, failing: bool = True) -> dossier.
             )
             if requirement.field in ("performance", "parity", "real-api")
             else Judgement(
-                observation=("time to embedded p95", "documents embedded")[number % 2],
-                expected=("<= 30 s", "== 5 documents")[number % 2], observed=("23.1 s", "5 documents")[number % 2],
+                observation=("time to embedded p95", "accepted documents")[number % 2],
+                expected=("<= 30 s", "== 5 documents")[number % 2],
+                observed=("23.1 s", "5 documents")[number % 2],
                 verdict=verdict,
             )
-        )  # fmt: skip
+        )
         checks.append(
             Check(
-                f"The {judged.observation.title()} Holds For {requirement.id}", [requirement.id],
-                status={Verdict.PASS: "PASS", Verdict.FAIL: "FAIL"}.get(verdict, "SKIP"), message=reason,
-                verdict=verdict, suite=f"Suites.Phase {requirement.phase}.{requirement.field.title()}",
-                observations=[], judgements=[judged], rests_on=[batch.id], reasons=[reason] if reason else [],
+                f"The {judged.observation.title()} Holds For {requirement.id}",
+                [requirement.id],
+                status={Verdict.PASS: "PASS", Verdict.FAIL: "FAIL"}.get(verdict, "SKIP"),
+                message=reason,
+                verdict=verdict,
+                suite=f"Suites.Phase {requirement.phase}.{requirement.field.title()}",
+                observations=[],
+                judgements=[judged],
+                rests_on=[batch.id],
+                reasons=[reason] if reason else [],
             )
-        )  # fmt: skip
+        )
     Folder(checks, [batch]).write(folder)
     return dossier.build(folder)
 

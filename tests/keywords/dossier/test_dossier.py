@@ -1,4 +1,4 @@
-"""The dossier's files, its manifest, and proving that nothing was altered."""
+"""The dossier's files, its manifest, and the proof that nothing was altered."""
 
 import json
 import shutil
@@ -55,13 +55,27 @@ def test_dossier_json_has_the_agreed_shape(run: Path) -> None:
     found = json.loads((run / "dossier/dossier.json").read_text(encoding="utf-8"))
     assert list(found) == ["run", "decision", "reasons", "environment", "checks", "gates", "requirements"]
     assert found["checks"] == {
-        "planned": 4, "executed": 3, "not_executed": 1, "passed": 1, "failed": 1, "inconclusive": 1,
-    }  # fmt: skip
+        "planned": 4,
+        "executed": 3,
+        "not_executed": 1,
+        "passed": 1,
+        "failed": 1,
+        "inconclusive": 1,
+    }
     assert {"id", "title", "verdict", "requirements"} <= set(found["gates"][0])
     line = next(line for line in found["requirements"] if line["id"] == "P4-2.1")
     assert list(line) == [
-        "id", "phase", "section", "text", "verdict", "rehearsal", "checks", "evidence", "observed", "limit",
-    ]  # fmt: skip
+        "id",
+        "phase",
+        "section",
+        "text",
+        "verdict",
+        "rehearsal",
+        "checks",
+        "evidence",
+        "observed",
+        "limit",
+    ]
     assert (line["verdict"], line["phase"], line["section"]) == ("fail", 4, "Failure scenarios and recovery")
     assert line["checks"] == ["check/everything-holds", "check/a-bad-one-co"]
     assert all((run / name).is_file() for name in line["evidence"])
@@ -82,7 +96,7 @@ def test_junit_and_summary_say_the_same(run: Path) -> None:
     assert r"A Bad \<One\> & Co" in summary
 
 
-def test_the_manifest_is_one_that_sha256sum_verifies(run: Path) -> None:
+def test_sha256sum_verifies_the_manifest(run: Path) -> None:
     done = subprocess.run(["sha256sum", "-c", "--strict", manifest.FILE], cwd=run, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     assert {"output.xml: OK", "run.json: OK", "dossier/index.html: OK"} <= set(done.stdout.splitlines())
@@ -120,8 +134,9 @@ def test_missing_and_additional_files_are_named(run: Path) -> None:
 
 def test_a_dossier_altered_together_with_its_manifest_is_found(run: Path) -> None:
     for name, old, new in [
-        ("dossier.json", '"decision": "NO-GO"', '"decision": "GO"'), ("index.html", ">NO-GO<", ">GO<"),
-    ]:  # fmt: skip
+        ("dossier.json", '"decision": "NO-GO"', '"decision": "GO"'),
+        ("index.html", ">NO-GO<", ">GO<"),
+    ]:
         file = run / "dossier" / name
         file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     (run / manifest.FILE).write_text(manifest.text(run), encoding="utf-8")
@@ -135,7 +150,7 @@ def test_an_unreadable_dossier_is_a_finding(run: Path) -> None:
     assert "dossier/dossier.json cannot be read." in dossier.verify(run).problems
 
 
-def test_nothing_is_decided_again_over_altered_evidence(run: Path) -> None:
+def test_altered_evidence_is_not_decided_on_again(run: Path) -> None:
     record = run / "evidence/check/a-bad-one-co.json"
     before = (run / "dossier/dossier.json").read_bytes()
     record.write_text(record.read_text().replace('"fail"', '"pass"'))

@@ -1,4 +1,4 @@
-"""The page: well formed, accessible, self-contained, and nothing from a run can become markup."""
+"""The page is well formed, accessible and self-contained, and no text of a run becomes markup."""
 
 import re
 from html.parser import HTMLParser
@@ -81,7 +81,7 @@ def test_it_needs_no_script_and_nothing_from_elsewhere(example: str) -> None:
     assert "@import" not in example
 
 
-def test_every_link_within_it_leads_somewhere_and_no_id_is_twice(example: str) -> None:
+def test_every_link_within_it_has_a_target_and_no_id_occurs_twice(example: str) -> None:
     page = Page(example)
     identifiers = page.values("id")
     assert len(identifiers) == len(set(identifiers))
@@ -104,9 +104,15 @@ def test_text_from_a_run_stays_text(tmp_path: Path) -> None:
     )
     seen = Observation(name=HOSTILE, value=1, unit="s", population=3, samples=[1, 2, 3])
     bad = Check(
-        f"A {HOSTILE}", requirements=["P4-2.1"], status="FAIL", message=HOSTILE, verdict=Verdict.FAIL,
-        judgements=[judged], observations=[seen], suite=f"Suites.{HOSTILE}",
-    )  # fmt: skip
+        f"A {HOSTILE}",
+        requirements=["P4-2.1"],
+        status="FAIL",
+        message=HOSTILE,
+        verdict=Verdict.FAIL,
+        judgements=[judged],
+        observations=[seen],
+        suite=f"Suites.{HOSTILE}",
+    )
     folder = green("embedded", bad, title=HOSTILE)
     text = page_of(folder, tmp_path)
     page = Page(text)
@@ -118,7 +124,7 @@ def test_text_from_a_run_stays_text(tmp_path: Path) -> None:
     assert "script" not in Page((announced / "dossier/index.html").read_text(encoding="utf-8")).tags
 
 
-def test_no_verdict_is_told_by_colour_or_sign_alone(example: str) -> None:
+def test_no_verdict_is_shown_by_colour_or_sign_alone(example: str) -> None:
     for word in ("pass", "fail", "inconclusive", "not-covered"):
         found = re.findall(rf'<span class="verdict {word}">(.*?)</span>(?!{word})', example)
         assert found
@@ -132,7 +138,7 @@ def luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_text_stands_out_from_its_ground(theme: str) -> None:
+def test_text_has_enough_contrast(theme: str) -> None:
     style = (Path(dossier.__file__).parent / "style.css").read_text(encoding="utf-8")
     dark = style.index("@media (prefers-color-scheme: dark)")
     part = style[:dark] if theme == "light" else style[dark : style.index("\n*", dark)]
@@ -164,13 +170,13 @@ def test_a_limit_in_another_unit_is_drawn_where_it_belongs() -> None:
 
 
 def broken(name: str, verdict: Verdict = Verdict.PASS) -> Evidence:
-    """The record of an experiment in which something was broken."""
+    """The record of an experiment that broke something."""
     seen = Observation(name="documents recovered", value=100.0, unit="%", population=4)
     course = Timeline(seconds=[0, 5, 10], jobs={"queued": [4, 2, 0], HOSTILE: [0, 2, 4]}, shaded=(2, 6))
     return experiment(name, seen, verdict=verdict).model_copy(update={"timeline": course})
 
 
-def test_what_was_broken_is_drawn_with_the_worst_verdict_of_those_who_rest_on_it(tmp_path: Path) -> None:
+def test_a_broken_service_is_drawn_with_the_worst_verdict_of_the_checks_that_rest_on_it(tmp_path: Path) -> None:
     away, silent, hopeless = broken("it is away"), broken("it is silent"), broken("it fails", Verdict.FAIL)
     bad = Check("It Recovers", status="FAIL", verdict=Verdict.FAIL, rests_on=[away.id])
     good = Check("It Speaks", rests_on=[silent.id])

@@ -1,4 +1,4 @@
-"""The annotated template: it loads as it is, holds every key there is, and tells the truth about what is usual."""
+"""The annotated template loads unchanged, holds every key, and states the true defaults."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from keywords.environments import dialect, table_names
 from keywords.environments.environment import CAPABILITIES, EmbeddedStart, Environment, RunningAlready
 
 TEMPLATE = environments.FOLDER / "template.yaml.example"
-OWN = ("name", "title", "decides", "stands_for", "start", "credentials")  # for which there is nothing usual
+OWN = ("name", "title", "decides", "stands_for", "start", "credentials")  # without a default
 TABLES = {"sends": dialect.SENDS, "answers": dialect.ANSWERS, "tables": table_names.STANDARD}
 
 
@@ -53,7 +53,7 @@ def test_every_key_is_in_it(content: dict[str, Any]) -> None:
         assert {f"{key}.{word}" for word in keys_of(words)} <= there
 
 
-def test_what_it_says_is_usual_is_usual(loaded: Environment) -> None:
+def test_its_defaults_are_the_true_ones(loaded: Environment) -> None:
     start = RunningAlready(kind="running", addresses={})
     usual = Environment(name="cloud", title="", decides="", start=start)
     for name in Environment.model_fields:
@@ -69,12 +69,12 @@ def test_it_names_every_capability_and_way_to_start() -> None:
         assert set(start.model_fields) <= {word.strip("`:") for word in words}
 
 
-def test_it_is_no_environment_itself() -> None:
+def test_it_is_not_an_environment_itself() -> None:
     assert TEMPLATE not in set(environments.FOLDER.glob("*.yaml"))
     with pytest.raises(environments.EnvironmentFileError, match="no environment 'template'"):
         environments.load("template")
 
 
-def test_a_key_that_is_not_annotated_would_be_noticed(content: dict[str, Any], tmp_path: Path) -> None:
+def test_a_key_without_an_annotation_is_noticed(content: dict[str, Any], tmp_path: Path) -> None:
     del content["promises"]["claims_told"]
     assert "promises.claims_told" in set(keys_of_model(Environment)) - set(keys_of(content))

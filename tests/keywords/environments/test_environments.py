@@ -1,4 +1,4 @@
-"""Environment files: validated whole, and an error names the file, the key, and what was meant."""
+"""Environment files are validated as a whole, and an error names the file, the key, and what was meant."""
 
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ def test_every_environment_file_of_the_repository_is_valid() -> None:
         assert load(str(file)).name == file.stem
 
 
-def test_a_user_s_own_file_is_taken_by_its_path(written: Any) -> None:
+def test_a_file_of_the_user_is_found_by_its_path(written: Any) -> None:
     assert load(written(name="mine")).name == "mine"
 
 
@@ -57,7 +57,7 @@ def test_it_is_chosen_by_argument_then_variable_then_default(written: Any, monke
         ({"answers": {"job": {"state": {"word": "x"}}}}, "answers.job.state", "a place, as text"),
         ({"sends": {"upload": {"file": "x"}}}, "sends.upload.file", "'filename'"),
         ({"stages": {"reading": "parsng"}}, "stages", "'parsing'"),
-        ({"states": {"ready": "finished"}}, "states", "known are"),
+        ({"states": {"ready": "finished"}}, "states", "known: "),
         ({"tables": {"jobs": {"columns": {"stat": "x"}}}}, "tables.jobs.columns.stat", "'state'"),
         ({"refusals": {"hiden": 403}}, "refusals.hiden", "'hidden'"),
         ({"start": {"kind": "running"}}, "start.running.addresses", "required"),
@@ -83,7 +83,7 @@ def test_what_an_environment_requires_is_a_limit_with_a_unit() -> None:
     assert load("embedded").required["response time average"] == Limit("<=", Quantity(322.2, "ms"))
 
 
-def test_an_environment_is_asked_for_what_it_stands_for(written: Any) -> None:
+def test_an_environment_must_meet_the_requirements_of_what_it_stands_for(written: Any) -> None:
     assert load("embedded").judged_as == "local"
     assert load(written(name="staging", stands_for="cloud")).judged_as == "cloud"
     assert load(written(name="docker", stands_for="")).judged_as == "docker"
@@ -91,7 +91,7 @@ def test_an_environment_is_asked_for_what_it_stands_for(written: Any) -> None:
         load(written(name="staging", stands_for=""))
 
 
-def test_words_that_are_not_given_are_those_of_the_contract(written: Any) -> None:
+def test_words_left_out_are_those_of_the_contract(written: Any) -> None:
     found = load(written(answers={"job": {"state": "status"}}, tables={"jobs": {"columns": {"state": "status"}}}))
     assert found.answers["job"]["state"] == found.tables["jobs"]["columns"]["state"] == "status"
     assert found.answers["job"]["stage"] == "stage"
@@ -99,13 +99,13 @@ def test_words_that_are_not_given_are_those_of_the_contract(written: Any) -> Non
     assert found.tables["jobs"]["name"] == "upload_jobs"
 
 
-def test_stages_of_its_own_are_those_of_the_contract_in_order(written: Any) -> None:
+def test_its_own_stages_map_to_those_of_the_contract_in_order(written: Any) -> None:
     found = load(written(stages={"in": "queued", "read": "parsing", "reread": "parsing", "out": "embedded", "bad": ""}))
     assert found.stages == ("queued", "parsing", "embedded")
     assert load(written(stages=["queued", "embedded"])).stages == ("queued", "embedded")
 
 
-def test_accounts_are_absent_where_nobody_registers(written: Any) -> None:
+def test_accounts_are_absent_where_users_cannot_register(written: Any) -> None:
     found = load(written(sign_in={"way": "minted"}, absent=["search"]))
     assert not any(found.has(call) for call in ("register", "login", "refresh", "logout", "search"))
     assert found.has("me")
@@ -115,5 +115,5 @@ def test_accounts_are_absent_where_nobody_registers(written: Any) -> None:
     ("stands_for", "judged_as"),
     [("", "docker"), ("local", "embedded"), ("cloud", "cloud"), ("production", "production")],
 )
-def test_a_run_is_held_against_what_its_environment_stands_for(stands_for: str, judged_as: str) -> None:
+def test_a_run_is_judged_as_what_its_environment_stands_for(stands_for: str, judged_as: str) -> None:
     assert RunEnvironment(name="docker", stands_for=stands_for).judged_as == judged_as

@@ -19,7 +19,7 @@ RUN = "run-1"
 
 @dataclass
 class Check:
-    """A check to be: what Robot shows (None: it is not in output.xml), and what its evidence says."""
+    """A check to write: what Robot shows (None: it is not in output.xml), and what its evidence says."""
 
     name: str
     requirements: Sequence[str] = ("P4-1.1",)
@@ -41,30 +41,45 @@ class Check:
 
     def plan(self) -> Planned:
         return Planned(
-            id=self.id, name=self.name, suite=self.suite, tags=[*self.requirements, *self.tags],
+            id=self.id,
+            name=self.name,
+            suite=self.suite,
+            tags=[*self.requirements, *self.tags],
             requirements=list(self.requirements),
-        )  # fmt: skip
+        )
 
     def evidence(self, environment: str) -> Evidence | None:
         if self.verdict is None:
             return None
-        seen = Observation(name="documents embedded", value=5, unit="documents", population=self.population)
+        seen = Observation(name="accepted documents", value=5, unit="documents", population=self.population)
         judged = Judgement(
-            observation=seen.name, expected="== 5 documents", observed="5 documents", verdict=self.verdict,
-            reason="" if self.verdict is Verdict.PASS else "documents embedded: expected == 5 documents",
-        )  # fmt: skip
+            observation=seen.name,
+            expected="== 5 documents",
+            observed="5 documents",
+            verdict=self.verdict,
+            reason="" if self.verdict is Verdict.PASS else "accepted documents: expected == 5 documents",
+        )
         return Evidence(
-            id=self.id, kind="check", name=self.name, run=RUN, environment=environment, suite=self.suite,
-            requirements=list(self.requirements), started=STARTED, finished=STARTED + timedelta(seconds=2),
+            id=self.id,
+            kind="check",
+            name=self.name,
+            run=RUN,
+            environment=environment,
+            suite=self.suite,
+            requirements=list(self.requirements),
+            started=STARTED,
+            finished=STARTED + timedelta(seconds=2),
             observations=list(self.observations if self.observations is not None else [seen]),
             judgements=list(self.judgements if self.judgements is not None else [judged]),
-            rests_on=list(self.rests_on), verdict=self.verdict, reasons=list(self.reasons),
-        )  # fmt: skip
+            rests_on=list(self.rests_on),
+            verdict=self.verdict,
+            reasons=list(self.reasons),
+        )
 
 
 @dataclass
 class Folder:
-    """A results folder to be."""
+    """A results folder to write."""
 
     checks: list[Check] = field(default_factory=list)
     experiments: list[Evidence] = field(default_factory=list)
@@ -79,10 +94,15 @@ class Folder:
 
     def run(self) -> RunRecord:
         return RunRecord(
-            run=RUN, environment=self.environment, started=STARTED, command=["robot", "suites"], selection="suites",
+            run=RUN,
+            environment=self.environment,
+            started=STARTED,
+            command=["robot", "suites"],
+            selection="suites",
             finished=STARTED + timedelta(minutes=3) if self.finished else None,
-            planned=[check.plan() for check in self.checks if check.planned], complete=self.complete,
-        )  # fmt: skip
+            planned=[check.plan() for check in self.checks if check.planned],
+            complete=self.complete,
+        )
 
     def write(self, folder: Path) -> Path:
         self.run().save(folder)
@@ -99,9 +119,16 @@ def experiment(
     name: str, *seen: Observation, environment: str = "embedded", verdict: Verdict = Verdict.PASS
 ) -> Evidence:
     return Evidence(
-        id=identifier("experiment", name), kind="experiment", name=name, run=RUN, environment=environment,
-        started=STARTED, finished=STARTED + timedelta(seconds=40), observations=list(seen), verdict=verdict,
-    )  # fmt: skip
+        id=identifier("experiment", name),
+        kind="experiment",
+        name=name,
+        run=RUN,
+        environment=environment,
+        started=STARTED,
+        finished=STARTED + timedelta(seconds=40),
+        observations=list(seen),
+        verdict=verdict,
+    )
 
 
 def output_xml(checks: Sequence[Check]) -> str:
@@ -134,7 +161,7 @@ def _test(check: Check, identity: str) -> str:
 
 
 def needed(environment: str) -> list[str]:
-    """What the must-gates of an environment ask for, save what only a person can say."""
+    """What the must-gates of an environment ask for, without attestations."""
     musts = [gate for gate in gates.load().of(environment) if gate.level == "must"]
     return [
         requirement.id
@@ -146,23 +173,25 @@ def needed(environment: str) -> list[str]:
 
 
 def stated(environment: str) -> list[tuple[str, Limit]]:
-    """The limits that the phases state for what is needed."""
+    """The limits that the phases state for these requirements."""
     limits = (limit for name in needed(environment) for limit in catalogue()[name].limit)
     return [(limit.metric, bound) for limit in limits if (bound := limit.bound())]
 
 
 def green(environment: str = "embedded", *more: Check, without: Collection[str] = (), **changed: str) -> Folder:
-    """A run in which one check speaks for everything that is needed, and others may be added."""
+    """A run with one check that speaks for every needed requirement, and perhaps others."""
     limits = [(t.metric, t.bound()) for t in targets.load().targets] + stated(environment)
     held = [
         Judgement(observation=metric, expected=str(limit), observed="within it", verdict=Verdict.PASS)
         for metric, limit in limits
     ]
-    seen = Observation(name="documents embedded", value=5, unit="documents", population=5)
+    seen = Observation(name="accepted documents", value=5, unit="documents", population=5)
     judged = Judgement(observation=seen.name, expected="== 5 documents", observed="5 documents", verdict=Verdict.PASS)
     everything = Check(
-        "Everything Holds", [name for name in needed(environment) if name not in without],
-        observations=[seen], judgements=[judged, *held],
-    )  # fmt: skip
-    here = RunEnvironment(name=environment, limits={"documents embedded": "== 5 documents"}, **changed)
+        "Everything Holds",
+        [name for name in needed(environment) if name not in without],
+        observations=[seen],
+        judgements=[judged, *held],
+    )
+    here = RunEnvironment(name=environment, limits={"accepted documents": "== 5 documents"}, **changed)
     return Folder([everything, *more], environment=here)

@@ -1,31 +1,34 @@
 """The share of small expectations that were met."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from keywords.checklists.figures import Figure
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Evidence
-from keywords.evidence.recorder import recorder
+from tests.keywords.evidence.recorded import recorded
+
+MET = Figure(name="expectations met", unit="%")
 
 
 @pytest.fixture
-def check(monkeypatch: pytest.MonkeyPatch) -> Evidence:
-    monkeypatch.setattr(recorder, "check", None)
-    recorder.begin_check("c", "a check", "suite", [], [])
-    assert recorder.check is not None
-    return recorder.check
+def record() -> Iterator[Evidence]:
+    with recorded(MET) as under_way:
+        yield under_way
 
 
-def test_the_share_that_was_met_is_observed_and_the_others_are_named(check: Evidence) -> None:
+def test_the_share_of_met_cases_is_observed_and_the_others_are_named(record: Evidence) -> None:
     cases = Cases()
     cases.expect("two and two", 4, 2 + 2)
     cases.expect("a status", 401, 200)
-    cases.observe("expectations that were met")
-    (seen,) = check.observations
+    cases.observe(MET.name)
+    (seen,) = record.observations
     assert (seen.value, seen.unit, seen.population) == (50, "%", 2)
     assert seen.detail == "a status: expected 401, seen 200"
 
 
-def test_an_attempt_that_fails_does_not_stop_the_others() -> None:
+def test_a_failed_attempt_does_not_stop_the_others() -> None:
     cases = Cases()
     with cases.attempt("signing in"):
         raise AssertionError("refused")
@@ -34,11 +37,11 @@ def test_an_attempt_that_fails_does_not_stop_the_others() -> None:
     assert (cases.met, cases.broken) == (["signing out"], ["signing in: refused"])
 
 
-def test_what_is_no_expectation_is_not_swallowed() -> None:
+def test_only_assertion_errors_become_cases() -> None:
     with pytest.raises(OSError, match="away"), Cases().attempt("asking"):
         raise OSError("away")
 
 
-def test_without_a_case_nothing_is_shown(check: Evidence) -> None:
-    Cases().observe("expectations that were met")
-    assert check.observations[0].population == 0
+def test_without_a_case_the_population_is_0(record: Evidence) -> None:
+    Cases().observe(MET.name)
+    assert record.observations[0].population == 0

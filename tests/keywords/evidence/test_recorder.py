@@ -1,5 +1,6 @@
-"""What is written down of a check, and that nothing which comes later can make it better."""
+"""The record of a check: nothing that happens later can improve it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,19 @@ TEN = Limit("<=", Quantity(10, "violations"))
 
 
 def begun(results: Path | None = None) -> Recorder:
-    recorder = Recorder()
-    recorder.results, recorder.run, recorder.environment = results, "r1", "embedded"
+    recorder = Recorder(results, "r1", "embedded")
     recorder.begin_check("check/x-1", "X", "Suite", ["P9-1.1"], ["P9-1.1"])
     return recorder
 
 
-def test_a_figure_within_its_limit_passes_and_leaves_its_evidence(tmp_path: Path) -> None:
+@pytest.fixture(autouse=True)
+def nothing_stays_under_way() -> Iterator[None]:
+    """End whatever check a test began, so that no later test of this thread writes into its record."""
+    yield
+    begun().end_check("PASS", "", body_failed=False)
+
+
+def test_a_figure_within_its_limit_passes_and_leaves_evidence(tmp_path: Path) -> None:
     recorder = begun(tmp_path)
     recorder.hold(recorder.observe("history violations", 3, "violations", population=7, samples=[1, 2]), TEN)
     assert recorder.end_check("PASS", "", body_failed=False) is Verdict.PASS
@@ -32,7 +39,7 @@ def test_a_figure_within_its_limit_passes_and_leaves_its_evidence(tmp_path: Path
     assert (record.judgements[0].expected, record.judgements[0].observed) == ("<= 10 violations", "3 violations")
 
 
-def test_a_figure_beyond_its_limit_fails_and_says_what_was_expected_and_seen() -> None:
+def test_a_figure_beyond_its_limit_fails_with_what_was_expected_and_seen() -> None:
     recorder = begun()
     seen = recorder.observe("history violations", 11, "violations", population=7, detail="job 5 lost")
     with pytest.raises(
@@ -42,14 +49,14 @@ def test_a_figure_beyond_its_limit_fails_and_says_what_was_expected_and_seen() -
 
 
 @pytest.mark.parametrize("shown", ["PASS", "SKIP", "FAIL"])
-def test_a_failure_is_sticky_whatever_is_shown_afterwards(shown: str) -> None:
+def test_a_failure_is_sticky_whatever_robot_shows_later(shown: str) -> None:
     recorder = begun()
     with pytest.raises(AssertionError):
         recorder.expect("status", "200", 500)
     assert recorder.end_check(shown, "later", body_failed=False) is Verdict.FAIL
 
 
-def test_a_body_that_failed_fails_though_a_teardown_skipped() -> None:
+def test_a_skip_in_the_teardown_does_not_hide_a_failed_body() -> None:
     recorder = begun()
     recorder.expect("status", "200", 200)
     assert recorder.end_check("SKIP", "skipped in teardown", body_failed=True) is Verdict.FAIL
@@ -69,7 +76,7 @@ def test_a_check_that_observed_but_judged_nothing_fails_too() -> None:
     assert recorder.end_check("PASS", "", body_failed=False) is Verdict.FAIL
 
 
-def test_no_case_at_all_is_inconclusive_whichever_way_it_points() -> None:
+def test_a_figure_seen_in_no_case_is_inconclusive_whatever_its_value() -> None:
     for value in (0, 100):
         recorder = begun()
         with pytest.raises(Inconclusive, match="in no case at all"):
@@ -82,13 +89,16 @@ def test_no_case_at_all_is_inconclusive_whichever_way_it_points() -> None:
 @pytest.mark.parametrize(
     ("name", "limit", "enough"),
     [
-        ("error rate", Limit("<", Quantity(1, "%")), 300), ("error rate", Limit("<=", Quantity(0.5, "%")), 600),
-        ("documents embedded", Limit("==", Quantity(100, "%")), 1), ("time p95", Limit("<=", Quantity(1, "s")), 60),
-        ("time p99", Limit("<=", Quantity(1, "s")), 300), ("time p50", Limit("<=", Quantity(1, "s")), 6),
+        ("error rate", Limit("<", Quantity(1, "%")), 300),
+        ("error rate", Limit("<=", Quantity(0.5, "%")), 600),
+        ("documents embedded", Limit("==", Quantity(100, "%")), 1),
+        ("time p95", Limit("<=", Quantity(1, "s")), 60),
+        ("time p99", Limit("<=", Quantity(1, "s")), 300),
+        ("time p50", Limit("<=", Quantity(1, "s")), 6),
         ("errors", Limit("==", Quantity(0, "%")), 1),
     ],
-)  # fmt: skip
-def test_a_limit_needs_as_many_cases_as_can_contradict_it(name: str, limit: Limit, enough: int) -> None:
+)
+def test_a_limit_needs_enough_cases_to_contradict_it(name: str, limit: Limit, enough: int) -> None:
     def seen(population: int) -> Observation:
         return Observation(name=name, value=0, unit=limit.bound.unit, population=population)
 
@@ -99,7 +109,7 @@ def test_a_limit_needs_as_many_cases_as_can_contradict_it(name: str, limit: Limi
     assert str(enough) in reason
 
 
-def test_an_experiment_that_breaks_leaves_a_record_with_the_reason(tmp_path: Path) -> None:
+def test_an_experiment_that_breaks_off_leaves_a_record_with_the_reason(tmp_path: Path) -> None:
     recorder = begun(tmp_path)
 
     def broken() -> None:
@@ -120,7 +130,7 @@ def test_an_experiment_that_breaks_leaves_a_record_with_the_reason(tmp_path: Pat
     st.floats(allow_nan=False, allow_infinity=False),
     st.lists(st.floats(allow_nan=False, allow_infinity=False)),
 )
-def test_evidence_survives_its_way_to_disk_and_back(detail: str, value: float, samples: list[float]) -> None:
+def test_evidence_is_the_same_after_writing_and_reading(detail: str, value: float, samples: list[float]) -> None:
     recorder = begun()
     record = recorder.check
     assert record is not None

@@ -1,4 +1,4 @@
-"""Reading what Robot Framework really writes."""
+"""Reading what Robot Framework writes."""
 
 import subprocess
 import sys
@@ -38,7 +38,7 @@ def test_statuses_go_by_long_name_with_the_id_in_the_log(tmp_path: Path) -> None
     assert found["A Spec.Second"] == Outcome("PASS", "", "s1-t2")
 
 
-def test_what_a_failed_suite_setup_or_a_stopped_run_kept_from_running_is_cut_short(tmp_path: Path) -> None:
+def test_checks_behind_a_failed_suite_setup_or_a_stop_are_cut_short(tmp_path: Path) -> None:
     setup = robot(tmp_path, settings="Suite Setup    Fail    no database")
     assert all(outcome.cut_short for outcome in setup.values())
     stopped = robot(tmp_path, "--exitonfailure", first="Fail    because")
@@ -55,7 +55,7 @@ def test_an_interrupted_check_is_cut_short(tmp_path: Path) -> None:
     assert [outcome.cut_short for outcome in then.values()] == [False, True]
 
 
-def test_what_a_suite_teardown_does_to_checks_is_seen(tmp_path: Path) -> None:
+def test_the_effect_of_a_suite_teardown_on_checks_is_seen(tmp_path: Path) -> None:
     failed = robot(tmp_path, settings="Suite Teardown    Fail    cleanup")
     assert {outcome.status for outcome in failed.values()} == {"FAIL"}
     assert not any(outcome.cut_short for outcome in failed.values())
@@ -63,7 +63,7 @@ def test_what_a_suite_teardown_does_to_checks_is_seen(tmp_path: Path) -> None:
     assert {outcome.status for outcome in skipped.values()} == {"SKIP"}
 
 
-def test_a_run_is_saved_and_loaded_as_it_was(tmp_path: Path) -> None:
+def test_a_run_is_the_same_after_saving_and_loading(tmp_path: Path) -> None:
     run = green("cloud", fingerprint={"a": [1, {"b": None}]}).run()  # type: ignore[arg-type]  # a mapping, too
     run.save(tmp_path)
     assert results.RunRecord.load(tmp_path) == run
@@ -71,7 +71,7 @@ def test_a_run_is_saved_and_loaded_as_it_was(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"run": 1}', "\ud800"])
-def test_a_torn_run_file_is_a_problem_and_no_crash(tmp_path: Path, text: str) -> None:
+def test_a_torn_run_file_is_a_problem_not_a_crash(tmp_path: Path, text: str) -> None:
     Folder([Check("A Check")]).write(tmp_path)
     (tmp_path / "run.json").write_bytes(text.encode("utf-8", errors="surrogatepass"))
     found = results.read(tmp_path)
@@ -80,7 +80,7 @@ def test_a_torn_run_file_is_a_problem_and_no_crash(tmp_path: Path, text: str) ->
 
 
 @pytest.mark.parametrize("end", [10, 200, 400, -30])
-def test_a_torn_output_is_a_problem_and_no_crash(tmp_path: Path, end: int) -> None:
+def test_a_torn_output_is_a_problem_not_a_crash(tmp_path: Path, end: int) -> None:
     Folder([Check("A Check")]).write(tmp_path)
     output = tmp_path / "output.xml"
     output.write_text(output.read_text()[:end])

@@ -1,4 +1,4 @@
-"""What is said of the outside world's bad days: each figure is made wrong on purpose, and has to show it."""
+"""Bad answers from the providers: each test makes a figure wrong on purpose, and the figure must show it."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,10 +11,10 @@ from keywords.contract.people import Uploaded
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Evidence
-from keywords.evidence.recorder import recorder
+from keywords.evidence.recorder import Recorder
 from keywords.experiments.environment import error_reports
 from keywords.experiments.failures import bad_days
-from keywords.experiments.failures.bad_days import BAD_DAYS, OF_THE_MODEL, OF_THE_PARSER, PATIENT
+from keywords.experiments.failures.bad_days import ASKS_TO_WAIT, BAD_DAYS, MODEL, PARSER
 from keywords.history.judging import Event, Records
 from pipeline.simulators.openai_weather import ModelWeather
 from pipeline.simulators.weather import Weather
@@ -26,34 +26,36 @@ FACTS = [one.document.facts[0] for one in UPLOADS]
 
 @pytest.fixture(autouse=True)
 def record() -> Iterator[Evidence]:
-    with recorder.experiment("x", {}) as found:
+    with Recorder().experiment("x", {}, BAD_DAYS) as found:
         yield found
 
 
 def seen(record: Evidence) -> dict[str, tuple[Any, int]]:
-    assert {one.name: one.unit for one in record.observations}.items() <= BAD_DAYS.items()
     return {one.name: (one.value, one.population) for one in record.observations}
 
 
 def person(texts: dict[str, str], cents: dict[str, float] | None = None) -> Any:
-    """Somebody who can read these texts, finds what stands in any of them, and pays so much for a job."""
+    """A user who can read these texts, finds passages of any of them, and pays these cents for a job."""
 
     def job(one: str | Uploaded) -> dict[str, float]:
         job_id = one if isinstance(one, str) else one.job_id
         return {"cost_cents": (cents or {})[job_id]}
 
     return SimpleNamespace(
-        content=texts.__getitem__, search=lambda _question, _k: [{"text": text} for text in texts.values()],
-        job=job, wait_for_end=job, upload=lambda document: next(u for u in UPLOADS if u.document is document),
-    )  # fmt: skip
+        content=texts.__getitem__,
+        search=lambda _question, _k: [{"text": text} for text in texts.values()],
+        job=job,
+        wait_for_end=job,
+        upload=lambda document: next(u for u in UPLOADS if u.document is document),
+    )
 
 
-@pytest.mark.parametrize("weather", [*OF_THE_PARSER.values(), PATIENT])
+@pytest.mark.parametrize("weather", [*PARSER.values(), ASKS_TO_WAIT])
 def test_the_parser_s_simulator_knows_the_weather(weather: dict[str, Any]) -> None:
     assert Weather(**weather) != Weather()
 
 
-@pytest.mark.parametrize("weather", [*OF_THE_MODEL.values(), PATIENT])
+@pytest.mark.parametrize("weather", [*MODEL.values(), ASKS_TO_WAIT])
 def test_the_model_s_simulator_knows_the_weather(weather: dict[str, Any]) -> None:
     assert ModelWeather(**weather) != ModelWeather()
 
@@ -67,10 +69,10 @@ def test_the_model_s_simulator_knows_the_weather(weather: dict[str, Any]) -> Non
         ([FACTS[0].sentence, f"{FACTS[1].sentence} {FACTS[0].sentence}"], 100, 1),
     ],
 )
-def test_each_text_has_the_facts_of_its_document_and_of_no_other(
+def test_a_text_must_hold_the_facts_of_its_own_document_and_no_others(
     record: Evidence, texts: list[str], own: float, foreign: int
 ) -> None:
-    bad_days.texts_of(person({f"d{n}": text for n, text in enumerate(texts)}), UPLOADS)
+    bad_days.observe_texts(person({f"d{n}": text for n, text in enumerate(texts)}), UPLOADS)
     found = seen(record)
     assert found["facts in the parsed text"] == (own, 2)
     assert found["facts from other documents"] == (foreign, 2)
@@ -81,31 +83,31 @@ def retry(code: str | None, message: str | None) -> Event:
 
 
 @pytest.mark.parametrize(
-    ("events", "told", "reasons"),
+    ("events", "specific", "distinct"),
     [
         ([retry("parser_away", "It is away."), retry("parser_busy", "It is busy.")], (100, 2), (2, 2)),
         ([retry("parser_away", "It is away."), retry("internal_error", "Something is wrong.")], (50, 2), (2, 2)),
         ([retry("parser_away", "away"), retry(None, "It is away.")], (0, 2), (2, 2)),
-        ([], (0, 0), (0, 0)),  # nothing was tried again: nothing can be said
+        ([], (0, 0), (0, 0)),  # nothing was retried, so nothing is proved
     ],
 )
-def test_a_reason_is_a_code_of_its_own_with_a_sentence(
-    record: Evidence, events: list[Event], told: tuple[float, int], reasons: tuple[int, int]
+def test_a_specific_reason_is_a_code_of_its_own_and_a_sentence(
+    record: Evidence, events: list[Event], specific: tuple[float, int], distinct: tuple[int, int]
 ) -> None:
-    bad_days.reasons_of(Records(events=events))
-    assert seen(record) == {"failures with a specific reason": told, "distinct failure reasons": reasons}
+    bad_days.observe_reasons(Records(events=events))
+    assert seen(record) == {"failures with a specific reason": specific, "distinct failure reasons": distinct}
 
 
 @pytest.mark.parametrize(
     ("mine", "theirs", "differ", "population"),
     [(0.3, 0.3, 0, 2), (0.6, 0.3, 1, 2), (0.0, 0.0, 0, 1)],
 )
-def test_what_was_charged_twice_costs_more_than_on_a_fair_day(
+def test_work_that_was_charged_twice_costs_more_than_on_a_fair_day(
     record: Evidence, mine: float, theirs: float, differ: int, population: int
 ) -> None:
     other = person({}, {"j0": theirs, "j1": 0.3})
     world = cast(Any, SimpleNamespace(person=lambda: other))
-    bad_days.on_a_fair_day(world, person({}, {"j0": mine, "j1": 0.3}), UPLOADS)
+    bad_days.observe_costs(world, person({}, {"j0": mine, "j1": 0.3}), UPLOADS)
     assert seen(record) == {"documents whose cost the faults changed": (differ, population)}
 
 
@@ -123,7 +125,7 @@ SAID = {"code": "model_away", "message": "The model is away.", "correlation_id":
         (503, {"Retry-After": "5"}, {**SAID, "message": "error"}, False),
     ],
 )
-def test_an_error_says_what_is_away_for_how_long_and_under_which_id(
+def test_an_error_must_say_what_is_away_for_how_long_and_under_which_id(
     status: int, headers: dict[str, str], said: dict[str, str], met: bool
 ) -> None:
     cases, asked = Cases(), cast(Any, SimpleNamespace(refusal=lambda _answer: said))

@@ -4,19 +4,19 @@ TEXT = "# One\n\nThe first part ends here. The second part follows. The third is
 CHUNKS = ["# One\n\nThe first part ends here.", "ends here. The second part follows.", "The third is last."]
 
 
-def test_overlapping_chunks_hold_every_word() -> None:
+def test_overlapping_chunks_lose_no_word() -> None:
     assert words_lost(TEXT, CHUNKS) == []
 
 
-def test_what_only_a_lost_chunk_held_is_named() -> None:
+def test_the_words_of_a_lost_chunk_are_named() -> None:
     assert words_lost(TEXT, [CHUNKS[0], CHUNKS[2]]) == ["The", "second", "part", "follows"]
 
 
-def test_a_chunk_that_is_no_passage_of_the_text_holds_nothing_of_it() -> None:
+def test_a_chunk_that_is_no_passage_of_the_text_covers_none_of_its_words() -> None:
     assert words_lost("one two three", ["three two one", "", "..."]) == ["one", "two", "three"]
 
 
-def test_without_chunks_all_is_lost_and_of_nothing_nothing() -> None:
+def test_without_chunks_every_word_is_lost_and_an_empty_text_has_none_to_lose() -> None:
     assert words_lost("one two", []) == ["one", "two"]
     assert words_lost("", ["one"]) == []
 

@@ -1,13 +1,21 @@
-"""Whether a service is on its port, and whose fault it is when it is not."""
+"""Whether a service is on its port, and who is at fault if it is not."""
 
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
-from keywords.evidence.recorder import recorder
-from keywords.experiments.interfaces import contract_ports
+from keywords.evidence.model import Evidence
+from keywords.evidence.recorder import Recorder
+from keywords.experiments.interfaces.contract_ports import on_its_port
+from tests.keywords.stacks.fake import FakeStack, world_on
 
 NAME = "API answers on port 8000"
+
+
+@pytest.fixture(autouse=True)
+def evidence() -> Iterator[Evidence]:
+    with Recorder().experiment("x", {}, [NAME]) as found:
+        yield found
 
 
 @pytest.mark.parametrize(
@@ -18,15 +26,12 @@ NAME = "API answers on port 8000"
         ("http://127.0.0.1:20001", "port 8000 (api) is taken", [(0, 0, "port 8000 (api) is taken")]),
     ],
 )
-def test_a_service_elsewhere_is_at_fault_unless_its_port_was_taken(
-    monkeypatch: pytest.MonkeyPatch, address: str, taken: str, observed: list[tuple[int, int, str]]
+def test_a_service_on_another_port_is_at_fault_unless_its_port_was_taken(
+    evidence: Evidence, address: str, taken: str, observed: list[tuple[int, int, str]]
 ) -> None:
-    seen: list[tuple[int, int, str]] = []
-
-    def observe(_name: str, value: int, _unit: str, *, population: int, detail: str, **_: Any) -> None:
-        seen.append((value, population, detail))
-
-    monkeypatch.setattr(recorder, "observe", observe)
-    monkeypatch.setattr(contract_ports, "why_elsewhere", lambda: taken)
-    assert contract_ports.at_home(NAME, address, 8000) is (not observed)
-    assert seen == observed
+    stack = FakeStack()
+    stack.ports_taken = taken
+    world = world_on(stack)
+    world.ordinary()
+    assert on_its_port(world, NAME, address, 8000) is (not observed)
+    assert [(seen.value, seen.population, seen.detail) for seen in evidence.observations] == observed

@@ -1,4 +1,4 @@
-"""The judgement in the experiments about data, storage, figures and the network; no pipeline is needed for it."""
+"""How experiments about data, storage, metrics and the network judge what they see."""
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -26,11 +26,19 @@ http_requests_total{method="GET",route="/health",status="200"} 9.0
 @pytest.mark.parametrize(
     ("host", "here"),
     [
-        ("127.0.0.1", True), ("127.8.0.1", True), ("::1", True), ("::ffff:127.0.0.1", True), ("localhost", True),
-        ("0.0.0.0", False), ("::", False), ("10.0.0.4", False), ("example.org", False), ("", False),
+        ("127.0.0.1", True),
+        ("127.8.0.1", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("10.0.0.4", False),
+        ("example.org", False),
+        ("", False),
     ],
-)  # fmt: skip
-def test_what_is_on_this_machine(host: str, here: bool) -> None:
+)
+def test_only_loopback_addresses_are_on_this_machine(host: str, here: bool) -> None:
     assert is_loopback(host) is here
 
 
@@ -45,7 +53,7 @@ def test_an_object_without_a_known_document_is_an_orphan() -> None:
     assert orphans(objects, {"one"}) == ["raw/user/two/original.pdf"]
 
 
-def test_where_an_address_leads() -> None:
+def test_the_host_and_port_of_an_address() -> None:
     assert place_of("postgresql://127.0.0.1:5433/pipeline") == ("127.0.0.1", 5433)
     assert place_of("https://api.example.com/v1") == ("api.example.com", 443)
     assert place_of("somewhere") is None
@@ -65,7 +73,7 @@ def test_the_recorded_schema_has_every_part() -> None:
     assert recorded["row-level security"]["documents"] == "on"
 
 
-def test_every_rule_of_the_database_has_a_right_value_that_is_not_the_wrong_one() -> None:
+def test_no_rule_of_the_database_has_the_same_right_and_wrong_value() -> None:
     rules = database_rules.rules("a document")
     assert all(rule.right != rule.wrong for rule in rules)
     assert len({rule.what for rule in rules}) == len(rules)
@@ -79,5 +87,5 @@ def test_a_fact_is_on_its_page_and_on_no_other() -> None:
     assert not on_its_page(document.facts[0], 0, [pages[0], pages[0], pages[2]])
 
 
-def test_what_no_reader_can_read_has_no_pages() -> None:
+def test_a_file_that_no_reader_can_read_has_no_pages() -> None:
     assert pages_of(b"%PDF-1.7 and nothing true") == []

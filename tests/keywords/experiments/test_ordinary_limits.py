@@ -1,4 +1,4 @@
-"""How far what was taken is from a limit."""
+"""How far the accepted requests are from a limit."""
 
 import pytest
 

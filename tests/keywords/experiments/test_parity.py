@@ -1,11 +1,11 @@
-"""Differences between a recorded behaviour and one that was seen."""
+"""Differences between the recorded behaviour and the one that was seen."""
 
 import yaml
 
 from keywords.experiments.documents.parity import BASELINE, FUNCTIONS, differences
 
 
-def test_what_differs_what_is_missing_and_what_is_new_are_named() -> None:
+def test_every_changed_missing_and_new_value_is_named() -> None:
     recorded = {"size": 3, "answer": 409, "code": "duplicate"}
     seen = {"size": 3, "answer": 201, "warning": "late"}
     assert differences(recorded, seen) == [
@@ -15,6 +15,6 @@ def test_what_differs_what_is_missing_and_what_is_new_are_named() -> None:
     ]
 
 
-def test_the_recorded_behaviour_describes_every_function() -> None:
+def test_the_recorded_behaviour_covers_every_function() -> None:
     recorded = yaml.safe_load(BASELINE.read_text(encoding="utf-8"))["behaviour"]
     assert all(recorded[function] for function in FUNCTIONS)

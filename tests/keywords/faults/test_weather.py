@@ -1,42 +1,41 @@
-"""Weather where nothing else can be changed: over when its block ends, however it ends, and cleared by the next run."""
+"""Weather where Countersign can change nothing else: it ends with its block, and the next run clears what is left."""
 
 import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
 
 import pytest
 
-from keywords import environments
 from keywords.basics.errors import Absent, Inconclusive
 from keywords.cleaning import cleaner
-from keywords.faults.fault import UNLIMITED, Fault, struck, weather_of
+from keywords.faults.fault import UNLIMITED, Fault, touched, weather_of
 from keywords.faults.injecting import injected
-from keywords.safety import ledger
-from keywords.safety.guard import Guard
+from keywords.safety.ledger import OwnLedger
 from keywords.world import World
+from tests.keywords.stacks.fake import FakeStack, world_on
 
 FAIR: dict[str, float] = {"error_rate": 0}
+ERRORS = Fault("weather", "openai", {"error_rate": 1})
 
 
 class Sky(BaseHTTPRequestHandler):
+    """The weather of a simulator."""
+
     weather = FAIR
 
     def do_GET(self) -> None:
-        self._tell()
+        self._answer()
 
     def do_PUT(self) -> None:
         Sky.weather = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self._tell()
+        self._answer()
 
     def do_DELETE(self) -> None:
         Sky.weather = FAIR
-        self._tell()
+        self._answer()
 
-    def _tell(self) -> None:
+    def _answer(self) -> None:
         body = json.dumps(Sky.weather).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -48,9 +47,7 @@ class Sky(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
-    monkeypatch.setenv(ledger.VARIABLE, str(tmp_path))
-    ledger.close_own()
+def url() -> Iterator[str]:
     Sky.weather = FAIR
     server = ThreadingHTTPServer(("127.0.0.1", 0), Sky)
     thread = threading.Thread(target=server.serve_forever)
@@ -59,74 +56,74 @@ def url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-    ledger.close_own()
 
 
-def elsewhere(url: str, *allowed: str, absent: tuple[str, ...] = ()) -> Any:
-    """The world of an environment that somebody else has started."""
-    here = environments.load("embedded")
-    rules = here.guard.model_copy(update={"destructive": list(allowed)})
-    mine = here.model_copy(update={"name": "docker", "guard": rules, "absent": list(absent)})
-    addresses = {"openai": url, "postgres": "postgresql://somewhere"}
-    return cast(Any, SimpleNamespace(environment=mine, guard=Guard(mine), addresses=addresses))
+def elsewhere(url: str, *allowed: str, absent: tuple[str, ...] = ()) -> World:
+    """The world of an environment that someone else has started."""
+    stack = FakeStack(addresses={"openai": url, "postgres": "postgresql://somewhere"})
+    return world_on(stack, allowed, name="docker", absent=list(absent))
 
 
 @pytest.fixture
 def here(url: str) -> World:
-    return own_stack(elsewhere(url, "weather openai", "stop openai"))
+    return elsewhere(url, "weather openai", "stop openai").weather_only()
 
 
-ERRORS = Fault("weather", "openai", {"error_rate": 1})
-
-
-def test_it_is_there_within_the_block_and_over_after_it(here: World) -> None:
+def test_weather_lasts_as_long_as_its_block(here: World) -> None:
     with injected(here, ERRORS):
         assert weather_of(here.stack, "openai") == {"error_rate": 1, "times": UNLIMITED}
-        assert struck(here.stack, ERRORS) == 0
-        assert [entry.kind for entry in ledger.own().page.open] == ["fault"]
+        assert touched(here.stack, ERRORS) == 0
+        assert [entry.kind for entry in here.ledger.open] == ["fault"]
     assert weather_of(here.stack, "openai") == FAIR
-    assert ledger.own().page.open == []
+    assert here.ledger.open == []
 
 
-def test_it_is_over_also_when_the_block_breaks(here: World) -> None:
+def test_every_request_that_the_weather_has_touched_is_counted(here: World) -> None:
+    with injected(here, ERRORS):
+        Sky.weather = {"error_rate": 1, "times": UNLIMITED - 3}
+        assert touched(here.stack, ERRORS) == 3
+
+
+def test_weather_ends_even_if_its_block_fails(here: World) -> None:
     with pytest.raises(AssertionError), injected(here, ERRORS):
         raise AssertionError
     assert weather_of(here.stack, "openai") == FAIR
-    assert ledger.own().page.open == []
+    assert here.ledger.open == []
 
 
-def test_what_a_killed_run_has_left_is_cleared_by_the_next(here: World) -> None:
-    ledger.own().note("fault", "docker", {**ERRORS.data(), "where": here.stack.where()})
+def test_the_next_run_clears_the_weather_of_a_killed_one(here: World) -> None:
+    left = OwnLedger()
+    left.note("fault", "docker", {**ERRORS.data(), "where": here.stack.where()})
     Sky.weather = {"error_rate": 1}
     cleaned = cleaner.Cleaned()
-    cleaner.undo_all(ledger.own(), cleaned)
+    cleaner.undo_all(left.opened(), cleaned)
     assert (cleaned.undone, cleaned.sentences, weather_of(here.stack, "openai")) == (1, [], FAIR)
 
 
-def test_a_person_is_told_where_to_clear_it(here: World, url: str) -> None:
-    told = cleaner.KINDS["fault"].by_hand({**ERRORS.data(), "where": here.stack.where()})
-    assert told == f"DELETE /control/weather of openai at {url}"
+def test_a_person_learns_where_to_clear_the_weather(here: World, url: str) -> None:
+    said = cleaner.KINDS["fault"].by_hand({**ERRORS.data(), "where": here.stack.where()})
+    assert said == f"DELETE /control/weather of openai at {url}"
 
 
-def test_the_ledger_knows_no_other_address_than_those_of_the_simulators(here: World, url: str) -> None:
+def test_the_ledger_holds_no_addresses_but_those_of_the_simulators(here: World, url: str) -> None:
     assert here.stack.where() == {"addresses": {"openai": url}}
 
 
-def test_an_environment_has_to_allow_it_and_to_have_simulators(url: str) -> None:
+def test_the_environment_must_allow_the_weather_and_have_simulators(url: str) -> None:
     with (
         pytest.raises(Inconclusive, match="does not allow 'weather openai'"),
-        injected(own_stack(elsewhere(url)), ERRORS),
+        injected(elsewhere(url).weather_only(), ERRORS),
     ):
         pass
     with pytest.raises(Absent, match="has no simulators"):
-        own_stack(elsewhere(url, absent=("simulators",)))
+        elsewhere(url, absent=("simulators",)).weather_only()
     assert Sky.weather == FAIR
 
 
-def test_nothing_else_can_be_broken_there(here: World) -> None:
+def test_nothing_but_the_weather_can_be_broken_there(here: World) -> None:
     with (
         pytest.raises(Inconclusive, match="only the address of openai is known"),
         injected(here, Fault("stop", "openai")),
     ):
         pass
-    assert ledger.own().page.open == []
+    assert here.ledger.open == []

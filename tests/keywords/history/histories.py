@@ -1,4 +1,4 @@
-"""Histories of pipelines that make no mistake, told from plans of what befell each job."""
+"""Flawless histories, made from plans that say what happens to each job."""
 
 import hashlib
 import random
@@ -20,13 +20,13 @@ WORKERS = ("host:11:a", "host:12:b", "host:13:c")
 
 @dataclass(frozen=True)
 class Plan:
-    """What befalls one job."""
+    """What happens to one job."""
 
     mishaps: tuple[tuple[int, str], ...] = ()  # at which stage
     dies_at: int | None = None
-    by_hand: bool = False  # after it died, it is retried and comes to its end
+    by_hand: bool = False  # after it died, it is retried and completes
     deleted: bool = False
-    remains: bool = False  # what was told of a deleted document is kept
+    remains: bool = False  # the events of a deleted document are kept
     chunks: int = 3
     start_s: float = 0.0
     pace_s: float = 0.25
@@ -80,7 +80,7 @@ class Told:
         self.say(ERROR, stage, code="worker_lost", worker=lost, taken_over_by=self.worker, fence=self.fence)
 
     def fail(self, stage: str) -> None:
-        """As often as it may; then it dies of it."""
+        """Fail as often as retries allow; then die."""
         self.pass_time()
         if self.retries == RULES.max_retries:
             self.die(stage, "parser_unavailable")
@@ -131,16 +131,26 @@ def _tell(number: int, plan: Plan) -> Records:
         return Records([accepted], events=told.events[: len(told.events) // 2] if plan.remains else ())
     last = told.events[-1]
     job = Job(
-        told.job_id, told.document_id, last.stage or "", "deadletter" if dead else "done", created, told.user_id,
-        created, told.clock, told.retries, None if dead else plan.chunks, last.code, last.message,
-    )  # fmt: skip
+        told.job_id,
+        told.document_id,
+        last.stage or "",
+        "deadletter" if dead else "done",
+        created,
+        told.user_id,
+        created,
+        told.clock,
+        told.retries,
+        None if dead else plan.chunks,
+        last.code,
+        last.message,
+    )
     chunks = [] if dead else [_chunk(told, ord_) for ord_ in range(plan.chunks)]
     stored = [Stored(bucket, f"{told.document_id}.x", told.document_id) for bucket in ("raw", "parsed")[: 2 - dead]]
     return Records([accepted], [job], told.events, chunks, stored)
 
 
 def _work(told: Told, plan: Plan) -> bool:
-    """Through the stages, as planned; returns whether the job ended as a dead letter."""
+    """Go through the stages as planned. True if the job ended as a dead letter."""
     for place, stage in enumerate(RULES.stages):
         told.say(STARTED, stage, **(told.held() if place else {}))
         if place == 0:
@@ -176,7 +186,7 @@ def _chunk(told: Told, ord_: int) -> Chunk:
 
 
 def many(events: int) -> Records:
-    """About so many events, with mishaps of every kind among them."""
+    """A history of about this many events, with mishaps of every kind."""
     rng = random.Random(events)
     plans = [
         Plan(

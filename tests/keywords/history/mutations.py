@@ -1,4 +1,4 @@
-"""Ways in which a history goes wrong, each with the kind of violation that it must be found as, and whose it is."""
+"""Ways to spoil a history, each with the kind of violation to find, and the job to blame."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ def events_of(job: str, change: Callable[[list[Event]], list[Event]]) -> Change:
 
 
 def at(kind: str, stage: str | None = None) -> Callable[[list[Event]], int]:
-    """Where the first such event is."""
+    """The place of the first such event."""
     return lambda events: next(
         place for place, event in enumerate(events) if event.type == kind and stage in (None, event.stage)
     )
@@ -44,7 +44,7 @@ def drop(where: Callable[[list[Event]], int], job: str = RICH_JOB) -> Change:
 
 
 def again(where: Callable[[list[Event]], int], job: str = RICH_JOB, **changes: Any) -> Change:
-    """The same told a second time, right behind."""
+    """Repeat an event right behind the first."""
 
     def change(events: list[Event]) -> list[Event]:
         place = where(events)
@@ -62,7 +62,7 @@ def alter(where: Callable[[list[Event]], int], job: str = RICH_JOB, **changes: A
 
 
 def swap(where: Callable[[list[Event]], int], job: str = RICH_JOB) -> Change:
-    """This event and the one behind it, each at the time of the other."""
+    """Swap the times of this event and the next."""
 
     def change(events: list[Event]) -> list[Event]:
         place = where(events)
@@ -74,7 +74,7 @@ def swap(where: Callable[[list[Event]], int], job: str = RICH_JOB) -> Change:
 
 
 def shift(where: Callable[[list[Event]], int], seconds: float, job: str = RICH_JOB) -> Change:
-    """This event and all behind it happen that much later, or earlier."""
+    """Move this event and all behind it by this time, forwards or backwards."""
 
     def change(events: list[Event]) -> list[Event]:
         place, by = where(events), timedelta(seconds=seconds)
@@ -84,7 +84,7 @@ def shift(where: Callable[[list[Event]], int], seconds: float, job: str = RICH_J
 
 
 def rows_of(name: str, job: str, change: Callable[[list[Any]], Sequence[Any]]) -> Change:
-    """Change the jobs, chunks, or whatever is named, of one job's document."""
+    """Change the jobs, chunks or other named rows of one job's document."""
     document = job.replace("job", "document")
 
     def mutate(records: Records) -> Records:
@@ -120,7 +120,7 @@ def both(first: Change, second: Change) -> Change:
 
 
 def retried_once_more(events: list[Event]) -> list[Event]:
-    """After the last failure, two more of the same, each counted and waited for."""
+    """Add two more failures after the last, each counted and waited for."""
     place = max(n for n, event in enumerate(events) if event.type == RETRY)
     error, retry = events[place - 1], events[place]
     more: list[Event] = []
@@ -155,8 +155,8 @@ MUTATIONS = {
     "stage started again": Mutation(again(at(STARTED, PARSED), event_id="x"), Kind.STAGE_REPEATED),
     "stage done again": Mutation(again(at(STAGE_DONE, PARSED), event_id="x"), Kind.STAGE_REPEATED),
     "event doubled": Mutation(again(at(ERROR, RULES.stages[2])), Kind.EVENT_TWICE),
-    "failure of another stage": Mutation(alter(at(RETRY, PARSED), stage=LAST), Kind.STAGE_MISTOLD),
-    "job's stage behind": Mutation(job_with(stage=PARSED), Kind.STAGE_MISTOLD),
+    "failure of another stage": Mutation(alter(at(RETRY, PARSED), stage=LAST), Kind.WRONG_STAGE),
+    "job's stage behind": Mutation(job_with(stage=PARSED), Kind.WRONG_STAGE),
     "stage unheard of": Mutation(alter(at(STARTED, PARSED), stage="polishing"), Kind.WORD_UNKNOWN),
     "state unheard of": Mutation(job_with(state="sleeping"), Kind.WORD_UNKNOWN),
     "type unheard of": Mutation(again(at(STARTED, PARSED), event_id="x", type="note"), Kind.WORD_UNKNOWN),
@@ -214,9 +214,7 @@ MUTATIONS = {
     ),
     "job's row doubled": Mutation(rows_of("jobs", RICH_JOB, lambda rows: rows * 2), Kind.JOB_TWICE),
     "job of another document": Mutation(job_with(document_id="document-9"), Kind.WRONG_DOCUMENT),
-    "event of another document": Mutation(
-        alter(at(STAGE_DONE, PARSED), document_id="document-1"), Kind.WRONG_DOCUMENT
-    ),
+    "event of another document": Mutation(alter(at(STAGE_DONE, PARSED), document_id="document-1"), Kind.WRONG_DOCUMENT),
     "job of another user": Mutation(job_with(user_id="user-1"), Kind.WRONG_USER),
     "end missing": Mutation(drop(at(FINALIZED)), Kind.END_MISSING),
     "job never ended": Mutation(job_with(state="working"), Kind.END_MISSING),
@@ -232,18 +230,23 @@ MUTATIONS = {
     "two workers under one claim": Mutation(alter(at(STAGE_DONE, PARSED), worker="other"), Kind.TWO_WORKERS),
     "fence down": Mutation(alter(at(STAGE_DONE, RULES.stages[4]), fence=0, worker="other"), Kind.FENCE_DOWN),
     "lost worker writes on": Mutation(
-        alter(at(STARTED, PARSED), fence=2, worker=next(
-            event.worker for event in tell([RICH]).events if event.fence == 2
-        )), Kind.LATE_WRITE,
+        alter(
+            at(STARTED, PARSED), fence=2, worker=next(event.worker for event in tell([RICH]).events if event.fence == 2)
+        ),
+        Kind.LATE_WRITE,
     ),
     "worker writes after giving back": Mutation(
-        events_of(RICH_JOB, lambda events: [
-            *events[: at(RETRY)(events) + 1],
-            replace(events[at(RETRY)(events)], event_id="x", type=STAGE_DONE, at=events[at(RETRY)(events) + 1].at),
-            *events[at(RETRY)(events) + 1 :],
-        ]), Kind.LATE_WRITE,
+        events_of(
+            RICH_JOB,
+            lambda events: [
+                *events[: at(RETRY)(events) + 1],
+                replace(events[at(RETRY)(events)], event_id="x", type=STAGE_DONE, at=events[at(RETRY)(events) + 1].at),
+                *events[at(RETRY)(events) + 1 :],
+            ],
+        ),
+        Kind.LATE_WRITE,
     ),
-    "claim untold": Mutation(alter(at(STAGE_DONE, PARSED), fence=None), Kind.CLAIM_UNTOLD),
+    "claim untold": Mutation(alter(at(STAGE_DONE, PARSED), fence=None), Kind.CLAIM_MISSING),
     "wait too short": Mutation(alter(at(RETRY, PARSED), wait_s=1.9), Kind.WAIT_TOO_SHORT),
     "wait not doubled": Mutation(alter(at(RETRY, RULES.stages[5]), wait_s=2.5), Kind.WAIT_TOO_SHORT),
     "retry too soon": Mutation(shift(at(STAGE_DONE, PARSED), -1.0), Kind.RETRY_TOO_SOON),
@@ -265,12 +268,10 @@ MUTATIONS = {
         job_with(DEAD_JOB, error_code="oops"), Kind.CODE_NOT_ALLOWED, DEAD_JOB
     ),
     "time backwards": Mutation(shift(at(STAGE_DONE, RULES.stages[4]), -30.0), Kind.TIME_BACKWARDS),
-    "finished before it began": Mutation(
-        job_with(finished_at=BEGIN - timedelta(hours=1)), Kind.TIME_BACKWARDS
-    ),
+    "finished before it began": Mutation(job_with(finished_at=BEGIN - timedelta(hours=1)), Kind.TIME_BACKWARDS),
     "time without a zone": Mutation(
         alter(at(STAGE_DONE, PARSED), at=BEGIN.replace(tzinfo=None)), Kind.TIME_WITHOUT_ZONE
     ),
     "job's time without a zone": Mutation(job_with(created_at=BEGIN.replace(tzinfo=None)), Kind.TIME_WITHOUT_ZONE),
     "local time told as UTC": Mutation(shift(at(FINALIZED), 7200.0), Kind.TIME_IN_FUTURE),
-}  # fmt: skip
+}

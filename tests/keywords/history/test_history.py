@@ -1,4 +1,4 @@
-"""The history checker: silent about every right history, and right about each of many wrong ones."""
+"""The history checker accepts every flawless history, and finds what is wrong in each of many others."""
 
 import sys
 from dataclasses import replace
@@ -41,14 +41,14 @@ def test_a_right_history_has_no_violation(plans: list[Plan]) -> None:
 @pytest.mark.parametrize("name", MUTATIONS)
 @FEW
 @given(others=PLANS)
-def test_a_wrong_history_is_named_for_what_is_wrong(name: str, others: list[Plan]) -> None:
+def test_the_fault_of_a_wrong_history_is_named(name: str, others: list[Plan]) -> None:
     mutation = MUTATIONS[name]
     right = tell([RICH, DEAD, GONE, *others])
     assert not judge(right, RULES).violations
     history = judge(mutation.change(right), RULES)
     found = {(violation.kind, violation.job_id) for violation in history.violations}
     assert (mutation.kind, mutation.job) in found, history.explain()
-    allowed = {mutation.job, "job-9"}  # nobody else is blamed
+    allowed = {mutation.job, "job-9"}  # no other job is blamed
     assert {job for _, job in found} <= allowed, history.explain()
     assert history.by_group()[mutation.kind.group] >= 1
     assert not history.holds
@@ -58,7 +58,7 @@ def test_every_kind_of_violation_can_be_found() -> None:
     assert {mutation.kind for mutation in MUTATIONS.values()} == set(Kind)
 
 
-def test_a_message_is_one_sentence_of_what_was_expected_and_seen() -> None:
+def test_a_message_says_in_one_sentence_what_was_expected_and_seen() -> None:
     for mutation in MUTATIONS.values():
         for violation in judge(mutation.change(tell([RICH, DEAD, GONE])), RULES).violations:
             assert violation.message.startswith("expected ")
@@ -67,7 +67,7 @@ def test_a_message_is_one_sentence_of_what_was_expected_and_seen() -> None:
             assert str(violation).startswith(f"{violation.kind} (")
 
 
-def test_nothing_judged_proves_nothing() -> None:
+def test_an_empty_history_proves_nothing() -> None:
     nothing = judge(Records(), RULES)
     assert not nothing.violations
     assert not nothing.holds
@@ -78,7 +78,7 @@ def test_nothing_judged_proves_nothing() -> None:
     assert set(nothing.by_group()) == set(Group)
 
 
-def test_a_pipeline_that_lost_everything_is_not_excused_as_empty() -> None:
+def test_a_pipeline_that_lost_everything_is_not_taken_for_empty() -> None:
     history = judge(Records(accepted=tell([RICH, DEAD]).accepted), RULES)
     assert [violation.kind for violation in history.violations] == [Kind.JOB_MISSING] * 2
     assert history.vacuous() is None
@@ -86,7 +86,7 @@ def test_a_pipeline_that_lost_everything_is_not_excused_as_empty() -> None:
     assert history.population.documents == 2
 
 
-def test_an_end_that_nobody_foresaw_may_be_either() -> None:
+def test_a_document_without_an_expected_end_may_end_either_way() -> None:
     right = tell([RICH, DEAD])
     unforeseen = replace(right, accepted=[replace(accepted, end=None) for accepted in right.accepted])
     assert judge(unforeseen, RULES).holds
@@ -112,12 +112,12 @@ def test_a_takeover_may_name_only_the_worker_that_was_lost() -> None:
         ("", False),
     ],
 )
-def test_a_sentence_is_what_a_person_understands(message: str, understood: bool) -> None:
+def test_a_reason_is_a_sentence_that_people_understand(message: str, understood: bool) -> None:
     right = tell([DEAD])
     assert judge(replace(right, jobs=[replace(right.jobs[0], error_message=message)]), RULES).holds == understood
 
 
-def test_what_a_pipeline_does_not_tell_is_not_held_against_it() -> None:
+def test_a_pipeline_is_not_blamed_for_facts_that_it_does_not_record() -> None:
     right = tell([RICH, DEAD])
     silent = replace(
         right,
@@ -131,7 +131,7 @@ def test_what_a_pipeline_does_not_tell_is_not_held_against_it() -> None:
     assert (history.population.claims, history.population.objects) == (0, None)  # the caller sees what was not judged
 
 
-def test_without_events_and_vectors_the_rest_is_judged_and_nothing_is_called_right() -> None:
+def test_without_events_and_vectors_only_the_rest_is_judged() -> None:
     told = tell([Plan()])
     bare = replace(told, events=(), chunks=[replace(chunk, dimension=None) for chunk in told.chunks])
     rules = replace(RULES, events_told=False, vector_dim=None)
@@ -144,7 +144,7 @@ def test_without_events_and_vectors_the_rest_is_judged_and_nothing_is_called_rig
     assert Kind.END_MISSING in {violation.kind for violation in judge(unended, rules).violations}
 
 
-def test_a_status_that_names_no_stage_is_no_unknown_word() -> None:
+def test_a_status_without_a_stage_is_not_an_unknown_word() -> None:
     told = tell([Plan()])
     rules = replace(RULES, events_told=False)
     for stage, known in (("", True), ("failed", False)):
@@ -153,14 +153,14 @@ def test_a_status_that_names_no_stage_is_no_unknown_word() -> None:
         assert (Kind.WORD_UNKNOWN not in found) == known
 
 
-def test_work_grows_with_the_history_not_with_its_square() -> None:
-    """Counted in calls, and in looks at ids, so that no other load on this machine can matter."""
+def test_work_grows_linearly_with_the_history() -> None:
+    """Work is counted in calls and in comparisons of ids, so that other load on the machine does not matter."""
     small, large = work(50_000), work(200_000)
     assert large < 4 * 1.5 * small
 
 
 class Id(str):
-    """An identifier that counts how often it is looked at."""
+    """An identifier that counts how often it is compared."""
 
     __slots__ = ()
     looks = 0

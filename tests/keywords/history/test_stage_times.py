@@ -1,4 +1,4 @@
-"""Times of stages, as events tell them."""
+"""Times of stages, from events."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,12 +12,16 @@ def event(job: str, kind: str, stage: str, seconds: float) -> Event:
     return Event("1", job, f"document of {job}", BEGAN + timedelta(seconds=seconds), kind, stage)
 
 
-def test_the_time_of_a_stage_is_from_its_start_to_its_end() -> None:
+def test_a_stage_takes_from_its_start_to_its_end() -> None:
     events = [
-        event("a", STARTED, "queued", 0), event("b", STARTED, "queued", 1), event("a", STAGE_DONE, "queued", 2),
-        event("a", STARTED, "parsing", 2), event("b", STAGE_DONE, "queued", 5), event("a", STAGE_DONE, "parsing", 2.5),
+        event("a", STARTED, "queued", 0),
+        event("b", STARTED, "queued", 1),
+        event("a", STAGE_DONE, "queued", 2),
+        event("a", STARTED, "parsing", 2),
+        event("b", STAGE_DONE, "queued", 5),
+        event("a", STAGE_DONE, "parsing", 2.5),
         event("a", FINALIZED, "parsing", 9),
-    ]  # fmt: skip
+    ]
     assert by_stage(events) == {"queued": [2.0, 4.0], "parsing": [0.5]}
 
 

@@ -1,4 +1,4 @@
-"""Attestations: signed, of the right manifest, by somebody who may; and deciding again with them."""
+"""Attestations count if the right person signed them for the right manifest; then the run is decided again."""
 
 import hashlib
 import subprocess
@@ -35,19 +35,22 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def run(tmp_path: Path, keys: Path) -> Path:
-    """A cloud run that lacks nothing but attestations."""
+    """A cloud run that lacks only attestations."""
     folder = green("cloud", allowed_signers=str(keys / "allowed")).write(tmp_path / "results")
     assert dossier.build(folder).decision is Decision.HOLD
     return folder
 
 
 def attest(run: Path, keys: Path, key: str = "jo", name: str = "jo", **changed: Any) -> Path:
-    """Write and sign an attestation of all that is asked for."""
+    """Write and sign an attestation of everything asked for."""
     said = {
-        "person": "Jo Example", "role": "product owner", "date": "2026-11-20", "signer": "jo@example.org",
+        "person": "Jo Example",
+        "role": "product owner",
+        "date": "2026-11-20",
+        "signer": "jo@example.org",
         "manifest": hashlib.sha256((run / manifest.FILE).read_bytes()).hexdigest(),
         "attests": [{"requirement": name, "figures": FIGURES[name]} for name in ASKED],
-    } | changed  # fmt: skip
+    } | changed
     file = run / FOLDER / f"{name}.yaml"
     file.parent.mkdir(exist_ok=True)
     file.write_text(yaml.safe_dump(said), encoding="utf-8")
@@ -65,7 +68,7 @@ def test_a_signed_attestation_turns_hold_into_go_without_running(run: Path, keys
     assert dossier.decide(run, TODAY).decision is Decision.GO  # the manifest that was signed is remembered
 
 
-def test_a_second_person_signs_what_the_first_decision_made(run: Path, keys: Path) -> None:
+def test_a_second_person_signs_the_manifest_of_the_first_decision(run: Path, keys: Path) -> None:
     attest(run, keys, attests=[{"requirement": name, "figures": FIGURES[name]} for name in ASKED[:-1]])
     first = dossier.decide(run, TODAY)
     assert first.decision is Decision.HOLD
@@ -84,7 +87,9 @@ def test_a_second_person_signs_what_the_first_decision_made(run: Path, keys: Pat
         ({"attests": []}, "form of an attestation"),
     ],
 )
-def test_what_does_not_count_is_said_and_holds(run: Path, keys: Path, changed: dict[str, Any], words: str) -> None:
+def test_an_attestation_that_does_not_count_is_named_and_the_run_holds(
+    run: Path, keys: Path, changed: dict[str, Any], words: str
+) -> None:
     attest(run, keys, **changed)
     found = dossier.decide(run, TODAY)
     assert found.decision is Decision.HOLD
@@ -132,7 +137,7 @@ def test_without_ssh_keygen_it_is_inconclusive(run: Path, keys: Path, monkeypatc
         ({"holds": False, "says": "not before the rollback"}, Decision.NO_GO, "says that it does not hold"),
     ],
 )
-def test_what_a_person_says_is_judged(
+def test_an_attested_figure_is_judged(
     run: Path, keys: Path, statement: dict[str, Any], decision: Decision, words: str
 ) -> None:
     others = [{"requirement": name, "figures": FIGURES[name]} for name in ASKED if name != "P3-19.3"]
@@ -142,7 +147,7 @@ def test_what_a_person_says_is_judged(
     assert any(words in reason for reason in found.reasons), found.reasons
 
 
-def test_nobody_can_attest_what_must_be_observed(run: Path, keys: Path) -> None:
+def test_a_requirement_that_must_be_observed_cannot_be_attested(run: Path, keys: Path) -> None:
     attest(run, keys, attests=[{"requirement": "P2-1.1"}])
     found = dossier.decide(run, TODAY)
     assert any("P2-1.1 does not count: it must be observed" in reason for reason in found.reasons)
@@ -171,6 +176,6 @@ def test_an_attestation_of_other_evidence_does_not_count(run: Path, keys: Path) 
     refused = dossier.decide(run, TODAY)
     assert refused.decision is Decision.HOLD
     assert any("was altered" in reason for reason in refused.reasons)
-    rebuilt = dossier.build(run)  # even where somebody makes a new manifest
+    rebuilt = dossier.build(run)  # also with a new manifest
     assert rebuilt.decision is Decision.HOLD
     assert any("names another manifest" in reason for reason in rebuilt.reasons)

@@ -1,4 +1,4 @@
-"""GO, NO-GO, HOLD over small results folders, each named for what is the matter with it."""
+"""GO, NO-GO and HOLD over small results folders, each named after its fault."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,9 +15,12 @@ from tests.keywords.evidence.results_builder import STARTED, Check, Folder, gree
 
 RANK = [Decision.GO, Decision.HOLD, Decision.NO_GO]
 WAIVER = {
-    "requirement": "P4-2.1", "reason": "the outage is tried on larger machines", "name": "Jo Example",
-    "date": "2026-11-01", "expires": "2026-11-20",
-}  # fmt: skip
+    "requirement": "P4-2.1",
+    "reason": "the outage is tried on larger machines",
+    "name": "Jo Example",
+    "date": "2026-11-01",
+    "expires": "2026-11-20",
+}
 
 
 def decided(folder: Folder, path: Path, today: date | None = None) -> Assembled:
@@ -64,22 +67,24 @@ HOLDS = {
     ),
     "zero population": (green("embedded", Check("Empty", population=0)), "in no case at all"),
     "not executed": (
-        green("embedded", Check("Absent", status=None, verdict=None)), "1 check was planned but not executed",
+        green("embedded", Check("Absent", status=None, verdict=None)),
+        "1 check was planned but not executed",
     ),
     "not covered": (green(without=["P4-1.1"]), "not covered by any check: P4-1.1"),
     "empty selection": (Folder([]), "Nothing was selected"),
     "part of the checks": (Folder([*green().checks], environment=green().environment, complete=False), "Only a part"),
     "not finished": (Folder([*green().checks], environment=green().environment, finished=False), "did not finish"),
     "torn output": (
-        Folder([*green().checks], environment=green().environment, output="<robot><suite na"), "torn or incomplete",
+        Folder([*green().checks], environment=green().environment, output="<robot><suite na"),
+        "torn or incomplete",
     ),
     "executed but not planned": (green("embedded", Check("A Guest", planned=False)), "executed but not planned"),
     "unknown gate": (green(gates=["no-such-gate"]), "names a gate that is not defined: no-such-gate"),  # type: ignore[arg-type]
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", HOLDS)
-def test_whatever_is_missing_is_hold(name: str, tmp_path: Path) -> None:
+def test_anything_missing_is_hold(name: str, tmp_path: Path) -> None:
     folder, words = HOLDS[name]
     found = decided(folder, tmp_path)
     assert found.ruling.decision is Decision.HOLD
@@ -136,7 +141,7 @@ def test_isolation_cannot_be_waived(tmp_path: Path) -> None:
     assert any("cannot be waived" in reason for reason in found.ruling.reasons)
 
 
-def test_a_waiver_excuses_no_failure_of_a_check_that_speaks_for_more(tmp_path: Path) -> None:
+def test_a_waiver_does_not_excuse_a_failed_check_that_speaks_for_more(tmp_path: Path) -> None:
     both = Check("A Bad One", requirements=["P4-2.1", "P4-1.1"], status="FAIL", verdict=Verdict.FAIL)
     assert decided(green("embedded", both, attestations=waived(tmp_path)), tmp_path).ruling.decision is Decision.NO_GO
 
@@ -171,11 +176,12 @@ STATUSES = st.tuples(
 
 
 @settings(
-    max_examples=40, deadline=None,
+    max_examples=40,
+    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+)
 @given(shown=st.lists(STATUSES, max_size=4), complete=st.booleans())
-def test_a_failing_check_more_never_improves_the_decision(
+def test_one_more_failing_check_never_improves_the_decision(
     shown: list[tuple[str | None, Verdict | None]], complete: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     some = [Check(f"Check {n}", status=status, verdict=verdict) for n, (status, verdict) in enumerate(shown)]

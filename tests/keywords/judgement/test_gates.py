@@ -15,7 +15,7 @@ GATES = gates.load()
 
 
 @pytest.mark.parametrize("environment", GATES.decides)
-def test_whatever_applies_to_an_environment_stands_in_one_of_its_gates(environment: str) -> None:
+def test_every_requirement_of_an_environment_is_in_one_of_its_gates(environment: str) -> None:
     here = GATES.of(environment)
     outside = [
         r.id for r in catalogue().values() if r.applies_to(environment) and not any(gate.holds(r) for gate in here)
@@ -24,7 +24,7 @@ def test_whatever_applies_to_an_environment_stands_in_one_of_its_gates(environme
 
 
 @pytest.mark.parametrize("environment", GATES.decides)
-def test_no_gate_is_empty_where_it_stands(environment: str) -> None:
+def test_no_gate_of_an_environment_is_empty(environment: str) -> None:
     for gate in GATES.of(environment):
         assert any(gate.holds(r) for r in catalogue().values() if r.applies_to(environment)), gate.id
 
@@ -54,7 +54,7 @@ def test_every_id_and_selector_in_the_files_means_something() -> None:
     assert all(one != two for one, two in pairwise(identifiers))
 
 
-def test_targets_stand_only_where_the_phases_state_no_limit() -> None:
+def test_targets_exist_only_where_the_phases_state_no_limit() -> None:
     for target in targets.load().targets:
         requirement = catalogue()[target.requirement]
         assert not any(limit.bound() for limit in requirement.limit), target.requirement
@@ -71,7 +71,7 @@ def judgement(observation: str, expected: str) -> Judgement:
         ("P4-1.1", set(), [], ""),  # no figure
         ("P7-1.1", set(), [], "db_connect_time < 100 ms"),  # the phase states a limit
         ("P7-1.1", set(), [judgement("x", "< 0.05 s")], ""),
-        ("P3-13.2", set(), [], ""),  # is to be reported only
+        ("P3-13.2", set(), [], ""),  # only a report is asked for
         ("P4-7.9", set(), [judgement("x", "<= 1 s")], "no limit is set"),
         ("P4-7.9", {"x"}, [judgement("x", "<= 1 s")], ""),
         ("P4-7.9", {"y"}, [judgement("x", "<= 1 s")], "no limit is set"),
@@ -87,7 +87,7 @@ def judgement(observation: str, expected: str) -> Judgement:
         ("P4-8.1", set(), [judgement("a", "== 5 documents"), judgement("b", "== 3 uploads")], ""),
     ],
 )
-def test_a_figure_needs_a_limit_that_it_was_held_against(
+def test_a_figure_must_have_been_held_against_a_limit(
     name: str, required: set[str], judged: list[Judgement], words: str
 ) -> None:
     found = targets.unbounded(catalogue()[name], targets.load(), required, judged)
@@ -95,13 +95,13 @@ def test_a_figure_needs_a_limit_that_it_was_held_against(
     assert bool(found) is bool(words)
 
 
-def test_a_gate_that_nothing_in_it_applies_to_does_not_pass() -> None:
+def test_a_gate_without_an_applicable_requirement_does_not_pass() -> None:
     elsewhere = RequirementVerdict(catalogue()["P4-1.1"], Verdict.NOT_APPLICABLE)
     assert gates.judge(GATES.gates[1], {"P4-1.1": elsewhere}).verdict is Verdict.NOT_COVERED
 
 
 @pytest.mark.parametrize("verdict", [v for v in Verdict if v is not Verdict.NOT_APPLICABLE])
-def test_a_gate_is_as_good_as_the_worst_in_it(verdict: Verdict) -> None:
+def test_a_gate_has_the_worst_verdict_of_its_requirements(verdict: Verdict) -> None:
     gate = gates.Gate(id="x", title="x", level="must", requirements=["P4-1.*"], environments=[])
     found = gates.judge(
         gate,

@@ -14,7 +14,7 @@ from keywords.judgement.verdicts import ORDER, Attested, CheckVerdict, judge_che
 from tests.keywords.evidence.results_builder import Check, experiment
 
 PASS, FAIL, INCONCLUSIVE = Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE
-SEEN = Observation(name="documents embedded", value=5, unit="documents", population=5)
+SEEN = Observation(name="accepted documents", value=5, unit="documents", population=5)
 
 
 def judged(check: Check, outcome: Outcome | None = None, **experiments: object) -> CheckVerdict:
@@ -25,12 +25,20 @@ def judged(check: Check, outcome: Outcome | None = None, **experiments: object) 
 @pytest.mark.parametrize(
     ("status", "verdict", "expected"),
     [
-        ("PASS", PASS, PASS), ("PASS", INCONCLUSIVE, INCONCLUSIVE), ("PASS", FAIL, FAIL),
-        ("SKIP", PASS, INCONCLUSIVE), ("SKIP", INCONCLUSIVE, INCONCLUSIVE), ("SKIP", FAIL, FAIL),
-        ("FAIL", PASS, FAIL), ("FAIL", INCONCLUSIVE, FAIL), ("FAIL", FAIL, FAIL),
-        ("PASS", None, FAIL), ("SKIP", None, INCONCLUSIVE), ("FAIL", None, FAIL),
+        ("PASS", PASS, PASS),
+        ("PASS", INCONCLUSIVE, INCONCLUSIVE),
+        ("PASS", FAIL, FAIL),
+        ("SKIP", PASS, INCONCLUSIVE),
+        ("SKIP", INCONCLUSIVE, INCONCLUSIVE),
+        ("SKIP", FAIL, FAIL),
+        ("FAIL", PASS, FAIL),
+        ("FAIL", INCONCLUSIVE, FAIL),
+        ("FAIL", FAIL, FAIL),
+        ("PASS", None, FAIL),
+        ("SKIP", None, INCONCLUSIVE),
+        ("FAIL", None, FAIL),
     ],
-)  # fmt: skip
+)
 def test_the_worst_of_evidence_and_status_counts(status: str, verdict: Verdict | None, expected: Verdict) -> None:
     found = judged(Check("A Check", status=status, verdict=verdict))
     assert (found.verdict, found.executed) == (expected, True)
@@ -50,13 +58,13 @@ def test_a_failed_judgement_counts_though_its_record_says_pass() -> None:
         Check("Nothing Held Against Anything", judgements=[]),
     ],
 )
-def test_a_pass_without_anything_seen_fails(check: Check) -> None:
+def test_a_pass_without_an_observation_fails(check: Check) -> None:
     found = judged(check)
     assert found.verdict is FAIL
     assert found.reasons[0].startswith("observed nothing")
 
 
-def test_nothing_at_all_in_the_population_is_inconclusive() -> None:
+def test_an_empty_population_is_inconclusive() -> None:
     found = judged(Check("A Check", population=0))
     assert found.verdict is INCONCLUSIVE
     assert "in no case" in found.reasons[0]
@@ -70,7 +78,7 @@ def test_an_empty_population_of_a_judged_experiment_is_inconclusive() -> None:
     assert judge_check(check.plan(), Outcome("PASS"), check.evidence("embedded"), full).verdict is PASS
 
 
-def test_an_experiment_that_left_no_record_or_failed_is_no_ground_to_stand_on() -> None:
+def test_a_check_cannot_rest_on_an_experiment_that_failed_or_left_no_record() -> None:
     check = Check("A Row", rests_on=["experiment/batch"])
     assert judged(check).verdict is INCONCLUSIVE
     failed = {"experiment/batch": experiment("batch", SEEN, verdict=FAIL)}
@@ -78,7 +86,7 @@ def test_an_experiment_that_left_no_record_or_failed_is_no_ground_to_stand_on() 
 
 
 @pytest.mark.parametrize("outcome", [None, Outcome("NOT RUN"), Outcome("FAIL", "stopped", cut_short=True)])
-def test_what_robot_did_not_carry_out_is_not_executed(outcome: Outcome | None) -> None:
+def test_a_check_that_robot_did_not_run_is_not_executed(outcome: Outcome | None) -> None:
     check = Check("A Check", status=None, verdict=None)
     found = judge_check(check.plan(), outcome, None, {})
     assert (found.word, found.verdict) == ("not executed", INCONCLUSIVE)
@@ -108,11 +116,15 @@ def checks_with(*verdicts: Verdict) -> list[CheckVerdict]:
 @pytest.mark.parametrize(
     ("verdicts", "expected"),
     [
-        ([], Verdict.NOT_COVERED), ([PASS], PASS), ([PASS, PASS], PASS), ([PASS, INCONCLUSIVE], INCONCLUSIVE),
-        ([INCONCLUSIVE, FAIL], FAIL), ([FAIL, PASS], FAIL),
+        ([], Verdict.NOT_COVERED),
+        ([PASS], PASS),
+        ([PASS, PASS], PASS),
+        ([PASS, INCONCLUSIVE], INCONCLUSIVE),
+        ([INCONCLUSIVE, FAIL], FAIL),
+        ([FAIL, PASS], FAIL),
     ],
-)  # fmt: skip
-def test_a_requirement_speaks_for_all_its_checks(verdicts: list[Verdict], expected: Verdict) -> None:
+)
+def test_the_verdict_of_a_requirement_follows_from_all_its_checks(verdicts: list[Verdict], expected: Verdict) -> None:
     requirement = catalogue()["P4-1.1"]
     assert judge_requirement(requirement, "embedded", checks_with(*verdicts)).verdict is expected
     elsewhere = judge_requirement(requirement, "production", checks_with(*verdicts))
@@ -123,7 +135,7 @@ def test_a_requirement_speaks_for_all_its_checks(verdicts: list[Verdict], expect
 @given(
     st.lists(st.sampled_from([PASS, FAIL, INCONCLUSIVE]), max_size=5), st.booleans(), st.sampled_from(["", "no limit"])
 )
-def test_a_failing_check_more_never_improves_a_requirement(
+def test_one_more_failing_check_never_improves_a_requirement(
     verdicts: list[Verdict], attested: bool, unbounded: str
 ) -> None:
     said = Attested(PASS, "attested") if attested else None
@@ -156,7 +168,7 @@ def test_a_figure_without_any_limit_is_inconclusive() -> None:
     assert "no limit is set" in found.reasons[0]
 
 
-def test_a_waiver_stands_in_for_what_does_not_pass() -> None:
+def test_a_waiver_replaces_any_verdict_but_a_pass() -> None:
     requirement = catalogue()["P4-1.1"]
     for verdicts, expected in [([FAIL], Verdict.WAIVED), ([], Verdict.WAIVED), ([PASS], PASS)]:
         assert judge_requirement(requirement, "embedded", checks_with(*verdicts), waived=True).verdict is expected

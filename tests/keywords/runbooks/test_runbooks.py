@@ -1,17 +1,16 @@
-"""Runbooks are read as they stand, done as they are written, and a command that is wrong shows."""
+"""Runbooks are read and carried out exactly as written, and a wrong command shows."""
 
 from pathlib import Path
 
 import pytest
-from keywords.running.registry import known
 
+from keywords import experiments
 from keywords.basics.errors import Inconclusive
-from keywords.evidence.model import Evidence
-from keywords.evidence.recorder import recorder
 from keywords.experiments.failures import runbooks as by_hand
 from keywords.experiments.interfaces import error_codes
 from keywords.runbooks import manual
 from keywords.runbooks.manual import MEND, OVER, SEE, Done, Step
+from tests.keywords.evidence.recorded import recorded
 
 BOOK = """# It is away
 
@@ -51,13 +50,15 @@ BOOKS = sorted(path.stem for path in manual.FOLDER.glob("*.md") if "```sh" in pa
 def test_each_command_belongs_to_the_heading_it_stands_under() -> None:
     found = manual.steps(BOOK)
     assert [(step.section, step.command) for step in found] == [
-        ("", "true\n"), (SEE, 'echo "$STACK" | grep here\n'), (MEND, "echo one \\\n    two\n"),
+        ("", "true\n"),
+        (SEE, 'echo "$STACK" | grep here\n'),
+        (MEND, "echo one \\\n    two\n"),
         (OVER, 'test -n "$API"\n'),
-    ]  # fmt: skip
+    ]
     assert manual.of(MEND, found) == [found[2]]
 
 
-def test_a_command_is_done_as_a_shell_does_it() -> None:
+def test_a_command_runs_as_in_a_shell() -> None:
     done = manual.carry_out(manual.steps(BOOK), HERE)
     assert [each.status for each in done] == [0, 0, 0, 0]
     assert done[2].said == "one two\n"
@@ -67,7 +68,7 @@ def test_a_command_is_done_as_a_shell_does_it() -> None:
     "wrong",
     ["grep nothing /dev/null", "false | true", "echo $NOBODY_SET_THIS", "python -m pipeline strat postgres", "exit 3"],
 )
-def test_a_command_that_is_wrong_ends_the_runbook(wrong: str) -> None:
+def test_a_wrong_command_ends_the_runbook(wrong: str) -> None:
     done = manual.carry_out([Step(MEND, "true\n"), Step(MEND, f"{wrong}\n"), Step(OVER, "true\n")], HERE)
     assert [each.good for each in done] == [True, False]
     assert wrong in str(done[1])
@@ -87,14 +88,14 @@ def test_python_is_this_one_and_no_variable_leads_to_another_stack(monkeypatch: 
     assert said == f"PIPELINE_HOME={Path('stacks').absolute()}\n"
 
 
-def test_a_machine_without_the_tools_cannot_show_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_the_tools_is_inconclusive(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(manual, "NEEDED", ("bash", "no-such-tool"))
     with pytest.raises(Inconclusive, match="no-such-tool"):
         manual.execute(Step(SEE, "true\n"), HERE)
 
 
 @pytest.mark.parametrize("name", BOOKS)
-def test_every_runbook_says_how_to_see_it_how_to_mend_it_and_when_it_is_over(name: str) -> None:
+def test_every_runbook_says_how_to_see_the_trouble_how_to_mend_it_and_when_it_is_over(name: str) -> None:
     book = manual.read(name)
     assert {step.section for step in book} == {SEE, MEND, OVER}
     text = (manual.FOLDER / f"{name}.md").read_text(encoding="utf-8")
@@ -103,30 +104,26 @@ def test_every_runbook_says_how_to_see_it_how_to_mend_it_and_when_it_is_over(nam
 
 
 def test_every_runbook_is_carried_out_by_an_experiment_and_named_in_the_list() -> None:
-    carried_out = {str(one.inputs["runbook"]) for one in known().values() if "runbook" in one.inputs}
+    carried_out = {str(one.inputs["runbook"]) for one in experiments.catalogue().values() if "runbook" in one.inputs}
     assert carried_out == {f"{name}.md" for name in BOOKS}
     listed = (manual.FOLDER / "README.md").read_text(encoding="utf-8")
     assert all(f"({name}.md)" in listed for name in BOOKS)
 
 
-@pytest.fixture
-def record(monkeypatch: pytest.MonkeyPatch) -> Evidence:
-    found = Evidence(id="x", kind="check", name="x", run="r", environment="e", started="2026-11-21T00:00:00Z")
-    monkeypatch.setattr(recorder, "check", found)
-    return found
-
-
-def test_a_step_that_failed_and_those_not_reached_are_counted(record: Evidence) -> None:
+def test_a_step_that_failed_and_those_not_reached_are_counted() -> None:
     book = manual.steps(BOOK)
-    by_hand.observe_steps(book, [Done(book[0], 0, ""), Done(book[1], 1, "no such stack")])
+    with recorded(declared=by_hand.STEPS) as record:
+        by_hand.observe_steps(book, [Done(book[0], 0, ""), Done(book[1], 1, "no such stack")])
     (seen,) = [one for one in record.observations if one.name in by_hand.STEPS]
     assert (seen.value, seen.population) == (25, 4)
     assert "no such stack" in seen.detail
 
 
-def test_a_runbook_without_a_command_shows_nothing(record: Evidence) -> None:
-    by_hand.observe_steps([], [])
-    assert {one.population for one in record.observations} == {0}
+def test_a_runbook_without_a_command_shows_nothing() -> None:
+    with recorded(declared=by_hand.STEPS) as record:
+        by_hand.observe_steps([], [])
+    (seen,) = [one for one in record.observations if one.name in by_hand.STEPS]
+    assert seen.population == 0
 
 
 def test_the_page_of_codes_is_read() -> None:
@@ -135,7 +132,7 @@ def test_the_page_of_codes_is_read() -> None:
     assert all(helps.values())
 
 
-def test_codes_are_those_that_openapi_lets_a_code_be() -> None:
+def test_codes_are_the_values_that_openapi_allows() -> None:
     described = {
         "components": {
             "schemas": {

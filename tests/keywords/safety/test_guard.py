@@ -1,4 +1,4 @@
-"""The guard: for no environment and no deed does more happen than its file allows."""
+"""The guard: in every environment, it allows exactly the deeds that the environment's file allows."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from keywords.basics.errors import Inconclusive
 from keywords.environments.environment import Environment, EnvironmentFileError, load
 from keywords.safety import guard
-from keywords.safety.guard import Creation, Deed, Fault, Guard, Load, Removal, Spend, refusal
+from keywords.safety.guard import Action, Creation, Fault, Guard, Load, Removal, Spend, refusal
 
 FAULTS = ("kill worker", "stop storage", "cut network")
 STANDING_FOR = ("local", "docker", "cloud", "production")
@@ -35,13 +35,16 @@ def environments(draw: st.DrawFn) -> Environment:
     faults = [] if stands_for == "production" else draw(st.lists(st.sampled_from(FAULTS), unique=True))
     load_allowed = {"requests_per_second": draw(figures), "users": draw(st.integers(0, 500)), "seconds": draw(figures)}
     return environment(
-        stands_for=stands_for, destructive=faults, load=load_allowed, spend_usd=draw(figures),
+        stands_for=stands_for,
+        destructive=faults,
+        load=load_allowed,
+        spend_usd=draw(figures),
         prefix=draw(st.sampled_from(["countersign-", "acceptance-", "test-of-mine-"])),
-    )  # fmt: skip
+    )
 
 
 @st.composite
-def deeds(draw: st.DrawFn) -> Deed:
+def deeds(draw: st.DrawFn) -> Action:
     names = st.text(max_size=20) | st.sampled_from(["countersign-", "acceptance-a", "annual report.pdf", ""])
     return draw(
         st.builds(Fault, st.sampled_from(FAULTS) | st.text(max_size=12))
@@ -52,14 +55,17 @@ def deeds(draw: st.DrawFn) -> Deed:
     )
 
 
-def harmless(here: Environment, deed: Deed, spent: float) -> bool:
-    """Said once more in other words, to hold the guard against."""
+def harmless(here: Environment, deed: Action, spent: float) -> bool:
+    """The same rules in other words, to compare the guard with."""
     rules = here.guard
     if isinstance(deed, Fault):
         return deed.name in rules.destructive and here.stands_for != "production"
     if isinstance(deed, Load):
-        pairs = [(deed.requests_per_second, rules.load.requests_per_second), (deed.users, rules.load.users),
-                 (deed.seconds, rules.load.seconds)]  # fmt: skip
+        pairs = [
+            (deed.requests_per_second, rules.load.requests_per_second),
+            (deed.users, rules.load.users),
+            (deed.seconds, rules.load.seconds),
+        ]
         return all(cap >= figure >= 0 for figure, cap in pairs)
     if isinstance(deed, Spend):
         return deed.usd >= 0 and spent + deed.usd <= rules.spend_usd
@@ -67,12 +73,12 @@ def harmless(here: Environment, deed: Deed, spent: float) -> bool:
 
 
 @given(environments(), deeds())
-def test_what_passes_is_what_the_file_allows(here: Environment, deed: Deed) -> None:
+def test_exactly_what_the_file_allows_passes(here: Environment, deed: Action) -> None:
     assert (refusal(here, deed) == "") == harmless(here, deed, 0)
 
 
 @given(environments(), st.lists(deeds(), max_size=30))
-def test_however_much_is_done_nothing_over_the_cap_passes(here: Environment, wanted: list[Deed]) -> None:
+def test_many_deeds_together_stay_within_the_cap(here: Environment, wanted: list[Action]) -> None:
     stands, spent = Guard(here), 0.0
     for deed in wanted:
         try:
@@ -92,7 +98,7 @@ def test_spending_at_the_same_moment_stays_within_the_cap(monkeypatch: pytest.Mo
 
     def judged_slowly(*asked: Any) -> str:
         said = refusal(*asked)
-        time.sleep(0.001)  # so that all of them would be judged before any of them is counted
+        time.sleep(0.001)  # long enough for all to be judged before any is counted
         return said
 
     monkeypatch.setattr(guard, "refusal", judged_slowly)
@@ -111,12 +117,14 @@ def test_spending_at_the_same_moment_stays_within_the_cap(monkeypatch: pytest.Mo
 
 
 @given(st.sampled_from(FAULTS) | st.text(max_size=20))
-def test_production_refuses_every_fault_whichever_of_its_words_says_that_it_is_production(fault: str) -> None:
+def test_production_refuses_every_fault_however_its_file_says_that_it_is_production(fault: str) -> None:
     assume(fault)
     for words in (
-        {"stands_for": "production"}, {"name": "production", "stands_for": ""}, {"name": "eu-production"},
+        {"stands_for": "production"},
+        {"name": "production", "stands_for": ""},
+        {"name": "eu-production"},
         {"decides": "fit to stay in production"},
-    ):  # fmt: skip
+    ):
         here = environment(**words)
         assert here.is_production, words
         listed = here.model_copy(update={"guard": here.guard.model_copy(update={"destructive": [fault]})})
@@ -130,13 +138,13 @@ def test_a_refusal_says_what_would_be_allowed() -> None:
     assert refusal(some, Fault("kill worker")) == said
     assert refusal(environment(), Fault("kill worker")).endswith("destructive faults that it allows: none")
     assert "users 60 (at most 50)" in refusal(environment(load={"users": 50}), Load(0, 60, 0))
-    assert refusal(some, Spend(2), spent=4) == "staging allows 5 USD a run; 4 are spent, and 2 were to come"
+    assert refusal(some, Spend(2), spent=4) == "staging allows 5 USD a run; 4 are spent, and 2 would be added"
     assert "'countersign-' may be removed; 'a.pdf' does not" in refusal(some, Removal("a.pdf"))
     with pytest.raises(Inconclusive, match=r"^refused by the guard: staging does not allow 'kill worker'"):
         Guard(some).allow(Fault("kill worker"))
 
 
-# What is refused when the file is read
+# Files that are refused
 
 
 @pytest.fixture
@@ -158,7 +166,7 @@ RUNNING = {"kind": "running", "addresses": {"api": "http://127.0.0.1:8000", "sto
     [
         (
             {"stands_for": "production", "guard": {"destructive": ["kill worker"]}},
-            "done to production, and this allows",
+            "production must allow no destructive fault, but allows",
         ),
         ({"name": "production", "stands_for": "", "guard": {"destructive": ["kill worker"]}}, "kill worker"),
         ({"decides": "fit to stay in production", "guard": {"destructive": ["kill worker"]}}, "guard.destructive"),

@@ -1,4 +1,4 @@
-"""The proxy: a link that can be refused, silent, slow, narrow, cut, reset, and all that one way only."""
+"""The proxy: a link can be refused, silent, slow, narrow, cut or reset, also in one direction only."""
 
 import socket
 import socketserver
@@ -21,7 +21,7 @@ PATIENCE, MUCH_LATER, SOON = 120.0, 10.0, 30.0
 
 
 class Echo(socketserver.BaseRequestHandler):
-    """Sends back what it gets, byte for byte, until the other side has said all."""
+    """Sends every byte back until the other side has sent its last."""
 
     def handle(self) -> None:
         try:
@@ -59,7 +59,7 @@ def connected(links: Links, link: str = "echo") -> socket.socket:
 
 
 def echoed(conn: socket.socket, data: bytes) -> bytes:
-    """What comes back until the connection ends."""
+    """The bytes that come back until the connection ends."""
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(send_all, conn, data)
         parts = list(iter(lambda: conn.recv(65536), b""))
@@ -72,7 +72,7 @@ def send_all(conn: socket.socket, data: bytes) -> None:
         conn.sendall(data)
         conn.shutdown(socket.SHUT_WR)
     except OSError:
-        pass  # the link was cut while something was still to be sent
+        pass  # the link was cut before everything was sent
 
 
 def answered(conn: socket.socket, data: bytes = b"ping") -> bytes:
@@ -80,7 +80,7 @@ def answered(conn: socket.socket, data: bytes = b"ping") -> bytes:
     return conn.recv(65536)
 
 
-def test_a_fair_link_changes_nothing_and_counts_what_passes(links: Links) -> None:
+def test_a_fair_link_changes_nothing_and_counts_the_bytes(links: Links) -> None:
     before = links.passed("echo")
     with connected(links) as conn:
         assert echoed(conn, BODY) == BODY
@@ -91,7 +91,7 @@ def test_a_fair_link_changes_nothing_and_counts_what_passes(links: Links) -> Non
     assert passed["touched"] == before["touched"]
 
 
-def test_a_refused_link_refuses_as_a_closed_port_does_and_resets_what_was_open(links: Links) -> None:
+def test_a_refused_link_is_like_a_closed_port_and_resets_open_connections(links: Links) -> None:
     with connected(links) as conn:
         assert answered(conn) == b"ping"
         links.spoil("echo", Conditions(refused=True))
@@ -104,9 +104,7 @@ def test_a_refused_link_refuses_as_a_closed_port_does_and_resets_what_was_open(l
         assert answered(conn) == b"ping"
 
 
-def test_what_is_done_to_a_service_is_done_to_every_link_to_it_and_what_is_done_to_one_user_to_no_other(
-    links: Links,
-) -> None:
+def test_a_spoilt_service_spoils_every_link_to_it_and_a_spoilt_link_spoils_no_other(links: Links) -> None:
     with connected(links) as other, connected(links, "one:echo") as one:
         assert echoed_at_once(other, one) == [b"hello", b"hello"]
         links.spoil("one:echo", Conditions(refused=True))
@@ -115,7 +113,7 @@ def test_what_is_done_to_a_service_is_done_to_every_link_to_it_and_what_is_done_
             connected(links, "one:echo")
         assert (links.touched("one:echo"), links.touched("echo")) == (1, 1)
         links.spoil("echo", Conditions(refused=True))
-        assert links.touched("echo") == 1, "and the one that was gone already"
+        assert links.touched("echo") == 1, "the connection on the other link was gone already"
     for link in ("echo", "one:echo"):
         with pytest.raises(ConnectionError):
             connected(links, link)
@@ -130,7 +128,7 @@ def echoed_at_once(*connections: socket.socket) -> list[bytes]:
     return [conn.recv(5) for conn in connections]
 
 
-def test_a_silent_link_holds_everything_back_and_loses_nothing(links: Links) -> None:
+def test_a_silent_link_holds_every_byte_back_and_loses_none(links: Links) -> None:
     with connected(links) as conn:
         assert answered(conn) == b"ping"
         links.spoil("echo", Conditions(silent=True))
@@ -145,7 +143,7 @@ def test_a_silent_link_holds_everything_back_and_loses_nothing(links: Links) -> 
         assert conn.recv(65536) == b"are you there?"
 
 
-def test_a_silent_link_does_not_even_tell_the_end(links: Links) -> None:
+def test_a_silent_link_holds_back_the_end_of_a_connection_too(links: Links) -> None:
     with connected(links) as conn:
         assert answered(conn) == b"ping"
         links.spoil("echo", Conditions(silent=True))
@@ -159,7 +157,7 @@ def test_a_silent_link_does_not_even_tell_the_end(links: Links) -> None:
 
 
 @pytest.mark.parametrize(("direction", "arrives"), [("back", True), ("forth", False)])
-def test_silent_one_way_only(links: Links, direction: str, arrives: bool) -> None:
+def test_a_link_can_be_silent_in_one_direction_only(links: Links, direction: str, arrives: bool) -> None:
     with connected(links) as conn:
         assert answered(conn) == b"ping"
         before = links.passed("echo")
@@ -173,7 +171,7 @@ def test_silent_one_way_only(links: Links, direction: str, arrives: bool) -> Non
         assert conn.recv(65536) == b"hello"
 
 
-def test_a_slow_link_is_late_by_its_latency_each_way_and_not_narrow(links: Links) -> None:
+def test_a_slow_link_delays_each_direction_by_its_latency_and_is_not_narrow(links: Links) -> None:
     links.spoil("echo", Conditions(latency_seconds=0.2))
     with connected(links) as conn:
         began = time.monotonic()
@@ -182,10 +180,10 @@ def test_a_slow_link_is_late_by_its_latency_each_way_and_not_narrow(links: Links
     with connected(links) as conn:
         began = time.monotonic()
         assert echoed(conn, LARGE) == LARGE
-        assert time.monotonic() - began < SOON, "so many blocks, each waiting for the one before, would take longer"
+        assert time.monotonic() - began < SOON, "it would take longer if each block waited for the one before"
 
 
-def test_a_narrow_link_lets_so_many_bytes_through_a_second(links: Links) -> None:
+def test_a_narrow_link_lets_no_more_than_its_bytes_per_second_through(links: Links) -> None:
     links.spoil("echo", Conditions(bytes_per_second=100_000, direction="back"))
     with connected(links) as conn:
         began = time.monotonic()
@@ -200,13 +198,13 @@ def test_a_cut_link_ends_in_the_middle_of_a_body(links: Links) -> None:
     assert links.passed("echo")["touched"] >= 1
 
 
-def test_a_reset_link_says_so(links: Links) -> None:
+def test_a_reset_link_resets_the_connection(links: Links) -> None:
     links.spoil("echo", Conditions(cut_after=0, ending="reset", direction="forth"))
     with connected(links) as conn, pytest.raises(ConnectionResetError):
         answered(conn)
 
 
-def test_a_cut_while_more_is_sent_than_fits_leaves_nothing_open(links: Links) -> None:
+def test_a_cut_during_a_large_send_leaves_no_connection_open(links: Links) -> None:
     links.spoil("echo", Conditions(cut_after=10, direction="forth"))
     with connected(links) as conn:
         conn.settimeout(PATIENCE)
@@ -216,7 +214,7 @@ def test_a_cut_while_more_is_sent_than_fits_leaves_nothing_open(links: Links) ->
         assert answered(conn) == b"ping"
 
 
-def test_a_link_that_leads_nowhere_yet_is_no_connection(links: Links) -> None:
+def test_a_link_that_leads_nowhere_yet_gives_no_connection(links: Links) -> None:
     def try_it() -> None:
         with connected(links, "nowhere") as conn:
             answered(conn)
@@ -225,7 +223,7 @@ def test_a_link_that_leads_nowhere_yet_is_no_connection(links: Links) -> None:
         try_it()
 
 
-def test_a_link_and_a_condition_that_do_not_exist_are_refused_and_the_proxy_goes_on(links: Links) -> None:
+def test_the_proxy_refuses_unknown_links_and_conditions_and_goes_on(links: Links) -> None:
     with pytest.raises(ValueError, match="KeyError"):
         links.passed("unknown")
     with pytest.raises(ValueError, match="ValueError"):
@@ -234,7 +232,7 @@ def test_a_link_and_a_condition_that_do_not_exist_are_refused_and_the_proxy_goes
         assert answered(conn) == b"ping"
 
 
-def test_it_ends_with_whoever_started_it() -> None:
+def test_the_proxy_ends_with_the_process_that_started_it() -> None:
     alone = Links("one")
     port = alone.ports["one"]
     alone.close()
@@ -248,7 +246,9 @@ def test_it_ends_with_whoever_started_it() -> None:
     st.binary(max_size=5000),
     st.integers(0, 10**6),
 )
-def test_a_part_is_never_altered_only_cut_where_it_has_to_be(conditions: Conditions, part: bytes, carried: int) -> None:
+def test_a_part_is_never_altered_and_is_cut_only_at_its_limit(
+    conditions: Conditions, part: bytes, carried: int
+) -> None:
     passes, end = conditions.cut(part, carried)
     assert part.startswith(passes)
     if conditions.cut_after is None or carried + len(part) < conditions.cut_after:
@@ -262,7 +262,5 @@ def test_a_part_is_never_altered_only_cut_where_it_has_to_be(conditions: Conditi
 def test_a_fair_link_delays_nothing() -> None:
     assert FAIR.delay(0, 65536) == 0
     assert Conditions(latency_seconds=1).delay(0.25, 10) == 0.75
-    assert Conditions(latency_seconds=1).delay(2, 10) == 0, (
-        "latency is from when it came, not from when it is looked at"
-    )
+    assert Conditions(latency_seconds=1).delay(2, 10) == 0, "latency counts from when a part arrived"
     assert Conditions(bytes_per_second=10).delay(2, 10) == 1

@@ -1,5 +1,5 @@
 (place, files) => {
-  // Files dropped on the place for them, as a person's mouse would: over it first, then let go.
+  // Drops files on the drop area as a mouse does: first over it, then released.
   const carried = new DataTransfer();
   for (const { name, content } of files) {
     const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));

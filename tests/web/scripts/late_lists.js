@@ -1,13 +1,13 @@
-// The lists of documents can be held back: they come when they are let go, and tell of the past.
+// Lists of documents can be held back: released later, they are out of date.
 
 {
   const ask = window.fetch
-  let letGo = () => {}
+  let release = () => {}
   let until = null
   window.lists = {
-    late: 0, // how many were answered, and are held back
-    hold: () => (until = new Promise((resolve) => (letGo = resolve))),
-    letGo: () => ((until = null), letGo()),
+    late: 0, // how many answers are held back
+    hold: () => (until = new Promise((resolve) => (release = resolve))),
+    release: () => ((until = null), release()),
   }
   window.fetch = async (address, options) => {
     const answer = await ask(address, options)

@@ -4,9 +4,9 @@ async function addScriptToEveryPage(page, path) {
   await page.context().addInitScript({ path })
 }
 
-const slowed = new WeakMap() // page -> what it is slowed down with
+const slowed = new WeakMap() // page -> the DevTools session that limits it
 
-async function slowUploadsDown(page, bytesPerSecond) {
+async function limitUploadSpeed(page, bytesPerSecond) {
   const tools = slowed.get(page) ?? (await page.context().newCDPSession(page))
   slowed.set(page, tools)
   await tools.send('Network.enable')
@@ -15,12 +15,12 @@ async function slowUploadsDown(page, bytesPerSecond) {
   })
 }
 
-// The dialog of the operating system, once it is opened. Who answers is there before any key is pressed.
+// Answers the system's file dialog when it opens; the listener is in place before any key is pressed.
 async function answerTheNextDialogWith(page, path) {
   page.once('filechooser', (dialog) => dialog.setFiles(path))
 }
 
 exports.__esModule = true
 exports.addScriptToEveryPage = addScriptToEveryPage
-exports.slowUploadsDown = slowUploadsDown
+exports.limitUploadSpeed = limitUploadSpeed
 exports.answerTheNextDialogWith = answerTheNextDialogWith

@@ -1,4 +1,4 @@
-// A network that lets no WebSocket through, as some companies' proxies do.
+// A network that blocks WebSockets, as some companies' proxies do.
 
 window.WebSocket = class {
   constructor() {

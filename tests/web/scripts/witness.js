@@ -1,18 +1,18 @@
-// Notes what the page shows and hears, as it happens, for the tests to look at afterwards.
-// Rows of the documents are found as list items with a heading, their stages as the ordered list inside.
+// Records what the page shows and receives, as it happens, for tests to read afterwards.
+// A document's row is a list item with a heading; its stages are the ordered list inside.
 
 {
   const PHASE = /(Reading the file|Sending): /
   const MEASURED = PerformanceObserver.supportedEntryTypes.includes('longtask')
   const seen = (window.witness = {
-    stages: {}, // file name -> how many stages were shown as reached, each time that it changed
+    stages: {}, // file name -> how many stages were shown as reached, at each change
     bytes: {}, // file name -> the percentages that its progress bar showed while its bytes were sent
-    heard: {}, // document id -> the stages that live messages told
-    sockets: [], // addresses of the sockets that were greeted: from then on they tell all
-    asked: [], // [time of the page, path] of each call of the API
+    heard: {}, // document id -> the stages that came in live messages
+    sockets: [], // addresses of the sockets that got their greeting: from then on they send every message
+    asked: [], // [the page's time, path] of each call to the API
     unanswered: 0, // calls under way
-    beats: 0, // how often the page went on
-    longestTask: MEASURED ? 0 : Number.MAX_VALUE, // milliseconds in which one task let nothing else go on
+    beats: 0, // how often the timer ran
+    longestTask: MEASURED ? 0 : Number.MAX_VALUE, // milliseconds for which one task blocked everything else
   })
 
   const note = (record, name, value) => {
@@ -51,7 +51,7 @@
     return ask(address, options).finally(() => (seen.unanswered -= 1))
   }
 
-  // A page that stands still is in the midst of a task; one that only waits for a processor is between two.
+  // A frozen page is inside a task; a page that only waits for a processor is between two.
   setInterval(() => (seen.beats += 1), 10)
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) seen.longestTask = Math.max(seen.longestTask, duration)

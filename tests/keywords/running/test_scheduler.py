@@ -1,0 +1,183 @@
+"""When experiments begin, what runs beside what, and what a row reads. Nothing here leaves this process."""
+
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from keywords.basics.quantities import QuantityError
+from keywords.basics.words import Verdict
+from keywords.evidence.observing import count
+from keywords.evidence.recorder import Recorder
+from keywords.running.catalogue import Work, experiment
+from keywords.running.scheduler import A_STACK_BYTES, MOST, Scheduler, at_once
+from keywords.world import World
+from tests.keywords.running.made import FOUND, SECONDS, catalogue, named, nothing, scheduler, values, world
+
+PLENTY = 1e15  # bytes
+
+
+# Once
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_an_experiment_runs_once_however_many_rows_ask(apart: bool) -> None:
+    begun: list[str] = []
+    known = scheduler(named("five jobs", lambda: begun.append("once"), apart=apart))
+    records = [known.record_of("five jobs", world()) for _ in range(3)]
+    assert begun == ["once"]
+    assert records[0] is records[1] is records[2]
+    assert records[0].verdict is Verdict.PASS
+
+
+def test_a_failed_experiment_runs_once_too_and_fails_every_row_that_asks() -> None:
+    begun: list[str] = []
+
+    def break_off() -> None:
+        begun.append("once")
+        raise ConnectionError("the proxy went away")
+
+    known = scheduler(named("broken", break_off, apart=False))
+    for _ in range(2):
+        with pytest.raises(AssertionError, match="'broken' could not be carried through: the proxy went away"):
+            known.record_of("broken", world())
+    assert begun == ["once"]
+
+
+def test_only_the_experiment_asked_for_begins_if_it_is_not_apart() -> None:
+    begun: list[str] = []
+    known = scheduler(
+        named("alone", lambda: begun.append("alone"), apart=False),
+        named("another", lambda: begun.append("another"), apart=False),
+        named("apart", lambda: begun.append("apart")),
+    )
+    known.record_of("alone", world())
+    assert (begun, known.done) == (["alone"], ["alone"])
+
+
+def test_what_is_planned_under_way_and_done_is_known() -> None:
+    seen: list[list[str]] = []
+    known = scheduler(named("alone", lambda: seen.append(known.under_way), apart=False))
+    known.plan(["alone", "no such experiment", "alone"])
+    assert (known.planned, known.under_way, known.done) == (["alone"], [], [])
+    known.record_of("alone", world())
+    assert (seen, known.under_way, known.done) == ([["alone"]], [], ["alone"])
+
+
+def test_an_unknown_experiment_is_refused_with_near_names() -> None:
+    with pytest.raises(QuantityError, match="no experiment 'five job'; did you mean 'five jobs'"):
+        scheduler(named("five jobs", nothing)).record_of("five job", world())
+
+
+# Apart
+
+
+def test_experiments_apart_begin_together_and_each_keeps_its_own_record() -> None:
+    both = threading.Barrier(2)
+
+    def observing(number: int) -> Work:
+        @experiment(f"number {number}", [FOUND.name], apart=True)
+        def made(_: World) -> None:
+            both.wait(SECONDS)  # it passes only if both are under way
+            count(FOUND.name, number, of=5)
+            both.wait(SECONDS)
+
+        return made
+
+    known = scheduler(observing(1), observing(2))
+    assert values(known.record_of("number 1", world())) == [1]
+    assert values(known.record_of("number 2", world())) == [2]
+
+
+def test_the_one_asked_for_begins_first_and_then_the_long_ones() -> None:
+    begun: list[str] = []
+
+    def noted(name: str, long: bool = False) -> Work:
+        return named(name, lambda: begun.append(name), long=long)
+
+    works = [noted("first"), noted("second"), noted("long", long=True), noted("asked for"), noted("longer", long=True)]
+    known = scheduler(*works, lanes=1)
+    known.record_of("asked for", world())
+    for name in known.planned:
+        known.record_of(name, world())
+    assert begun == ["asked for", "long", "longer", "first", "second"]
+
+
+def test_no_more_than_its_lanes_are_under_way_at_once() -> None:
+    lanes, most = 3, list[int]()
+    full = threading.Barrier(lanes)
+
+    def fill() -> None:
+        full.wait(SECONDS)  # it passes only if all lanes are in use
+        most.append(len(known.under_way))
+        full.wait(SECONDS)
+
+    known = scheduler(*(named(f"number {number}", fill) for number in range(3 * lanes)), lanes=lanes)
+    for name in known.planned:
+        known.record_of(name, world())
+    assert most == [lanes] * 3 * lanes
+
+
+def test_an_experiment_that_is_not_planned_still_runs() -> None:
+    """A sentence may read one that no row names."""
+    known = scheduler(named("apart", nothing), named("unplanned", nothing))
+    known.plan(["apart"])
+    assert known.record_of("unplanned", world()).name == "unplanned"
+    known.record_of("apart", world())
+    assert sorted(known.done) == ["apart", "unplanned"]
+
+
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Threads change over as often as they can, so that those that may meet do meet."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("restless")
+def test_every_lane_says_when_it_has_nothing_left_to_do() -> None:
+    """Also if lanes meet at the last experiment, which takes many tries to happen."""
+    for _ in range(200):
+        idle = threading.Semaphore(0)
+        known = scheduler(*(named(f"{number}", nothing) for number in range(5)), lanes=4, when_idle=idle.release)
+        known.record_of("0", world())
+        assert all(idle.acquire(timeout=SECONDS) for _ in range(4))
+        assert sorted(known.done) == sorted(known.planned)
+
+
+def test_a_lane_is_idle_only_when_nothing_waits() -> None:
+    done_when_idle, idle = list[list[str]](), threading.Event()
+
+    def when_idle() -> None:
+        done_when_idle.append(known.done)
+        idle.set()
+
+    known = scheduler(*(named(name, nothing) for name in "abc"), lanes=1, when_idle=when_idle)
+    known.record_of("a", world())
+    assert idle.wait(SECONDS)
+    assert done_when_idle == [["a", "b", "c"]]
+
+
+# How many at once
+
+
+@pytest.mark.parametrize(
+    ("cores", "free_bytes", "lanes"),
+    [
+        pytest.param(2, PLENTY, 4, id="two a core"),
+        pytest.param(64, PLENTY, MOST, id="never more than that"),
+        pytest.param(2, 3.5 * A_STACK_BYTES, 3, id="as many as fit into memory"),
+        pytest.param(2, 0, 1, id="always one"),
+        pytest.param(1, PLENTY, 2, id="one core"),
+    ],
+)
+def test_lanes_follow_from_cores_and_memory(cores: int, free_bytes: float, lanes: int) -> None:
+    assert at_once(cores, free_bytes) == lanes
+
+
+def test_this_machine_has_at_least_one_lane() -> None:
+    assert 1 <= at_once() <= MOST
+    assert Scheduler(catalogue(), Recorder()).lanes >= 1

@@ -1,0 +1,133 @@
+"""Every kind of row and of check that cannot be judged is refused, with what was meant."""
+
+import pytest
+from robot import running
+
+from keywords import experiments
+from keywords.basics.quantities import Limit, Quantity
+from keywords.evidence.observing import count
+from keywords.running import checks
+from keywords.running.catalogue import Catalogue, experiment
+from keywords.running.strictness import limit_of, problem_of_limit, problem_of_row
+from keywords.world import World
+from tests.keywords.running.made import LOST, WAITING, catalogue
+
+SPEC = """*** Settings ***
+Test Template    Experiment Shows
+
+*** Test Cases ***
+{checks}
+"""
+
+
+@pytest.fixture(scope="module")
+def known() -> Catalogue:
+    @experiment("five jobs", [LOST.name, WAITING.name])
+    def five_jobs(_: World) -> None:
+        count(LOST.name, 0, of=5)
+
+    return catalogue(five_jobs)
+
+
+GOOD_ROWS = {
+    "as stated": ("five jobs | jobs lost | == | 0 jobs", "P9-1.1"),
+    "in another unit of the family": ("five jobs | waiting time | <= | 0.2 s", "P9-1.1"),
+    "as strict as its requirement": ("five jobs | waiting time | <= | 322.2 ms", "P2-10.1"),
+    "stricter than its requirement": ("five jobs | waiting time | < | 0.3 s", "P2-10.1"),
+    "beside a requirement in other units": ("five jobs | jobs lost | <= | 900 jobs", "P2-10.1"),
+    "with the environment's own limit": ("five jobs | waiting time | <= | required", "P2-10.1"),
+}
+BAD_ROWS = {
+    "too few cells": ("five jobs | jobs lost | ==", "", "this one has 3"),
+    "too many cells": ("five jobs | jobs lost | == | 0 jobs | 1", "", "a row has four cells, experiment, figure"),
+    "no cell": ("", "", "this one has 1"),
+    "unknown experiment": ("five job | jobs lost | == | 0 jobs", "", "experiment 'five job'; did you mean 'five jobs'"),
+    "unknown figure": ("five jobs | jobs last | == | 0 jobs", "", "not observe 'jobs last'; did you mean 'jobs lost'"),
+    "figure of another experiment": ("five jobs | jobs found | == | 5 jobs", "", "does not observe 'jobs found'"),
+    "unknown operator": ("five jobs | jobs lost | = | 0 jobs", "", "there is no operator '='"),
+    "operator as a word": ("five jobs | jobs lost | at most | 0 jobs", "", "there is no operator 'at most'"),
+    "no number": ("five jobs | jobs lost | == | none", "", "'none' is not a number with a unit"),
+    "no unit": ("five jobs | jobs lost | == | 0", "", "there is no unit ''"),
+    "unknown unit": ("five jobs | jobs lost | == | 0 jbos", "", "no unit 'jbos'; did you mean 'jobs'"),
+    "wrong unit": ("five jobs | waiting time | <= | 2 GB", "", "'waiting time' is measured in 'ms'"),
+    "unit of other things": ("five jobs | jobs lost | == | 0 documents", "", "'jobs lost' is measured in 'jobs'"),
+    "looser": ("five jobs | waiting time | <= | 900 ms", "P2-10.1", "is looser than P2-10.1, which asks for <= 322.2"),
+    "looser in another unit": ("five jobs | waiting time | <= | 0.9 s", "P2-10.1", "looser than P2-10.1"),
+    "looser by its operator": ("five jobs | waiting time | >= | 1 ms", "P2-10.1", "looser than P2-10.1"),
+    "looser than one of two": ("five jobs | waiting time | <= | 900 ms", "P9-1.1 P2-10.1", "looser than P2-10.1"),
+}
+
+
+def cells(row: str) -> list[str]:
+    return row.split(" | ")
+
+
+@pytest.mark.parametrize("case", GOOD_ROWS)
+def test_a_row_that_can_be_true_has_no_problem(known: Catalogue, case: str) -> None:
+    row, tags = GOOD_ROWS[case]
+    assert problem_of_row(known, cells(row), tags.split()) is None
+
+
+@pytest.mark.parametrize("case", BAD_ROWS)
+def test_a_bad_row_has_a_problem_in_one_sentence(known: Catalogue, case: str) -> None:
+    row, tags, said = BAD_ROWS[case]
+    problem = problem_of_row(known, cells(row), tags.split())
+    assert problem is not None
+    assert said in problem
+    assert "\n" not in problem
+
+
+def test_the_environment_s_own_limit_is_held_against_the_requirement_too(known: Catalogue) -> None:
+    assert limit_of("<=", "required") is None
+    unit = known.figures[WAITING.name].unit
+    looser, kept = (Limit("<=", Quantity(value, "ms")) for value in (900, 300))
+    assert "looser than P2-10.1" in str(problem_of_limit(WAITING.name, unit, looser, ["P2-10.1"]))
+    assert problem_of_limit(WAITING.name, unit, kept, ["P2-10.1"]) is None
+    assert "measured in 'ms'" in str(problem_of_limit(WAITING.name, unit, Limit("<=", Quantity(1, "GB")), []))
+
+
+# Checks, as Robot reads them
+
+
+def suite(*lines: str) -> running.TestSuite:
+    return running.TestSuite.from_string(SPEC.format(checks="\n".join(lines)))
+
+
+@pytest.mark.parametrize("case", [case for case in BAD_ROWS if case != "no cell"])
+def test_the_check_of_a_bad_row_is_refused(known: Catalogue, case: str) -> None:
+    row, tags, said = BAD_ROWS[case]
+    checked = suite("A Check", f"    [Tags]    {'    '.join(tags.split())}", f"    {'    '.join(cells(row))}")
+    (problem,) = checks.problems(checked, known)
+    assert "A Check: " in problem
+    assert said in problem
+
+
+def test_a_check_with_several_rows_or_none_is_refused(known: Catalogue) -> None:
+    row = "    five jobs    jobs lost    ==    0 jobs"
+    assert checks.problems(suite("One", row), known) == []
+    assert "one row is one check; this one has 2" in checks.problems(suite("Two", row, row), known)[0]
+    assert "one row is one check; this one has 0" in checks.problems(suite("None", "    [Tags]    P9-1.1"), known)[0]
+
+
+@pytest.mark.parametrize("tag", ["P9-1.1", "smoke", "destructive", "slow", "real-api", "nightly", "robot:skip"])
+def test_a_tag_is_a_requirement_a_selection_or_robot_s_own(known: Catalogue, tag: str) -> None:
+    row = "    five jobs    jobs lost    ==    0 jobs"
+    assert checks.problems(suite("A Check", f"    [Tags]    {tag}", row), known) == []
+
+
+@pytest.mark.parametrize("tag", ["P9-1.100", "smok", "Destructive test"])
+def test_any_other_tag_is_refused(known: Catalogue, tag: str) -> None:
+    row = "    five jobs    jobs lost    ==    0 jobs"
+    (problem,) = checks.problems(suite("A Check", f"    [Tags]    {tag}", row), known)
+    assert f"tag '{tag}' is no requirement and no selection" in problem
+
+
+def test_a_sentence_is_only_asked_for_its_tags(known: Catalogue) -> None:
+    lines = ["A Sentence", "    [Template]    NONE", "    Whatever Is Said", "    Twice"]
+    assert checks.problems(suite(*lines), known) == []
+    lines.insert(1, "    [Tags]    P9-1.100")
+    assert len(checks.problems(suite(*lines), known)) == 1
+
+
+def test_no_check_of_the_repository_has_a_problem() -> None:
+    assert checks.problems(checks.read(), experiments.catalogue()) == []
