@@ -38,7 +38,7 @@ VECTOR = [1.0] + [0.0] * 1535
 
 @dataclass(frozen=True)
 class Rule:
-    """A value of a column that the database must refuse, and a right one that it must accept."""
+    """A wrong value of a column, which the database must refuse, and a right one, which it must accept."""
 
     what: str
     table: str
@@ -87,10 +87,7 @@ def rules(document_id: str) -> list[Rule]:
     ),
 )
 def rows_rolled_back(world: World) -> None:
-    """The rows of two users' documents are read and changed, rightly and wrongly, in transactions that are rolled back.
-
-    A valid value is the control of each invalid one.
-    """
+    """The rows of two users' documents are changed with valid and invalid values, and all of it is rolled back."""
     needs(world.environment, "events", "vectors", "buffers", "audit_log")
     owner, other = world.two_people()
     ours, theirs = process_document(owner, "written ours"), process_document(other, "written theirs")
@@ -124,7 +121,7 @@ def copy(tried: Draft, source: str, to: str = "") -> str:
 
 
 def uniqueness(tried: Draft, ours: Uploaded) -> None:
-    """Observe whether the database accepts a row a second time that must be unique."""
+    """Observe whether the database accepts a second row where only one may be."""
     job, document, chunk = (copy(tried, table) for table in ("jobs", "documents", "chunks"))
     mine = {"document_id": ours.document_id}
     active = {"state": "queued", "finished_at": None, "claimed_by": None, "lease_until": None}
@@ -211,7 +208,7 @@ def append_only(tried: Draft, ours: Uploaded) -> None:
 
 
 def rights(tried: Draft, ours: Uploaded, theirs: Uploaded) -> None:
-    """Observe which rows a user sees who signs in to the database."""
+    """Observe which rows the database shows to one of its users."""
     claims = json.dumps({"sub": ours.user_id, "role": "authenticated"})
     tried.does("SELECT set_config('request.jwt.claims', %(claims)s, true)", claims=claims)
 

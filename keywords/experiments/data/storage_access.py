@@ -40,7 +40,7 @@ SELECT document_id::text, raw_path, parsed_path, parsed_sha256 FROM {documents} 
     pages=2,
 )
 def stored_objects(world: World) -> None:
-    """The objects of three processed documents are read back by their owner, and tried by others and with bad links."""
+    """Three documents are processed and their objects read back; then others try to open them, also with bad links."""
     needs(world.environment, "storage")
     owner, stranger = world.two_people()
     documents = [generate(f"stored {n}", pages=2) for n in range(DOCUMENTS)]
@@ -59,7 +59,7 @@ def stored_objects(world: World) -> None:
 
 
 def read_back(world: World, storage: Storage, uploads: Sequence[Uploaded]) -> list[str]:
-    """Observe whether the storage holds each upload and its parsed text, unaltered; the names of all objects."""
+    """Observe whether the storage holds each upload and its parsed text unaltered; return the names of the objects."""
     known = {row[0]: row[1:] for row in rows(world, PLACES, [uploaded.document_id for uploaded in uploads])}
     raw = {uploaded: known[uploaded.document_id][0] for uploaded in uploads}
     parsed = {uploaded: known[uploaded.document_id][1] or "" for uploaded in uploads}
@@ -74,7 +74,7 @@ def read_back(world: World, storage: Storage, uploads: Sequence[Uploaded]) -> li
 
 
 def try_without_permission(storage: Storage, names: Sequence[str], owner: Person, stranger: Person) -> None:
-    """Observe which of the objects that the owner can read open to others."""
+    """Observe which objects open to others, of those that open to their owner."""
     readable = [name for name in names if storage.get(name, owner.token).is_success]
     wrong = {"another user": stranger.token, "no one": "", "a truncated token": owner.token[:-4]}
     tried = [(name, who) for who in wrong for name in readable]
@@ -83,7 +83,7 @@ def try_without_permission(storage: Storage, names: Sequence[str], owner: Person
 
 
 def try_tampered_links(storage: Storage, names: Sequence[str]) -> None:
-    """Observe what a link opens after a change, if it opens its object unchanged."""
+    """Observe which changes a link survives, provided that the unchanged link opens its object."""
     one, other = names[0], names[1]
     link = storage.download_link(one, 60)
     url, _, token = link.partition("?token=")
@@ -102,7 +102,7 @@ def try_tampered_links(storage: Storage, names: Sequence[str]) -> None:
 
 
 def altered(signature: str) -> str:
-    """The signature with its middle letter changed, of which every bit counts."""
+    """The signature with a letter changed in the middle, where every bit counts."""
     middle = len(signature) // 2
     return signature[:middle] + ("A" if signature[middle] != "A" else "B") + signature[middle + 1 :]
 

@@ -62,7 +62,7 @@ def create_and_remove_test_data(world: World) -> None:
 
 
 def names_of(person: Person, uploads: Sequence[Uploaded]) -> list[str]:
-    """What must carry the prefix, as the pipeline stores it: a new account, or each document of a given one."""
+    """What must carry the prefix, as the pipeline stores it: the account, or each document if the account was given."""
     if person.mark:
         return [str(person.document(uploaded.document_id)["filename"]) for uploaded in uploads]
     account = person.me() if person.environment.has("me") else {}

@@ -79,9 +79,9 @@ def sixty_documents(world: World) -> None:
 
 
 def wait_for_ends(people: Sequence[Person], uploads: Sequence[Uploaded]) -> list[float]:
-    """Poll the lists of jobs until every job has ended; the seconds from each upload to its end.
+    """Poll the lists of jobs until every job has ended; return the seconds from each upload to its end.
 
-    A job that is missing from its list is asked for on its own.
+    A job that is missing from its list is polled on its own.
     """
     users = {person.user_id: person for person in people}
     ends: dict[str, float] = {}
@@ -196,7 +196,7 @@ def returning_user(world: World) -> None:
     concurrency=3,
 )
 def three_at_a_time(world: World) -> None:
-    """Three senders upload five documents, which end as the API and the database agree.
+    """Three senders upload five documents; the API and the database must agree that all are complete.
 
     The first three are announced before any bytes are sent, so they are under way together.
     """

@@ -103,7 +103,7 @@ def check_other_errors(here: World, person: Person, known: Uploaded, cases: Case
 
 
 def check_refusal(cases: Cases, person: Person, what: str, answer: httpx.Response, wanted: str) -> str:
-    """Check that a refusal says what is away, when to retry, and its correlation id; the code of the refusal."""
+    """Check that a refusal says what is away, when to retry, and its correlation id; return its code."""
     cases.expect(f"{what}: status", AWAY, answer.status_code)
     cases.expect(f"{what}: says when to retry", True, answer.headers.get("Retry-After", "").isdigit())
     refusal = person.refusal(answer)
@@ -134,5 +134,5 @@ def answer_late(world: World, person: Person, uploaded: Uploaded, document: Gene
     parser_job = value_of(world, PARSER_JOB, uploaded.job_id)
     answer = Parser(world).send(event(parser_job, uploaded.document_id, pages_of(document.data)))
     state = at_last(lambda: person.job(uploaded.job_id)["state"], lambda seen: seen != DEADLETTER, A_WHILE_SECONDS)
-    revived, detail = int(state != DEADLETTER), f"the answer was answered {answer.status_code}"
+    revived, detail = int(state != DEADLETTER), f"the late answer got {answer.status_code}"
     count("dead letters revived by a late answer", revived, of=int(bool(parser_job)), detail=detail)

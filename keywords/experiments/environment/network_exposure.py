@@ -33,7 +33,7 @@ def ports_and_connections(world: World) -> None:
     count("service addresses outside this machine", away, of=addresses)
     person = world.person()
     before = sockets(world)
-    process_document(person, "at home")
+    process_document(person, "network exposure")
     found = [*before, *sockets(world)]
     ports = {(name, each.laddr.ip, each.laddr.port) for name, each in found if each.status == psutil.CONN_LISTEN}
     reachable = [f"{name} on {ip}:{port}" for name, ip, port in ports if not is_loopback(ip)]

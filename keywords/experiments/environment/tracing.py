@@ -51,7 +51,7 @@ def traced_document(world: World) -> None:
     note_ends([ended])
     within = (began, datetime.now(UTC) + SLACK)
     document = person.document(uploaded.document_id)
-    times = [str(told[word]) for told in (ended, document) for word in ("created_at", "updated_at")]
+    times = [str(answer[word]) for answer in (ended, document) for word in ("created_at", "updated_at")]
     with possible("events with the correlation id", "stages with an event"):
         needs(world.environment, "events")
         times += observe_events(world, uploaded, wanted)
@@ -78,10 +78,10 @@ def upload_traced(person: Person, wanted: str) -> Uploaded:
     refused = person.announce(document, sha256="no hash at all")
     ids = {"upload": announced.headers.get(HEADER), "refusal": person.refusal(refused)["correlation_id"]}
     if person.environment.bytes_.way == "put":
-        told = person.told("upload", announced)
-        sent = person.put(str(told["signed_url"]), document, **{HEADER: wanted})
+        body = person.told("upload", announced)
+        sent = person.put(str(body["signed_url"]), document, **{HEADER: wanted})
         ids["put"] = sent.headers.get(HEADER)
-        uploaded = Uploaded(document, str(told["job_id"]), str(told["document_id"]), person.user_id, at)
+        uploaded = Uploaded(document, str(body["job_id"]), str(body["document_id"]), person.user_id, at)
     else:
         uploaded = person.send(document, announced, at)
     note("correlation id", f"{wanted} of document {uploaded.document_id}")
@@ -91,7 +91,7 @@ def upload_traced(person: Person, wanted: str) -> Uploaded:
 
 
 def observe_events(world: World, uploaded: Uploaded, wanted: str) -> list[str]:
-    """Observe which events carry the correlation id; the times of all."""
+    """Observe which events carry the correlation id; return the times of all events."""
     found = rows(world, EVENTS, uploaded.document_id)
     other = [f"{kind} {stage}: {seen}" for kind, stage, seen, _ in found if seen != wanted]
     share("events with the correlation id", other, of=found)
@@ -102,7 +102,7 @@ def observe_events(world: World, uploaded: Uploaded, wanted: str) -> list[str]:
 
 
 def observe_logs(lines: Sequence[Line], uploaded: Uploaded, wanted: str) -> list[str]:
-    """Observe all of FROM_LOGS; the times of the lines with the correlation id."""
+    """Observe all of FROM_LOGS; return the times of the lines with the correlation id."""
     ours = [line for line in lines if line.told("correlation_id") == wanted]
     count("services that log the correlation id", {line.service for line in ours} & set(TOUCHED), of=TOUCHED)
     texts = [text for fact in uploaded.document.facts for text in (fact.answer, fact.sentence)]

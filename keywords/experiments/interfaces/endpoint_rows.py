@@ -72,13 +72,13 @@ def upload_documents(world: World, person: Person, cases: Cases) -> tuple[Upload
     """Announce a document and read its rows before sending its bytes; then process it, and upload an unreadable one."""
     good, bad = generate("beside the database", pages=2), not_a_pdf("beside the database")
     answer = person.announce(good)
-    told = person.told("upload", answer)
+    body = person.told("upload", answer)
     statement = "SELECT user_id::text, filename, bytes_len, file_sha256 FROM {documents} WHERE document_id::text = %s"
-    found = rows(world, statement, told["document_id"])
+    found = rows(world, statement, body["document_id"])
     cases.expect("upload: the document's row", [(person.user_id, good.filename, good.size, good.sha256)], found)
     statement = "SELECT document_id::text, user_id::text FROM {jobs} WHERE job_id::text = %s"
-    found = rows(world, statement, told["job_id"])
-    cases.expect("upload: the job's row", [(told["document_id"], person.user_id)], found)
+    found = rows(world, statement, body["job_id"])
+    cases.expect("upload: the job's row", [(body["document_id"], person.user_id)], found)
     cases.expect("me: the user of these rows", person.user_id, str(person.me()["user_id"]))
     uploaded = person.send(good, answer)
     person.wait_for_end(uploaded)
@@ -110,10 +110,10 @@ def compare_passages(world: World, person: Person, good: Uploaded, cases: Cases)
     question = good.document.facts[0].question
     found = {"search": person.search(question), "chat": list(person.ask(question)["sources"])}
     for call, passages in found.items():
-        told = {str(passage["chunk_id"]): passage["text"] for passage in passages}
-        stored: dict[str, Any] = {row[0]: row[1] for row in rows(world, PASSAGES, list(told))}
-        cases.expect(f"{call}: its passages", (True, stored), (bool(told), told))
+        returned = {str(passage["chunk_id"]): passage["text"] for passage in passages}
+        stored: dict[str, Any] = {row[0]: row[1] for row in rows(world, PASSAGES, list(returned))}
+        cases.expect(f"{call}: its passages", (True, stored), (bool(returned), returned))
 
 
-def fields(told: Answer, words: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(told[word] for word in words)
+def fields(answer: Answer, words: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(answer[word] for word in words)

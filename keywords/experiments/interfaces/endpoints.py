@@ -69,13 +69,13 @@ class Calls:
         wanted = [getattr(self.environment.refusals, word) for word in reason.split(" or ")]
         cases.expect(what, wanted[0], wanted[0] if answer.status_code in wanted else answer.status_code)
         with self.explained.attempt(what):
-            told = person.refusal(answer)
+            body = person.refusal(answer)
             words = self.environment.answers["error"]
-            silent = [word for word in words if words[word] and not told.get(word)]
+            silent = [word for word in words if words[word] and not body.get(word)]
             if silent or any(trace in answer.text for trace in TRACES):
                 raise AssertionError(f"missing: {silent}; the answer is {answer.text[:200]}")
-            if words["correlation_id"] and told["correlation_id"] != answer.headers.get("X-Correlation-ID"):
-                raise AssertionError(f"the body has correlation id {told['correlation_id']}, the header another")
+            if words["correlation_id"] and body["correlation_id"] != answer.headers.get("X-Correlation-ID"):
+                raise AssertionError(f"the body has correlation id {body['correlation_id']}, the header another")
 
 
 @experiment(

@@ -45,7 +45,7 @@ def read_only_requests(world: World) -> None:
 
 @experiment("requests with valid and invalid tokens", TIMED, each=REQUESTS // 2)
 def requests_with_tokens(world: World) -> None:
-    """A user presents a valid token and an invalid one in turn; the latter is refused."""
+    """A user presents a valid token and an invalid one in turn; the invalid one is refused."""
     needs(world.environment, "me")
     person, url = world.person(), world.environment.paths.me
     wrong = world.environment.sign_in.presented(person.token[:-4])
@@ -79,7 +79,7 @@ def questions_to_the_agent(world: World) -> None:
 
 
 def time_calls(calls: Calls, each: int, statuses: Mapping[str, int] | None = None) -> None:
-    """Make the calls in turn; observe their times, and how many were not answered as they should be.
+    """Make the calls in turn; observe their times, and the share of wrong answers.
 
     A call must succeed unless `statuses` names another status for it.
     """

@@ -72,7 +72,7 @@ def observe_limit(
     accepted: int = 0,
     began: float | None = None,
 ) -> httpx.Response | None:
-    """Make calls until one is refused; observe how far the accepted ones are from the limit. The refusal, if any."""
+    """Make calls until one is refused; observe how far the accepted ones are from the limit. Return the refusal."""
     limit, last, refusal = LIMITS[what], "none", None
     began = time.monotonic() if began is None else began
     for answer in answers:
@@ -116,9 +116,9 @@ def observe_waits(person: Person, refused: Sequence[httpx.Response]) -> None:
     for answer in refused:
         wait = answer.headers.get("Retry-After", "")
         with explained.attempt(f"{answer.request.method} {answer.request.url.path}"):
-            told = person.refusal(answer)
-            if not (wait.isdigit() and int(wait) > 0 and told["code"] and told["message"]):
-                raise AssertionError(f"Retry-After {wait!r}, {dict(told)}")
+            body = person.refusal(answer)
+            if not (wait.isdigit() and int(wait) > 0 and body["code"] and body["message"]):
+                raise AssertionError(f"Retry-After {wait!r}, {dict(body)}")
     explained.observe("refusals that say when to retry")
     path, success = person.environment.paths.search, person.environment.success.search
     waits = [answer.headers.get("Retry-After", "") for answer in refused if answer.request.url.path == path]
@@ -167,5 +167,5 @@ def dependencies(world: World) -> dict[str, str]:
     """The state of each dependency of the API, by its readiness."""
     needs(world.environment, "ready")
     answer = clients.get(world.address("api") + world.environment.paths.ready)
-    told = in_contract_words("ready", body_of(answer), world.environment.answers["ready"])["dependencies"]
-    return {str(name): str(state) for name, state in told.items()}
+    states = in_contract_words("ready", body_of(answer), world.environment.answers["ready"])["dependencies"]
+    return {str(name): str(state) for name, state in states.items()}

@@ -61,11 +61,11 @@ def compare_answers(world: World, person: Person, document_ids: list[str]) -> No
             "bytes_len": (length, document.get("bytes_len")),
             "file_sha256": (sha256, document.get("file_sha256")),
         }
-        told = {word: pair for word, pair in pairs.items() if pair[1] is not None}
-        compared += len(told)
+        known = {word: pair for word, pair in pairs.items() if pair[1] is not None}
+        compared += len(known)
         different += [
             f"{word} of job {job_id}: row {row}, answer {answer}"
-            for word, (row, answer) in told.items()
+            for word, (row, answer) in known.items()
             if str(row) != str(answer)
         ]
     count("answers that differ from the database", different, of=compared)
@@ -86,17 +86,17 @@ def compare_job_counts(world: World) -> None:
     """Observe which job counts differ between metrics and database, at a moment when no job changes."""
 
     def look() -> tuple[bool, Counter[tuple[str, str]], Counter[tuple[str, str]]]:
-        before, told, after = in_rows(world), by_stage_and_state(figures(world)), in_rows(world)
-        return before == after, told, after
+        before, counts, after = in_rows(world), by_stage_and_state(figures(world)), in_rows(world)
+        return before == after, counts, after
 
     with possible("job counts that differ from the database"):
-        still, told, stored = at_last(look, lambda seen: seen[0], 30)
-        if not told and not any("job" in family.name for family in families(world)):
+        still, counts, stored = at_last(look, lambda seen: seen[0], 30)
+        if not counts and not any("job" in family.name for family in families(world)):
             raise Absent(f"the metrics of {world.environment.name} do not count jobs")
         different = [
-            f"{' '.join(key)}: {told[key]} in the metrics, {stored[key]} in the database"
-            for key in {*told, *stored}
-            if told[key] != stored[key]
+            f"{' '.join(key)}: {counts[key]} in the metrics, {stored[key]} in the database"
+            for key in {*counts, *stored}
+            if counts[key] != stored[key]
         ]
         count("job counts that differ from the database", different, of=sum(stored.values()) if still else 0)
 
@@ -106,11 +106,11 @@ def in_rows(world: World) -> Counter[tuple[str, str]]:
 
 
 def by_stage_and_state(samples: Iterable[Sample]) -> Counter[tuple[str, str]]:
-    told: Counter[tuple[str, str]] = Counter()
+    jobs: Counter[tuple[str, str]] = Counter()
     for sample in samples:
         if {"stage", "state"} <= set(sample.labels):
-            told[sample.labels["stage"], sample.labels["state"]] += int(sample.value)
-    return told
+            jobs[sample.labels["stage"], sample.labels["state"]] += int(sample.value)
+    return jobs
 
 
 def compare_request_count(world: World, person: Person) -> None:

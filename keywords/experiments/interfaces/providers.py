@@ -66,9 +66,9 @@ def llamaparse_alone(world: World) -> None:
     count("documents accepted with a wrong key", accepted, of=1)
 
 
-def observe_markdown(document: GeneratedPdf, told: Any) -> None:
+def observe_markdown(document: GeneratedPdf, result: Any) -> None:
     """Observe whether the markdown of a document has its facts, its pages, and the row of its table."""
-    pages = [page.markdown for page in told.markdown.pages] if told.markdown else []
+    pages = [page.markdown for page in result.markdown.pages] if result.markdown else []
     text = "\n".join(pages)
     share_of_facts("facts in the markdown", document.facts, lambda fact: plain(fact.sentence) in plain(text))
     figure("pages returned / pages sent", percent(pages, PAGES), of=PAGES)
@@ -83,7 +83,7 @@ def parse(llama: Any, filename: str, content: bytes) -> Any:
     job = llama.parsing.create(tier="fast", version="latest", file_id=file.id)
     return eventually(
         lambda: llama.parsing.get(job.id, expand=["markdown"]),
-        lambda told: told.job.status in ENDED,
+        lambda result: result.job.status in ENDED,
         f"LlamaParse to parse {filename}",
     )
 
@@ -113,8 +113,8 @@ def observe_vectors(openai: Any) -> None:
     nearer, promised = Cases(), Cases()
 
     def vectors(*texts: str) -> list[list[float]]:
-        told = openai.embeddings.create(model=EMBED_MODEL, input=list(texts)).data
-        return [one.embedding for one in sorted(told, key=lambda one: one.index)]
+        data = openai.embeddings.create(model=EMBED_MODEL, input=list(texts)).data
+        return [one.embedding for one in sorted(data, key=lambda one: one.index)]
 
     for text, near, far in NEAR_AND_FAR:
         own, close, distant = vectors(text, near, far)
@@ -132,8 +132,8 @@ def observe_answers(openai: Any) -> None:
 
     def answer(question: str) -> str:
         prompt = PROMPT.format(context=CONTEXT, question=question)
-        told = openai.chat.completions.create(model=CHAT_MODEL, messages=[{"role": "user", "content": prompt}])
-        return told.choices[0].message.content or ""
+        completion = openai.chat.completions.create(model=CHAT_MODEL, messages=[{"role": "user", "content": prompt}])
+        return completion.choices[0].message.content or ""
 
     for who, amount in (("Nadivo", "340 EUR"), ("Bekalu", "275 EUR")):
         grounded.expect(f"the deductible of {who}", True, amount in answer(f"What is the deductible of {who}?"))

@@ -20,7 +20,7 @@ from keywords.running.catalogue import experiment
 from keywords.world import World
 
 DOCUMENTS, REPEATS, LONG_AGO = 6, 60, 24 * 3600
-A_SECOND = 1  # in which a webhook would be worked on
+A_SECOND = 1  # enough for a webhook to take effect
 POLLED = "/api/v2/parse/"
 POLLS = "GET /api/v2/parse/{id}"
 PARSER_JOB = "SELECT parser_job_id FROM {jobs} WHERE job_id::text = %s"
@@ -57,7 +57,7 @@ def webhook_sent_by_countersign(world: World) -> None:
     """The parser's own webhook is lost, and Countersign sends forged ones and a genuine one in its place."""
     from llama_cloud import LlamaCloud
 
-    person, parser, document = world.person(), Parser(world), generate("told by us", pages=1)
+    person, parser, document = world.person(), Parser(world), generate("our own webhook", pages=1)
     with LlamaCloud(api_key=key(world, "llamaparse"), base_url=world.address("llamaparse")) as llama:
         pages = [page.markdown for page in parse(llama, document.filename, b"".join(document.parts())).markdown.pages]
     silent = Fault("weather", "llamaparse", {"webhook": "lost", "mode": "outage", "paths": [POLLED]})
@@ -101,7 +101,7 @@ def send_forged(world: World, parser: Parser, parser_job: str, document_id: str)
 def late_webhooks(world: World) -> None:
     """Sixty genuine webhooks with another text arrive after their document was embedded; they change nothing."""
     person, parser = world.person(), Parser(world)
-    uploaded = process_document(person, "told late")
+    uploaded = process_document(person, "late webhooks")
 
     def stored() -> tuple[str, int]:
         return person.content(uploaded.document_id), len(records_of(world, [uploaded]).chunks)
