@@ -10,7 +10,7 @@ from keywords.basics.quantities import QuantityError
 from keywords.basics.secrets import MASK, remember
 from keywords.checklists.figures import Figure
 from keywords.evidence.model import Evidence, Timeline
-from keywords.evidence.observing import count, draw, figure, note, possible, share, timing
+from keywords.evidence.observing import NAMED, count, draw, figure, note, p95, possible, share, timed, timing
 from keywords.evidence.recorder import Recorder, Unrecorded
 from tests.keywords.evidence.recorded import recorded
 
@@ -57,6 +57,12 @@ def test_a_count_names_the_things_found(record: Evidence) -> None:
     assert [(seen.value, seen.population) for seen in record.observations] == [(2, 5), (2, 5), (1, 5), (1, 5)]
 
 
+def test_of_many_things_some_are_named_and_the_others_counted(record: Evidence) -> None:
+    words = [f"{number:02}" for number in range(NAMED + 2)]
+    assert count(LOST.name, words, of=words).detail == "; ".join([*words[:NAMED], "and 2 more"])
+    assert record.observations[0].value == NAMED + 2
+
+
 def test_a_share_is_the_percentage_that_is_good(record: Evidence) -> None:
     assert share(FOUND.name, ["a"], of=4).value == 75
     assert share(FOUND.name, 4, of=4).value == 0
@@ -68,6 +74,21 @@ def test_a_timing_is_the_longest_sample_unless_another_is_chosen(record: Evidenc
     assert timing(DELAY.name, [1, 3, 2], by=min).value == 1
     assert timing(DELAY.name, []).population == 0
     assert record.observations[0].samples == [1, 3, 2]
+
+
+def test_a_95th_percentile_lies_above_95_of_100_samples() -> None:
+    assert 95 < p95(range(1, 101)) < 97
+    assert p95([3]) == 3
+
+
+def test_a_timed_block_leaves_its_milliseconds_unless_it_breaks_off() -> None:
+    samples = list[float]()
+    with timed(samples):
+        pass
+    with pytest.raises(AssertionError), timed(samples):
+        raise AssertionError
+    (only,) = samples
+    assert 0 < only < 1000
 
 
 def test_a_note_is_a_fact_without_a_unit_and_needs_no_declaration(record: Evidence) -> None:
@@ -131,7 +152,7 @@ def test_a_figure_that_the_experiment_does_not_declare_is_refused() -> None:
 def test_a_thread_that_belongs_to_no_experiment_observes_nothing(record: Evidence) -> None:
     raised = in_a_thread(lambda: figure(LOST.name, 1, of=1))
     assert isinstance(raised, Unrecorded)
-    assert "none is under way in this thread" in str(raised)
+    assert "under way in this thread" in str(raised)
     assert record.observations == []
 
 
