@@ -68,5 +68,5 @@ def note_ends(jobs: Sequence[Mapping[str, Any]]) -> None:
 
 def observe_cost(job: Mapping[str, Any], spent_cents: float) -> None:
     """Observe the cost that a job reports against what its calls cost; inconclusive if no call was counted."""
-    reported = percent(float(job["cost_cents"]), spent_cents)
+    reported = percent(float(job["cost_cents"]), spent_cents) if spent_cents else 0  # a job may report no cost
     figure("reported cost / actual cost", round(reported, 3), of=1 if spent_cents else 0)
