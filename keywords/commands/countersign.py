@@ -92,7 +92,7 @@ def _run(given: argparse.Namespace, more: list[str]) -> int:
     )
     if status < 0:  # robot was killed
         results.note_left_behind(given.results, cleaner.sweep().sentences)
-    found = (dossier.built(given.results) if status >= 0 else None) or dossier.build(given.results)
+    found = (dossier.existing(given.results) if status >= 0 else None) or dossier.build(given.results)
     _say(found)
     return Decision(found.decision).exit_status
 

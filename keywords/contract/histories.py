@@ -1,4 +1,4 @@
-"""The history of documents, read from the database of the pipeline under test."""
+"""Reads the history of documents from the database of the pipeline under test."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,15 +16,16 @@ from keywords.history.tables import Names
 
 
 def names(environment: Environment) -> Names:
-    """The environment's tables, columns and words, as a history is read by them."""
-    tables, vectors = environment.tables, environment.has("vectors")
-    chunks = table(tables, "chunks")
+    """The names of the environment's tables and columns, and its words."""
+    tables, chunks = environment.tables, table(environment.tables, "chunks")
+    if not environment.has("vectors"):
+        chunks = replace(chunks, columns={**chunks.columns, "dimension": ""})
     return Names(
         schema=environment.schema_,
         jobs=table(tables, "jobs"),
         events=table(tables, "events") if environment.has("events") else None,
         event_order=tables["events"]["order"],
-        chunks=chunks if vectors else replace(chunks, columns={**chunks.columns, "dimension": ""}),
+        chunks=chunks,
         buffers=[table(tables, key) for key in ("chunk_buffer", "vector_buffer")] if environment.has("buffers") else [],
         stages=environment.stage_words,
         states=environment.state_words,
@@ -33,32 +34,34 @@ def names(environment: Environment) -> Names:
 
 
 def rules(place: Place) -> Rules:
-    here, started_with = place.environment, place.setting("retry_base_seconds")
-    promised = here.promises
+    """What the pipeline promises, and the settings that it was started with."""
+    environment, retry_base_seconds = place.environment, place.setting("retry_base_seconds")
+    promises = environment.promises
     return Rules(
-        stages=here.stages,
-        max_retries=promised.max_retries,
-        backoff_base_s=promised.retry_base_seconds if started_with is None else started_with,
-        vector_dim=promised.vector_dim if here.has("vectors") else None,
-        events_told=here.has("events"),
-        claims_told=promised.claims_told,
+        stages=environment.stages,
+        max_retries=promises.max_retries,
+        backoff_base_s=promises.retry_base_seconds if retry_base_seconds is None else retry_base_seconds,
+        vector_dim=promises.vector_dim if environment.has("vectors") else None,
+        events_told=environment.has("events"),
+        claims_told=promises.claims_told,
     )
 
 
 def untold(place: Place) -> str:
-    """Why a history that shows no violation does not prove that there was none, or ''."""
+    """Why a history without violations proves nothing, or ''."""
     return "" if place.environment.has("events") else f"{place.environment.name} keeps no events (absent in its file)"
 
 
 def events_of(place: Place, uploads: Sequence[Uploaded]) -> list[Event]:
-    """What the pipeline itself tells of these documents, in its order."""
+    """The pipeline's events for these documents, in order."""
     with readable():
-        return read_events(place.database(), [one.document_id for one in uploads], names(place.environment))
+        documents = [uploaded.document_id for uploaded in uploads]
+        return read_events(place.database(), documents, names(place.environment))
 
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """What cannot be read cannot be judged."""
+    """Turn an unreadable history into Inconclusive."""
     try:
         yield
     except HistoryUnreadable as error:

@@ -1,4 +1,4 @@
-"""Reads the records of a history from a pipeline's PostgreSQL, whatever its tables and columns are called."""
+"""Reads the records of a history from a pipeline's PostgreSQL, under any names of tables and columns."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,14 +14,14 @@ from keywords.history.tables import Names, Table
 
 CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 120
-AT_ONCE = 10_000  # rows fetched in one go
+AT_ONCE = 10_000  # rows in one fetch
 NUMBERS = {"fence": "bigint", "retry_count": "bigint", "chunks": "bigint", "wait_s": "float8", "ord": "bigint"}
 NO_ORDER = sql.SQL("")
 TIMES = ("at", "created_at", "started_at", "finished_at")
 
 
 class HistoryUnreadable(RuntimeError):
-    """The database is away, or does not have what the names say; nothing can be judged."""
+    """The database is unreachable or lacks something that was named, so nothing can be judged."""
 
 
 def read(
@@ -33,40 +33,41 @@ def read(
     since: datetime | None = None,
     stored: Sequence[Stored] | None = None,
 ) -> Records:
-    """All of one moment: of these documents, or of every job created since a moment; else of those accepted.
+    """A snapshot of these documents, of every job created since a time, or by default of the accepted documents.
 
-    Only a reading by time can find what nobody asked for. Whoever looked into the storage hands in what was there.
+    Only reading by time can find jobs that no client asked for. `stored` are the objects that the caller found in the
+    storage.
     """
     if documents is not None and since is not None:
-        raise ValueError("a history is read of given documents or since a moment, not both")
-    if since is None:
-        documents = [one.document_id for one in accepted] if documents is None else list(documents)
-    wanted = None if documents is None else list(documents)
+        raise ValueError("a history is read either for documents or since a time, not both")
+    if since is None and documents is None:
+        documents = [document.document_id for document in accepted]
+    ids = None if documents is None else list(documents)
     with _connected(dsn) as connection:
-        return _Reader(connection, names or Names(), wanted, since).records(accepted, stored)
+        return _Reader(connection, names or Names(), ids, since).records(accepted, stored)
 
 
 def read_events(dsn: str, documents: Iterable[str], names: Names) -> list[Event]:
-    """The events of these documents and nothing else: for whoever looks again and again."""
+    """The events of these documents and nothing else, for callers that poll."""
     with _connected(dsn) as connection:
         return _Reader(connection, names, list(documents), None).events()
 
 
 def moment(dsn: str) -> datetime:
-    """Now, by the database's clock: from here on, say, a history is to be read."""
+    """The current time by the database's clock, to read a history from."""
     with _connected(dsn) as connection:
         return _clock(connection)
 
 
 @contextmanager
 def _connected(dsn: str) -> Iterator[Any]:
-    """Everything that is read through one connection is of one moment."""
+    """A connection that reads everything from one snapshot."""
     try:
         connection = psycopg2.connect(dsn, connect_timeout=CONNECT_SECONDS)
     except psycopg2.OperationalError as error:
         raise HistoryUnreadable(f"the database cannot be reached: {_first_line(error)}") from None
     except psycopg2.ProgrammingError:  # its message repeats what may be a password
-        raise HistoryUnreadable("the database's address is not one that PostgreSQL understands") from None
+        raise HistoryUnreadable("PostgreSQL does not understand the address of the database") from None
     try:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
         with connection.cursor() as cursor:
@@ -104,8 +105,8 @@ class _Reader:
         return Records(accepted, jobs, self.events(), chunks, stored, _clock(self.connection))
 
     def events(self) -> list[Event]:
-        kept = self.names.events
-        return [Event(**self._in_our_words(row)) for row in self._event_rows(kept)] if kept else []
+        table = self.names.events
+        return [Event(**self._in_our_words(row)) for row in self._event_rows(table)] if table else []
 
     # Which rows
 
@@ -125,7 +126,7 @@ class _Reader:
         return self._rows(events, self._scope_of_events(events), order)
 
     def _scope_of_events(self, events: Table) -> sql.Composable:
-        """Those of the jobs in question, whenever they are said to have happened, and those of no job at all."""
+        """The events of the jobs that are read, whatever their time, and those of no known job."""
         if self.documents is not None:
             return self._of_documents(events)
         return sql.SQL(
@@ -134,7 +135,7 @@ class _Reader:
         ).format(at=sql.Identifier(events.columns["at"]), **self._of_jobs(events, "job_id"))
 
     def _scope_of_chunks(self, table: Table) -> sql.Composable:
-        """Those of documents that no earlier job brought: of the jobs in question, and of none."""
+        """The chunks of documents without an earlier job: of the jobs that are read, and of no known job."""
         if self.documents is not None:
             return self._of_documents(table)
         return sql.SQL("NOT EXISTS (SELECT FROM {jobs} j WHERE j.{job_id} = t.{own} AND j.{created} < {since})").format(
@@ -155,7 +156,7 @@ class _Reader:
 
     def _column_types(self) -> dict[str, dict[str, str]]:
         """The type of every column of every table of the schema."""
-        found: dict[str, dict[str, str]] = {}
+        types: dict[str, dict[str, str]] = {}
         with self.connection.cursor() as cursor:
             cursor.execute(
                 "SELECT c.relname, a.attname, format_type(a.atttypid, NULL) FROM pg_attribute a "
@@ -164,16 +165,16 @@ class _Reader:
                 (self.names.schema,),
             )
             for table, column, of_type in cursor:
-                found.setdefault(table, {})[column] = of_type
-        if not found:
+                types.setdefault(table, {})[column] = of_type
+        if not types:
             raise HistoryUnreadable(f"the database has no schema {self.names.schema!r} with tables")
-        return found
+        return types
 
     def _known(self, table: Table, column: str) -> str:
         """The type of a column that must be there."""
         if table.name not in self.types:
-            place = f"{self.names.schema}.{table.name}"
-            raise HistoryUnreadable(f"there is no table {place!r}{nearest(table.name, list(self.types))}")
+            name = f"{self.names.schema}.{table.name}"
+            raise HistoryUnreadable(f"there is no table {name!r}{nearest(table.name, list(self.types))}")
         columns = self.types[table.name]
         if column not in columns:
             raise HistoryUnreadable(f"table {table.name!r} has no column {column!r}{nearest(column, list(columns))}")
@@ -189,7 +190,7 @@ class _Reader:
             value = sql.SQL("({} #>> {})").format(value, sql.Literal(inner.split(".")))
         if key in TIMES:
             return value
-        if key == "dimension":  # of what is there; a cast is found wherever the extension lives
+        if key == "dimension":  # of the vector itself; the cast works in whatever schema the extension is
             return sql.SQL("cardinality({}::real[])").format(value)
         return sql.SQL("{}::{}").format(value, sql.SQL(NUMBERS.get(key, "text")))
 

@@ -1,4 +1,4 @@
-"""Live status over WebSocket, as a user's page hears it; messages are in the words of the contract."""
+"""Live status over WebSocket, as a user's page receives it. Messages are in the words of the contract."""
 
 import json
 from collections.abc import Iterator
@@ -18,38 +18,38 @@ HELLO, PATIENCE_SECONDS = "hello", 30.0
 
 
 class Listener:
-    """One open connection of a user, or of nobody."""
+    """One open connection, of a user or without one."""
 
     def __init__(self, socket: ClientConnection, environment: Environment) -> None:
         self._socket, self._environment = socket, environment
 
     def next(self, seconds: float = PATIENCE_SECONDS) -> Answer | None:
-        """The next message, with the moment it came; None when none comes."""
+        """The next message, with its time of arrival. None if no message comes in time."""
         try:
             body = json.loads(self._socket.recv(timeout=seconds))
         except TimeoutError:
             return None
         except ConnectionClosed as closed:
             raise AssertionError(f"the live connection was closed: {closed}") from None
-        told = in_contract_words("live", body, self._environment.answers["live"])
+        message = in_contract_words("live", body, self._environment.answers["live"])
         for word, table in (("stage", self._environment.stage_words), ("state", self._environment.state_words)):
-            if told.get(word):
-                told[word] = table.get(str(told[word]), told[word])
-        told["at"] = datetime.now(UTC)
-        return told
+            if message.get(word):
+                message[word] = table.get(str(message[word]), message[word])
+        message["at"] = datetime.now(UTC)
+        return message
 
     def until_final(self, jobs: int) -> list[Answer]:
-        """Every message until so many jobs have ended, or no more come; that of the connection itself is none."""
-        ended, seen = set[str](), list[Answer]()
-        while len(ended) < jobs and (told := self.next()):
-            if told["type"] != HELLO:
-                seen.append(told)
-            if told["type"] == FINALIZED:
-                ended.add(str(told["job_id"]))
-        return seen
+        """The messages until this number of jobs have ended or no more come, without the greeting."""
+        ended, messages = set[str](), list[Answer]()
+        while len(ended) < jobs and (message := self.next()):
+            if message["type"] != HELLO:
+                messages.append(message)
+            if message["type"] == FINALIZED:
+                ended.add(str(message["job_id"]))
+        return messages
 
     def closing_code(self, seconds: float = 10) -> int | None:
-        """With which code the other side closes; None when it stays open."""
+        """The code that the server closes the connection with. None if it stays open."""
         try:
             while True:
                 self._socket.recv(timeout=seconds)
@@ -61,7 +61,7 @@ class Listener:
 
 @contextmanager
 def listening(person: Person, api: str, cursor: Any = None, token: str | None = None) -> Iterator[Listener]:
-    """A connection of theirs, from behind a cursor on if one is given; with another token, somebody else's attempt."""
+    """A connection of this person, or of the owner of another token, with the messages after the cursor."""
     environment = person.environment
     needs(environment, "live")
     address = api.replace("http", "ws", 1) + environment.paths.live
@@ -72,7 +72,7 @@ def listening(person: Person, api: str, cursor: Any = None, token: str | None = 
 
 
 def refused_with(person: Person, api: str, token: str) -> int | None:
-    """The code with which a connection is refused that presents this token; None when it is taken."""
+    """The code that a connection with this token is refused with. None if it is accepted."""
     try:
         with listening(person, api, token=token) as listener:
             return listener.closing_code(2)

@@ -1,4 +1,4 @@
-"""Users of the pipeline under test, over HTTP alone; they speak the contract, in the words of its environment file."""
+"""Users of the pipeline under test. They use HTTP only, and speak the contract in the words of the environment file."""
 
 from collections.abc import Iterable, Iterator
 from copy import copy
@@ -23,7 +23,7 @@ from keywords.environments.environment import Environment
 from keywords.history.records import DEADLETTER, DONE
 
 ENDS = (DONE, DEADLETTER)
-IN_MEMORY = 8 * 1024 * 1024  # bytes of a form that are held; a longer one goes through a file
+IN_MEMORY = 8 * 1024 * 1024  # bytes of a form; a longer one goes through a file
 
 
 @dataclass(frozen=True)
@@ -36,25 +36,25 @@ class Uploaded:
 
 
 class Person:
-    """A user who is signed in. What a call returns is in the words of the contract.
+    """A signed-in user. Calls return answers in the words of the contract.
 
-    `announce`, `put` and `call` give the raw answer, for checks of refusals; `http` is what they speak through.
+    `announce`, `put` and `call` return the raw answer, for checks of refusals. `http` is the user's client.
     """
 
     def __init__(self, place: Place, number: int = 0, session: sessions.Session | None = None) -> None:
-        """A new user, or the one of this number if tokens were given. With a session: an earlier user."""
+        """A new user, or the user with this number if the environment gives tokens. With a session: an earlier user."""
         self.environment, self.accounts = place.environment, place.accounts
         self.http = clients.client(base_url=place.address("api"), timeout=30)
-        self._links = clients.client(timeout=120)  # for signed URLs, which are opened without a token
-        self._now(session or self.accounts.begin(self.http, number))
+        self._links = clients.client(timeout=120)  # for signed URLs, which need no token
+        self._enter(session or self.accounts.begin(self.http, number))
         owns = self.accounts.ownership
         self.mark = "" if session else owns.begin_documents(self.user_id, self.email, number)
 
-    def _now(self, session: sessions.Session) -> None:
-        """From here on they are signed in with this session."""
+    def _enter(self, session: sessions.Session) -> None:
+        """Use this session from now on."""
         self.session = session
         self.http.headers.update(self.environment.sign_in.presented(session.token))
-        if not session.user_id and self.environment.has("me"):  # a token that does not say whose it is
+        if not session.user_id and self.environment.has("me"):  # the token does not name its user
             session.user_id = str(self.me()["user_id"])
 
     @property
@@ -78,14 +78,14 @@ class Person:
     def call(self, name: str, content: dict[str, Any] | None = None, /, **ids: str) -> httpx.Response:
         """The raw answer to a call of the contract.
 
-        >>> person.call("job", job_id=of_somebody_else).status_code
+        >>> person.call("job", job_id=of_another_user).status_code
         """
         needs(self.environment, name)
         body = None if content is None else in_own_words(content, self.environment.sends.get(name, {}))
         return self.http.request(METHODS[name], self.environment.paths.of(name, **ids), json=body)
 
     def told(self, name: str, answer: httpx.Response) -> Answer:
-        """What the answer to a call says; it must be one of success."""
+        """The content of a successful answer to a call. Any other status fails."""
         body = expect(answer, self.environment.success.of(name), f"the answer to {name!r}")
         return in_contract_words(name, body, self.environment.answers[name])
 
@@ -96,9 +96,9 @@ class Person:
     # The account
 
     def login(self, password: str | None = None) -> None:
-        """Sign in once more; a password that is wrong is refused with an AssertionError."""
+        """Sign in again. A refusal, such as of a wrong password, raises AssertionError."""
         answer = self.call("login", {"email": self.email, "password": password or self.password})
-        self._now(sessions.from_answer(self.environment, "login", answer, self.session))
+        self._enter(sessions.from_answer(self.environment, "login", answer, self.session))
 
     def signed_in_again(self) -> "Person":
         """The same user in a second session."""
@@ -108,9 +108,9 @@ class Person:
         return again
 
     def refresh(self) -> None:
-        """Change the refresh token for a new session."""
+        """Exchange the refresh token for a new session."""
         answer = self.call("refresh", {"refresh_token": self.session.refresh_token})
-        self._now(sessions.from_answer(self.environment, "refresh", answer, self.session))
+        self._enter(sessions.from_answer(self.environment, "refresh", answer, self.session))
 
     def logout(self) -> None:
         expect(self.call("logout"), self.environment.success.logout, "signing out")
@@ -126,22 +126,22 @@ class Person:
         return self.send(document, self.announce(document, **changes), at)
 
     def send(self, document: Document, announced: httpx.Response, at: datetime | None = None) -> Uploaded:
-        """Send the bytes of a document whose announcement was answered so, if they have not travelled with it."""
+        """Send the bytes of an announced document, unless they travelled with the announcement."""
         at = at or datetime.now(UTC)
-        told = self.told("upload", announced)
+        accepted = self.told("upload", announced)
         if self.environment.bytes_.way == "put":
-            sent = self.put(told["signed_url"], document)
+            sent = self.put(accepted["signed_url"], document)
             expect(sent, self.environment.success.put, "sending the bytes")
-        return Uploaded(document, str(told["job_id"]), str(told["document_id"]), self.user_id, at)
+        return Uploaded(document, str(accepted["job_id"]), str(accepted["document_id"]), self.user_id, at)
 
     def announce(self, document: Document, *, key: str = "", **changes: Any) -> httpx.Response:
-        """The raw answer to the announcement of a document, with changes to what is said of it.
+        """The raw answer to the announcement of a document, with changes to its fields.
 
-        Where bytes and announcement travel together, this sends them.
+        If bytes and announcement travel together, this sends both.
 
         >>> person.announce(document, mime="text/plain").status_code
         """
-        said = {
+        fields = {
             "filename": f"{self.mark}{document.filename}",
             "bytes_len": document.size,
             "mime": "application/pdf",
@@ -149,35 +149,35 @@ class Person:
             "ocr": False,
             **changes,
         }
-        self.accounts.ownership.may_create(str(said["filename"]))
+        self.accounts.ownership.may_create(str(fields["filename"]))
         headers = {"Idempotency-Key": key} if key else {}
         if self.environment.bytes_.way == "put":
-            body = in_own_words(said, self.environment.sends["upload"])
+            body = in_own_words(fields, self.environment.sends["upload"])
             answer = self.http.post(self.environment.paths.upload, json=body, headers=headers)
         else:
-            answer = self._send_form(document, said, headers)
+            answer = self._send_form(document, fields, headers)
         remember(_links(answer))
         return answer
 
     def put(self, signed_url: str, document: Document, **headers: str) -> httpx.Response:
         """The raw answer to sending the bytes of a document to a signed URL."""
-        how = self.environment.bytes_
-        sent = {"Content-Length": str(document.size), **how.headers, **headers}
-        if how.content_type:
-            sent.setdefault("Content-Type", how.content_type)
+        sending = self.environment.bytes_
+        headers = {"Content-Length": str(document.size), **sending.headers, **headers}
+        if sending.content_type:
+            headers.setdefault("Content-Type", sending.content_type)
         url = urljoin(str(self.http.base_url), signed_url)
-        return self._links.put(url, content=document.parts(), headers=sent)
+        return self._links.put(url, content=document.parts(), headers=headers)
 
-    def _send_form(self, document: Document, said: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
-        how = self.environment.bytes_
-        fields = in_own_words(said, self.environment.sends["upload"])
-        with SpooledTemporaryFile(max_size=IN_MEMORY) as held:
+    def _send_form(self, document: Document, fields: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
+        sending, path = self.environment.bytes_, self.environment.paths.upload
+        form = _form(in_own_words(fields, self.environment.sends["upload"]))
+        with SpooledTemporaryFile(max_size=IN_MEMORY) as content:
             for part in document.parts():
-                held.write(part)
-            held.seek(0)
-            files = {how.field: (str(said["filename"]), held, str(said["mime"]))}
-            path, sent = self.environment.paths.upload, {**how.headers, **headers}
-            return self.http.post(path, data=_form(fields), files=files, headers=sent, timeout=120)
+                content.write(part)
+            content.seek(0)
+            files = {sending.field: (str(fields["filename"]), content, str(fields["mime"]))}
+            headers = {**sending.headers, **headers}
+            return self.http.post(path, data=form, files=files, headers=headers, timeout=120)
 
     # Jobs
 
@@ -185,14 +185,14 @@ class Person:
         return self._in_our_words(self.told("job", self.call("job", job_id=job_id)))
 
     def jobs(self) -> list[Answer]:
-        """The first page of them, the newest first."""
+        """The first page of the user's jobs, the newest first."""
         return [self._in_our_words(job) for job in self._list("jobs", "job")]
 
     def retry(self, job_id: str) -> None:
         expect(self.call("retry", job_id=job_id), self.environment.success.retry, "a retry by hand")
 
     def wait_for_end(self, uploaded: Uploaded, seconds: float = PATIENCE_SECONDS) -> Answer:
-        """The job once it is over, well or badly."""
+        """The job once it has ended, done or as a dead letter."""
         return eventually(
             lambda: self.job(uploaded.job_id),
             lambda job: job["state"] in ENDS,
@@ -201,11 +201,11 @@ class Person:
         )
 
     def wait_for_ends(self, uploads: Iterable[Uploaded]) -> None:
-        """Until each of these is over. The list tells of most at once; the others are asked for one by one."""
+        """Wait until each job has ended. The list shows most of them at once; the others are polled one by one."""
         jobs = self.jobs() if self.environment.has("jobs") else []
-        over = {str(job["job_id"]) for job in jobs if job["state"] in ENDS}
+        ended = {str(job["job_id"]) for job in jobs if job["state"] in ENDS}
         for uploaded in uploads:
-            if uploaded.job_id not in over:
+            if uploaded.job_id not in ended:
                 self.wait_for_end(uploaded)
 
     def _in_our_words(self, job: Answer) -> Answer:
@@ -217,21 +217,21 @@ class Person:
     # Documents
 
     def documents(self) -> list[Answer]:
-        """The first page of them, the newest first."""
+        """The first page of the user's documents, the newest first."""
         return self._list("documents", "document")
 
     def document(self, document_id: str) -> Answer:
         return self.told("document", self.call("document", document_id=document_id))
 
     def content(self, document_id: str) -> str:
-        """The parsed text; '' while there is none."""
+        """The parsed text; '' if there is none yet."""
         answer = self.call("content", document_id=document_id)
         if answer.status_code == self.environment.refusals.hidden:
             return ""
         return str(self.told("content", answer)["text"])
 
     def delete(self, document_id: str) -> None:
-        """Delete one's own document; refused by the guard where a run has not made it."""
+        """Delete a document of this user. The guard refuses one that the run did not create."""
         owns = self.accounts.ownership
         owns.may_remove(str(self.document(document_id)["filename"]) if owns.lent else self.email)
         answer = self.call("delete", document_id=document_id)
@@ -246,11 +246,11 @@ class Person:
 
     def ask(self, message: str, conversation_id: str | None = None) -> Answer:
         """The agent's answer; its sources are passages."""
-        answer = self.call("chat", {"message": message, "conversation_id": conversation_id})
-        told = self.told("chat", answer)
-        if told.get("sources"):
-            told["sources"] = self._each("chat", answer.json(), "passage", "sources")
-        return told
+        response = self.call("chat", {"message": message, "conversation_id": conversation_id})
+        answer = self.told("chat", response)
+        if answer.get("sources"):
+            answer["sources"] = self._each("chat", response.json(), "passage", "sources")
+        return answer
 
     def limits(self) -> Answer:
         return self.told("limits", self.call("limits"))
@@ -265,7 +265,7 @@ class Person:
 
 
 def needs(environment: Environment, *capabilities: str) -> None:
-    """What the environment file says is not there cannot be judged."""
+    """Raise Absent if the environment lacks one of these, according to its file."""
     missing = [name for name in capabilities if not environment.has(name)]
     if missing:
         why = "absent" if missing[0] in environment.absent else f"sign_in.way is {environment.sign_in.way}"
@@ -281,13 +281,13 @@ def _form(fields: dict[str, Any]) -> dict[str, str]:
 
 
 def _links(answer: httpx.Response) -> Iterator[str]:
-    """Every text in the answer that is a link: a signed URL is a secret."""
-    found = [answer.json()] if answer.headers.get("content-type", "").startswith("application/json") else []
-    while found:
-        inner = found.pop()
-        if isinstance(inner, dict):
-            found.extend(inner.values())
-        elif isinstance(inner, list):
-            found.extend(inner)
-        elif isinstance(inner, str) and "?" in inner:
-            yield inner
+    """Every link in the answer: a signed URL is a secret."""
+    remaining = [answer.json()] if answer.headers.get("content-type", "").startswith("application/json") else []
+    while remaining:
+        value = remaining.pop()
+        if isinstance(value, dict):
+            remaining.extend(value.values())
+        elif isinstance(value, list):
+            remaining.extend(value)
+        elif isinstance(value, str) and "?" in value:
+            yield value

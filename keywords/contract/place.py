@@ -1,4 +1,4 @@
-"""Where a contract is spoken: an environment, the stack that offers it, and what stands guard over both."""
+"""A place where a pipeline offers the contract: an environment, a stack in it, its guard and its accounts."""
 
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -29,17 +29,18 @@ class Place:
 
     def address(self, service: str) -> str:
         if service not in self.stack.addresses:
-            raise Inconclusive(f"{self.environment.name} gives no address of {service!r} (start.addresses in its file)")
+            raise Inconclusive(f"the file of {self.environment.name} has no address of {service!r} (start.addresses)")
         return self.stack.addresses[service]
 
     def database(self) -> str:
         """The address of the database, with its password."""
         variable = self.environment.credentials.get("database", "DATABASE_URL")
-        if found := self.stack.secrets.get(variable):
-            return found
-        named = "is not set" if "database" in self.environment.credentials else "is not named in its file"
-        reason = f"{variable} {named} (credentials.database)"
-        raise Inconclusive(f"the database of {self.environment.name} cannot be read: {reason}")
+        if address := self.stack.secrets.get(variable):
+            return address
+        why = "is not set" if "database" in self.environment.credentials else "is not named in its file"
+        raise Inconclusive(
+            f"the database of {self.environment.name} cannot be read: {variable} {why} (credentials.database)"
+        )
 
     def setting(self, name: str) -> float | None:
         """A setting that Countersign started the pipeline with."""

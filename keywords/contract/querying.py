@@ -1,4 +1,4 @@
-"""Looks into the database of the pipeline under test, as its owner, and changes nothing that lasts."""
+"""Reads the database of the pipeline under test as its owner, and leaves no changes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +11,12 @@ from keywords.basics.errors import Absent
 from keywords.contract.place import Place
 
 CONNECT_SECONDS, STATEMENT_MS, LOCK_MS = 10, 60_000, 5_000
-UNKNOWN = ("42P01", "42703", "42704", "42883", "3F000")  # SQLSTATEs of what the database does not have
+UNKNOWN = ("42P01", "42703", "42704", "42883", "3F000")  # SQLSTATEs for names that the database lacks
 NO_RIGHT = "42501"
 
 
 def connect(place: Place) -> Any:
-    """A connection of one's own, to be closed by whoever asked for it."""
+    """A new connection. The caller closes it."""
     options = f"-c statement_timeout={STATEMENT_MS} -c lock_timeout={LOCK_MS}"
     try:
         return psycopg2.connect(place.database(), connect_timeout=CONNECT_SECONDS, options=options)
@@ -25,9 +25,9 @@ def connect(place: Place) -> Any:
 
 
 def composed(place: Place, statement: str) -> sql.Composed:
-    """A statement in which `{jobs}`, `{audit_log}` and so on stand for the tables of the environment."""
-    schema, named = place.environment.schema_, place.environment.tables
-    tables = {key: sql.Identifier(schema, table["name"]) for key, table in named.items()}
+    """A statement with the environment's tables in place of `{jobs}`, `{audit_log}` and so on."""
+    schema = place.environment.schema_
+    tables = {key: sql.Identifier(schema, table["name"]) for key, table in place.environment.tables.items()}
     return sql.SQL(statement).format(schema=sql.Identifier(schema), **tables)
 
 
@@ -47,42 +47,43 @@ def rows(place: Place, statement: str, *parameters: Any) -> list[tuple[Any, ...]
 
 
 def must_be_known(error: psycopg2.Error) -> None:
-    """What a database does not have at all cannot be judged."""
+    """Raise Absent if the error means that the database lacks a table, column or function of the contract."""
     if error.pgcode in UNKNOWN:
         missing = str(error).splitlines()[0]
         raise Absent(f"the database is not laid out as the contract says: {missing}") from None
 
 
 def value_of(place: Place, statement: str, *parameters: Any) -> Any:
-    """The one value that a statement reads."""
-    found = rows(place, statement, *parameters)
-    return found[0][0] if found else None
+    """The single value that a statement reads."""
+    read = rows(place, statement, *parameters)
+    return read[0][0] if read else None
 
 
 class Draft:
-    """Statements in a transaction that is taken back at its end."""
+    """Statements in a transaction that is rolled back at its end."""
 
     def __init__(self, place: Place, cursor: Any) -> None:
         self._place, self._cursor = place, cursor
 
     def does(self, statement: str, **values: Any) -> int:
-        """How many rows a statement concerned; its effect is there until the draft ends."""
+        """Execute a statement that must be accepted, and return its number of rows. It has effect within the draft."""
         refused = self._attempt(statement, values, keep=True)
         if refused:
-            raise AssertionError(f"the database refused what is right ({refused}): {statement}")
+            raise AssertionError(f"the database refused a correct statement ({refused}): {statement}")
         return int(self._cursor.rowcount)
 
     def one(self, statement: str, **values: Any) -> Any:
+        """The single value that a statement reads."""
         self.does(statement, **values)
-        found = self._cursor.fetchone()
-        return found[0] if found else None
+        row = self._cursor.fetchone()
+        return row[0] if row else None
 
     def refusal(self, statement: str, **values: Any) -> str:
-        """The SQLSTATE with which a statement is refused, or ''; nothing of it remains either way."""
+        """The SQLSTATE of the refusal of a statement, or ''. The statement has no effect either way."""
         return self._attempt(statement, values, keep=False)
 
     def columns(self, key: str) -> str:
-        """The columns of a table that can be written, one after the other."""
+        """The writable columns of a table, separated by commas."""
         place, table = self._place, self._place.environment.tables[key]["name"]
         self._cursor.execute(
             "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute "
@@ -90,10 +91,10 @@ class Draft:
             "AND attgenerated = '' AND attidentity = ''",
             (f'"{place.environment.schema_}"."{table}"',),
         )
-        found = self._cursor.fetchone()[0]
-        if not found:
+        columns = self._cursor.fetchone()[0]
+        if not columns:
             raise Absent(f"the database is not laid out as the contract says: there is no table {table!r}")
-        return str(found)
+        return str(columns)
 
     def _attempt(self, statement: str, values: dict[str, Any], *, keep: bool) -> str:
         query = composed(self._place, statement)
@@ -111,7 +112,7 @@ class Draft:
 
 @contextmanager
 def draft(place: Place) -> Iterator[Draft]:
-    """A transaction in which anything may be tried; when it ends, nothing of it has happened."""
+    """A transaction to try anything in. It is rolled back at the end."""
     connection = connect(place)
     try:
         with connection.cursor() as cursor:

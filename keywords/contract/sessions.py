@@ -1,4 +1,4 @@
-"""How a user of an environment comes by a token: a new account, a token that was given, or one signed here."""
+"""How a user of an environment gets a token: from a new account, from a variable, or signed here."""
 
 import base64
 import hmac
@@ -22,7 +22,7 @@ from keywords.safety.ownership import Ownership
 
 @dataclass
 class Session:
-    """Who somebody is to the pipeline, and what proves it."""
+    """A user's identity in the pipeline, and what proves it."""
 
     user_id: str
     email: str
@@ -32,7 +32,7 @@ class Session:
 
 
 class Accounts:
-    """The accounts of a run in one environment, and the ways to a session in them."""
+    """The accounts of a run in one environment, and the ways to get a session in them."""
 
     def __init__(self, environment: Environment, ownership: Ownership) -> None:
         self.environment, self.ownership = environment, ownership
@@ -40,7 +40,7 @@ class Accounts:
         self._registered: dict[str, Session] = {}
 
     def begin(self, api: httpx.Client, number: int = 0) -> Session:
-        """A session of a user: the one of this number if tokens were given, else a new user."""
+        """A session of a new user, or of the user with this number if the environment gives tokens."""
         environment = self.environment
         if environment.sign_in.way == "given":
             return _given(environment, number)
@@ -51,21 +51,21 @@ class Accounts:
         return self.register(api, email, self.password_of(email))
 
     def again(self, user_id: str, email: str, number: int) -> Session:
-        """A session of an earlier user, perhaps of an earlier run. A user with a password still has to sign in."""
-        way = self.environment.sign_in
-        if way.way == "given":
+        """A session of an earlier user, perhaps of an earlier run. A user with a password has yet to sign in."""
+        sign_in = self.environment.sign_in
+        if sign_in.way == "given":
             return _given(self.environment, number)
-        if way.way == "minted":
-            return Session(user_id, email, mint(self.environment, {way.user_claim: user_id, "email": email}))
+        if sign_in.way == "minted":
+            return Session(user_id, email, mint(self.environment, {sign_in.user_claim: user_id, "email": email}))
         return self._registered.get(email) or Session(user_id, email, "", self.password_of(email))
 
     def password_of(self, email: str) -> str:
-        """The password of an account of ours. A later run derives it again from the key, so no file holds it."""
+        """The password of one of our accounts. A later run derives it from the key again, so no file contains it."""
         key = os.environ.get(self.environment.sign_in.password_key_variable, "").encode() or self._key
         return base64.urlsafe_b64encode(hmac.digest(key, email.encode(), "sha256")).decode().rstrip("=")
 
     def register(self, api: httpx.Client, email: str, password: str) -> Session:
-        """Create an account. If it outlives the run, the ledger holds it first."""
+        """Create an account. If it outlives the run, the ledger lists it first."""
         environment = self.environment
         self.ownership.begin_account(email)
         remember([password])
@@ -76,7 +76,7 @@ class Accounts:
         return session
 
     def new_account(self) -> dict[str, str]:
-        """What an unknown user sends to register. Sending it creates an account."""
+        """The email and password of a user who is not registered yet, ready to be sent."""
         email = self.address()
         self.ownership.begin_account(email)
         password = self.password_of(email)
@@ -88,16 +88,16 @@ class Accounts:
 
 
 def from_answer(environment: Environment, call: str, answer: httpx.Response, before: Session) -> Session:
-    """The session that registration, login or refresh brought."""
-    told = in_contract_words(call, expect(answer, environment.success.of(call), call), environment.answers[call])
-    token, refreshed = str(told["access_token"]), str(told.get("refresh_token") or "")
-    remember([token, refreshed])
-    user_id = user_of(environment, token) or str((told.get("user") or {}).get("user_id") or before.user_id)
-    return Session(user_id, before.email, token, before.password, refreshed)
+    """The session in the answer to a registration, login or refresh."""
+    content = in_contract_words(call, expect(answer, environment.success.of(call), call), environment.answers[call])
+    token, refresh_token = str(content["access_token"]), str(content.get("refresh_token") or "")
+    remember([token, refresh_token])
+    user_id = user_of(environment, token) or str((content.get("user") or {}).get("user_id") or before.user_id)
+    return Session(user_id, before.email, token, before.password, refresh_token)
 
 
 def user_of(environment: Environment, token: str) -> str:
-    """Whom a token names; a token that cannot be read names nobody."""
+    """The id of the user whom a token names; '' if the token cannot be read."""
     return str(claims_of(token).get(environment.sign_in.user_claim, ""))
 
 
@@ -110,10 +110,10 @@ def claims_of(token: str) -> dict[str, Any]:
 
 
 def mint(environment: Environment, changes: dict[str, Any], secret: str = "", algorithm: str = "") -> str:
-    """A token as the environment signs them, with some claims changed."""
-    way, now = environment.sign_in, int(time.time())
-    claims = {**way.claims, "iat": now, "exp": now + int(way.minutes * 60), **changes}
-    algorithm = algorithm or way.algorithm
+    """A token as the environment signs it, with some claims changed."""
+    sign_in, now = environment.sign_in, int(time.time())
+    claims = {**sign_in.claims, "iat": now, "exp": now + int(sign_in.minutes * 60), **changes}
+    algorithm = algorithm or sign_in.algorithm
     key = "" if algorithm == "none" else secret or signing_secret(environment)
     token = jwt.encode(claims, key, algorithm=algorithm)
     remember([token])
@@ -122,11 +122,11 @@ def mint(environment: Environment, changes: dict[str, Any], secret: str = "", al
 
 def signing_secret(environment: Environment, known: Mapping[str, str] | None = None) -> str:
     variable = environment.sign_in.secret_variable
-    found = (known or {}).get(variable) or os.environ.get(variable)
-    if not found:
+    secret = (known or {}).get(variable) or os.environ.get(variable)
+    if not secret:
         raise Inconclusive(f"no token can be signed: {variable} is not set (sign_in.secret_variable)")
-    remember([found])
-    return found
+    remember([secret])
+    return secret
 
 
 def _given(environment: Environment, number: int) -> Session:

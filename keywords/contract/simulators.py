@@ -1,4 +1,4 @@
-"""The simulators of the outside place, as their control endpoints tell of them."""
+"""The simulators of the outside world, through their control endpoints."""
 
 from typing import Any
 
@@ -15,14 +15,14 @@ def control(place: Place, provider: str, path: str) -> str:
 
 
 def calls(place: Place, provider: str) -> dict[str, Any]:
-    """What a provider was asked since it began, and what that cost."""
+    """The calls that a provider has answered since it started, and their cost."""
     answer = clients.get(control(place, provider, "calls"))
-    found: dict[str, Any] = answer.raise_for_status().json()
-    return found
+    content: dict[str, Any] = answer.raise_for_status().json()
+    return content
 
 
 def cost_cents(place: Place) -> float:
-    """What all calls of the pipeline have cost so far; 0 where no simulator counts."""
+    """The cost of all calls of the pipeline so far; 0 if the environment has no simulators."""
     if not place.environment.has("simulators"):
         return 0
     return sum(float(calls(place, provider)["cost_cents"]) for provider in PROVIDERS)

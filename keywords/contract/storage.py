@@ -1,4 +1,4 @@
-"""Looks into the storage of the pipeline under test with the services' own key, in the dialect of Supabase Storage."""
+"""Reads the storage of the pipeline under test with the services' own key, through the API of Supabase Storage."""
 
 import hashlib
 from collections.abc import Iterator
@@ -20,15 +20,14 @@ BUCKETS = ("raw", "parsed")
 
 
 class Storage:
-    """Objects are named as the documents' rows name them: with their bucket before them, `raw/...`."""
+    """The storage. Objects have the names of the documents' rows, with the bucket in front: `raw/...`."""
 
     def __init__(self, place: Place) -> None:
         needs(place.environment, "storage")
         variable = place.environment.credentials.get("storage", "SERVICE_ROLE_KEY")
         if variable not in place.stack.secrets:
             raise Absent(
-                f"the storage of {place.environment.name} cannot be looked into: {variable} is not set "
-                "(credentials.storage)"
+                f"the storage of {place.environment.name} cannot be read: {variable} is not set (credentials.storage)"
             )
         self._key = place.stack.secrets[variable]
         self._base = place.address("storage") + ROOT
@@ -41,7 +40,7 @@ class Storage:
         self.http.close()
 
     def get(self, name: str, token: str | None = None) -> httpx.Response:
-        """The raw answer to reading an object, as the services, or as whoever has this token ('' for nobody)."""
+        """The raw answer to reading an object, with the services' key or with this token ('' for none)."""
         return self.http.get(f"{self._base}/object/authenticated/{quote(name)}", headers=self._as(token))
 
     def put(self, name: str, content: bytes) -> httpx.Response:
@@ -51,7 +50,7 @@ class Storage:
         return self.http.delete(f"{self._base}/object/{quote(name)}", headers=self._as(None))
 
     def sha256(self, name: str) -> str:
-        """The hash of the bytes that are read back; '' if there is no such object."""
+        """The hash of an object's bytes; '' if there is no such object."""
         url, digest = f"{self._base}/object/authenticated/{quote(name)}", hashlib.sha256()
         with self.http.stream("GET", url, headers=self._as(None)) as answer:
             if not answer.is_success:
@@ -61,15 +60,15 @@ class Storage:
         return digest.hexdigest()
 
     def download_link(self, name: str, seconds: int) -> str:
-        told = self._ask(f"/object/sign/{quote(name)}", {"expiresIn": seconds}, "signing a download")
-        return self._link(str(told["signedURL"]))
+        answer = self._ask(f"/object/sign/{quote(name)}", {"expiresIn": seconds}, "signing a download")
+        return self._link(str(answer["signedURL"]))
 
     def upload_link(self, name: str, seconds: int) -> str:
         body = {"expires_in": seconds, "max_bytes": 1000}
         return self._link(str(self._ask(f"/object/upload/sign/{quote(name)}", body, "signing an upload")["url"]))
 
     def names(self, bucket: str, below: str = "") -> Iterator[str]:
-        """Every object of a bucket, or those below a folder."""
+        """The names of all objects of a bucket, or of those below a folder."""
         for entry in self._entries(bucket, below):
             path = f"{below}/{entry['name']}".removeprefix("/")
             if entry["id"] is None:
@@ -80,8 +79,8 @@ class Storage:
     def _entries(self, bucket: str, below: str) -> list[dict[str, Any]]:
         entries: list[dict[str, Any]] = []
         while len(entries) % PAGE == 0:
-            wanted = {"prefix": below, "limit": PAGE, "offset": len(entries)}
-            page = self._ask(f"/object/list/{bucket}", wanted, "listing the storage")
+            query = {"prefix": below, "limit": PAGE, "offset": len(entries)}
+            page = self._ask(f"/object/list/{bucket}", query, "listing the storage")
             if not page:
                 break
             entries += page

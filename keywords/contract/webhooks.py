@@ -1,4 +1,4 @@
-"""The parser's webhook, sent by Countersign: signed as the parser signs, or not quite."""
+"""The parser's webhook, sent by Countersign with a right or a wrong signature."""
 
 import hashlib
 import hmac
@@ -18,13 +18,13 @@ SIGNATURE, SECRET = "X-Webhook-Signature", "WEBHOOK_SECRET"
 
 
 def event(parser_job_id: str, document_id: str, pages: Sequence[str], at: float | None = None) -> bytes:
-    """What the parser says when it has read a document."""
-    told = [{"page_number": number, "markdown": text, "success": True} for number, text in enumerate(pages, 1)]
+    """The message of the parser when it has parsed a document."""
+    parsed = [{"page_number": number, "markdown": text, "success": True} for number, text in enumerate(pages, 1)]
     data: dict[str, Any] = {
         "job_id": parser_job_id,
         "status": "COMPLETED",
         "user_metadata": {"document_id": document_id},
-        "markdown": {"pages": told},
+        "markdown": {"pages": parsed},
     }
     body = {"event_id": parser_job_id, "event_type": "parse.success", "timestamp": at or time.time(), "data": data}
     return json.dumps(body).encode()
@@ -37,13 +37,13 @@ def signature(secret: str, body: bytes) -> str:
 def secret_of(place: Place) -> str:
     """The secret that the parser and the pipeline share."""
     variable = place.environment.credentials.get("webhook", SECRET)
-    if found := place.stack.secrets.get(variable):
-        return found
+    if secret := place.stack.secrets.get(variable):
+        return secret
     raise Inconclusive(f"no webhook can be signed: {variable} is not set (credentials.webhook)")
 
 
 class Parser:
-    """Stands in for the parser towards the pipeline."""
+    """Sends webhooks to the pipeline in place of the parser."""
 
     def __init__(self, place: Place) -> None:
         needs(place.environment, "webhook")
@@ -52,7 +52,7 @@ class Parser:
         self._client = clients.client(timeout=30)
 
     def send(self, body: bytes, signed: str | None = None) -> httpx.Response:
-        """The answer to an event, with the right signature if no other is given, and with none if it is empty."""
+        """The answer to an event. Without `signed` it has the right signature; with '' it has none."""
         presented = signature(self.secret, body) if signed is None else signed
         headers = {"Content-Type": "application/json", **({SIGNATURE: presented} if presented else {})}
         return self._client.post(self._address, content=body, headers=headers)

@@ -1,4 +1,4 @@
-"""From a results folder to the case, the ruling and the dossier. The same input gives the same dossier."""
+"""Makes the case, the ruling and the dossier from a results folder. The same input gives the same dossier."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ SHOWN = 6  # observations named in one line of a requirement
 
 @dataclass(frozen=True)
 class Assembled:
-    """The dossier, and what its page is made of."""
+    """The dossier, and everything else that its page shows."""
 
     dossier: model.Dossier
     case: Case
     ruling: Ruling
     signed: tuple[Signed, ...]
     phases: tuple[Phase, ...]
-    experiments: tuple[Evidence, ...]  # also those that no check could rest on
+    experiments: tuple[Evidence, ...]  # including those that no check rests on
 
 
 @dataclass(frozen=True)
@@ -48,25 +48,25 @@ class Rules:
 
 
 def assemble(folder: Path, today: date | None = None, only: Collection[str] | None = None) -> Assembled:
-    """Judge what is in the folder. `only` leaves out attestations that an earlier decision did not know."""
-    found = results.read(folder)
-    day = today or found.run.day
-    allowed = Path(found.run.environment.allowed_signers or attestations.ALLOWED_SIGNERS)
+    """Judge the content of a folder. `only` leaves out attestations that came after an earlier decision."""
+    read = results.read(folder)
+    day = today or read.run.day
+    allowed = Path(read.run.environment.allowed_signers or attestations.ALLOWED_SIGNERS)
     signed = attestations.read(folder, allowed, manifest.known(folder), day)
-    return judge(found, [item for item in signed if only is None or item.file in only], day)
+    return judge(read, [item for item in signed if only is None or item.file in only], day)
 
 
-def judge(found: results.Results, signed: Sequence[Signed], day: date) -> Assembled:
-    """The verdicts, the gates and the ruling."""
-    run = found.run
-    rules, required = Rules.load(run), set(run.environment.limits)
+def judge(read: results.Results, signed: Sequence[Signed], day: date) -> Assembled:
+    """Judge the requirements and gates, and decide."""
+    run, environment = read.run, read.run.environment
+    rules, required = Rules.load(run), set(environment.limits)
     waivers, waiver_remarks = attestations.in_force(rules.waivers, rules.gates.never_waived, day)
     attested, attested_remarks = attestations.attested(signed, catalogue())
-    checks = judge_checks(found)
+    checks = judge_checks(read)
     verdicts = {
         requirement.id: judge_requirement(
             requirement,
-            run.environment.judged_as,
+            environment.judged_as,
             speaking := [check for check in checks if requirement.id in check.requirements],
             attested=attested.get(requirement.id),
             waived=requirement.id in waivers,
@@ -74,27 +74,18 @@ def judge(found: results.Results, signed: Sequence[Signed], day: date) -> Assemb
         )
         for requirement in catalogue().values()
     }
-    judged_gates = [
-        gates.judge(gate, verdicts) for gate in rules.gates.of(run.environment.judged_as, run.environment.gates)
-    ]
     case = Case(
         run,
         checks,
         list(verdicts.values()),
-        judged_gates,
-        problems=[*found.problems, *_undefined(rules, run), *_held_by(signed)],
-        remarks=[*waiver_remarks, *_stale(signed), *attested_remarks],
+        [gates.judge(gate, verdicts) for gate in rules.gates.of(environment.judged_as, environment.gates)],
+        problems=[*read.problems, *_undefined(rules, run), *_not_counting(signed, stale=False)],
+        remarks=[*waiver_remarks, *_not_counting(signed, stale=True), *attested_remarks],
         waivers=list(waivers.values()),
     )
     ruling = decide(case)
-    return Assembled(
-        _dossier(case, ruling, signed, rules, day),
-        case,
-        ruling,
-        tuple(signed),
-        phases(),
-        tuple(found.experiments.values()),
-    )
+    dossier = _dossier(case, ruling, signed, rules, day)
+    return Assembled(dossier, case, ruling, tuple(signed), phases(), tuple(read.experiments.values()))
 
 
 def _undefined(rules: Rules, run: results.RunRecord) -> list[str]:
@@ -104,12 +95,8 @@ def _undefined(rules: Rules, run: results.RunRecord) -> list[str]:
     ]
 
 
-def _held_by(signed: Sequence[Signed]) -> list[str]:
-    return [f"{item.file} does not count: {item.problem}." for item in signed if item.problem and not item.stale]
-
-
-def _stale(signed: Sequence[Signed]) -> list[str]:
-    return [f"{item.file} does not count: {item.problem}." for item in signed if item.stale]
+def _not_counting(signed: Sequence[Signed], *, stale: bool) -> list[str]:
+    return [f"{one.file} does not count: {one.problem}." for one in signed if one.problem and one.stale is stale]
 
 
 def _judged(checks: Sequence[CheckVerdict]) -> list[Judgement]:
@@ -168,14 +155,14 @@ def counts(case: Case) -> model.Counts:
 
 
 def _attestation(item: Signed) -> model.AttestationLine:
-    said = item.attestation
+    attestation = item.attestation
     return model.AttestationLine(
         file=item.file,
         sha256=item.sha256,
-        person=said.person if said else "",
-        role=said.role if said else "",
-        date=said.date if said else None,
-        requirements=[s.requirement for s in said.attests] if said else [],
+        person=attestation.person if attestation else "",
+        role=attestation.role if attestation else "",
+        date=attestation.date if attestation else None,
+        requirements=[statement.requirement for statement in attestation.attests] if attestation else [],
         counts=item.counts,
         problem=item.problem,
     )
@@ -200,11 +187,12 @@ def _requirement(judged: RequirementVerdict, section: str, rules: Rules) -> mode
 
 def records(checks: Sequence[CheckVerdict]) -> list[Evidence]:
     """The records behind checks: their own, and those of the experiments they rest on."""
-    found = [record for check in checks for record in (check.evidence, *check.experiments) if record]
-    return list({record.id: record for record in found}.values())
+    repeated = [record for check in checks for record in (check.evidence, *check.experiments) if record]
+    return list({record.id: record for record in repeated}.values())
 
 
 def observed(checks: Sequence[CheckVerdict]) -> str:
+    """The first observations that the checks judged, and how many more there are."""
     lines = [f"{j.observation}: {j.observed}" for c in checks if c.evidence for j in c.evidence.judgements]
     unique = list(dict.fromkeys(lines))
     more = f"; and {len(unique) - SHOWN} more" if len(unique) > SHOWN else ""

@@ -10,39 +10,38 @@ from keywords.dossier.model import Dossier
 from keywords.evidence.results import Results, RunRecord
 
 FILES = ("dossier.json", "index.html", "summary.md", "junit.xml")
-RUNNING = "The run is still going on; it ends with a decision. If this stays, the run was killed: start it again."
+RUNNING = "The run is still going on, and ends with a decision. If this stays, the run was killed: start it again."
 
 
 def build(results_folder: Path) -> Dossier:
-    """Judge what a run left, write the dossier and the manifest."""
+    """Judge what a run left, and write the dossier and the manifest."""
     return _write(results_folder, assemble(results_folder))
 
 
 def decide(results_folder: Path, today: date) -> Dossier:
-    """Decide again, after attestations or on another day, without running.
+    """Decide again without running, after attestations or on another day.
 
-    What was observed must be as the manifest says; where it is not, nothing is written, and the answer is HOLD.
+    If the files differ from the manifest, nothing is written and the decision cannot be GO.
     """
-    broken = manifest.problems(results_folder)
+    problems = manifest.problems(results_folder)
     assembled = assemble(results_folder, today)
-    if not broken:
+    if not problems:
         return _write(results_folder, assembled)
-    reasons = [f"Not as the manifest says, so nothing can be decided: {problem}" for problem in broken]
-    decision = Decision.NO_GO if assembled.dossier.decision is Decision.NO_GO else Decision.HOLD
-    return assembled.dossier.model_copy(
-        update={"decision": decision, "reasons": [*reasons, *assembled.dossier.reasons]}
-    )
+    dossier = assembled.dossier
+    reasons = [f"The files differ from the manifest, so nothing can be decided: {problem}" for problem in problems]
+    decision = Decision.NO_GO if dossier.decision is Decision.NO_GO else Decision.HOLD
+    return dossier.model_copy(update={"decision": decision, "reasons": [*reasons, *dossier.reasons]})
 
 
-def built(results_folder: Path) -> Dossier | None:
-    """The dossier as the run itself has built it, if it came so far: the manifest is written last."""
+def existing(results_folder: Path) -> Dossier | None:
+    """The dossier that the run itself built, or None if it did not finish: the manifest is written last."""
     if not (results_folder / manifest.FILE).exists():
         return None
     return Dossier.model_validate_json((results_folder / manifest.DOSSIER / "dossier.json").read_text("utf-8"))
 
 
 def announce(results_folder: Path, run: RunRecord) -> Dossier:
-    """Before a run: put HOLD where an older decision may stand."""
+    """Replace an older decision by HOLD before a run starts."""
     (results_folder / manifest.FILE).unlink(missing_ok=True)
     nothing_yet = Results(run.model_copy(update={"finished": None}), {}, {}, {}, ())
     assembled = judge(nothing_yet, [], run.day)
@@ -68,7 +67,7 @@ def render(assembled: Assembled) -> dict[str, str]:
 
 
 def as_json(dossier: Dossier) -> str:
-    """Checked against the schema before anything is written."""
+    """The dossier as JSON, validated before anything is written."""
     text = dossier.model_dump_json(indent=2) + "\n"
     Dossier.model_validate_json(text)
     return text

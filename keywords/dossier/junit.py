@@ -1,4 +1,4 @@
-"""junit.xml: checks and gates for CI systems that read this form."""
+"""junit.xml: checks and gates, for CI systems."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -25,11 +25,10 @@ def render(assembled: Assembled) -> str:
 
 
 def _add(root: ET.Element, name: str, cases: Sequence[ET.Element]) -> None:
-    number = {
-        f"{kind}s" if kind != "skipped" else kind: str(sum(case.find(kind) is not None for case in cases))
-        for kind in ("failure", "error", "skipped")
-    }
-    suite = ET.SubElement(root, "testsuite", name=_clean(name), attrib={"tests": str(len(cases)), **number})
+    counts = {"tests": str(len(cases))}
+    for key, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        counts[key] = str(sum(case.find(kind) is not None for case in cases))
+    suite = ET.SubElement(root, "testsuite", name=_clean(name), attrib=counts)
     suite.extend(cases)
 
 
@@ -37,32 +36,32 @@ def _check(check: CheckVerdict) -> ET.Element:
     case = ET.Element("testcase", classname=_clean(check.planned.suite), name=_clean(check.name))
     if check.evidence and check.evidence.finished:
         case.set("time", f"{(check.evidence.finished - check.evidence.started).total_seconds():.3f}")
-    said = "; ".join(check.reasons)
+    reasons = "; ".join(check.reasons)
     if not check.executed:
-        _say(case, "error", f"not executed: {said}")
+        _report(case, "error", f"not executed: {reasons}")
     elif check.verdict is Verdict.FAIL:
-        _say(case, "failure", said)
+        _report(case, "failure", reasons)
     elif check.verdict is not Verdict.PASS:
-        _say(case, "skipped", f"{check.verdict}: {said}")
+        _report(case, "skipped", f"{check.verdict}: {reasons}")
     return case
 
 
 def _gate(judged: GateVerdict) -> ET.Element:
-    """A must-gate that is open is an error there, since it holds the release."""
+    """An open must-gate is an error here, since it holds the release."""
     case = ET.Element("testcase", classname=f"gates.{judged.gate.level}", name=_clean(judged.gate.title))
     open_ = [f"{r.id} {r.verdict}" for r in judged.requirements if r.verdict not in (Verdict.PASS, Verdict.WAIVED)]
-    said = f"{judged.verdict}: {', '.join(open_) or 'no requirement applies'}"
+    message = f"{judged.verdict}: {', '.join(open_) or 'no requirement applies'}"
     if judged.verdict is Verdict.FAIL:
-        _say(case, "failure", said)
+        _report(case, "failure", message)
     elif judged.verdict not in (Verdict.PASS, Verdict.WAIVED):
-        _say(case, "error" if judged.gate.level == "must" else "skipped", said)
+        _report(case, "error" if judged.gate.level == "must" else "skipped", message)
     return case
 
 
-def _say(case: ET.Element, kind: str, message: str) -> None:
+def _report(case: ET.Element, kind: str, message: str) -> None:
     ET.SubElement(case, kind, message=_clean(message))
 
 
 def _clean(text: str) -> str:
-    """Without the characters that XML cannot hold."""
+    """The text without the characters that XML cannot contain."""
     return _NOT_IN_XML.sub("\ufffd", text)

@@ -1,12 +1,11 @@
 """manifest.sha256: what was observed and decided, in the form that `sha256sum -c` verifies.
 
-An attestation names the hash of the manifest that its signer saw. Deciding again changes the dossier and so the
-manifest; earlier manifests are therefore kept, and one still counts while it lists the very evidence that is here now.
+An attestation names the hash of the manifest that its signer saw. Deciding again changes the dossier, and with it the
+manifest. Earlier manifests are therefore kept, and each counts as long as it lists exactly the present evidence.
 """
 
 import hashlib
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from keywords.evidence.model import FOLDER as EVIDENCE
@@ -24,10 +23,10 @@ def sha256(content: bytes) -> str:
 
 
 def files(folder: Path) -> list[str]:
-    """What a manifest covers: relative paths, sorted."""
-    found = [path for part in (DOSSIER, EVIDENCE) for path in (folder / part).rglob("*") if path.is_file()]
-    single = [folder / name for name in (OUTPUT, RUN) if (folder / name).is_file()]
-    return sorted(path.relative_to(folder).as_posix() for path in [*found, *single])
+    """The files that a manifest covers: relative paths, sorted."""
+    paths = [path for part in (DOSSIER, EVIDENCE) for path in (folder / part).rglob("*")]
+    paths += [folder / name for name in (OUTPUT, RUN)]
+    return sorted(path.relative_to(folder).as_posix() for path in paths if path.is_file())
 
 
 def text(folder: Path) -> str:
@@ -35,7 +34,7 @@ def text(folder: Path) -> str:
 
 
 def write(folder: Path) -> str:
-    """Put the manifest in its place, keep the one that was there, and return the hash of the new one."""
+    """Write the manifest, keep the earlier one if it differs, and return the hash of the new one."""
     path, content = folder / FILE, text(folder)
     if path.is_file() and path.read_text(encoding="utf-8") != content:
         earlier = path.read_bytes()
@@ -47,15 +46,15 @@ def write(folder: Path) -> str:
 
 
 def known(folder: Path) -> set[str]:
-    """The hashes of the manifests that speak of the evidence that is here now."""
-    here = {name: sha256((folder / name).read_bytes()) for name in files(folder) if not _of_dossier(name)}
+    """The hashes of the manifests that list exactly the present evidence."""
+    present = {name: sha256((folder / name).read_bytes()) for name in files(folder) if not _of_dossier(name)}
     candidates = [folder / FILE, *sorted((folder / EARLIER).glob("*.sha256"))]
     contents = [path.read_bytes() for path in candidates if path.is_file()]
-    return {sha256(content) for content in contents if _evidence_of(content) == here}
+    return {sha256(content) for content in contents if _evidence_of(content) == present}
 
 
 def problems(folder: Path) -> list[str]:
-    """Each file that is not as the manifest says; empty when it holds."""
+    """Each file that differs from the manifest. Empty if the manifest holds."""
     path = folder / FILE
     if not path.is_file():
         return [f"{FILE} is missing."]
@@ -63,13 +62,14 @@ def problems(folder: Path) -> list[str]:
     if listed is None:
         return [f"{FILE} is not in the form that sha256sum reads."]
     present = set(files(folder))
-    found = [f"{name} is missing." for name in listed if name not in present]
-    found += [f"{name} was added after the manifest was written." for name in sorted(present - set(listed))]
+    missing = [f"{name} is missing." for name in listed if name not in present]
+    added = [f"{name} was added after the manifest was written." for name in sorted(present - set(listed))]
     altered = (name for name in listed if name in present and sha256((folder / name).read_bytes()) != listed[name])
-    return [*found, *(f"{name} was altered." for name in altered)]
+    return [*missing, *added, *(f"{name} was altered." for name in altered)]
 
 
 def parse(content: bytes) -> dict[str, str] | None:
+    """The hash of each file that a manifest lists. None if it is not in the form that sha256sum reads."""
     lines = content.decode("utf-8", errors="replace").splitlines()
     matches = [_LINE.fullmatch(line) for line in lines]
     if not all(matches):
@@ -83,7 +83,3 @@ def _evidence_of(content: bytes) -> dict[str, str]:
 
 def _of_dossier(name: str) -> bool:
     return name.startswith(f"{DOSSIER}/")
-
-
-def names(found: Iterable[str]) -> str:
-    return "".join(f"  - {problem}\n" for problem in found)

@@ -15,7 +15,7 @@ class Part(BaseModel):
 
 
 class AttestationLine(Part):
-    """An attestation as this decision found it."""
+    """An attestation, as it was at the decision."""
 
     file: str
     sha256: str
@@ -47,7 +47,7 @@ class RunLine(Part):
     rules: dict[str, str]  # SHA-256 of the files that state what must hold
     attestations: list[AttestationLine]
     waivers: list[WaiverLine]  # in force, by `decided_on`
-    left_behind: list[str]  # in the environment; it does not touch the decision
+    left_behind: list[str]  # in the environment; it does not change the decision
 
 
 class EnvironmentLine(Part):
@@ -87,7 +87,7 @@ class RequirementLine(Part):
 
 
 class Dossier(Part):
-    """The whole decision, for programs. `reasons` are in the order of their weight."""
+    """The whole decision, for programs. `reasons` has the most important first."""
 
     run: RunLine
     decision: Decision

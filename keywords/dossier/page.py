@@ -1,4 +1,4 @@
-"""index.html: what a stakeholder reads and signs. Prepares what the template shows; the template only lays it out."""
+"""index.html: what a stakeholder reads and signs. This module prepares the content, the template only lays it out."""
 
 import re
 from collections import Counter
@@ -13,38 +13,38 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from keywords.basics.words import Decision, Verdict
-from keywords.checklists.figures import figures
+from keywords.checklists import figures
 from keywords.checklists.requirements import Section, catalogue
 from keywords.dossier import plots, timelines
 from keywords.dossier.assembly import Assembled, records
 from keywords.dossier.model import Dossier, RequirementLine
 from keywords.dossier.summary import MARKS
-from keywords.evidence.model import Evidence, Judgement
+from keywords.evidence.model import Evidence, Judgement, Observation
 from keywords.judgement.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict, worst
 
 SHOWN = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_COVERED, Verdict.WAIVED, Verdict.PASS]
 _NAMED = re.compile(r"(P\d-\d+\.\d+|evidence/(?:check|experiment)/[a-z0-9-]+\.json)")
-TOLD = ("signs of the fault", "documents recovered", "recovery time", "history violations")  # below a drawn course
-SAYS = {
+OUTAGE_FIGURES = ("signs of the fault", "documents recovered", "recovery time", "history violations")
+STATEMENTS = {
     Decision.GO: "{subject} is {decides}.",
     Decision.NO_GO: "{subject} is not {decides}.",
-    Decision.HOLD: "It cannot be said yet whether {subject} is {decides}.",
+    Decision.HOLD: "Whether {subject} is {decides} is still open.",
 }
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One observation held against what was expected of it."""
+    """One observation compared with what was expected, its population and its plot."""
 
     judgement: Judgement
-    population: int | None
-    plot: plots.Plot | None
-    means: str  # of the figure, by the catalogue; '' for a fact
+    population: int | None = None
+    plot: plots.Plot | None = None
+    means: str = ""  # what the figure means, by the catalogue
 
 
 @dataclass(frozen=True)
 class Broken:
-    """An experiment in which something was broken, drawn over time, with the worst verdict of those who rest on it."""
+    """An experiment that broke something, drawn over time, with the worst verdict of the checks that rest on it."""
 
     record: Evidence
     verdict: Verdict
@@ -58,10 +58,10 @@ class Broken:
         return timelines.words(self.record.timeline) if self.record.timeline else ""
 
     @property
-    def told(self) -> str:
-        seen = {observed.name: observed for observed in self.record.observations if observed.population}
-        shown = [seen[name] for name in TOLD if name in seen]
-        return "; ".join(f"{one.name}: {_figure(one.value)} {one.unit}".strip() for one in shown)
+    def figures(self) -> str:
+        seen = {observation.name: observation for observation in self.record.observations if observation.population}
+        shown = [seen[name] for name in OUTAGE_FIGURES if name in seen]
+        return "; ".join(f"{figure.name}: {_value(figure.value)} {figure.unit}".strip() for figure in shown)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Line:
     """A requirement as the page shows it."""
 
     judged: RequirementVerdict
-    told: RequirementLine
+    entry: RequirementLine
 
     @property
     def word(self) -> str:
@@ -110,14 +110,14 @@ class Group:
 
 def render(assembled: Assembled) -> str:
     case, dossier = assembled.case, assembled.dossier
-    told = {line.id: line for line in dossier.requirements}
-    lines = {judged.id: Line(judged, told[judged.id]) for judged in case.requirements}
+    entries = {line.id: line for line in dossier.requirements}
+    lines = {judged.id: Line(judged, entries[judged.id]) for judged in case.requirements}
     anchors = {id(check): f"check-{number}" for number, check in enumerate(case.checks, 1)}
     applying = [judged for judged in case.requirements if judged.verdict is not Verdict.NOT_APPLICABLE]
     return _page(
         "index.html.j2",
         dossier=dossier,
-        says=says(dossier),
+        statement=statement(dossier),
         case=case,
         lines=lines,
         phases=[
@@ -135,7 +135,7 @@ def render(assembled: Assembled) -> str:
         log=lambda check: f"../{case.run.log}#{check.outcome.log_id}" if check.outcome and check.outcome.log_id else "",
         records=lambda check: records([check]),
         findings=findings,
-        broken=[Broken(one, shown_by(one, case.checks)) for one in assembled.experiments if one.timeline],
+        broken=[Broken(record, worst_of(record, case.checks)) for record in assembled.experiments if record.timeline],
         uncovered=[
             (group.phase, [r.id for s in group.sections for r in s.requirements if _uncovered(lines[r.id])])
             for group in assembled.phases
@@ -146,30 +146,31 @@ def render(assembled: Assembled) -> str:
 
 
 def running(dossier: Dossier) -> str:
-    """The page that stands while a run is going on."""
+    """The page to show while a run is going on."""
     return _page("running.html.j2", dossier=dossier)
 
 
-def says(dossier: Dossier) -> str:
+def statement(dossier: Dossier) -> str:
+    """What the decision means, in one sentence."""
     if not dossier.run.decides:
         return "This environment decides nothing."
     name = dossier.environment.title or dossier.environment.name
-    return SAYS[dossier.decision].format(subject=f"“{name}”", decides=dossier.run.decides)
+    return STATEMENTS[dossier.decision].format(subject=f"“{name}”", decides=dossier.run.decides)
 
 
 def tally(judged: Sequence[RequirementVerdict]) -> str:
-    """`12 pass, 1 fail, 70 not covered`, worst first; rehearsals are told apart."""
-    number = Counter(j.verdict for j in judged)
-    words = [f"{number[verdict]} {verdict}" for verdict in SHOWN if number[verdict]]
+    """Such as `1 fail, 70 not covered, 12 pass`, with rehearsals counted apart."""
+    count = Counter(j.verdict for j in judged)
+    words = [f"{count[verdict]} {verdict}" for verdict in SHOWN if count[verdict]]
     rehearsed = sum(j.rehearsal is not None for j in judged)
-    if number[Verdict.NOT_APPLICABLE]:
+    if count[Verdict.NOT_APPLICABLE]:
         more = f" ({rehearsed} rehearsed)" if rehearsed else ""
-        words.append(f"{number[Verdict.NOT_APPLICABLE]} not applicable{more}")
+        words.append(f"{count[Verdict.NOT_APPLICABLE]} not applicable{more}")
     return ", ".join(words)
 
 
-def shown_by(record: Evidence, checks: Sequence[CheckVerdict]) -> Verdict:
-    """The worst of an experiment and its checks: it may be carried through, and show what must not be."""
+def worst_of(record: Evidence, checks: Sequence[CheckVerdict]) -> Verdict:
+    """The worst verdict of an experiment and its checks: an experiment can succeed and show a failure."""
     return worst([record.verdict, *(check.verdict for check in checks if record in check.experiments)])
 
 
@@ -178,31 +179,24 @@ def findings(check: CheckVerdict) -> list[Finding]:
     if check.evidence is None:
         return []
     seen = {o.name: o for record in reversed(records([check])) for o in record.observations}
-    return [
-        Finding(
-            judgement,
-            seen[judgement.observation].population if judgement.observation in seen else None,
-            plots.plot(seen[judgement.observation], judgement.expected) if judgement.observation in seen else None,
-            _meaning(judgement.observation),
-        )
-        for judgement in check.evidence.judgements
-    ]
+    return [_finding(judgement, seen.get(judgement.observation)) for judgement in check.evidence.judgements]
 
 
-def _meaning(name: str) -> str:
-    return figures()[name].means if name in figures() else ""
+def _finding(judgement: Judgement, seen: Observation | None) -> Finding:
+    if seen is None:
+        return Finding(judgement)
+    known = figures.figures()
+    means = known[seen.name].means if seen.name in known else ""
+    return Finding(judgement, seen.population, plots.plot(seen, judgement.expected), means)
 
 
-def _figure(value: float | bool | str) -> str:
+def _value(value: float | bool | str) -> str:
     return value if isinstance(value, str) else f"{value:.3g}"
 
 
 def _section(section: Section, lines: dict[str, Line]) -> Group:
-    return Group(
-        f"{section.number}. {section.title}",
-        [lines[requirement.id] for requirement in section.requirements],
-        section.note,
-    )
+    of_section = [lines[requirement.id] for requirement in section.requirements]
+    return Group(f"{section.number}. {section.title}", of_section, section.note)
 
 
 def _uncovered(line: Line) -> bool:
@@ -223,7 +217,7 @@ def _page(template: str, **values: Any) -> str:
 
 
 def _linked(text: str) -> Markup:
-    """Requirements and evidence that a sentence names become links; all else is escaped."""
+    """A sentence with links to the requirements and evidence that it names, and everything else escaped."""
 
     def link(part: str) -> str:
         if part in catalogue():

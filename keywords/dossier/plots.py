@@ -1,4 +1,4 @@
-"""Small plots of samples against their limit, as SVG that needs no script and says in words what it shows."""
+"""Small plots of samples and their limit, as SVG without a script and with a caption for those who cannot see it."""
 
 import statistics
 from collections.abc import Callable
@@ -15,7 +15,7 @@ Position = Callable[[float], str]
 DOTS = 40  # more samples than this are drawn as a box
 
 
-# What is put in is escaped, save for what is drawn.
+# Everything inserted is escaped, except the shapes.
 SVG = Markup(
     '<svg class="plot" viewBox="0 0 {w} {h}" role="img" aria-label="{caption}">'
     '<path class="axis" d="{axis}"/>{shape}</svg>'
@@ -29,7 +29,7 @@ class Plot:
 
 
 def plot(seen: Observation, expected: str) -> Plot | None:
-    """Samples of one observation and the limit they are held against; None when there is nothing to draw."""
+    """The samples of an observation and their limit. None if there is nothing to draw."""
     if len(seen.samples) < 2:
         return None
     samples = sorted(seen.samples)
@@ -58,7 +58,7 @@ def _in_unit(limit: Limit | None, unit: str) -> float | None:
 
 
 def _dots(samples: list[float], x: Position) -> str:
-    """One dot a sample, on three levels, so that equal ones can be told apart."""
+    """One dot for each sample, on three levels so that equal samples can be distinguished."""
     return f'<path class="dots" d="{"".join(f"M{x(value)} {10 + 6 * (i % 3)}h0" for i, value in enumerate(samples))}"/>'
 
 

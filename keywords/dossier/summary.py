@@ -1,4 +1,4 @@
-"""summary.md: what a page of a CI system has room for."""
+"""summary.md: the decision in brief, for the pages of CI systems."""
 
 import re
 
@@ -12,14 +12,14 @@ MARKS = {"pass": "✓", "fail": "✗", "waived": "≈", "inconclusive": "?", "no
 def render(assembled: Assembled) -> str:
     dossier = assembled.dossier
     decides = f" ({dossier.run.decides})" if dossier.run.decides else ""
-    number = dossier.checks
+    checks = dossier.checks
     lines = [
         f"# {dossier.decision}: {_plain(dossier.environment.title or dossier.environment.name)}{decides}",
         "",
         *([f"{i}. {_plain(reason)}" for i, reason in enumerate(dossier.reasons, 1)] or ["Every must-gate passes."]),
         "",
-        f"Checks: {number.planned} planned, {number.executed} executed, {number.not_executed} {NOT_EXECUTED}; "
-        f"{number.passed} passed, {number.failed} failed, {number.inconclusive} inconclusive.",
+        f"Checks: {checks.planned} planned, {checks.executed} executed, {checks.not_executed} {NOT_EXECUTED}; "
+        f"{checks.passed} passed, {checks.failed} failed, {checks.inconclusive} inconclusive.",
         "",
         "| gate | level | verdict | pass or waived | requirements |",
         "|---|---|---|---:|---:|",
@@ -35,5 +35,5 @@ def render(assembled: Assembled) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text from a run, so that it stays text in Markdown."""
+    """Text from a run, escaped for Markdown."""
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))

@@ -1,6 +1,6 @@
-"""The course of an experiment as a picture: jobs by stage over time, one stage upon the other, the fault shaded.
+"""Draws the course of an experiment: jobs by stage over time, one stage above the other, with the fault shaded.
 
-SVG that carries its own colours and needs no script, so that it stands in Robot's log as well.
+The SVG has its own colours and no script, so that it works in Robot's log as well.
 """
 
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ BROKEN = 'fill="#d62728" fill-opacity="0.22" stroke="#d62728" stroke-dasharray="
 Point = tuple[float, float]
 
 
-def words(told: Timeline) -> str:
-    """What the picture shows, for whoever does not see it."""
-    broke, healed = told.shaded
-    return f"{_most(told)} jobs over {_length(told):.3g} s; broken from {broke:.3g} s to {healed:.3g} s"
+def words(timeline: Timeline) -> str:
+    """What the drawing shows, for those who cannot see it."""
+    broke, healed = timeline.shaded
+    return f"{_most(timeline)} jobs over {_length(timeline):.3g} s; broken from {broke:.3g} s to {healed:.3g} s"
 
 
-def draw(told: Timeline) -> Markup:
-    stages = {stage: counts for stage, counts in told.jobs.items() if any(counts)}
-    most, length = _most(told) or 1, _length(told)
+def draw(timeline: Timeline) -> Markup:
+    stages = {stage: counts for stage, counts in timeline.jobs.items() if any(counts)}
+    most, length = _most(timeline) or 1, _length(timeline)
 
     def x(second: float) -> float:
         return round(LEFT + WIDTH * second / length, 1)
@@ -31,50 +31,50 @@ def draw(told: Timeline) -> Markup:
     def y(jobs: int) -> float:
         return round(TOP + HEIGHT * (1 - jobs / most), 1)
 
-    below, shapes = [0] * len(told.seconds), []
-    colours = dict(zip(told.jobs, COLOURS * 2, strict=False))
-    for place, (stage, counts) in enumerate(stages.items()):
+    below, shapes = [0] * len(timeline.seconds), []
+    colours = dict(zip(timeline.jobs, COLOURS * 2, strict=False))
+    for row, (stage, counts) in enumerate(stages.items()):
         above = [under + count for under, count in zip(below, counts, strict=True)]
-        edge = [(x(s), y(n)) for s, n in zip(told.seconds, above, strict=True)]
-        floor = [(x(s), y(n)) for s, n in zip(told.seconds, below, strict=True)]
-        shapes.append(f'<path fill="{colours[stage]}" d="M{_line(edge)}L{_line(floor[::-1])}Z"/>')
-        shapes.append(_legend(place, stage, f'fill="{colours[stage]}" stroke="currentColor" stroke-width="0.3"'))
+        ceiling = [(x(s), y(n)) for s, n in zip(timeline.seconds, above, strict=True)]
+        floor = [(x(s), y(n)) for s, n in zip(timeline.seconds, below, strict=True)]
+        shapes.append(f'<path fill="{colours[stage]}" d="M{_line(ceiling)}L{_line(floor[::-1])}Z"/>')
+        shapes.append(_legend(row, stage, f'fill="{colours[stage]}" stroke="currentColor" stroke-width="0.3"'))
         below = above
-    broke, healed = told.shaded
-    wide = max(x(healed) - x(broke), 1)
-    shapes.append(f'<rect class="shade" x="{x(broke)}" y="{TOP}" width="{wide:.1f}" height="{HEIGHT}" {BROKEN}/>')
+    broke, healed = timeline.shaded
+    width = max(x(healed) - x(broke), 1)
+    shapes.append(f'<rect class="shade" x="{x(broke)}" y="{TOP}" width="{width:.1f}" height="{HEIGHT}" {BROKEN}/>')
     shapes.append(_legend(len(stages), "broken", BROKEN))
-    whole = "".join([*shapes, *_axes(most, length)])
-    high = TOP + max(HEIGHT + 24, 16 * (len(stages) + 1))
-    size = f"0 0 {LEFT + WIDTH + LEGEND} {high}"
+    shapes += _axes(most, length)
+    height = TOP + max(HEIGHT + 24, 16 * (len(stages) + 1))
     ends = ", ".join(f"{counts[-1]} {stage}" for stage, counts in stages.items() if counts[-1])
     return Markup(  # noqa: S704 (made of numbers; words are escaped)
-        f'<svg viewBox="{size}" width="{LEFT + WIDTH + LEGEND}" role="img" '
+        f'<svg viewBox="0 0 {LEFT + WIDTH + LEGEND} {height}" width="{LEFT + WIDTH + LEGEND}" role="img" '
         'font-family="sans-serif" font-size="11" fill="currentColor">'
-        f"<title>Jobs by stage: {words(told)}</title><desc>In the end: {escape(ends or 'no job')}</desc>{whole}</svg>"
+        f"<title>Jobs by stage: {words(timeline)}</title>"
+        f"<desc>In the end: {escape(ends or 'no job')}</desc>{''.join(shapes)}</svg>"
     )
 
 
-def _most(told: Timeline) -> int:
-    """Jobs at once."""
-    return max((sum(each) for each in zip(*told.jobs.values(), strict=True)), default=0)
+def _most(timeline: Timeline) -> int:
+    """The highest number of jobs at one time."""
+    return max((sum(counts) for counts in zip(*timeline.jobs.values(), strict=True)), default=0)
 
 
-def _length(told: Timeline) -> float:
-    return told.seconds[-1] or 1.0
+def _length(timeline: Timeline) -> float:
+    return timeline.seconds[-1] or 1.0
 
 
 def _line(points: Sequence[Point]) -> str:
-    """Points between two of the same height are left out; they would only make it longer."""
+    """A path without the points between two of the same height, which only lengthen it."""
     inner = zip(points, points[1:], points[2:], strict=False)
-    kept = [points[0], *(here for before, here, after in inner if {before[1], after[1]} != {here[1]}), points[-1]]
-    return "L".join(f"{px:g} {py:g}" for px, py in kept)
+    bends = [point for before, point, after in inner if {before[1], after[1]} != {point[1]}]
+    return "L".join(f"{px:g} {py:g}" for px, py in [points[0], *bends, points[-1]])
 
 
-def _legend(place: int, stage: str, look: str) -> str:
-    top, left = TOP + 16 * place, LEFT + WIDTH + 12
+def _legend(row: int, stage: str, style: str) -> str:
+    top, left = TOP + 16 * row, LEFT + WIDTH + 12
     return (
-        f'<rect x="{left}" y="{top}" width="10" height="10" {look}/>'
+        f'<rect x="{left}" y="{top}" width="10" height="10" {style}/>'
         f'<text x="{left + 16}" y="{top + 9}">{escape(stage)}</text>'
     )
 

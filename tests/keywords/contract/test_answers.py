@@ -94,7 +94,7 @@ def test_a_body_is_read_by_its_content_type() -> None:
     assert body_of(httpx.Response(200, json={"a": 1})) == {"a": 1}
     assert body_of(httpx.Response(200, text='{"a": 1}')) == '{"a": 1}'
     assert body_of(httpx.Response(204)) == ""
-    with pytest.raises(AssertionError, match="says it is JSON is none"):
+    with pytest.raises(AssertionError, match="claims to be JSON, but is not"):
         body_of(httpx.Response(200, content=b"{", headers={"content-type": "application/json"}))
 
 
