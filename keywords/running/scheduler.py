@@ -133,7 +133,7 @@ class Scheduler:
         except Exception as error:
             done.set_exception(error)
         finally:
-            if done.done():
+            if done.done() and not isinstance(done.exception(), RobotError):
                 self._took[wanted.name] = self._clock() - began
             del self._began[wanted.name]
 
