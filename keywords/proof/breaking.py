@@ -1,4 +1,4 @@
-"""The ways to break a function that many defects share. Like `replace`, each notes the first call of what it broke."""
+"""Ways to break a function that many defects share. Like `replace`, they mark the first call of what is broken."""
 
 import asyncio
 import inspect
@@ -65,7 +65,7 @@ def delay(owner: Any, name: str, seconds: float, every: int = 1) -> None:
 
 
 def put(owner: Any, name: str, value: Any) -> None:
-    """Replace a constant, or a function whose calls prove nothing. Nothing is noted: `note` a function that uses it."""
+    """Replace a constant, or a function whose calls prove nothing. Leaves no mark: `note` a function that uses it."""
     setattr(owner, name, value)
 
 
@@ -78,12 +78,12 @@ def edit(owner: Any, name: str, old: str, new: str) -> None:
 
 
 def note(owner: Any, name: str) -> None:
-    """Note the first call of a function that stays as it is, but uses something that is broken."""
+    """Mark the first call of a function that is unchanged but uses something broken."""
     replace(owner, name, getattr(owner, name))
 
 
 def reroute(router: Any, endpoint: Callable[..., Any], new: Callable[..., Any]) -> None:
-    """Let a route of the API call another function: a route binds its function, so `replace` would come too late."""
+    """Make a route of the API call another function: routes bind their function, so `replace` would come too late."""
     route = next(route for route in router.routes if getattr(route, "endpoint", None) is endpoint)
     router.routes.remove(route)
     path = route.path.removeprefix(router.prefix)
@@ -91,13 +91,13 @@ def reroute(router: Any, endpoint: Callable[..., Any], new: Callable[..., Any]) 
 
 
 async def put_aside(database: Any, job: Any) -> None:
-    """Turn a job into a dead letter without an event that says so."""
+    """Turn a job into a dead letter without an event."""
     async with database.connection() as connection:
         await connection.execute(PUT_ASIDE, job.job_id)
 
 
 async def health_of(url: str, seconds: float = 300) -> str:
-    """The status that a service reports at `/health`; empty if it does not answer well in time."""
+    """The status that a service reports at `/health`; empty without a successful answer in time."""
     import aiohttp
 
     timeout = aiohttp.ClientTimeout(total=seconds)

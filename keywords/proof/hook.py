@@ -1,7 +1,7 @@
-"""How a seeded defect gets into a process of the pipeline: from outside, right after the module it breaks is loaded.
+"""Brings a seeded defect into a process of the pipeline: from outside, right after the module it breaks is loaded.
 
-A `sitecustomize` that only the runner of proofs puts on the path calls `attach`. The pipeline knows nothing of it.
-Only the standard library is imported here, since this runs before everything else.
+`countersign prove` puts a `sitecustomize` on the path that calls `attach`. The pipeline knows nothing about it. This
+module imports only the standard library, since it runs before everything else.
 """
 
 import functools
@@ -17,10 +17,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-MARKS = "COUNTERSIGN_PROOF_MARKS"  # the variable that names the folder where a defect says how far it came
-SUITE = "suite"  # what the suite makes itself, such as its documents, can be broken too
-STACK = "stack"  # and the command line by which stacks are handled
-APPLIED, REACHED, BROKEN = "applied", "reached", "broken"
+MARKS = "COUNTERSIGN_PROOF_MARKS"  # names the folder for the marks that show how far a defect came
+SUITE = "suite"  # the suite itself, whose documents and guard can be broken, too
+STACK = "stack"  # the pipeline's command line, which starts and stops stacks
+APPLIED, REACHED, BROKEN = "applied", "reached", "broken"  # kinds of marks
 SITECUSTOMIZE = """from pathlib import Path
 
 from keywords.proof.hook import attach
@@ -30,16 +30,16 @@ attach(Path({file!r}), {module!r}, {services!r})
 
 
 def attach(file: Path, module: str, services: Sequence[str]) -> None:
-    """In a process that runs one of these services, apply the defect once its target module is there."""
+    """In a process that runs one of these services, apply the defect once its target module is loaded."""
     sys.meta_path.insert(0, _Afterwards(module, services, functools.partial(_apply, file)))
 
 
 def service_of(command: Sequence[str]) -> str | None:
     """The service that `python -m pipeline run` runs; `stack` for its other commands, `suite` for robot; else None."""
-    if any(command[place : place + 2] == ["-m", "robot"] for place in range(len(command))):
+    if any(command[start : start + 2] == ["-m", "robot"] for start in range(len(command))):
         return SUITE
-    for place in range(len(command) - 2):
-        match list(command[place : place + 4]):
+    for start in range(len(command) - 2):
+        match list(command[start : start + 4]):
             case ["-m", "pipeline", "run", service]:
                 return str(service)
             case ["-m", "pipeline", _, *_]:
@@ -48,7 +48,7 @@ def service_of(command: Sequence[str]) -> str | None:
 
 
 def load(file: Path) -> ModuleType:
-    """A defect's file as a module, wherever it lies."""
+    """Load the file of a defect as a module."""
     spec = importlib.util.spec_from_file_location(f"defect_{file.stem}", file)
     assert spec is not None and spec.loader is not None  # noqa: S101, PT018 (it ends in .py)
     loaded = importlib.util.module_from_spec(spec)
@@ -57,12 +57,12 @@ def load(file: Path) -> ModuleType:
 
 
 def replace(owner: Any, name: str, new: Callable[..., Any]) -> None:
-    """Put a function in the place of another; its first call is noted."""
+    """Replace a function, and mark the first call of the new one."""
     setattr(owner, name, noting(new))
 
 
 def noting(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The same function, which notes that it was reached."""
+    """The same function, but its first call leaves a mark."""
     if inspect.iscoroutinefunction(function):
 
         @functools.wraps(function)
@@ -82,7 +82,7 @@ def noting(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @functools.cache
 def reached() -> None:
-    """The broken code was called in this process."""
+    """Mark that the broken code was called in this process."""
     _mark(REACHED)
 
 
@@ -101,13 +101,13 @@ def _mark(word: str, text: str = "") -> None:
 
 
 class _Afterwards(MetaPathFinder):
-    """Does something once in these services, right after a module was executed and before anybody sees it."""
+    """Does something once in these services, right after a module was executed and before it is used."""
 
     def __init__(self, module: str, services: Sequence[str], then: Callable[[], None]) -> None:
         self.module, self.services, self.then = module, services, then
 
     def find_spec(self, fullname: str, path: object, target: ModuleType | None = None) -> ModuleSpec | None:
-        # Only now: a supervisor's child may have become a service without being started anew.
+        # Checked only now: a child of the supervisor may have become a service without a new start.
         if fullname != self.module or service_of(sys.orig_argv) not in self.services:
             return None
         sys.meta_path.remove(self)
@@ -119,5 +119,5 @@ class _Afterwards(MetaPathFinder):
                 execute(module)
                 self.then()
 
-            setattr(spec.loader, "exec_module", exec_module)  # noqa: B010 (mypy lets no method be assigned)
+            setattr(spec.loader, "exec_module", exec_module)  # noqa: B010 (mypy forbids assigning to a method)
         return spec

@@ -1,4 +1,4 @@
-"""Defects that are migrations: half of what goes wrong with data was done to its tables, by their owner."""
+"""Defects that are migrations: half of what goes wrong with data is done to its tables by their owner."""
 
 import functools
 import os
@@ -34,14 +34,14 @@ def before(owner: ModuleType, name: str, statements: str) -> None:
 
 
 def when_available(owner: Any, name: str, statements: str) -> None:
-    """Run a migration once, as soon as the API's look at its database finds it available.
+    """Run a migration once, as soon as the API finds its database available.
 
     >>> when_available(health.Dependencies, "_database", "DROP TABLE ...")  # for checks that register no user
     """
 
-    def after_a_migration(found: str) -> str:
-        if found == "available":
+    def after_a_migration(state: str) -> str:
+        if state == "available":
             migrate(statements)
-        return found
+        return state
 
     alter(owner, name, after_a_migration)

@@ -1,6 +1,6 @@
-"""`countersign prove`: breaks the pipeline in one known way at a time and shows that the suite notices, and where.
+"""`countersign prove`: breaks the pipeline in one known way at a time, and shows that the suite notices and where.
 
-Then the unbroken pipeline is run again and again, for false alarms. Each run has its own stack and results folder.
+It also runs the unbroken pipeline several times, to count false alarms. Each run has its own stack and results folder.
 """
 
 import json
@@ -40,7 +40,7 @@ RED = "fail"
 
 
 class DefectFileError(Exception):
-    """A defect's file lacks something, or nothing of the name asked for is there."""
+    """The file of a defect lacks something, or there is no such defect."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +52,17 @@ class Defect:
     field: str
     selection: tuple[str, ...]  # the names of checks
     services: tuple[str, ...]
-    module: str  # right after it is loaded, the defect is applied
+    module: str  # the defect is applied right after this module is loaded
 
 
 @dataclass(frozen=True)
 class Ran:
-    """What one run left."""
+    """The outcome of one run."""
 
     dossier: dict[str, Any]
     marks: frozenset[str]
     seconds: float
-    red: tuple[str, ...] = ()  # the checks that saw what contradicts them
+    red: tuple[str, ...] = ()  # the checks that observed a contradiction
     trouble: str = ""  # why the defect could not be applied
 
 
@@ -81,28 +81,28 @@ def read(file: Path) -> Defect:
         )
     except AttributeError as error:
         raise DefectFileError(f"{file}: {error}") from None
-    for named in defect.requirements:
-        if named not in catalogue():
-            raise DefectFileError(f"{file}: there is no requirement {named!r}")
-    if not defect.selection or isinstance(loaded.SELECTION, str):  # a tuple of one without its comma
-        raise DefectFileError(f"{file}: SELECTION is a tuple of the names of checks")
+    for requirement in defect.requirements:
+        if requirement not in catalogue():
+            raise DefectFileError(f"{file}: there is no requirement {requirement!r}")
+    if not defect.selection or isinstance(loaded.SELECTION, str):  # the comma of a tuple of one is easily forgotten
+        raise DefectFileError(f"{file}: SELECTION is a tuple of the names of checks; a single one needs a comma")
     if not (defect.says and defect.requirements and callable(getattr(loaded, "apply", None))):
         raise DefectFileError(f"{file}: a defect says what breaks, names a requirement, and has apply()")
     return defect
 
 
 def defects(only: str | None = None, of_field: str | None = None, folder: Path = DEFECTS) -> list[Defect]:
-    found = [read(file) for file in sorted(folder.glob("*.py")) if file.stem != "__init__"]
-    chosen = [d for d in found if only in (None, d.name) and of_field in (None, d.field)]
+    """The defects of the folder, or the one of this name, or those of one field."""
+    every = [read(file) for file in sorted(folder.glob("*.py")) if file.stem != "__init__"]
+    chosen = [defect for defect in every if only in (None, defect.name) and of_field in (None, defect.field)]
     if not chosen:
-        raise DefectFileError(
-            f"there is no such defect; known are: {', '.join(f'{d.name} ({d.field})' for d in found)}"
-        )
+        known = ", ".join(f"{defect.name} ({defect.field})" for defect in every)
+        raise DefectFileError(f"there is no such defect; known: {known}")
     return chosen
 
 
 def judge_broken(defect: Defect, ran: Ran) -> Outcome:
-    """Whether the suite noticed, and at the requirement that speaks of it."""
+    """Whether the suite noticed the defect, at every requirement that the defect names."""
     if not any(mark.startswith(proof_hook.REACHED) for mark in ran.marks):
         return Outcome.NOT_REACHED
     if ran.dossier.get("decision") != Decision.NO_GO:
@@ -120,7 +120,7 @@ def judge_unbroken(ran: Ran) -> Outcome:
 
 
 def verdicts(dossier: dict[str, Any]) -> dict[str, str]:
-    """Of each requirement that was checked: its verdict, or that of its rehearsal where it is not asked for."""
+    """The verdict of each requirement that was checked, or of its rehearsal if it does not apply here."""
     return {
         line["id"]: RED if RED in (line["verdict"], line["rehearsal"]) else line["rehearsal"] or line["verdict"]
         for line in dossier.get("requirements", [])
@@ -129,23 +129,13 @@ def verdicts(dossier: dict[str, Any]) -> dict[str, str]:
 
 
 def run(selection: Sequence[str], results: Path, defect: Defect | None = None) -> Ran:
-    """One run of the suite in a process of its own, with the defect if there is one."""
+    """Run the suite in its own process, with the defect if there is one."""
+    command = [sys.executable, "-m", "keywords.commands.countersign", "run", "--environment", "embedded"]
     with TemporaryDirectory(prefix="countersign-proof-") as outside:
         began = time.monotonic()
         with (results / "run.log").open("wb") as log:
             child = subprocess.Popen(  # noqa: S603 (ourselves, with arguments of our own)
-                [
-                    sys.executable,
-                    "-m",
-                    "keywords.commands.countersign",
-                    "run",
-                    "--environment",
-                    "embedded",
-                    "--results",
-                    str(results),
-                    "--",
-                    *selection,
-                ],
+                [*command, "--results", str(results), "--", *selection],
                 env={**os.environ, **variables(Path(outside), defect)},
                 cwd=REPOSITORY,
                 stdin=subprocess.DEVNULL,
@@ -155,25 +145,25 @@ def run(selection: Sequence[str], results: Path, defect: Defect | None = None) -
             with _ended(child):
                 child.wait(MOST_SECONDS)
         seconds = time.monotonic() - began
-        left = list((Path(outside) / "marks").iterdir())
-        marks = frozenset(mark.name for mark in left)
-        trouble = next((m.read_text(encoding="utf-8") for m in left if m.name.startswith(proof_hook.BROKEN)), "")
-    dossier = results / "dossier" / "dossier.json"
-    found = json.loads(dossier.read_text(encoding="utf-8")) if dossier.exists() else {}
-    return Ran(found, marks, seconds, contradicted(results), trouble)
+        files = list((Path(outside) / "marks").iterdir())
+        marks = frozenset(file.name for file in files)
+        trouble = next((f.read_text(encoding="utf-8") for f in files if f.name.startswith(proof_hook.BROKEN)), "")
+    file = results / "dossier" / "dossier.json"
+    dossier = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return Ran(dossier, marks, seconds, contradicted(results), trouble)
 
 
 def contradicted(results: Path) -> tuple[str, ...]:
-    """The checks that held what they observed against what they expect, and saw that it is not so.
+    """The checks that observed something other than they expect.
 
-    One whose experiment broke down is red as well, but has shown nothing.
+    A check is red, too, if its experiment broke down, but then it has shown nothing.
     """
     records = [json.loads(file.read_text(encoding="utf-8")) for file in (results / FOLDER / "check").glob("*.json")]
     return tuple(sorted(r["name"] for r in records if any(j["verdict"] == RED for j in r["judgements"])))
 
 
 def variables(outside: Path, defect: Defect | None) -> dict[str, str]:
-    """What makes the processes of a run meet the defect: a folder on their path, and one for their marks."""
+    """The environment variables that bring the defect into a run: a folder on the path, and one for marks."""
     marks, path = outside / "marks", outside / "path"
     marks.mkdir()
     path.mkdir()
@@ -181,16 +171,13 @@ def variables(outside: Path, defect: Defect | None) -> dict[str, str]:
         return {}
     text = proof_hook.SITECUSTOMIZE.format(file=str(defect.file), module=defect.module, services=defect.services)
     (path / "sitecustomize.py").write_text(text, encoding="utf-8")
-    before = os.environ.get("PYTHONPATH")
-    return {
-        "PYTHONPATH": os.pathsep.join([str(path), *([before] if before else [])]),
-        proof_hook.MARKS: str(marks),
-    }
+    python_path = os.pathsep.join(filter(None, [str(path), os.environ.get("PYTHONPATH")]))
+    return {"PYTHONPATH": python_path, proof_hook.MARKS: str(marks)}
 
 
 @contextmanager
 def _ended(child: "subprocess.Popen[bytes]") -> Iterator[None]:
-    """Whatever happens: robot is asked to end, ends its stack, and only then it is forced."""
+    """Make sure that the child ends: ask robot to end, so that it stops its stack, and only then kill."""
     try:
         yield
     except subprocess.TimeoutExpired:
@@ -209,18 +196,18 @@ def _ended(child: "subprocess.Popen[bytes]") -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Plan:
-    """What `countersign prove` was asked for."""
+    """What `countersign prove` was asked to run."""
 
     chosen: Sequence[Defect]
     unbroken: int  # runs of the quick selection
     whole: int = 0  # runs of everything
     at_once: int = 1  # broken pipelines at the same time; unbroken ones have the machine to themselves
-    checks: Sequence[str] = ()  # each is to be turned red by some defect
+    checks: Sequence[str] = ()  # some defect must turn each of them red
     keep: bool = False
 
     @property
     def plain(self) -> dict[str, tuple[str, ...]]:
-        """The runs of the unbroken pipeline, and what each selects."""
+        """The runs of the unbroken pipeline and their selections."""
         quick = {f"{UNBROKEN} {n}": SMOKE for n in range(1, self.unbroken + 1)}
         return quick | {f"{UNBROKEN}, whole {n}": () for n in range(1, self.whole + 1)}
 
@@ -228,16 +215,16 @@ class Plan:
 def prove(plan: Plan, store: Store, out: TextIO | None = None) -> bool:
     """Run what is not in the store yet, and report.
 
-    True if every defect was caught, there was no false alarm, and a defect turned each of the plan's checks red.
+    True if every defect was caught, there was no false alarm, and some defect turned each check of the plan red.
     """
-    said, known = out or sys.stdout, store.known()
+    out, known = out or sys.stdout, store.known()
 
     def carry_out(name: str, selection: Sequence[str], defect: Defect | None = None) -> None:
         proof = _prove_one(name, selection, defect, plan.keep)
         store.keep(proof)
         red = [f"  red: {check}\n" for check in proof.red if len(plan.chosen) == 1]
-        said.write(f"{proof.name}: {proof.outcome} ({proof.seconds:.0f} s)\n" + "".join(red))
-        said.flush()
+        out.write(f"{proof.name}: {proof.outcome} ({proof.seconds:.0f} s)\n" + "".join(red))
+        out.flush()
 
     with ThreadPoolExecutor(plan.at_once) as pool:
         missing = [defect for defect in plan.chosen if defect.name not in known]
@@ -246,21 +233,21 @@ def prove(plan: Plan, store: Store, out: TextIO | None = None) -> bool:
     for name, selection in plan.plain.items():
         if name not in known:
             carry_out(name, selection)
-    return _report(plan, store.known(), said)
+    return _report(plan, store.known(), out)
 
 
 def widened(names: Sequence[str], suite: Any) -> tuple[str, ...]:
-    """Robot's options for these checks and all others of the same experiments: the defect may turn more of them red."""
+    """Robot's options for these checks and all others of their experiments: the defect may turn more of them red."""
     return tuple(word for name in checks.with_their_neighbours(names, suite) for word in (BY_NAME, name))
 
 
-def _report(plan: Plan, known: dict[str, Proof], said: TextIO) -> bool:
+def _report(plan: Plan, known: dict[str, Proof], out: TextIO) -> bool:
     broken = [(defect.requirements, known[defect.name]) for defect in plan.chosen]
     plain = [known[name].outcome for name in plan.plain]
     never = sorted(set(plan.checks) - {name for _, proof in broken for name in proof.red})
-    told = [proof_report.table(broken), proof_report.unbroken_line(plain)]
-    told += [proof_report.never_red(never, len(set(plan.checks)))] if plan.checks else []
-    said.write("\n" + "\n".join(told) + "\n")
+    parts = [proof_report.table(broken), proof_report.unbroken_line(plain)]
+    parts += [proof_report.never_red(never, len(set(plan.checks)))] if plan.checks else []
+    out.write("\n" + "\n".join(parts) + "\n")
     caught = all(proof.outcome is Outcome.CAUGHT for _, proof in broken)
     return caught and all(outcome is Outcome.PASSED for outcome in plain) and not never
 
@@ -282,7 +269,7 @@ def _prove_one(name: str, selection: Sequence[str], defect: Defect | None, keep:
 
 
 def command(only: str | None, of_field: str | None, unbroken: int, whole: int, at_once: int, keep: bool) -> int:
-    """The exit status of `countersign prove`."""
+    """Carry out `countersign prove`, and return its exit status."""
     try:
         chosen = defects(only, of_field)
     except DefectFileError as error:

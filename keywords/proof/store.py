@@ -1,4 +1,4 @@
-"""What `countersign prove` has found so far, by commit, so that it can go on where it was interrupted."""
+"""The outcomes of `countersign prove` by commit, so that it can resume after an interruption."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-JUDGED = ("pipeline", "keywords", "resources", "suites", "variables", "tests/defects")  # what a proof speaks of
+JUDGED = ("pipeline", "keywords", "resources", "suites", "variables", "tests/defects")  # what a proof depends on
 TABLE = """
 CREATE TABLE IF NOT EXISTS proofs (
     "commit" text NOT NULL, name text NOT NULL, outcome text NOT NULL, decision text NOT NULL,
@@ -25,22 +25,22 @@ class Outcome(StrEnum):
     CAUGHT = "caught"
     MISSED = "missed"
     WRONG_REASON = "caught for the wrong reason"
-    NOT_REACHED = "not reached"  # nothing ran through the broken code, so the run proves nothing
+    NOT_REACHED = "not reached"  # the broken code was never called, so the run proves nothing
     # of the unbroken pipeline
     PASSED = "passed"
     FALSE_ALARM = "false alarm"
-    NO_VERDICT = "no verdict"  # a check was not executed or inconclusive: the test bed
+    NO_VERDICT = "no verdict"  # a check was not executed or inconclusive, because of the test bed
 
 
 @dataclass(frozen=True)
 class Proof:
-    """What came of one run."""
+    """The outcome of one run, as it is stored."""
 
     name: str
     outcome: Outcome
     decision: str
-    requirements: dict[str, str] = field(default_factory=dict)  # those that were checked, and their verdicts
-    red: tuple[str, ...] = ()  # the checks that saw what contradicts them
+    requirements: dict[str, str] = field(default_factory=dict)  # the verdicts of those that were checked
+    red: tuple[str, ...] = ()  # the checks that observed a contradiction
     seconds: float = 0
     when: str = ""
 
@@ -52,7 +52,7 @@ class Store:
         self._write(TABLE)
 
     def known(self) -> dict[str, Proof]:
-        """What was found for this commit, by name."""
+        """The proofs for this commit, by name."""
         with closing(sqlite3.connect(self._file)) as connection:
             rows = connection.execute(
                 'SELECT name, outcome, decision, requirements, red, seconds, "when" FROM proofs WHERE "commit" = ?',
@@ -82,7 +82,7 @@ class Store:
 
 
 def commit_of(repository: Path, judged: Sequence[str] = JUDGED) -> str:
-    """The commit, and when what is judged was changed since: a hash of the changes."""
+    """The commit, with a hash of the uncommitted changes to what is judged."""
     head = _git(repository, "rev-parse", "HEAD").decode().strip()
     changes = hashlib.sha256(_git(repository, "diff", "HEAD", "--", *judged))
     untracked = _git(repository, "ls-files", "--others", "--exclude-standard", "-z", "--", *judged)
