@@ -1,4 +1,4 @@
-"""What the services of the environment have logged, where a stack can read it."""
+"""The logs of the environment's services, if the stack can read them."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -24,12 +24,12 @@ class Line:
 
 
 def read(place: Place) -> list[Line]:
-    """Every line so far of the services that log in JSON."""
+    """All lines so far of the services that log in JSON."""
     needs(place.stack, Ability.LOGS)
-    wanted = [name for name in place.stack.names() if kind_of(name).json_logs]
+    names = [name for name in place.stack.names() if kind_of(name).json_logs]
     with ThreadPoolExecutor(2) as pool:
-        logs = pool.map(place.stack.logs, wanted)
-        return [line for name, lines in zip(wanted, logs, strict=True) for line in lines_of(service_of(name), lines)]
+        logs = pool.map(place.stack.logs, names)
+        return [line for name, lines in zip(names, logs, strict=True) for line in lines_of(service_of(name), lines)]
 
 
 def lines_of(service: str, lines: Iterable[str]) -> list[Line]:
@@ -37,21 +37,22 @@ def lines_of(service: str, lines: Iterable[str]) -> list[Line]:
 
 
 def parsed(text: str) -> dict[str, Any] | None:
+    """The JSON object in a line, or None."""
     try:
-        found = json.loads(text)
+        content = json.loads(text)
     except ValueError:
         return None
-    return found if isinstance(found, dict) else None
+    return content if isinstance(content, dict) else None
 
 
 def secrets_in(lines: Sequence[Line]) -> int:
-    """How many secrets that this run knows of, and tokens of any kind, stand in the lines."""
+    """The number of secrets of this run, and of tokens of any kind, in the lines."""
     text = "\n".join(line.text for line in lines)
     return mask(text).count(MASK) - text.count(MASK)
 
 
 def in_utc(text: str, earliest: datetime, latest: datetime) -> bool:
-    """Whether a time says that it is in UTC, and is true."""
+    """True if a time is written in UTC and lies within these limits."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
