@@ -1,4 +1,4 @@
-"""Runbooks: what a person does by hand, read from docs/runbooks/ and done exactly as it is written there."""
+"""Runbooks: what a person does by hand, read from docs/runbooks/ and executed exactly as written."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from keywords.stacks.command_line import HOME, OF_THE_MACHINE
 
 FOLDER = REPOSITORY / "docs" / "runbooks"
 SEE, MEND, OVER = "See it", "Mend it", "It is over when"
-SEE_SECONDS = 20  # until what is to be seen can be seen
+SEE_SECONDS = 20  # until the symptom must be visible
 STEP_SECONDS = 60
 NEEDED = ("bash", "curl")
 _STEP = re.compile(r"^## (?P<section>[^\n]+)$|^```sh\n(?P<command>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -32,64 +32,66 @@ class Step:
 
 @dataclass(frozen=True)
 class Done:
+    """A step that was executed."""
+
     step: Step
     status: int
-    said: str
+    output: str
 
     @property
     def good(self) -> bool:
         return self.status == 0
 
     def __str__(self) -> str:
-        return (
-            f"{self.step.section}: `{self.step.command.strip()}` ended with {self.status}: {self.said.strip()[-300:]}"
-        )
+        command, output = self.step.command.strip(), self.output.strip()[-300:]
+        return f"{self.step.section}: `{command}` ended with {self.status}: {output}"
 
 
 def read(name: str) -> list[Step]:
-    """The commands of a runbook, each with the heading that it stands under."""
+    """The steps of a runbook."""
     return steps((FOLDER / f"{name}.md").read_text(encoding="utf-8"))
 
 
 def steps(text: str) -> list[Step]:
-    section, found = "", list[Step]()
+    """The commands in a text, each with the heading above it."""
+    section, listed = "", list[Step]()
     for match in _STEP.finditer(text):
         section = match["section"] or section
         if match["command"]:
-            found.append(Step(section, match["command"]))
-    return found
+            listed.append(Step(section, match["command"]))
+    return listed
 
 
 def of(section: str, book: Iterable[Step]) -> list[Step]:
     return [step for step in book if step.section == section]
 
 
-def see(book: Iterable[Step], place: Mapping[str, str]) -> list[Done]:
-    """A person looks again until all is as the runbook says."""
-    return at_last(lambda: carry_out(of(SEE, book), place), well, SEE_SECONDS)
+def see(book: Iterable[Step], variables: Mapping[str, str]) -> list[Done]:
+    """Execute the steps that show the symptom, again and again until all succeed or the time is up."""
+    return at_last(lambda: carry_out(of(SEE, book), variables), well, SEE_SECONDS)
 
 
 def well(done: Iterable[Done]) -> bool:
-    return all(each.good for each in done)
+    return all(step.good for step in done)
 
 
-def carry_out(wanted: Iterable[Step], place: Mapping[str, str]) -> list[Done]:
-    """One step after the other, until one fails."""
+def carry_out(book: Iterable[Step], variables: Mapping[str, str]) -> list[Done]:
+    """Execute steps until one fails."""
     done = list[Done]()
-    for step in wanted:
-        done.append(execute(step, place))
+    for step in book:
+        done.append(execute(step, variables))
         if not done[-1].good:
             break
     return done
 
 
-def execute(step: Step, place: Mapping[str, str]) -> Done:
-    """As a person would type it, at the root of the repository, with these placeholders."""
+def execute(step: Step, variables: Mapping[str, str]) -> Done:
+    """Execute a step as a person would type it at the root of the repository, with these variables set."""
     try:
         ended = subprocess.run(  # noqa: S603 (the runbook is part of this repository)
             [bash(), "-eu", "-o", "pipefail", "-c", step.command],
             cwd=REPOSITORY,
-            env=surroundings(place),
+            env=shell_environment(variables),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -107,29 +109,24 @@ def bash() -> str:
     return str(shutil.which("bash"))
 
 
-def surroundings(place: Mapping[str, str]) -> dict[str, str]:
-    """The shell's own; `python` is this one, and no variable leads to another stack."""
-    if missing := [tool for tool in NEEDED if not shutil.which(tool)]:
-        raise Inconclusive(f"the runbooks need {' and '.join(missing)}, which this machine lacks")
+def shell_environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """Our own environment. `python` is our Python, and no variable leads to another stack."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PIPELINE_") or k in OF_THE_MACHINE}
     path = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", os.defpath)])
     homes = {HOME: str(Path(kept[HOME]).absolute())} if HOME in kept else {}
-    return {**kept, **homes, "PATH": path, **place}
+    return {**kept, **homes, "PATH": path, **variables}
 
 
-# What each code means, and what helps
+# What each error code means, and what to do about it
 
 
 def procedures() -> dict[str, str]:
-    """What helps, by code, as codes.md says."""
-    return {match["code"]: match["helps"].strip() for match in _CODE.finditer(page())}
-
-
-def page() -> str:
-    return (FOLDER / "codes.md").read_text(encoding="utf-8")
+    """What to do about each error code, from codes.md."""
+    codes = (FOLDER / "codes.md").read_text(encoding="utf-8")
+    return {match["code"]: match["helps"].strip() for match in _CODE.finditer(codes)}
 
 
 def broken_links(text: str, folder: Path) -> list[str]:
-    """Links to pages that are not there."""
+    """The links to pages that do not exist."""
     targets = [link.partition("#")[0] for link in _LINK.findall(text) if "://" not in link]
     return [target for target in targets if target and not (folder / target).exists()]

@@ -61,7 +61,7 @@ def test_each_command_belongs_to_the_heading_it_stands_under() -> None:
 def test_a_command_runs_as_in_a_shell() -> None:
     done = manual.carry_out(manual.steps(BOOK), HERE)
     assert [each.status for each in done] == [0, 0, 0, 0]
-    assert done[2].said == "one two\n"
+    assert done[2].output == "one two\n"
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_a_command_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(manual, "STEP_SECONDS", 0.2)
     done = manual.execute(Step(OVER, "until false; do sleep 0.05; done\n"), HERE)
     assert not done.good
-    assert "did not end" in done.said
+    assert "did not end" in done.output
 
 
 def test_python_is_this_one_and_no_variable_leads_to_another_stack(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIPELINE_DATABASE_URL", "postgresql://elsewhere")
     monkeypatch.setenv("PIPELINE_HOME", "stacks")
-    said = manual.execute(Step(SEE, "python -c 'import robot'; env | grep PIPELINE_\n"), HERE).said
+    said = manual.execute(Step(SEE, "python -c 'import robot'; env | grep PIPELINE_\n"), HERE).output
     assert said == f"PIPELINE_HOME={Path('stacks').absolute()}\n"
 
 
