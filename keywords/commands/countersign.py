@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run.add_argument("--results", type=Path, default=RESULTS)
     for name, purpose in (
         ("decide", "decide again, after an attestation"),
-        ("verify", "check that no file was altered"),
+        ("verify", "check that nothing was altered"),
     ):
         commands.add_parser(name, help=purpose).add_argument("results", type=Path, nargs="?", default=RESULTS)
     compare = commands.add_parser("compare", help="what changed between two runs")
@@ -46,15 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prove = commands.add_parser("prove", help="break the pipeline in known ways, and show that the suite catches each")
     prove.add_argument("--only", metavar="NAME", help="only the defect of this name in tests/defects/")
     prove.add_argument("--field", help="only the defects of one field, such as security")
-    prove.add_argument(
-        "--unbroken", type=int, default=10, metavar="N", help="short runs of the unbroken pipeline (default: 10)"
-    )
-    prove.add_argument(
-        "--whole", type=int, default=0, metavar="N", help="whole runs of the unbroken pipeline (default: 0)"
-    )
-    prove.add_argument(
-        "--at-once", type=int, default=1, metavar="N", help="broken pipelines at the same time (default: 1)"
-    )
+    prove.add_argument("--unbroken", type=int, default=10, metavar="N", help="short runs of the unbroken pipeline (10)")
+    prove.add_argument("--whole", type=int, default=0, metavar="N", help="whole runs of the unbroken pipeline (0)")
+    prove.add_argument("--at-once", type=int, default=1, metavar="N", help="broken pipelines at the same time (1)")
     prove.add_argument("--keep", action="store_true", help="keep the results folder of each run, and print its path")
     given, more = parser.parse_known_args(arguments)
     if more and given.command != "run":

@@ -221,7 +221,7 @@ MUTATIONS = {
     "two ends": Mutation(again(at(FINALIZED), event_id="x"), Kind.END_TWICE),
     "two ends, one of each": Mutation(again(at(FINALIZED), event_id="x", state="deadletter"), Kind.END_TWICE),
     "other end": Mutation(job_with(DEAD_JOB, state=DONE), Kind.END_UNEXPECTED, DEAD_JOB),
-    "other end": Mutation(alter(at(FINALIZED), state="deadletter"), Kind.END_UNEXPECTED),
+    "other final state": Mutation(alter(at(FINALIZED), state="deadletter"), Kind.END_UNEXPECTED),
     "work after the end": Mutation(
         events_of(DEAD_JOB, lambda events: [*events, replace(events[-1], event_id="x", type=STAGE_DONE)]),
         Kind.WORK_AFTER_END,
