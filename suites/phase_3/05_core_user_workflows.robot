@@ -40,3 +40,7 @@ A File Over 100 MB Is Embedded
 Search Finds Every Fact In A File Over 100 MB
     [Tags]    P3-5.4
     a very large document    facts found by search    ==    100 %
+
+The Storage Holds Every Byte Of A Very Large File
+    [Tags]    P3-5.4
+    a very large document    uploads read back byte for byte    ==    100 %

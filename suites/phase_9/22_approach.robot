@@ -1,6 +1,6 @@
 *** Settings ***
-Documentation    Phase 9, section 22: the approach. Only this machine takes part, and each failure of iteration 002 would be
-...              seen. The postmortem of 002 lists them as PM-1 to PM-10, in the order of the rows.
+Documentation    Phase 9, section 22: the approach. Only this machine takes part, and each failure of iteration 002
+...              would be seen. The postmortem of 002 lists them as PM-1 to PM-10, in the order of the rows.
 
 Resource         ../../resources/countersign.resource
 
@@ -17,9 +17,17 @@ No Process Connects To Another Machine
     [Tags]    P9-22.1
     ports and connections of the processes    connections to other machines    ==    0 hits
 
+No Port Is Open To Other Machines
+    [Tags]    P9-22.1
+    ports and connections of the processes    ports open to other machines    ==    0 hits
+
+No Port Is Open That The Environment Does Not Name
+    [Tags]    P9-22.1
+    ports and connections of the processes    undeclared open ports    ==    0 hits
+
 Workers Run And Take The Accepted Documents
     [Documentation]    PM-1: no worker was deployed; accepting uploads was taken for processing.
-    [Tags]    P9-22.3
+    [Tags]    P9-22.3    P9-1.6
     a batch that the suite watches    workers that processed jobs    >=    1 workers
 
 Documents Carry The Date Of Their Upload
@@ -59,7 +67,7 @@ The Database In Use Has Every Migration
 
 Documents Arrive In The Very Places That The Environment Names
     [Documentation]    PM-9: the tests spoke to mocks or to local data, not to what was deployed.
-    [Tags]    P9-22.3
+    [Tags]    P9-22.3    P9-1.1
     a batch that the suite watches    documents found in every place that is named    ==    100 %
 
 The Monitor Shows Every Stopped Service With A Reason

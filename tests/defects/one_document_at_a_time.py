@@ -14,6 +14,7 @@ SELECTION = (
     "Five Simultaneous Uploads Are All Accepted",
     "Three Of Five Documents Are Uploaded At The Same Time",
     "Five Uploads Create Five Documents",
+    "At Least Five Of Twenty Documents Are In Work At The Same Time",
 )
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"

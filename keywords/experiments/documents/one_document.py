@@ -81,7 +81,13 @@ def poll_until_end(person: Person, uploaded: Uploaded) -> Answer:
 
 @experiment(
     "five documents at once",
-    ("history violations", "documents embedded", "simultaneous uploads", "facts found by search"),
+    (
+        "history violations",
+        "documents embedded",
+        "simultaneous uploads",
+        "documents in work at the same time",
+        "facts found by search",
+    ),
     documents=5,
     pages=2,
 )
@@ -95,7 +101,7 @@ def five_documents(world: World) -> None:
 
 @experiment(
     "twenty documents at once",
-    ("history violations", "documents embedded", "simultaneous uploads"),
+    ("history violations", "documents embedded", "simultaneous uploads", "documents in work at the same time"),
     documents=20,
     pages=1,
 )
@@ -115,7 +121,7 @@ def isolation(world: World) -> None:
     private = process_document(owner, "isolation owner")
     ids = {"document_id": private.document_id, "job_id": private.job_id}
     calls = [call for call in ("document", "content", "job") if world.environment.has(call)]
-    opened = [call for call in calls if other.call(call, **ids).status_code != world.environment.refusals.hidden]
+    opened = [call for call in calls if other.call(call, **ids).is_success]
     reachable = [call for call in calls if owner.call(call, **ids).status_code == world.environment.success.of(call)]
     count("another user's documents opened", opened, of=reachable)
     process_document(other, "isolation other")

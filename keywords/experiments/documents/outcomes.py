@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate
 from typing import Any
 
-from keywords.contract.people import Person, Uploaded
+from keywords.contract.histories import events_of
+from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.pdf import Document, Planted, generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.observing import count, figure, percent, possible, share
 from keywords.figures.pipeline_history import judge_history
+from keywords.history.records import FINALIZED, STAGE_DONE
 from keywords.world import World
 
 CLOSE = 3  # how many of the nearest chunks may be looked at for a fact
@@ -29,8 +32,23 @@ def process_at_once(world: World, person: Person, documents: Sequence[Document])
         uploads = [uploaded for uploaded in tried if uploaded]
     count("simultaneous uploads", uploads, of=documents, detail="; ".join(attempts.broken))
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
+    observe_overlap(world, uploads)
     judge_history(world, uploads)
     return uploads
+
+
+def observe_overlap(world: World, uploads: Sequence[Uploaded]) -> None:
+    """Observe how many documents the workers had in work at one moment."""
+    with possible("documents in work at the same time"):
+        needs(world.environment, "events")
+        waiting, moments = world.environment.stages[0], list[tuple[float, int]]()
+        for event in events_of(world, uploads):
+            if event.type == STAGE_DONE and event.stage == waiting:
+                moments.append((event.at.timestamp(), 1))
+            elif event.type == FINALIZED:
+                moments.append((event.at.timestamp(), -1))
+        at_once = accumulate(change for _, change in sorted(moments))
+        count("documents in work at the same time", max(at_once, default=0), of=uploads, detail="")
 
 
 def upload_if_accepted(person: Person, document: Document, attempts: Cases) -> Uploaded | None:

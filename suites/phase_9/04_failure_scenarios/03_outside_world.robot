@@ -28,7 +28,7 @@ Every Document Recovers After Model Throttling
     rate limiting by the model    documents recovered    ==    100 %
 
 Retries Stay Within Bounds While The Model Throttles
-    [Tags]    P4-2.2    P4-7.5    P9-12.4
+    [Tags]    P4-2.2    P4-7.5    P9-12.4    P9-2.3
     rate limiting by the model    documents with retry violations    ==    0 documents
 
 Every Document Is Embedded Although Webhooks Go Astray
