@@ -12,13 +12,13 @@ def client(**options: Any) -> httpx.Client:
     return httpx.Client(verify=_tls(), **options)
 
 
-def ask(method: str, url: str, timeout: float = 10, **options: Any) -> httpx.Response:
+def request(method: str, url: str, timeout: float = 10, **options: Any) -> httpx.Response:
     """A single call over a connection of its own."""
     return httpx.request(method, url, timeout=timeout, verify=_tls(), **options)
 
 
 def get(url: str, timeout: float = 10, **options: Any) -> httpx.Response:
-    return ask("GET", url, timeout, **options)
+    return request("GET", url, timeout, **options)
 
 
 @cache

@@ -12,12 +12,12 @@ SHARE = 0.1  # of the time waited so far; each look costs the pipeline, too
 
 def eventually(look: Callable[[], T], good: Callable[[T], bool], what: str, seconds: float = PATIENCE_SECONDS) -> T:
     """Look until what is seen is good. The failure says what was seen last."""
-    if not good(seen := at_last(look, good, seconds)):
+    if not good(seen := poll(look, good, seconds)):
         raise AssertionError(f"waited {seconds:g} s for {what}; seen last: {seen}")
     return seen
 
 
-def at_last(look: Callable[[], T], good: Callable[[T], bool], seconds: float = PATIENCE_SECONDS) -> T:
+def poll(look: Callable[[], T], good: Callable[[T], bool], seconds: float = PATIENCE_SECONDS) -> T:
     """Look until what is seen is good or the time is up, and return what was seen last."""
     began = time.monotonic()
     while not good(seen := look()) and (waited := time.monotonic() - began) <= seconds:

@@ -1,7 +1,7 @@
 """How accounts and documents of a run are removed from an environment that outlives it.
 
-Documents are deleted as their owner deletes them, so that the pipeline's audit trail knows of it. No call of the
-contract deletes an account: it remains, empty, and its prefix tells it from a person's.
+The owner of the documents deletes them, so that the pipeline's audit trail has it. No call of the contract deletes an
+account: it remains, empty, and its prefix shows that it belonged to a test.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from keywords.stacks.running import Running
 
 
 def delete_documents(places: Sequence[Place], file: str, user_id: str, email: str, number: int, mark: str) -> str:
-    """Delete what a run has put into an account. Returns what remains if there is no call for it."""
+    """Delete what a run put into an account. Returns what must remain because no call deletes it."""
     environment = environments.load(file)
     if missing := [call for call in ("documents", "delete") if not environment.has(call)]:
         return f"accounts with documents in {environment.name}, which has no {' and no '.join(missing)}"
@@ -33,7 +33,7 @@ def delete_documents(places: Sequence[Place], file: str, user_id: str, email: st
 
 
 def place_of(environment: Environment) -> Place:
-    """Where an environment's file says that it is now."""
+    """The place that the environment's file names now."""
     if not environment.start.outlives_the_run:
         raise AssertionError(f"{environment.file} no longer says where {environment.name} is")
     stack = Running(environment.name, environment.start.addresses, environment.secrets())
@@ -41,7 +41,7 @@ def place_of(environment: Environment) -> Place:
 
 
 def returning(place: Place, user_id: str, email: str, number: int) -> Person:
-    """A user of an earlier moment, or of an earlier run, who is signed in again."""
+    """A user of earlier, perhaps of an earlier run, signed in again."""
     environment = place.environment
     person = Person(place, number, place.accounts.again(user_id, email, number))
     if not environment.has("login") or person.call("documents").status_code != environment.refusals.unauthorized:

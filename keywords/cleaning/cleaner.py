@@ -1,7 +1,7 @@
-"""Undoes what the ledger holds: at the end of a run, and what killed runs have left at the beginning of the next.
+"""Undoes what the ledger holds, at the end of a run; the next run undoes what a killed run left behind.
 
-Latest first, each on its own: one that cannot be undone does not keep the others from it. It stays in the ledger, is
-shown in the dossier, and does not touch the verdict.
+The latest entry comes first. An entry that cannot be undone stays in the ledger and is shown in the dossier; the
+others are still undone, and no verdict changes.
 """
 
 import signal
@@ -23,9 +23,9 @@ from keywords.stacks import command_line
 
 @dataclass(frozen=True)
 class Kind:
-    """How something is undone, and what a person does who has to do it."""
+    """How to undo something, and how a person does it by hand."""
 
-    undo: Callable[[dict[str, Any], Sequence[Place]], str | None]  # returns what has to remain; raises on trouble
+    undo: Callable[[dict[str, Any], Sequence[Place]], str | None]  # returns what must remain; raises on trouble
     by_hand: Callable[[dict[str, Any]], str]
 
 
@@ -52,10 +52,10 @@ KINDS = {
 
 @dataclass
 class Cleaned:
-    """What was undone and what was not, in sentences."""
+    """What was undone and what was not."""
 
     undone: int = 0
-    remains: list[str] = field(default_factory=list)  # that nothing can remove
+    remains: list[str] = field(default_factory=list)  # what nothing can remove
     troubles: list[str] = field(default_factory=list)
 
     @property
@@ -64,7 +64,7 @@ class Cleaned:
 
 
 def undo_all(held: Ledger, cleaned: Cleaned, places: Sequence[Place] = ()) -> None:
-    """Undo what a ledger holds, latest first. The places of a run still know its sessions."""
+    """Undo what a ledger holds, the latest entry first. The places of the run still have its sessions."""
     for entry in held.page.open:
         try:
             remains = _kind(entry).undo(entry.undo, places)
@@ -90,7 +90,7 @@ def _explained(entry: Entry, reason: str) -> str:
 
 
 def sweep() -> Cleaned:
-    """Undo what dead runs have left. Runs that live are left alone."""
+    """Undo what dead runs left behind. Does not touch runs that are still alive."""
     cleaned = Cleaned()
     for path in ledger.files():
         with ledger.taken_over(path) as held:
@@ -100,7 +100,7 @@ def sweep() -> Cleaned:
 
 
 def end(own: OwnLedger, places: Sequence[Place] = ()) -> Cleaned:
-    """Undo everything that a run has done. Ctrl-C does not cut it short."""
+    """Undo everything that a run did. Ctrl-C does not interrupt it."""
     cleaned = Cleaned()
     with _uninterrupted(), own.ending() as held:
         if held:

@@ -1,7 +1,7 @@
 """A browser for the checks and tests that need one: `python -m keywords.commands.browsers` finds it, or installs one.
 
-Looked at in this order: the setting COUNTERSIGN_CHROMIUM, Playwright's own Chromium, the system's Chromium, Chrome or
-Edge. If there is none, Playwright's own is installed; Debian's only by root, and only in CI or with --apt.
+It looks for COUNTERSIGN_CHROMIUM, Playwright's own Chromium, and the system's Chromium, Chrome or Edge, in this order.
+If it finds none, it installs Playwright's own; Debian's only as root, and only in CI or with --apt.
 """
 
 import argparse
@@ -44,7 +44,7 @@ class Browser:
 
 
 class WrongSetting(Exception):
-    """The setting names something that is no browser."""
+    """The setting does not name a browser."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Done:
 
     @property
     def reason(self) -> str:
-        lines = [line.strip() for line in self.text.splitlines() if line.strip()] or ["it says nothing"]
+        lines = [line.strip() for line in self.text.splitlines() if line.strip()] or ["it printed nothing"]
         return next((line for line in lines if line.startswith(("Error:", "E:"))), lines[-1])
 
 
@@ -99,7 +99,7 @@ def run(
     browsers: str | None = None,
     errors: int = subprocess.STDOUT,
 ) -> Done:
-    """A command and how it ended; at the end of its time it is killed with all that it started."""
+    """Run a command. When its time is up, kill it and everything that it started."""
     folder = {} if browsers is None else {FOLDER_SETTING: browsers}
     env = {key: value for key, value in {**environ, **folder}.items() if value or key != FOLDER_SETTING}
     try:

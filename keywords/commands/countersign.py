@@ -30,23 +30,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run = commands.add_parser(
         "run",
         help="run the suites, build the dossier, decide: exit 0 GO, 1 NO-GO, 2 HOLD",
-        epilog="Everything else goes to robot: options such as --include smoke, and paths (suites/ if none).",
+        epilog="All other words go to robot: options such as --include smoke, and paths (default: suites/).",
     )
     run.add_argument("--environment", help="name or file; default: COUNTERSIGN_ENVIRONMENT, else embedded")
     run.add_argument("--results", type=Path, default=RESULTS)
-    for name, said in (("decide", "decide again, after an attestation"), ("verify", "prove that nothing was altered")):
-        commands.add_parser(name, help=said).add_argument("results", type=Path, nargs="?", default=RESULTS)
+    for name, purpose in (
+        ("decide", "decide again, after an attestation"),
+        ("verify", "check that nothing was altered"),
+    ):
+        commands.add_parser(name, help=purpose).add_argument("results", type=Path, nargs="?", default=RESULTS)
     compare = commands.add_parser("compare", help="what changed between two runs")
     compare.add_argument("before", type=Path)
     compare.add_argument("after", type=Path)
-    commands.add_parser("clean", help="undo what killed runs have left: stacks, documents, faults")
-    prove = commands.add_parser("prove", help="break the pipeline in known ways, and show that each is noticed")
-    prove.add_argument("--only", metavar="NAME", help="of one defect in tests/defects/")
-    prove.add_argument("--field", help="of the defects of one field, such as security")
-    prove.add_argument("--unbroken", type=int, default=10, metavar="N", help="quick runs of the unbroken pipeline (10)")
-    prove.add_argument("--whole", type=int, default=0, metavar="N", help="runs of it with every check (0)")
+    commands.add_parser("clean", help="undo what killed runs left behind: stacks, documents, faults")
+    prove = commands.add_parser("prove", help="break the pipeline in known ways, and show that the suite catches each")
+    prove.add_argument("--only", metavar="NAME", help="only the defect of this name in tests/defects/")
+    prove.add_argument("--field", help="only the defects of one field, such as security")
+    prove.add_argument("--unbroken", type=int, default=10, metavar="N", help="short runs of the unbroken pipeline (10)")
+    prove.add_argument("--whole", type=int, default=0, metavar="N", help="whole runs of the unbroken pipeline (0)")
     prove.add_argument("--at-once", type=int, default=1, metavar="N", help="broken pipelines at the same time (1)")
-    prove.add_argument("--keep", action="store_true", help="keep each run's results folder, and say where it is")
+    prove.add_argument("--keep", action="store_true", help="keep the results folder of each run, and print its path")
     given, more = parser.parse_known_args(arguments)
     if more and given.command != "run":
         parser.error(f"unrecognized arguments: {' '.join(more)}")
@@ -74,9 +77,7 @@ def _run(given: argparse.Namespace, more: list[str]) -> int:
     wrong = checks.problems(checks.read(paths or own), experiments.catalogue())
     if wrong:
         dossier.build(given.results)
-        sys.stderr.write(
-            "countersign: nothing was run, because these checks cannot be true:\n" + "\n".join(wrong) + "\n"
-        )
+        sys.stderr.write("countersign: nothing was run, because these checks are wrong:\n" + "\n".join(wrong) + "\n")
         return Decision.HOLD.exit_status
     chosen = ["--variable", f"ENVIRONMENT:{given.environment}"] if given.environment else []
     status = _robot(
@@ -98,7 +99,7 @@ def _run(given: argparse.Namespace, more: list[str]) -> int:
 
 
 def _robot(*words: str) -> int:
-    """Run robot to its end. A signal is handed on to it, once; it undoes what it did, and is waited for."""
+    """Run robot and wait for it. A signal goes on to robot, which undoes what it did before it ends."""
     robot: subprocess.Popen[bytes] | None = None
 
     def hand_on(*_: object) -> None:
@@ -115,7 +116,7 @@ def _robot(*words: str) -> int:
 
 
 def _paths(words: list[str]) -> list[str]:
-    """Those of robot's words that are paths, as robot itself reads them; [] when it was given none."""
+    """The paths among the words for robot, as robot itself reads them."""
     return list(RobotFramework().parse_arguments([*words, "."])[1][:-1])
 
 
@@ -142,7 +143,7 @@ def _compare(given: argparse.Namespace, _more: list[str]) -> int:
 
 def _clean(_given: argparse.Namespace, _more: list[str]) -> int:
     cleaned = cleaner.sweep()
-    sys.stdout.write(f"undone of what killed runs had left: {cleaned.undone}\n")
+    sys.stdout.write(f"entries of killed runs undone: {cleaned.undone}\n")
     sys.stdout.writelines(f"{sentence}\n" for sentence in cleaned.sentences)
     return 1 if cleaned.troubles else 0
 

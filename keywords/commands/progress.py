@@ -1,4 +1,4 @@
-"""Progress on the terminal: how far the run is, what runs now, and how long it still takes."""
+"""Progress on the terminal: how far the run is, what runs now, and how much time is left."""
 
 import math
 import os
@@ -23,7 +23,7 @@ WAITING = "…"
 CLEARED = "\r\033[K"  # the live line, wiped out
 RECORDING = "keywords.libraries.recording"
 PERIOD = 0.5  # seconds between two looks at what runs
-QUIET = 15.0  # seconds without a line, after which one says what runs, where no terminal shows it
+QUIET = 15.0  # without a terminal: seconds without output before a line says what runs
 
 
 class Progress:
@@ -36,7 +36,7 @@ class Progress:
         self._lively = self._stream.isatty()
         self._clock = clock
         self._began = self._spoke = clock()
-        self._done = self._rows = self._sentences = 0  # rows and sentences that are still to come
+        self._done = self._rows = self._sentences = 0  # rows and sentences still to run
         self._sentences_took: list[float] = []
         self._check, self._check_began, self._awaits = "", 0.0, ""
         self._run: Run | None = None
@@ -84,7 +84,7 @@ class Progress:
             durations.remember(self._run.environment.name, self._run.scheduler.took)
 
     def tick(self) -> None:
-        """Show what runs now: on a terminal at once, elsewhere when no line was written for a while."""
+        """Show what runs now: on a terminal always, elsewhere only after a while without output."""
         if self._lively:
             self._write(f"{CLEARED}{self._live()}")
         elif self._clock() - self._spoke >= QUIET:
@@ -92,7 +92,7 @@ class Progress:
 
     def _tick_on(self) -> None:
         while not self._over.wait(PERIOD):
-            with suppress(Exception):  # a line that cannot be drawn must not end those that come after it
+            with suppress(Exception):  # one line that cannot be drawn must not end the progress
                 self.tick()
 
     def _end(self) -> None:
@@ -105,7 +105,7 @@ class Progress:
             self._write(CLEARED)
 
     def _find_the_run(self) -> None:
-        """The first suite that imports the recording library brings it. A dry run has nothing to estimate."""
+        """Take the run from the recording library once a suite has imported it. A dry run has nothing to estimate."""
         if self._run is None and not BuiltIn().dry_run_active:
             with suppress(RuntimeError):
                 library: Any = BuiltIn().get_library_instance(RECORDING)
@@ -138,7 +138,7 @@ class Progress:
         return estimate.Standing(planned, scheduler.took, scheduler.elapsed, scheduler.lanes)
 
     def _now(self) -> list[str]:
-        """The experiments that run, first the one that the check waits for; without any, the check."""
+        """The experiments under way, the one that the check waits for first; the check if there are none."""
         names = self._run.scheduler.under_way if self._run else []
         return sorted(names, key=lambda name: name != self._awaits) or [self._check]
 
@@ -161,7 +161,7 @@ def minutes(seconds: float) -> str:
 
 
 def in_room(names: Sequence[str], width: int) -> str:
-    """As many names as fit, and how many more there are; at least one, cut off if need be."""
+    """As many names as fit and the number of the others; at least one name, cut off if it must be."""
     for shown in range(len(names), 0, -1):
         more = [f"+{len(names) - shown}"] if shown < len(names) else []
         text = ", ".join([*names[:shown], *more])

@@ -1,4 +1,4 @@
-"""`make docs` writes down everything that a spec can say: experiments, figures and keywords, with a page to search."""
+"""`make docs` documents what a spec can say: experiments, figures and keywords, with a page to search."""
 
 import sys
 from collections.abc import Iterator

@@ -22,10 +22,10 @@ class Answer(dict[str, Any]):
         """Why the first missing word is missing."""
         return next(iter(self._missing.values()))
 
-    def untold(self) -> list[str]:
+    def omissions(self) -> list[str]:
         """Why each word is missing that the answer should contain according to the environment file."""
         own = [str(why) for why in self._missing.values() if not isinstance(why, Absent)]
-        return own + [why for inner in self.values() if isinstance(inner, Answer) for why in inner.untold()]
+        return own + [why for inner in self.values() if isinstance(inner, Answer) for why in inner.omissions()]
 
     def __missing__(self, word: str) -> Any:
         raise self._missing.get(word) or AssertionError(f"the contract's answer has no {word!r}; it has {list(self)}")
@@ -49,7 +49,7 @@ def in_contract_words(call: str, body: Any, words: Words, *, key: str = "") -> A
                 missing[word] = inner.why_missing()
         elif not place:
             missing[word] = Absent(f"this environment does not report it: its file has nothing for {where}")
-        elif (value := at(body, place)) is NOTHING:
+        elif (value := value_at(body, place)) is NOTHING:
             missing[word] = _not_there(call, place, where, body)
         else:
             content[word] = str(value) if word.endswith("_id") and value is not None else value  # ids may be numbers
@@ -57,7 +57,7 @@ def in_contract_words(call: str, body: Any, words: Words, *, key: str = "") -> A
 
 
 def _beginning(call: str, body: Any, place: str, key: str) -> Any:
-    inner = at(body, place)
+    inner = value_at(body, place)
     if inner is NOTHING:
         raise _not_there(call, place, f"{key}.inside", body)
     return inner
@@ -70,7 +70,7 @@ def _not_there(call: str, place: str, where: str, body: Any) -> Exception:
     )
 
 
-def at(body: Any, place: str) -> Any:
+def value_at(body: Any, place: str) -> Any:
     """The value at a dotted place of keys and list positions. '.' is the whole body, and below null is null."""
     for step in place.split(".") if place != "." else ():
         if body is None:
@@ -84,7 +84,7 @@ def at(body: Any, place: str) -> Any:
     return body
 
 
-def each(call: str, body: Any, words: Words, of_one: Words, *, key: str, word: str = "list") -> list[Answer]:
+def list_of(call: str, body: Any, words: Words, of_one: Words, *, key: str, word: str = "list") -> list[Answer]:
     """The items of a list in an answer, each in the words of the contract."""
     items = in_contract_words(call, body, {word: words[word]})[word]
     if not isinstance(items, list):

@@ -47,7 +47,7 @@ def rules(place: Place) -> Rules:
     )
 
 
-def untold(place: Place) -> str:
+def omissions(place: Place) -> str:
     """Why a history without violations proves nothing, or ''."""
     return "" if place.environment.has("events") else f"{place.environment.name} keeps no events (absent in its file)"
 

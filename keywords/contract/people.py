@@ -15,7 +15,7 @@ from keywords.basics.errors import Absent
 from keywords.basics.secrets import remember
 from keywords.basics.waiting import PATIENCE_SECONDS, eventually
 from keywords.contract import sessions
-from keywords.contract.answers import Answer, body_of, each, expect, in_contract_words, in_own_words
+from keywords.contract.answers import Answer, body_of, expect, in_contract_words, in_own_words, list_of
 from keywords.contract.place import Place
 from keywords.documents.pdf import Document
 from keywords.environments.dialect import METHODS
@@ -84,7 +84,7 @@ class Person:
         body = None if content is None else in_own_words(content, self.environment.sends.get(name, {}))
         return self.http.request(METHODS[name], self.environment.paths.of(name, **ids), json=body)
 
-    def told(self, name: str, answer: httpx.Response) -> Answer:
+    def parse(self, name: str, answer: httpx.Response) -> Answer:
         """The content of a successful answer to a call. Any other status fails."""
         body = expect(answer, self.environment.success.of(name), f"the answer to {name!r}")
         return in_contract_words(name, body, self.environment.answers[name])
@@ -116,7 +116,7 @@ class Person:
         expect(self.call("logout"), self.environment.success.logout, "signing out")
 
     def me(self) -> Answer:
-        return self.told("me", self.call("me"))
+        return self.parse("me", self.call("me"))
 
     # Sending a document
 
@@ -128,7 +128,7 @@ class Person:
     def send(self, document: Document, announced: httpx.Response, at: datetime | None = None) -> Uploaded:
         """Send the bytes of an announced document, unless they travelled with the announcement."""
         at = at or datetime.now(UTC)
-        accepted = self.told("upload", announced)
+        accepted = self.parse("upload", announced)
         if self.environment.bytes_.way == "put":
             sent = self.put(accepted["signed_url"], document)
             expect(sent, self.environment.success.put, "sending the bytes")
@@ -182,7 +182,7 @@ class Person:
     # Jobs
 
     def job(self, job_id: str) -> Answer:
-        return self._in_our_words(self.told("job", self.call("job", job_id=job_id)))
+        return self._in_our_words(self.parse("job", self.call("job", job_id=job_id)))
 
     def jobs(self) -> list[Answer]:
         """The first page of the user's jobs, the newest first."""
@@ -221,14 +221,14 @@ class Person:
         return self._list("documents", "document")
 
     def document(self, document_id: str) -> Answer:
-        return self.told("document", self.call("document", document_id=document_id))
+        return self.parse("document", self.call("document", document_id=document_id))
 
     def content(self, document_id: str) -> str:
         """The parsed text; '' if there is none yet."""
         answer = self.call("content", document_id=document_id)
         if answer.status_code == self.environment.refusals.hidden:
             return ""
-        return str(self.told("content", answer)["text"])
+        return str(self.parse("content", answer)["text"])
 
     def delete(self, document_id: str) -> None:
         """Delete a document of this user. The guard refuses one that the run did not create."""
@@ -247,13 +247,13 @@ class Person:
     def ask(self, message: str, conversation_id: str | None = None) -> Answer:
         """The agent's answer; its sources are passages."""
         response = self.call("chat", {"message": message, "conversation_id": conversation_id})
-        answer = self.told("chat", response)
+        answer = self.parse("chat", response)
         if answer.get("sources"):
             answer["sources"] = self._each("chat", response.json(), "passage", "sources")
         return answer
 
     def limits(self) -> Answer:
-        return self.told("limits", self.call("limits"))
+        return self.parse("limits", self.call("limits"))
 
     def _list(self, name: str, of: str) -> list[Answer]:
         body = expect(self.call(name), self.environment.success.of(name), f"the answer to {name!r}")
@@ -261,7 +261,7 @@ class Person:
 
     def _each(self, name: str, body: Any, of: str, word: str = "list") -> list[Answer]:
         answers = self.environment.answers
-        return each(name, body, answers[name], answers[of], key=f"answers.{of}", word=word)
+        return list_of(name, body, answers[name], answers[of], key=f"answers.{of}", word=word)
 
 
 def needs(environment: Environment, *capabilities: str) -> None:

@@ -40,13 +40,13 @@ def rows(place: Place, statement: str, *parameters: Any) -> list[tuple[Any, ...]
             cursor.execute(composed(place, statement), parameters)
             return cursor.fetchall() if cursor.description else []
     except psycopg2.Error as error:
-        must_be_known(error)
+        raise_if_absent(error)
         raise
     finally:
         connection.close()
 
 
-def must_be_known(error: psycopg2.Error) -> None:
+def raise_if_absent(error: psycopg2.Error) -> None:
     """Raise Absent if the error means that the database lacks a table, column or function of the contract."""
     if error.pgcode in UNKNOWN:
         missing = str(error).splitlines()[0]
@@ -65,16 +65,16 @@ class Draft:
     def __init__(self, place: Place, cursor: Any) -> None:
         self._place, self._cursor = place, cursor
 
-    def does(self, statement: str, **values: Any) -> int:
+    def execute(self, statement: str, **values: Any) -> int:
         """Execute a statement that must be accepted, and return its number of rows. It has effect within the draft."""
         refused = self._attempt(statement, values, keep=True)
         if refused:
             raise AssertionError(f"the database refused a correct statement ({refused}): {statement}")
         return int(self._cursor.rowcount)
 
-    def one(self, statement: str, **values: Any) -> Any:
+    def value(self, statement: str, **values: Any) -> Any:
         """The single value that a statement reads."""
-        self.does(statement, **values)
+        self.execute(statement, **values)
         row = self._cursor.fetchone()
         return row[0] if row else None
 
@@ -103,7 +103,7 @@ class Draft:
             self._cursor.execute(query, values)
         except psycopg2.Error as error:
             self._cursor.execute("ROLLBACK TO SAVEPOINT attempt")
-            must_be_known(error)
+            raise_if_absent(error)
             return error.pgcode or "lost"
         if not keep:
             self._cursor.execute("ROLLBACK TO SAVEPOINT attempt")

@@ -19,7 +19,7 @@ class Line:
     text: str
     content: dict[str, Any] | None  # None: it is not JSON
 
-    def told(self, key: str) -> str:
+    def value(self, key: str) -> str:
         return str((self.content or {}).get(key, ""))
 
 

@@ -133,14 +133,16 @@ def mend(stack: Stack, target: str, _how: Parameters) -> None:
 
 
 def change_weather(stack: Stack, target: str, how: Parameters) -> None:
-    answer = clients.ask("PUT", control_url(stack, target), json={"times": UNLIMITED, **how}, timeout=CONTROL_SECONDS)
+    answer = clients.request(
+        "PUT", control_url(stack, target), json={"times": UNLIMITED, **how}, timeout=CONTROL_SECONDS
+    )
     answer.raise_for_status()
 
 
 def clear_weather(stack: Stack, target: str, _how: Parameters) -> None:
     """Clear the weather. Only the simulator's memory holds it, so one that is away has none."""
     with suppress(httpx.ConnectError):
-        clients.ask("DELETE", control_url(stack, target), timeout=CONTROL_SECONDS).raise_for_status()
+        clients.request("DELETE", control_url(stack, target), timeout=CONTROL_SECONDS).raise_for_status()
 
 
 def weather_of(stack: Stack, provider: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import parse_dsn
 
-from keywords.basics.waiting import at_last, eventually
+from keywords.basics.waiting import eventually, poll
 from keywords.contract.histories import names
 from keywords.world import World
 
@@ -86,7 +86,7 @@ def locked_job(
                 cursor.execute(_about(world, LOCK), (wanted, _working(world), list(workers), list(jobs)))
                 return cursor.fetchone()
 
-        found = at_last(lock, bool, seconds)
+        found = poll(lock, bool, seconds)
         role = str(parse_dsn(world.stack.secrets[WORKERS])["user"])
         yield LockedJob(ClaimedJob(found[0], ours[found[1]], found[2]), connection, role) if found else None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import psutil
 
 from keywords.basics.errors import TestBedError
-from keywords.basics.waiting import at_last
+from keywords.basics.waiting import poll
 from keywords.stacks.protocol import Stack
 
 START_SECONDS = 30  # the longest wait for the next process
@@ -35,7 +35,7 @@ class Respawns:
 
     def wait_for(self, name: str) -> psutil.Process | None:
         """The process of this name as soon as it exists; None if it does not come."""
-        return at_last(lambda: next(iter(self._stack.processes(name)), None), bool, START_SECONDS)
+        return poll(lambda: next(iter(self._stack.processes(name)), None), bool, START_SECONDS)
 
     def kill(self, name: str) -> KilledProcess:
         """Kill the process of this name as soon as it exists, and wait until it is gone."""

@@ -3,7 +3,7 @@
 from robot.api.deco import keyword, library
 
 from keywords.basics import clients
-from keywords.basics.waiting import at_last
+from keywords.basics.waiting import poll
 from keywords.contract.answers import body_of, in_contract_words
 from keywords.contract.people import needs
 from keywords.libraries.base import Library
@@ -45,6 +45,6 @@ class services(Library):  # noqa: N801 (Robot Framework finds the library by its
         def running() -> list[str]:
             return [name for name in here.stack.members() if service_of(name) == service]
 
-        seen = at_last(running, lambda names: len(names) >= at_least, STARTED_SECONDS)
+        seen = poll(running, lambda names: len(names) >= at_least, STARTED_SECONDS)
         known = len(here.stack.names(service))
         self.run.recorder.expect(f"{service} processes running", "True", len(seen) >= at_least, population=known)

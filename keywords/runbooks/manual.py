@@ -11,7 +11,7 @@ from pathlib import Path
 
 from keywords.basics.errors import Inconclusive
 from keywords.basics.folders import REPOSITORY
-from keywords.basics.waiting import at_last
+from keywords.basics.waiting import poll
 from keywords.stacks.command_line import HOME, OF_THE_MACHINE
 
 FOLDER = REPOSITORY / "docs" / "runbooks"
@@ -62,16 +62,16 @@ def steps(text: str) -> list[Step]:
     return listed
 
 
-def of(section: str, book: Iterable[Step]) -> list[Step]:
+def steps_in(section: str, book: Iterable[Step]) -> list[Step]:
     return [step for step in book if step.section == section]
 
 
 def see(book: Iterable[Step], variables: Mapping[str, str]) -> list[Done]:
     """Execute the steps that show the symptom, again and again until all succeed or the time is up."""
-    return at_last(lambda: carry_out(of(SEE, book), variables), well, SEE_SECONDS)
+    return poll(lambda: carry_out(steps_in(SEE, book), variables), all_good, SEE_SECONDS)
 
 
-def well(done: Iterable[Done]) -> bool:
+def all_good(done: Iterable[Done]) -> bool:
     return all(step.good for step in done)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from keywords.basics import clients
 from keywords.basics.errors import TestBedError
-from keywords.contract.answers import at, body_of
+from keywords.contract.answers import body_of, value_at
 from keywords.environments import Environment
 from keywords.evidence.model import now
 from keywords.evidence.recorder import Recorder
@@ -81,6 +81,6 @@ def fingerprint(world: World) -> dict[str, str]:
         "judged as": world.environment.judged_as,
     }
     answer = clients.get(world.address("api") + world.environment.paths.openapi)
-    title, version = (at(body_of(answer), place) for place in ("info.title", "info.version"))
+    title, version = (value_at(body_of(answer), place) for place in ("info.title", "info.version"))
     known = answer.is_success and isinstance(title, str)
     return {**found, "api version": f"{title} {version}" if known else "unknown"}

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import psutil
 
 from keywords.basics.errors import Gone, TestBedError
-from keywords.basics.waiting import at_last
+from keywords.basics.waiting import poll
 from keywords.safety.ledger import OwnLedger
 from keywords.stacks import command_line, usage
 from keywords.stacks.command_line import Status
@@ -199,7 +199,7 @@ class Embedded:
         with ThreadPoolExecutor(1) as pool:
             starting = pool.submit(command_line.up, self.name, self.settings, ports, through, self.home)
             if links:
-                found = at_last(
+                found = poll(
                     self._addresses_so_far, lambda there: bool(there) or starting.done(), command_line.START_SECONDS
                 )
                 for link in through if found else ():

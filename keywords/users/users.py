@@ -84,7 +84,7 @@ def upload(person: Person, name: str, seen: Seen) -> bool:
     answer = timed(seen, "upload", partial(person.announce, document, key=key))
     if answer is None or answer.status_code != person.environment.success.upload:
         return False
-    accepted = person.told("upload", answer)
+    accepted = person.parse("upload", answer)
     if person.environment.bytes_.way == "put":
         send(person, str(accepted["signed_url"]), document, seen)
     seen.uploads.append(Uploaded(document, str(accepted["job_id"]), str(accepted["document_id"]), person.user_id, at))

@@ -13,7 +13,7 @@ import yaml
 from keywords.basics.errors import Inconclusive
 from keywords.basics.folders import VARIABLES
 from keywords.contract.people import Uploaded
-from keywords.contract.querying import composed, connect, must_be_known, rows
+from keywords.contract.querying import composed, connect, raise_if_absent, rows
 from keywords.contract.storage import Storage
 from keywords.environments.table_names import STANDARD
 from keywords.evidence.cases import Cases
@@ -100,7 +100,7 @@ def query_times(world: World, uploaded: Uploaded) -> list[float]:
                     cursor.execute(statement, known)
                     cursor.fetchall()
     except psycopg2.Error as error:
-        must_be_known(error)
+        raise_if_absent(error)
         raise
     finally:
         connection.close()

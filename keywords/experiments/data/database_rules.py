@@ -125,7 +125,7 @@ def uniqueness(tried: Draft, ours: Uploaded) -> None:
     job, document, chunk = (copy(tried, table) for table in ("jobs", "documents", "chunks"))
     mine = {"document_id": ours.document_id}
     active = {"state": "queued", "finished_at": None, "claimed_by": None, "lease_until": None}
-    tried.does(job, changes=_as_new("job_id", **active), **mine)
+    tried.execute(job, changes=_as_new("job_id", **active), **mine)
     second = tried.refusal(job, changes=_as_new("job_id", **active), **mine)
     count("second active jobs accepted", int(not _refused(second)), of=1)
     paths = {"raw_path": f"raw/{uuid4()}", "parsed_path": None, "parsed_sha256": None}
@@ -187,13 +187,13 @@ def operations(tried: Draft, ours: Uploaded) -> None:
     new, done = new_rows(), list[tuple[str, str, int]]()  # table, operation, rows concerned
     for row in new:
         statement, changes = copy(tried, row.source, row.table), json.dumps(row.changes)
-        done.append((row.table, "create", tried.does(statement, changes=changes, document_id=ours.document_id)))
+        done.append((row.table, "create", tried.execute(statement, changes=changes, document_id=ours.document_id)))
     for row in new:
         for operation, statement in row.statements().items():
-            done.append((row.table, operation, tried.does(statement, value=row.changes[row.key])))
+            done.append((row.table, operation, tried.execute(statement, value=row.changes[row.key])))
     for row in reversed(new):
         delete = f"DELETE FROM {{{row.table}}} WHERE {row.key} = %(value)s"
-        done.append((row.table, "delete", tried.does(delete, value=row.changes[row.key])))
+        done.append((row.table, "delete", tried.execute(delete, value=row.changes[row.key])))
     failed = [(table, operation) for table, operation, rows in done if rows != 1]
     share("row operations that worked", [f"{table}: {operation}" for table, operation in failed], of=done)
     count("buffers that can be written and emptied", set(BUFFERS) - {table for table, _ in failed}, of=BUFFERS)
@@ -202,7 +202,7 @@ def operations(tried: Draft, ours: Uploaded) -> None:
 def append_only(tried: Draft, ours: Uploaded) -> None:
     """Observe which changes of the audit log the database accepts."""
     like = {"ours": f"%{ours.document_id}"}
-    entries = tried.one("SELECT count(*) FROM {audit_log} WHERE object LIKE %(ours)s", **like)
+    entries = tried.value("SELECT count(*) FROM {audit_log} WHERE object LIKE %(ours)s", **like)
     accepted = [what for what, statement in AUDIT_CHANGES.items() if not _refused(tried.refusal(statement, **like))]
     count("audit log changes accepted", accepted, of=AUDIT_CHANGES if entries else 0)
 
@@ -210,16 +210,16 @@ def append_only(tried: Draft, ours: Uploaded) -> None:
 def rights(tried: Draft, ours: Uploaded, theirs: Uploaded) -> None:
     """Observe which rows the database shows to one of its users."""
     claims = json.dumps({"sub": ours.user_id, "role": "authenticated"})
-    tried.does("SELECT set_config('request.jwt.claims', %(claims)s, true)", claims=claims)
+    tried.execute("SELECT set_config('request.jwt.claims', %(claims)s, true)", claims=claims)
 
     def rows(operator: str, user: str) -> dict[str, int]:
         return {
-            table: tried.one(f"SELECT count(*) FROM {{{table}}} WHERE {column} {operator} %(user)s", user=user)
+            table: tried.value(f"SELECT count(*) FROM {{{table}}} WHERE {column} {operator} %(user)s", user=user)
             for table, column in USERS_TABLES.items()
         }
 
     there = rows("=", theirs.user_id)
-    tried.does("SET LOCAL ROLE authenticated")
+    tried.execute("SET LOCAL ROLE authenticated")
     own, others = rows("=", ours.user_id), rows("<>", ours.user_id)
     visible = [table for table, number in own.items() if number]
     count("tables with own rows visible", visible, of=USERS_TABLES)

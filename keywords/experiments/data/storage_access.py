@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
-from keywords.basics.waiting import at_last
+from keywords.basics.waiting import poll
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.contract.querying import rows
 from keywords.contract.storage import Storage
@@ -47,7 +47,7 @@ def stored_objects(world: World) -> None:
     announced = owner.announce(documents[0])
     uploads = [owner.send(documents[0], announced), *map(owner.upload, documents[1:])]
     with possible("upload links that work twice"):
-        again = owner.put(str(owner.told("upload", announced)["signed_url"]), documents[0])
+        again = owner.put(str(owner.parse("upload", announced)["signed_url"]), documents[0])
         count("upload links that work twice", int(again.is_success), of=1)
     note_ends([owner.wait_for_end(uploaded) for uploaded in uploads])
     with Storage(world) as storage:
@@ -111,7 +111,7 @@ def try_expired_links(storage: Storage, name: str) -> None:
     """Observe whether a download and an upload link still work when their time is over."""
     target = f"raw/{uuid4()}/{uuid4()}/late.pdf"
     upload, download = storage.upload_link(target, LIFE_SECONDS), storage.download_link(name, LIFE_SECONDS)
-    still = at_last(lambda: storage.http.get(download).is_success, lambda opened: not opened, UNTIL_EXPIRED_SECONDS)
+    still = poll(lambda: storage.http.get(download).is_success, lambda opened: not opened, UNTIL_EXPIRED_SECONDS)
     opened = ["a download"] if still else []
     if storage.http.put(upload, content=b"too late").is_success:
         opened.append("an upload")

@@ -3,7 +3,7 @@
 import httpx
 
 from keywords.basics.errors import Inconclusive
-from keywords.basics.waiting import at_last
+from keywords.basics.waiting import poll
 from keywords.contract.history_reader import moment
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.contract.querying import rows, value_of
@@ -125,7 +125,7 @@ def check_dead_letter(here: World, uploaded: Uploaded, wanted: str, error: dict[
     cases.expect(f"{what}: correlation ids of its events", {wanted}, ids)
     logs = [here.stack.logs(name) for name in here.stack.names("worker")]
     lines = [line for log in logs for line in lines_of("worker", log)]
-    logged = {line.told("message") for line in lines if line.told("correlation_id") == wanted}
+    logged = {line.value("message") for line in lines if line.value("correlation_id") == wanted}
     cases.expect(f"{what}: code in the worker's log under its correlation id", True, code in logged)
 
 
@@ -133,6 +133,6 @@ def answer_late(world: World, person: Person, uploaded: Uploaded, document: Gene
     """Send the parser's genuine answer; observe whether it revives the dead letter before a person decides."""
     parser_job = value_of(world, PARSER_JOB, uploaded.job_id)
     answer = Parser(world).send(event(parser_job, uploaded.document_id, pages_of(document.data)))
-    state = at_last(lambda: person.job(uploaded.job_id)["state"], lambda seen: seen != DEADLETTER, A_WHILE_SECONDS)
+    state = poll(lambda: person.job(uploaded.job_id)["state"], lambda seen: seen != DEADLETTER, A_WHILE_SECONDS)
     revived, detail = int(state != DEADLETTER), f"the late answer got {answer.status_code}"
     count("dead letters revived by a late answer", revived, of=int(bool(parser_job)), detail=detail)

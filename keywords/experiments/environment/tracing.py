@@ -78,7 +78,7 @@ def upload_traced(person: Person, wanted: str) -> Uploaded:
     refused = person.announce(document, sha256="no hash at all")
     ids = {"upload": announced.headers.get(HEADER), "refusal": person.refusal(refused)["correlation_id"]}
     if person.environment.bytes_.way == "put":
-        body = person.told("upload", announced)
+        body = person.parse("upload", announced)
         sent = person.put(str(body["signed_url"]), document, **{HEADER: wanted})
         ids["put"] = sent.headers.get(HEADER)
         uploaded = Uploaded(document, str(body["job_id"]), str(body["document_id"]), person.user_id, at)
@@ -103,7 +103,7 @@ def observe_events(world: World, uploaded: Uploaded, wanted: str) -> list[str]:
 
 def observe_logs(lines: Sequence[Line], uploaded: Uploaded, wanted: str) -> list[str]:
     """Observe all of FROM_LOGS; return the times of the lines with the correlation id."""
-    ours = [line for line in lines if line.told("correlation_id") == wanted]
+    ours = [line for line in lines if line.value("correlation_id") == wanted]
     count("services that log the correlation id", {line.service for line in ours} & set(TOUCHED), of=TOUCHED)
     texts = [text for fact in uploaded.document.facts for text in (fact.answer, fact.sentence)]
     faults = {
@@ -114,11 +114,11 @@ def observe_logs(lines: Sequence[Line], uploaded: Uploaded, wanted: str) -> list
     for name, found in faults.items():
         count(name, found, of=lines, detail="; ".join(sorted({line.service for line in found})))
     count("secrets in the logs", service_logs.secrets_in(lines), of=lines)
-    answered = [line for line in ours if line.told("status")]
-    untimed = [line.service for line in answered if not line.told("ms").replace(".", "", 1).isdigit()]
+    answered = [line for line in ours if line.value("status")]
+    untimed = [line.service for line in answered if not line.value("ms").replace(".", "", 1).isdigit()]
     share("requests with a logged duration", untimed, of=answered)
-    return [line.told("ts") for line in ours]
+    return [line.value("ts") for line in ours]
 
 
 def is_complete(line: Line) -> bool:
-    return all(map(line.told, ("ts", "level", "service", "message")))
+    return all(map(line.value, ("ts", "level", "service", "message")))

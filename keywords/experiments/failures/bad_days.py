@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from keywords.basics.errors import Inconclusive
-from keywords.basics.waiting import at_last, eventually
+from keywords.basics.waiting import eventually, poll
 from keywords.contract import simulators
 from keywords.contract.histories import events_of
 from keywords.contract.history_reader import moment
@@ -98,7 +98,7 @@ def bad_day(here: World, person: Person, name: str, fault: Fault) -> tuple[list[
     """The documents of one day, how many answers the fault touched, and the jobs that are stuck after a while."""
     with injected(here, fault):
         uploads = send(person, name)
-        stuck = at_last(lambda: stuck_jobs(here, person, uploads), lambda jobs: not jobs, NOTICE_SECONDS)
+        stuck = poll(lambda: stuck_jobs(here, person, uploads), lambda jobs: not jobs, NOTICE_SECONDS)
         return uploads, touched(here.stack, fault), stuck
 
 
@@ -130,7 +130,7 @@ def asks_to_wait(here: World, person: Person, provider: str) -> list[Uploaded]:
             "both documents to be refused",
         )
     until = min(event.at.timestamp() for event in refused) + WAIT_SECONDS
-    asked, at = at_last(
+    asked, at = poll(
         lambda: (requests(here, provider) - before, time.time()),
         lambda seen: seen[0] > EACH or seen[1] >= until,
         2 * WAIT_SECONDS,

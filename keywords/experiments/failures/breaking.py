@@ -9,7 +9,7 @@ import httpx
 
 from keywords.basics import clients
 from keywords.basics.errors import Inconclusive
-from keywords.basics.waiting import at_last, eventually
+from keywords.basics.waiting import eventually, poll
 from keywords.contract.histories import events_of
 from keywords.contract.people import Person
 from keywords.documents.pdf import Document, generate
@@ -130,13 +130,13 @@ def break_and_heal(outage: Outage, breaking: Breaking) -> Counter[str]:
 
     with injected(here, fault):
         with outage.step(f"{fault} bites"):
-            found = at_last(signs_so_far, enough, BITE_SECONDS)
-            at_last(lambda: sum(answer.at > broke for answer in seen.answers), lambda n: n >= ANSWERS, ANSWERS_SECONDS)
+            found = poll(signs_so_far, enough, BITE_SECONDS)
+            poll(lambda: sum(answer.at > broke for answer in seen.answers), lambda n: n >= ANSWERS, ANSWERS_SECONDS)
         with outage.step(f"{fault} lasts"):
             if until := breaking.until:
-                at_last(lambda: until(person, seen), bool, LASTS_SECONDS)
+                poll(lambda: until(person, seen), bool, LASTS_SECONDS)
             if fault.removes and kind_of(service).dependency and here.environment.has("ready"):
-                at_last(outage_reported, bool, REPORT_SECONDS)
+                poll(outage_reported, bool, REPORT_SECONDS)
         outage.heals()
     if not bites(fault, found):
         raise Inconclusive(f"{fault} had hardly any observed effect: {dict(found) or 'nothing was refused or retried'}")

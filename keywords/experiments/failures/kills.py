@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
 from keywords.basics.errors import Inconclusive
-from keywords.basics.waiting import at_last
+from keywords.basics.waiting import poll
 from keywords.contract.histories import events_of
 from keywords.contract.simulators import calls
 from keywords.evidence.observing import count
@@ -127,7 +127,7 @@ def kill_in_each_stage(outage: Outage) -> None:
 
 def cancel_in_each_stage(outage: Outage) -> None:
     def cancel(found: LockedJob) -> None:
-        at_last(found.waiting, bool, MEETING_SECONDS)
+        poll(found.waiting, bool, MEETING_SECONDS)
         found.cancel_statements()
 
     outage.here.guard.allow(CANCEL)
@@ -154,7 +154,7 @@ def strike_in_each_stage(
         if time.monotonic() - began > STAGES_SECONDS:
             raise Inconclusive(f"no document was met in {' and '.join(left)} within {STAGES_SECONDS} s")
         last = strike_once_each(world, left, strike, dead)
-        left = at_last(missing, lambda stages: not stages, EVENTS_SECONDS)
+        left = poll(missing, lambda stages: not stages, EVENTS_SECONDS)
     return last
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 
 from keywords.basics import clients
-from keywords.basics.waiting import at_last, eventually
+from keywords.basics.waiting import eventually, poll
 from keywords.evidence.observing import count, share, timing
 from keywords.experiments.failures.kills import process_of
 from keywords.experiments.failures.outage import Outage
@@ -59,7 +59,7 @@ def stopped_with_jobs_in_hand(world: World) -> None:
                 since = time.time()
                 with permitted(here, fault := Fault("stop", process_of(here, worker))):
                     stopping = pool.submit(fault.strike, here.stack)
-                    at_last(lambda: had.update(held_by(worker)), lambda _: stopping.done())
+                    poll(lambda: had.update(held_by(worker)), lambda _: stopping.done())
                     stopping.result()
                     left.extend(held_by(worker))
                     outage.heals()
@@ -94,7 +94,7 @@ def keeps_crashing(world: World) -> None:
             began = time.time()
             with permitted(here, Fault("kill", "worker")), ThreadPoolExecutor(1) as pool:
                 crashing = pool.submit(crash_before_started, respawns)
-                state = at_last(lambda: condition(here), lambda state: state not in ("", READY), REPORT_SECONDS)
+                state = poll(lambda: condition(here), lambda state: state not in ("", READY), REPORT_SECONDS)
                 seconds = time.time() - began  # more than REPORT_SECONDS if it never reports them
                 crashes = crashing.result()
                 last = respawns.wait_for(VICTIM)

@@ -94,7 +94,7 @@ def recover(here: World, name: str, faults: Sequence[Fault], where: Mapping[str,
         with injected(here, *faults):
             done, mending = mend(book, where)
     observe_steps(book, done)
-    if not manual.well(done):
+    if not manual.all_good(done):
         raise Absent("the runbook did not work; a recovery after it has another cause")
     ends = [person.wait_for_end(uploaded) for uploaded in uploads]
     lost = [str(job["job_id"]) for job in ends if job["state"] != DONE]
@@ -106,8 +106,8 @@ def recover(here: World, name: str, faults: Sequence[Fault], where: Mapping[str,
 def mend(book: Sequence[Step], where: Mapping[str, str]) -> tuple[list[Done], float]:
     """Carry out a runbook; returns its steps, and when the repair began, which is after the problem was seen."""
     done, mending = manual.see(book, where), time.time()
-    if manual.well(done):
-        done += manual.carry_out([*manual.of(MEND, book), *manual.of(OVER, book)], where)
+    if manual.all_good(done):
+        done += manual.carry_out([*manual.steps_in(MEND, book), *manual.steps_in(OVER, book)], where)
     return done, mending
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from hashlib import sha256
 
-from keywords.basics.waiting import at_last, eventually
+from keywords.basics.waiting import eventually, poll
 from keywords.contract.histories import events_of
 from keywords.contract.history_reader import moment
 from keywords.contract.people import ENDS, Person, Uploaded
@@ -116,7 +116,7 @@ def changed_text(here: World, person: Person) -> Uploaded:
             wait_for_stage(person, uploaded, "parsing")
             with injected(here, SLOW_STORAGE):
                 broken.enter_context(injected(here, digits_of(here, "parsed", uploaded)))
-        at_last(lambda: failed(here, person, uploaded), bool, NOTICE_SECONDS)
+        poll(lambda: failed(here, person, uploaded), bool, NOTICE_SECONDS)
     return uploaded
 
 

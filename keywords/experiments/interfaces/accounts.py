@@ -107,7 +107,7 @@ def parallel_sessions(world: World) -> None:
         person = sessions[number % len(sessions)]
         with answered.attempt(f"request {number + 1}"):
             expect(answer, world.environment.success.me, "a request in a session")
-            user = str(person.told("me", answer)["user_id"])
+            user = str(person.parse("me", answer)["user_id"])
             if user != person.user_id:
                 raise AssertionError(f"{person.user_id} asked, and the answer is for {user}")
     answered.observe("requests answered for the right user")

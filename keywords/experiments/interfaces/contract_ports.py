@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from keywords.basics import clients
-from keywords.basics.waiting import at_last
+from keywords.basics.waiting import poll
 from keywords.evidence.observing import count, share
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -64,7 +64,7 @@ def observe_dashboard(address: str) -> None:
         seen[:] = answer.json()["services"] if answer.is_success else []
         return bool(seen) and all(service["up"] for service in seen)
 
-    at_last(all_up, bool, LOOKS_SECONDS)
+    poll(all_up, bool, LOOKS_SECONDS)
     count("services on the dashboard", WATCHED & {service["name"] for service in seen}, of=WATCHED)
     share("dashboard services shown as up", [service["name"] for service in seen if not service["up"]], of=seen)
 

@@ -72,7 +72,7 @@ def upload_documents(world: World, person: Person, cases: Cases) -> tuple[Upload
     """Announce a document and read its rows before sending its bytes; then process it, and upload an unreadable one."""
     good, bad = generate("beside the database", pages=2), not_a_pdf("beside the database")
     answer = person.announce(good)
-    body = person.told("upload", answer)
+    body = person.parse("upload", answer)
     statement = "SELECT user_id::text, filename, bytes_len, file_sha256 FROM {documents} WHERE document_id::text = %s"
     found = rows(world, statement, body["document_id"])
     cases.expect("upload: the document's row", [(person.user_id, good.filename, good.size, good.sha256)], found)

@@ -9,7 +9,7 @@ import httpx
 
 from keywords.basics import clients
 from keywords.contract import openapi, sessions
-from keywords.contract.answers import body_of, each
+from keywords.contract.answers import body_of, list_of
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.bad import not_a_pdf
 from keywords.documents.pdf import generate
@@ -50,12 +50,12 @@ class Calls:
                 raise AssertionError(f"answered {answer.status_code}: {answer.text[:200]}")
             if call in LISTS:
                 words = self.environment.answers
-                items = each(call, body_of(answer), words[call], words[LISTS[call]], key=f"answers.{LISTS[call]}")
-                untold = [what for item in items for what in item.untold()] if items else ["an empty list"]
+                items = list_of(call, body_of(answer), words[call], words[LISTS[call]], key=f"answers.{LISTS[call]}")
+                omissions = [what for item in items for what in item.omissions()] if items else ["an empty list"]
             else:
-                untold = person.told(call, answer).untold() if call in self.environment.answers else []
-            if untold:
-                raise AssertionError("; ".join(untold))
+                omissions = person.parse(call, answer).omissions() if call in self.environment.answers else []
+            if omissions:
+                raise AssertionError("; ".join(omissions))
 
     def refused(
         self, cases: Cases, reason: str, person: Person, call: str, content: dict[str, Any] | None = None, /, **ids: str

@@ -97,7 +97,7 @@ def announced_and_deleted(person: Person) -> Iterable[httpx.Response]:
     """Delete each document before the next is announced; that gives nothing back of the day's limit."""
     for answer in announcements(person, "a day"):
         if answer.is_success:
-            person.delete(str(person.told("upload", answer)["document_id"]))
+            person.delete(str(person.parse("upload", answer)["document_id"]))
         yield answer
 
 

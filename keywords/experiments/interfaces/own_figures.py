@@ -9,7 +9,7 @@ from prometheus_client.samples import Sample
 
 from keywords.basics import clients
 from keywords.basics.errors import Absent
-from keywords.basics.waiting import at_last
+from keywords.basics.waiting import poll
 from keywords.contract.people import Person, needs
 from keywords.contract.querying import rows
 from keywords.evidence.observing import count, figure, percent, possible
@@ -90,7 +90,7 @@ def compare_job_counts(world: World) -> None:
         return before == after, counts, after
 
     with possible("job counts that differ from the database"):
-        still, counts, stored = at_last(look, lambda seen: seen[0], 30)
+        still, counts, stored = poll(look, lambda seen: seen[0], 30)
         if not counts and not any("job" in family.name for family in families(world)):
             raise Absent(f"the metrics of {world.environment.name} do not count jobs")
         different = [
@@ -120,7 +120,7 @@ def compare_request_count(world: World, person: Person) -> None:
         before = counted(figures(world), path)
         for _ in range(REQUESTS):
             person.me()
-        after = at_last(lambda: counted(figures(world), path), lambda seen: seen - before >= REQUESTS, 5)
+        after = poll(lambda: counted(figures(world), path), lambda seen: seen - before >= REQUESTS, 5)
         if not after:
             raise Absent(f"the metrics of {world.environment.name} do not count requests by path")
         figure("requests counted / requests made", percent(after - before, REQUESTS), of=REQUESTS)

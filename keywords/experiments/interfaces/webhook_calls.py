@@ -3,7 +3,7 @@
 import time
 from uuid import uuid4
 
-from keywords.basics.waiting import at_last, eventually
+from keywords.basics.waiting import eventually, poll
 from keywords.contract import simulators
 from keywords.contract.histories import records_of
 from keywords.contract.querying import value_of
@@ -114,7 +114,7 @@ def late_webhooks(world: World) -> None:
         accepted.expect(f"delivery {number + 1}", True, answer.is_success)
     accepted.observe("webhooks accepted")
     timing("webhook response time p95", samples, by=p95)
-    at_last(lambda: person.content(uploaded.document_id), lambda text: text != before[0], A_SECOND)
+    poll(lambda: person.content(uploaded.document_id), lambda text: text != before[0], A_SECOND)
     changed, detail = int(stored() != before), f"document {uploaded.document_id}"
     count("texts changed by late webhooks", changed, of=1, detail=detail)
     judge_history(world, [uploaded])

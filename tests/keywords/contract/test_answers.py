@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from keywords.basics.errors import Absent
-from keywords.contract.answers import at, body_of, each, expect, in_contract_words, in_own_words
+from keywords.contract.answers import body_of, expect, in_contract_words, in_own_words, list_of, value_at
 
 WORDS = {
     "state": "info.status",
@@ -37,7 +37,7 @@ def test_a_place_leads_into_json(body: Any, place: str, found: Any) -> None:
         with pytest.raises(AssertionError, match="has nothing at"):
             in_contract_words("me", body, {"user_id": place})["user_id"]
     else:
-        assert at(body, place) == found
+        assert value_at(body, place) == found
 
 
 def test_an_answer_is_put_into_the_words_of_the_contract() -> None:
@@ -77,11 +77,11 @@ def test_an_unknown_word_fails_without_a_key_error() -> None:
 def test_a_record_may_begin_inside_and_stand_bare_in_a_list() -> None:
     words = {"inside": "data", "state": "status"}
     assert in_contract_words("job", {"data": {"status": "ready"}}, words) == {"state": "ready"}
-    assert each("jobs", [{"status": "ready"}], {"list": "."}, words, key="answers.job") == [{"state": "ready"}]
+    assert list_of("jobs", [{"status": "ready"}], {"list": "."}, words, key="answers.job") == [{"state": "ready"}]
     with pytest.raises(AssertionError, match=r"answers\.job\.inside"):
         in_contract_words("job", {}, words)
     with pytest.raises(AssertionError, match=r"no list at 'items', where answers\.jobs\.list .* but a str"):
-        each("jobs", {"items": "none"}, {"list": "items"}, words, key="answers.job")
+        list_of("jobs", {"items": "none"}, {"list": "items"}, words, key="answers.job")
 
 
 def test_requests_are_put_into_the_words_of_the_environment() -> None:
@@ -107,5 +107,5 @@ def test_an_unexpected_status_is_reported_with_its_correlation_id() -> None:
 def test_every_missing_word_is_named() -> None:
     words = {"a": "a", "b": "b", "c": "", "inner": {"d": "inner.d", "e": "inner.e"}}
     told = in_contract_words("call", {"a": 1, "inner": {"d": 2}}, words)
-    assert [what.split("'")[3] for what in told.untold()] == ["b", "inner.e"]
-    assert in_contract_words("call", {"a": 1, "b": 2, "inner": {"d": 2, "e": 3}}, words).untold() == []
+    assert [what.split("'")[3] for what in told.omissions()] == ["b", "inner.e"]
+    assert in_contract_words("call", {"a": 1, "b": 2, "inner": {"d": 2, "e": 3}}, words).omissions() == []

@@ -16,7 +16,7 @@ def test_each_line_knows_its_service_and_whether_it_is_json() -> None:
     lines = service_logs.lines_of("api", ['{"level": "info", "status": 200}', "", "Traceback: not JSON", "[1]"])
     assert {line.service for line in lines} == {"api"}
     assert [line.content for line in lines] == [{"level": "info", "status": 200}, None, None]
-    assert [line.told("status") for line in lines] == ["200", "", ""]
+    assert [line.value("status") for line in lines] == ["200", "", ""]
 
 
 def test_processes_belong_to_services() -> None:

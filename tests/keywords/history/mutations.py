@@ -221,7 +221,7 @@ MUTATIONS = {
     "two ends": Mutation(again(at(FINALIZED), event_id="x"), Kind.END_TWICE),
     "two ends, one of each": Mutation(again(at(FINALIZED), event_id="x", state="deadletter"), Kind.END_TWICE),
     "other end": Mutation(job_with(DEAD_JOB, state=DONE), Kind.END_UNEXPECTED, DEAD_JOB),
-    "other end told": Mutation(alter(at(FINALIZED), state="deadletter"), Kind.END_UNEXPECTED),
+    "other final state": Mutation(alter(at(FINALIZED), state="deadletter"), Kind.END_UNEXPECTED),
     "work after the end": Mutation(
         events_of(DEAD_JOB, lambda events: [*events, replace(events[-1], event_id="x", type=STAGE_DONE)]),
         Kind.WORK_AFTER_END,
@@ -246,11 +246,11 @@ MUTATIONS = {
         ),
         Kind.LATE_WRITE,
     ),
-    "claim untold": Mutation(alter(at(STAGE_DONE, PARSED), fence=None), Kind.CLAIM_MISSING),
+    "claim missing": Mutation(alter(at(STAGE_DONE, PARSED), fence=None), Kind.CLAIM_MISSING),
     "wait too short": Mutation(alter(at(RETRY, PARSED), wait_s=1.9), Kind.WAIT_TOO_SHORT),
     "wait not doubled": Mutation(alter(at(RETRY, RULES.stages[5]), wait_s=2.5), Kind.WAIT_TOO_SHORT),
     "retry too soon": Mutation(shift(at(STAGE_DONE, PARSED), -1.0), Kind.RETRY_TOO_SOON),
-    "retry too soon, wait untold": Mutation(
+    "retry too soon, wait missing": Mutation(
         both(shift(at(STAGE_DONE, PARSED), -1.0), alter(at(RETRY, PARSED), wait_s=None)), Kind.RETRY_TOO_SOON
     ),
     "too many retries": Mutation(events_of(RICH_JOB, retried_once_more), Kind.TOO_MANY_RETRIES),
@@ -276,5 +276,5 @@ MUTATIONS = {
         alter(at(STAGE_DONE, PARSED), at=BEGIN.replace(tzinfo=None)), Kind.TIME_WITHOUT_ZONE
     ),
     "job's time without a zone": Mutation(job_with(created_at=BEGIN.replace(tzinfo=None)), Kind.TIME_WITHOUT_ZONE),
-    "local time told as UTC": Mutation(shift(at(FINALIZED), 7200.0), Kind.TIME_IN_FUTURE),
+    "local time as UTC": Mutation(shift(at(FINALIZED), 7200.0), Kind.TIME_IN_FUTURE),
 }

@@ -55,7 +55,7 @@ def test_each_command_belongs_to_the_heading_it_stands_under() -> None:
         (MEND, "echo one \\\n    two\n"),
         (OVER, 'test -n "$API"\n'),
     ]
-    assert manual.of(MEND, found) == [found[2]]
+    assert manual.steps_in(MEND, found) == [found[2]]
 
 
 def test_a_command_runs_as_in_a_shell() -> None:

@@ -34,6 +34,6 @@ class telling(Library):  # noqa: N801 (Robot Framework finds the library by its 
     @keyword
     def tell_too_much(self) -> NoReturn:
         person = self.world.person()
-        link = person.told("upload", person.announce(generate("too much", pages=1)))["signed_url"]
+        link = person.parse("upload", person.announce(generate("too much", pages=1)))["signed_url"]
         database = self.world.database()
         raise RuntimeError(f"{person.token} {person.password} {person.session.refresh_token} {link} {database}")
