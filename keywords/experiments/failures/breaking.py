@@ -98,7 +98,8 @@ def undergo(here: World, breaking: Breaking) -> OutageRecord:
     if fault.heals_itself:
         outage.heals(outage.broke)
     record = outage.judged(found)
-    inconclusive_if_few(record)
+    if fault.removes and fault.user != "api":  # documents do not notice what only the API is cut off from
+        inconclusive_if_few(record)
     return record
 
 
@@ -218,6 +219,6 @@ def unreached(here: World, fault: Fault) -> int:
 def inconclusive_if_few(record: OutageRecord) -> None:
     """Inconclusive if hardly any document needed what was broken: then its recovery proves nothing."""
     needing = len(record.unfinished_at_healing())
-    if record.removed and kind_of(record.service).dependency and needing < ENOUGH:
+    if kind_of(record.service).dependency and needing < ENOUGH:
         few = f"{needing} documents needed the {record.service} and had not ended when it was healed"
         raise Inconclusive(f"{few}; it takes {ENOUGH} to show a recovery")
