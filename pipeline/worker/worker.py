@@ -79,15 +79,15 @@ class BaseWorker:
         await self.breakers.send_probes()
         free = self.settings.worker_concurrency - len(self._held)
         jobs = await self.queue.claim(free) if free > 0 else []
-        await self.breakers.look()
-        if free <= 0:
-            return IDLE_SECONDS
-        for job in jobs:
-            task = asyncio.create_task(self._carry(job))
-            self._held[task] = job
-            task.add_done_callback(self._laid_down)
-        if jobs:
-            return IDLE_SECONDS if len(jobs) == free else 0
+        try:
+            await self.breakers.look()
+        finally:  # whatever is known of the breakers, these jobs are in hand
+            for job in jobs:
+                task = asyncio.create_task(self._carry(job))
+                self._held[task] = job
+                task.add_done_callback(self._laid_down)
+        if jobs or free <= 0:
+            return 0 if len(jobs) < free else IDLE_SECONDS
         due = await self.queue.seconds_to_next()
         return IDLE_SECONDS if due is None else min(IDLE_SECONDS, max(0.01, due))
 
