@@ -115,6 +115,18 @@ The History Stays Flawless Beyond The Ceiling
     [Tags]    P4-7.6
     an outage beyond the ceiling    history violations    ==    0 violations
 
+A Document That Fails While Others Succeed Becomes A Dead Letter
+    [Tags]    P4-7.5    P9-12.4
+    one document that the parser refuses    documents given up that alone failed    ==    100 %
+
+Documents Beside One That The Parser Refuses Are Embedded
+    [Tags]    P4-7.7
+    one document that the parser refuses    documents embedded    ==    100 %
+
+The History Stays Flawless When The Parser Refuses One Document
+    [Tags]    P4-7.5
+    one document that the parser refuses    history violations    ==    0 violations
+
 Every Document Recovers After Ten Minutes Without LlamaParse
     [Tags]    nightly    P9-4.1    P9-8.2    P9-18.2
     the parser away for ten minutes    documents recovered    ==    100 %
