@@ -11,12 +11,13 @@ from typing import Any
 from robot.errors import RobotError
 
 from keywords.basics.errors import Inconclusive
-from keywords.basics.quantities import Limit, Quantity
+from keywords.basics.quantities import Limit
 from keywords.basics.secrets import mask, masked
 from keywords.basics.words import Verdict
 from keywords.checklists.figures import Figures, figures
-from keywords.evidence.model import Evidence, Judgement, Observation, identifier, now
-from keywords.evidence.vacuity import too_thin
+from keywords.evidence.holding import compare, hold
+from keywords.evidence.keeping import save
+from keywords.evidence.model import Case, Evidence, Judgement, Observation, identifier, now
 
 
 class Unrecorded(RuntimeError):
@@ -72,6 +73,7 @@ class Recorder:
         self.results, self.run, self.environment, self.clock = results, run, environment, clock
         self.figures = figures() if catalogue is None else catalogue
         self.check: Evidence | None = None
+        self.failed: list[Case] = []  # of the figures that the check found bad
 
     def begin_check(self, identity: str, name: str, suite: str, tags: list[str], requirements: list[str]) -> None:
         self.check = Evidence(
@@ -85,6 +87,7 @@ class Recorder:
             requirements=requirements,
             started=self.clock(),
         )
+        self.failed = []
         _page.set(Page(self.check, self.figures))
 
     def observe(
@@ -106,34 +109,24 @@ class Recorder:
 
     def hold(self, seen: Observation, limit: Limit) -> None:
         """Judge a figure. Raises if the figure breaks its limit or cannot be judged."""
-        quantity = Quantity(float(seen.value), seen.unit)
-        least = self.figures[seen.name].needs if seen.name in self.figures else 1
-        thin = too_thin(seen, limit, least)
-        verdict = Verdict.INCONCLUSIVE if thin else Verdict.PASS if limit.holds(quantity) else Verdict.FAIL
-        reason = thin or ("" if verdict is Verdict.PASS else f"{seen.name}: expected {limit}, seen {quantity}")
-        if seen.detail and not seen.population:
-            reason = seen.detail
-        elif seen.detail and verdict is Verdict.FAIL:
-            reason = f"{reason} ({seen.detail})"
-        self._judge(seen.name, str(limit), str(quantity), verdict, reason)
+        judged = hold(seen, limit, self.figures[seen.name].needs if seen.name in self.figures else 1)
+        if judged.verdict is Verdict.FAIL:
+            self.failed += seen.failed
+        self._judge(judged)
 
     def expect(self, name: str, expected: str, seen: Any, *, population: int = 1) -> None:
         """Record a fact and judge whether it is as expected."""
         observed = mask(str(seen))
         self.observe(name, observed, population=population)
-        verdict = Verdict.INCONCLUSIVE if not population else Verdict.PASS if str(seen) == expected else Verdict.FAIL
-        reason = "" if verdict is Verdict.PASS else f"{name}: expected {expected}, seen {seen} in {population} cases"
-        self._judge(name, expected, observed, verdict, mask(reason))
+        self._judge(compare(name, expected, observed, population))
 
-    def _judge(self, name: str, expected: str, observed: str, verdict: Verdict, reason: str) -> None:
+    def _judge(self, judged: Judgement) -> None:
         if self.check is not None:
-            self.check.judgements.append(
-                Judgement(observation=name, expected=expected, observed=observed, verdict=verdict, reason=reason)
-            )
-        if verdict is Verdict.FAIL:
-            raise AssertionError(reason)
-        if verdict is Verdict.INCONCLUSIVE:
-            raise Inconclusive(reason)
+            self.check.judgements.append(judged)
+        if judged.verdict is Verdict.FAIL:
+            raise AssertionError(judged.reason)
+        if judged.verdict is Verdict.INCONCLUSIVE:
+            raise Inconclusive(judged.reason)
 
     def end_check(self, status: str, message: str, body_failed: bool) -> Verdict:
         """Close the record with the worst verdict that was noticed, whatever Robot shows."""
@@ -193,4 +186,4 @@ class Recorder:
 
     def _save(self, record: Evidence) -> None:
         if self.results is not None:
-            Evidence.model_validate(masked(record.model_dump())).save(self.results)
+            save(Evidence.model_validate(masked(record.model_dump())), self.results)

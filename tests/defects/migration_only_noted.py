@@ -1,4 +1,4 @@
-"""The last migration is noted as applied to the database in use, and was never run there.
+"""A migration is noted as applied to the database in use, and was never run there.
 
 In real life: the failure PM-8 of iteration 002. It was applied to another database, and a person noted it by hand.
 """

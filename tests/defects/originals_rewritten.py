@@ -11,7 +11,7 @@ FIELD = "storage"
 SELECTION = (
     "The Storage Returns Every Upload Byte For Byte",
     "Every Stored Object Matches The Hash In Its Row",
-    "The Storage Holds Every Byte Of A Very Large File",
+    "A File Over 100 MB Is Stored Byte For Byte",
 )
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedded"

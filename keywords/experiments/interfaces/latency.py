@@ -7,7 +7,7 @@ from functools import partial
 
 import httpx
 
-from keywords.contract.answers import body_of, in_contract_words
+from keywords.contract.answers import body_of, correlation, in_contract_words
 from keywords.contract.people import needs
 from keywords.evidence.cases import Cases
 from keywords.evidence.observing import figure, names_in, p95, percent, timed, timing
@@ -40,7 +40,7 @@ def health_requests(world: World) -> None:
     def ask() -> httpx.Response:
         answer = person.call("health")
         words = in_contract_words("health", body_of(answer), world.environment.answers["health"])
-        said.expect(f"answer {said.population + 1}", HEALTHY, words.get("status"))
+        said.expect("what the API says of itself", HEALTHY, words.get("status"), **correlation(answer))
         return answer
 
     time_calls({"health": ask}, REQUESTS)

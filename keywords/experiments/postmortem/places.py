@@ -50,7 +50,7 @@ def look_into_the_database(world: World, uploads: Sequence[Uploaded], cases: Cas
     found = {row[0]: row[1:4] for row in rows(world, PLACES, [one.document_id for one in uploads])}
     for one in uploads:
         wanted = (one.job_id, one.user_id, one.document.sha256)
-        cases.expect(f"document {one.document_id} in the database", wanted, found.get(one.document_id))
+        cases.expect("job, user and hash of a document in the database", wanted, found.get(one.document_id), **one.ids)
     return set(found) == {one.document_id for one in uploads}
 
 
@@ -61,10 +61,10 @@ def look_into_the_storage(world: World, uploads: Sequence[Uploaded], cases: Case
             for one in uploads:
                 raw, parsed = known.get(one.document_id, ("", ""))
                 sha256 = storage.sha256(raw) if raw else ""
-                cases.expect(f"bytes of document {one.document_id} in the storage", one.document.sha256, sha256)
+                cases.expect("bytes in the storage", one.document.sha256, sha256, **one.ids)
                 text = plain(storage.get(parsed).text) if parsed else ""
                 facts = [fact.answer for fact in one.document.facts if plain(fact.sentence) not in text]
-                cases.expect(f"facts that the text of {one.document_id} in the storage lacks", [], facts)
+                cases.expect("facts that the text in the storage lacks", [], facts, **one.ids)
     except Absent:
         return
 

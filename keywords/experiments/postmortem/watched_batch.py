@@ -5,7 +5,7 @@ pipeline says so: dates are held against the suite's clock, work against the pro
 said about a document against every place where it has to be.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -21,11 +21,12 @@ from keywords.contract.querying import rows
 from keywords.documents.pdf import generate
 from keywords.environments.table_names import STANDARD
 from keywords.evidence.cases import Cases
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible, share
 from keywords.experiments.data.connection_times import SCHEMA, recorded_schema, schema
 from keywords.experiments.documents.chunk_texts import observe_chunks
 from keywords.experiments.documents.outcomes import note_ends
-from keywords.experiments.documents.parity import differences
+from keywords.experiments.documents.parity import compared
 from keywords.experiments.postmortem.places import calls_so_far, observe_places
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
@@ -157,22 +158,22 @@ def observe_times(world: World, batch: Sequence[Watched]) -> None:
         for each in batch
         if each.job.get("created_at")
     ]
-    outside = [
-        f"{source} of {key}: {at.isoformat()}"
-        for key, source, at in dates
-        if not known[key].uploaded.at - CLOCKS_APART <= at <= known[key].accepted + CLOCKS_APART
-    ]
-    count("dates of creation outside the upload", outside, of=dates)
+    outside = Cases()
+    for key, source, at in dates:
+        first, last = known[key].uploaded.at - CLOCKS_APART, known[key].accepted + CLOCKS_APART
+        expected, what = f"{first.isoformat()} to {last.isoformat()}", f"date of creation of a {source}"
+        outside.append(Case.judged(what, first <= at <= last, expected, at.isoformat(), **known[key].uploaded.ids))
+    count("dates of creation outside the upload", outside)
     with possible("documents done before their calls could end"):
         needs(world.environment, "simulators")
-        least = timedelta(seconds=PARSER_SECONDS + MODEL_SECONDS)
-        done = [each for each in batch if each.ended and each.job["state"] == DONE]
-        soon = [
-            f"{each.uploaded.document_id} after {(each.ended - each.uploaded.at).total_seconds():.2f} s"
-            for each in done
-            if each.ended and each.ended - each.uploaded.at < least
-        ]
-        count("documents done before their calls could end", soon, of=done)
+        least, soon = PARSER_SECONDS + MODEL_SECONDS, Cases()
+        for each in batch:
+            if each.ended and each.job["state"] == DONE:
+                took = (each.ended - each.uploaded.at).total_seconds()
+                soon.append(
+                    Case.judged("upload to end", took >= least, f">= {least} s", f"{took:.2f} s", **each.uploaded.ids)
+                )
+        count("documents done before their calls could end", soon)
 
 
 def observe_statuses(world: World, person: Person, batch: Sequence[Watched]) -> None:
@@ -184,10 +185,11 @@ def observe_statuses(world: World, person: Person, batch: Sequence[Watched]) -> 
     cases = Cases()
     for each in batch:
         key, seen = each.uploaded.document_id, sorted(each.statuses | final[each.uploaded.document_id])
-        cases.expect(f"document {key}, statuses that are none", [], [f"{one!r}" for one in seen if one not in known])
+        ids = each.uploaded.ids
+        cases.expect("statuses that are none", [], [f"{one!r}" for one in seen if one not in known], **ids)
         if each.ended:
             right = right_statuses(here.stage_words, here.state_words, str(each.job["state"]), here.stages[-1])
-            cases.expect(f"document {key}, wrong statuses at its end", [], sorted(final[key] - right))
+            cases.expect("wrong statuses at the end", [], sorted(final[key] - right), **ids)
     cases.observe("documents with a true processing status")
 
 
@@ -201,23 +203,29 @@ def observe_buffer(world: World, batch: Sequence[Watched], longest_gap: float) -
     """Observe whose chunks were in the buffer. The slow model keeps them there for longer than between two looks."""
     with possible("documents with chunks seen in the buffer"):
         needs(world.environment, "buffers", "simulators")
-        unseen = [each.uploaded.document_id for each in batch if not each.buffered]
         missed = longest_gap >= MODEL_SECONDS
         detail = f"{longest_gap:.1f} s passed between two looks, so chunks may have come and gone" if missed else None
-        share("documents with chunks seen in the buffer", unseen, of=0 if missed else batch, detail=detail)
+        what, wanted = "the most chunks seen in the buffer", "at least one"
+        seen = [Case.judged(what, bool(each.buffered), wanted, each.buffered, **each.uploaded.ids) for each in batch]
+        share("documents with chunks seen in the buffer", [] if missed else seen, detail=detail)
 
 
 def observe_progress(world: World, batch: Sequence[Watched]) -> None:
     """Observe whose job left the first stages, in its row, and how many workers took part."""
     uploads, first = [each.uploaded for each in batch], world.environment.stages[:FIRST_STAGES]
     at = {job.document_id: job.stage for job in records_of(world, uploads).jobs}
-    stuck = [f"{one.document_id}: {at.get(one.document_id, 'no job')}" for one in uploads]
-    stuck = [line for line, one in zip(stuck, uploads, strict=True) if at.get(one.document_id, first[0]) in first]
-    share("documents beyond the first stages", stuck, of=uploads)
+    cases = Cases()
+    for one in uploads:
+        stage = at.get(one.document_id, "no job")
+        beyond = stage not in ("no job", *first)
+        cases.append(Case.judged("stage of the job", beyond, f"beyond {', '.join(first)}", stage, **one.ids))
+    cases.observe("documents beyond the first stages")
     with possible("workers that processed jobs"):
         needs(world.environment, "events")
         events = events_of(world, uploads)
-        count("workers that processed jobs", {event.worker for event in events if event.worker}, of=events)
+        took = Counter(event.worker for event in events if event.worker)
+        workers = [Case.judged(str(worker), True, seen=f"{number} events") for worker, number in took.items()]
+        count("workers that processed jobs", workers or [Case.judged("workers in the events", False, "some", "none")])
 
 
 def observe_schema(world: World, in_use: bool) -> None:
@@ -225,7 +233,6 @@ def observe_schema(world: World, in_use: bool) -> None:
     if world.environment.tables != STANDARD:
         raise Absent(f"{world.environment.name} has tables of its own; the recorded schema is the contract's")
     recorded, seen = recorded_schema(SCHEMA), schema(world)
-    different: list[Any] = [f"{kind}: {part}" for kind in recorded for part in differences(recorded[kind], seen[kind])]
-    parts = sum(map(len, recorded.values()))
-    detail = None if in_use else "none of the documents is in this database, so another one is in use"
-    count("differences from the schema of the migrations", different, of=parts if in_use else 0, detail=detail)
+    parts = [case for kind in recorded for case in compared(recorded[kind], seen[kind])]
+    detail = None if in_use else "not all of the documents are in this database, so another one is in use"
+    count("differences from the schema of the migrations", parts if in_use else [], detail=detail)
