@@ -33,6 +33,10 @@ A File Over 100 MB Is Accepted
     [Tags]    P3-5.4
     a very large document    file size    >    100 MB
 
+A File Over 100 MB Is Stored Byte For Byte
+    [Tags]    P3-5.4
+    a very large document    uploads read back byte for byte    ==    100 %
+
 A File Over 100 MB Is Embedded
     [Tags]    P3-5.4
     a very large document    documents embedded    ==    100 %

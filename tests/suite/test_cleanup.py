@@ -118,7 +118,7 @@ def test_a_stack_of_a_killed_run_is_ended_by_clean(bench: Bench, home: Path, see
     child.kill()
     child.wait()
     cleaned = bench.countersign("clean", PIPELINE_HOME=str(home))
-    assert (cleaned.status, "had left: 1" in cleaned.text) == (0, True), cleaned.text
+    assert (cleaned.status, "entries of killed runs undone: 1" in cleaned.text) == (0, True), cleaned.text
     eventually(lambda: of_stacks_in(home), lambda left: not left, "an empty home", LONGEST)
     assert entries(bench) == []
 

@@ -124,6 +124,52 @@ def test_text_from_a_run_stays_text(tmp_path: Path) -> None:
     assert "script" not in Page((announced / "dossier/index.html").read_text(encoding="utf-8")).tags
 
 
+def section(text: str, name: str) -> str:
+    return text.partition(f'<section aria-labelledby="{name}">')[2].partition("</section>")[0]
+
+
+def test_what_failed_comes_first_once_for_each_reason_with_the_way_to_see_it_again(tmp_path: Path) -> None:
+    reason = "experiment 'outage' could not be carried through: no answer"
+    broken = [
+        Check(
+            f"Row {number}",
+            ["P4-2.1"],
+            status="FAIL",
+            message=reason,
+            reasons=[reason],
+            judgements=[],
+            verdict=Verdict.FAIL,
+        )
+        for number in range(7)
+    ]
+    text = page_of(green("embedded", *broken), tmp_path)
+    failed = section(text, "failed")
+    assert text.index('id="failed"') < text.index('id="unshown"') < text.index('id="numbers"')
+    assert failed.count("could not be carried through") == 1
+    assert "and 2 more checks" in failed
+    assert "countersign run --test &#39;Row 0&#39;" in failed
+    assert "Every check that ran could be judged" in section(text, "unshown")
+
+
+def test_what_could_not_be_shown_has_doubtful_checks_and_requirements_without_a_limit(
+    tmp_path: Path, example: str
+) -> None:
+    doubtful = Check(
+        "No Key",
+        ["P4-2.2"],
+        status="SKIP",
+        message="no key",
+        reasons=["no key"],
+        judgements=[],
+        verdict=Verdict.INCONCLUSIVE,
+    )
+    text = page_of(green("embedded", doubtful), tmp_path)
+    shown = section(text, "unshown")
+    assert "no key" in shown
+    assert re.search("P2-13.1</a>.*: no limit is set", section(example, "unshown"))
+    assert "No check failed." in section(text, "failed")
+
+
 def test_no_verdict_is_shown_by_colour_or_sign_alone(example: str) -> None:
     for word in ("pass", "fail", "inconclusive", "not-covered"):
         found = re.findall(rf'<span class="verdict {word}">(.*?)</span>(?!{word})', example)
@@ -194,4 +240,4 @@ def test_a_broken_service_is_drawn_with_the_worst_verdict_of_the_checks_that_res
 
 
 def test_where_nothing_was_broken_it_says_so(example: str) -> None:
-    assert "Nothing was broken on purpose." in example
+    assert "This run put in no faults." in example
