@@ -33,7 +33,7 @@ def apply() -> None:
         with socket.socket() as line:
             line.bind((outer_address(), 0))
             line.connect(line.getsockname())
-            await asyncio.sleep(2)
+            await asyncio.sleep(6)
             return await run(job, tools)
 
     replace(chunking, "run", telling)
