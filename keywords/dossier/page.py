@@ -19,7 +19,7 @@ from keywords.dossier import plots, timelines
 from keywords.dossier.assembly import Assembled, records
 from keywords.dossier.model import Dossier, RequirementLine
 from keywords.dossier.summary import MARKS
-from keywords.dossier.troubles import troubles, unshown
+from keywords.dossier.troubles import own_faults, troubles, unshown
 from keywords.evidence.model import Evidence, Judgement, Observation
 from keywords.judgement.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict, worst
 
@@ -133,6 +133,7 @@ def render(assembled: Assembled) -> str:
         failed=troubles(case.checks, Verdict.FAIL),
         doubtful=troubles(case.checks, Verdict.INCONCLUSIVE),
         unshown=unshown(case.requirements),
+        own_faults=own_faults(assembled),
         totals=[(verdict, sum(judged.verdict is verdict for judged in applying)) for verdict in SHOWN],
         tally=tally,
         anchors=lambda check: anchors[id(check)],

@@ -64,6 +64,7 @@ class Evidence(Record):
     rests_on: list[str] = []  # the experiments that a check read
     verdict: Verdict = Verdict.INCONCLUSIVE
     reasons: list[str] = []  # why it did not pass, in the order noticed
+    own_fault: str = ""  # where Countersign itself failed, if it did
 
     def path(self, results: Path) -> Path:
         return results / FOLDER / f"{self.id}.json"

@@ -10,7 +10,8 @@ from typing import Any
 
 from robot.errors import RobotError
 
-from keywords.basics.errors import Inconclusive
+from keywords.basics.errors import Inconclusive, Misuse, OwnFault
+from keywords.basics.own_faults import own_fault
 from keywords.basics.quantities import Limit, Quantity
 from keywords.basics.secrets import mask, masked
 from keywords.basics.words import Verdict
@@ -19,7 +20,7 @@ from keywords.evidence.model import Evidence, Judgement, Observation, identifier
 from keywords.evidence.vacuity import too_thin
 
 
-class Unrecorded(RuntimeError):
+class Unrecorded(Misuse):
     """An observation without an experiment or check, or one that the experiment does not declare."""
 
 
@@ -183,6 +184,10 @@ class Recorder:
             record.reasons.append("the run was interrupted")
             raise
         except Exception as error:
+            if fault := own_fault(error):
+                record.own_fault = mask(fault)
+                record.reasons.append(record.own_fault)
+                raise OwnFault(record.own_fault) from error
             record.verdict = Verdict.FAIL
             record.reasons.append(mask(f"{type(error).__name__}: {error}"))
             raise

@@ -90,8 +90,7 @@ class Scheduler:
         except Inconclusive as reason:
             raise Inconclusive(f"experiment '{name}': {reason}") from None
         except Exception as error:
-            said = f"there is no {error} where one was looked up" if isinstance(error, KeyError) else str(error)
-            raise AssertionError(f"experiment '{name}' could not be carried through: {said}") from error
+            raise AssertionError(f"experiment '{name}' could not be carried through: {error}") from error
 
     def _begin(self, wanted: Experiment, world: World) -> None:
         """If it is apart, all others of the run that are apart begin with it."""
