@@ -20,7 +20,7 @@ from keywords.dossier.assembly import Assembled, records
 from keywords.dossier.model import Dossier, RequirementLine
 from keywords.dossier.summary import MARKS
 from keywords.dossier.troubles import own_faults, troubles, unshown
-from keywords.evidence.model import Evidence, Judgement, Observation
+from keywords.evidence.model import BUSY, Evidence, Judgement, Observation
 from keywords.judgement.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict, worst
 
 SHOWN = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_COVERED, Verdict.WAIVED, Verdict.PASS]
@@ -134,6 +134,8 @@ def render(assembled: Assembled) -> str:
         doubtful=troubles(case.checks, Verdict.INCONCLUSIVE),
         unshown=unshown(case.requirements),
         own_faults=own_faults(assembled),
+        machines=[record for record in assembled.experiments if record.machine],
+        busy=f"{BUSY:g}",
         totals=[(verdict, sum(judged.verdict is verdict for judged in applying)) for verdict in SHOWN],
         tally=tally,
         anchors=lambda check: anchors[id(check)],

@@ -14,8 +14,11 @@ from keywords.basics.errors import Inconclusive, Misuse, OwnFault
 from keywords.basics.own_faults import own_fault
 from keywords.basics.quantities import Limit, Quantity
 from keywords.basics.secrets import mask, masked
+from keywords.basics.waiting import TooLate
 from keywords.basics.words import Verdict
 from keywords.checklists.figures import Figures, figures
+from keywords.evidence.disturbance import excused
+from keywords.evidence.machine import Watch
 from keywords.evidence.model import Evidence, Judgement, Observation, identifier, now
 from keywords.evidence.vacuity import too_thin
 
@@ -69,8 +72,10 @@ class Recorder:
         environment: str = "",
         catalogue: Figures | None = None,
         clock: Callable[[], datetime] = now,
+        watch: Watch | None = None,  # None: the machine is not followed
     ) -> None:
         self.results, self.run, self.environment, self.clock = results, run, environment, clock
+        self.watch, self._check_began = watch, 0.0
         self.figures = figures() if catalogue is None else catalogue
         self.check: Evidence | None = None
 
@@ -86,6 +91,7 @@ class Recorder:
             requirements=requirements,
             started=self.clock(),
         )
+        self._check_began = self.watch.begin() if self.watch else 0.0
         _page.set(Page(self.check, self.figures))
 
     def observe(
@@ -105,11 +111,11 @@ class Recorder:
             )
         )
 
-    def hold(self, seen: Observation, limit: Limit) -> None:
-        """Judge a figure. Raises if the figure breaks its limit or cannot be judged."""
+    def hold(self, seen: Observation, limit: Limit, doubt: str = "") -> None:
+        """Judge a figure. Raises if the figure breaks its limit or cannot be judged; a doubt says why it cannot."""
         quantity = Quantity(float(seen.value), seen.unit)
         least = self.figures[seen.name].needs if seen.name in self.figures else 1
-        thin = too_thin(seen, limit, least)
+        thin = too_thin(seen, limit, least) or doubt
         verdict = Verdict.INCONCLUSIVE if thin else Verdict.PASS if limit.holds(quantity) else Verdict.FAIL
         reason = thin or ("" if verdict is Verdict.PASS else f"{seen.name}: expected {limit}, seen {quantity}")
         if seen.detail and not seen.population:
@@ -141,6 +147,7 @@ class Recorder:
         record = self.check
         assert record is not None  # noqa: S101 (the listener began it)
         record.finished = self.clock()
+        record.machine = self.watch.end(self._check_began) if self.watch else None
         seen = record.observations or record.rests_on
         verdicts = [judgement.verdict for judgement in record.judgements]
         if status == "FAIL" or body_failed or Verdict.FAIL in verdicts:
@@ -174,14 +181,25 @@ class Recorder:
             inputs=inputs,
         )
         before = _page.set(Page(record, self.figures, declared))
+        began = self.watch.begin() if self.watch else 0.0
         try:
-            yield record
+            try:
+                yield record
+            finally:
+                record.machine = self.watch.end(began) if self.watch else None
             record.verdict = Verdict.PASS
         except Inconclusive as reason:
             record.reasons.append(mask(str(reason)))
             raise
         except RobotError:  # the run itself was stopped
             record.reasons.append("the run was interrupted")
+            raise
+        except TooLate as late:
+            if doubt := excused(late, record.machine):
+                record.reasons.append(mask(doubt))
+                raise Inconclusive(doubt) from late
+            record.verdict = Verdict.FAIL
+            record.reasons.append(mask(f"{type(late).__name__}: {late}"))
             raise
         except Exception as error:
             if fault := own_fault(error):

@@ -54,6 +54,7 @@ def documents_in_each_language(world: World) -> None:
 @experiment(
     "a very large document",
     ("file size", "documents embedded", "facts found by search", "time to embedded", "history violations"),
+    alone=True,
     bytes=LARGE_BYTES,
     pages=3,
 )
