@@ -9,7 +9,7 @@ from keywords.basics.errors import Inconclusive
 from keywords.contract.people import Person, needs
 from keywords.contract.place import Place
 from keywords.stacks.beside import Beside
-from keywords.stacks.protocol import Stack
+from keywords.stacks.protocol import Setting, Stack
 from keywords.stacks.running import Running
 from keywords.stacks.services import PROVIDERS
 
@@ -41,6 +41,12 @@ class World(Place):
     def lent(self) -> Iterator["World"]:
         """A world on a stack that may be broken, and that no other experiment uses within the block."""
         with self.beside.lent() as stack:
+            yield self._on(stack)
+
+    @contextmanager
+    def as_shipped(self, **settings: Setting) -> Iterator["World"]:
+        """A world on a stack of its own, which works as the pipeline is shipped but for these settings."""
+        with self.beside.as_shipped(**settings) as stack:
             yield self._on(stack)
 
     def ordinary(self) -> "World":

@@ -40,6 +40,9 @@ class Later(Generic[C]):
 
 # Raised in the model's SDK when a connection is reset right after it opened and has no socket any more.
 RESET = AttributeError
+# What a refusal is about: who asks, or what is asked. Any other failure may be that of the provider.
+OF_THE_ACCOUNT = {401, 402, 403, 429}
+OF_THE_DOCUMENT = {*range(400, 500)} - OF_THE_ACCOUNT - {408}
 # Neither SDK retries by itself: the pipeline has one retry policy, and it is measured.
 
 

@@ -85,6 +85,9 @@ class Settings(BaseModel):
     max_retries: Annotated[int, Field(ge=0)] = 3
     max_takeovers: Count = 10
     retry_base_seconds: Seconds = 3
+    breaker_failures: Count = 3  # doubtful failures of a service in a row, after which jobs wait for it
+    probe_seconds: Seconds = 5  # how long to wait between attempts to reach a service that is away
+    outage_ceiling_seconds: Seconds = 24 * 3600  # how long a job waits for a service before it is given up
     call_timeout_seconds: Seconds = 30
     parse_poll_seconds: Seconds = 5  # how long to wait for a webhook before asking the parser
     parse_timeout_seconds: Seconds = 600

@@ -11,3 +11,5 @@ STAGES = (
     "embedding",
     "embedded",
 )
+# The services that every document needs, each behind breakers of the workers.
+BREAKING = ("database", "storage", "llamaparse", "openai")

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from keywords.basics.quantities import nearest
+from keywords.basics.quantities import Quantity, nearest
 from keywords.history.records import STATES, TYPES
 
 STAGES = [
@@ -208,6 +208,11 @@ class SendingBytes(Part):
     content_type: str = ""  # of the PUT; none if empty
 
 
+def _span(text: str) -> str:
+    Quantity.parse(text).to("s")
+    return text
+
+
 class Promises(Part):
     """What the pipeline promises about its work. Histories are judged by it."""
 
@@ -215,3 +220,8 @@ class Promises(Part):
     retry_base_seconds: Annotated[float, Field(ge=0)] = 3.0
     vector_dim: Annotated[int, Field(gt=0)] = 1536
     claims_told: bool = True  # events name the worker and its fence
+    waits_out: Annotated[str, AfterValidator(_span)] = "24 h"  # the longest absence of a service without a dead letter
+
+    @property
+    def waits_out_seconds(self) -> float:
+        return Quantity.parse(self.waits_out).to("s").value

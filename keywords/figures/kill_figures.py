@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from keywords.figures.outage_record import AVAILABLE, Look
 from keywords.history.judging import Records
 from keywords.history.records import DONE, RETRY, STAGE_DONE, STARTED, Event
 
@@ -67,19 +66,6 @@ def stages_begun_again(records: Records) -> list[str]:
             if event.type == STAGE_DONE:
                 done.add(event.stage)
     return found
-
-
-def longest_absence(looks: Sequence[Look], dependencies: Collection[str]) -> float:
-    """The longest time in seconds for which readiness named one dependency as away. No answer names none."""
-    longest, since = 0.0, dict[str, float]()
-    for look in looks:
-        for name in dependencies:
-            state = look.states.get(name)
-            if state is None:
-                continue
-            began = since.setdefault(name, look.at) if state != AVAILABLE else since.pop(name, look.at)
-            longest = max(longest, look.at - began)
-    return longest
 
 
 def unexplained_calls(calls: Mapping[str, int], documents: int, searches: int, met: Mapping[str, int]) -> int:

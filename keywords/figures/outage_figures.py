@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from keywords.evidence.observing import count, figure, note, share, timing
+from keywords.figures.outage_needs import attempts
 from keywords.figures.outage_record import Answer, OutageRecord, documents_with
 from keywords.history.judging import Group, History
 from keywords.stacks.services import kind_of
@@ -25,6 +26,9 @@ OUTAGE = (
     "false all-clear answers",
     "time until uploads are accepted again",
     "jobs taken over",
+    "documents waiting at the break",
+    "unfinished documents at the healing",
+    "attempts spent on the outage",
 )
 TOLERATED = (*OUTAGE, "documents completed during the fault")
 GROUPS = {
@@ -56,11 +60,27 @@ def observe_history(held: History) -> None:
 def observe_recovery(record: OutageRecord) -> None:
     affected, times, resumed = record.affected(), record.times, record.resumed_after()
     never = [job_id for job_id, done in affected.items() if done is None]
-    share("documents recovered", never, of=affected)
+    share("documents recovered", never, of=affected, detail=promised(record) or None)
+    accepted = record.records.accepted
+    count("documents waiting at the break", record.waiting_at_break(), of=accepted)
+    count("unfinished documents at the healing", record.unfinished_at_healing(), of=accepted)
+    spent = attempts(record.records, affected, times.broke)
+    count("attempts spent on the outage", spent, of=affected, detail=tally(Counter(str(one.code) for one in spent)))
     timing("recovery time", record.recovery_times(), detail=f"{len(never)} never recovered" if never else "")
     timing("time until ready again", [max(0, times.steady - times.healing)])
     count("jobs taken over", record.taken_over(), of=affected if record.service == "worker" else 0)
     timing("time until uploads are accepted again", [] if resumed is None else [resumed])
+
+
+def promised(record: OutageRecord) -> str:
+    """What is left out of the recovery, because the pipeline had not promised to wait for longer."""
+    if not (excused := record.excused()):
+        return ""
+    outage = record.broken_until() - record.times.broke
+    return (
+        f"{len(excused)} documents more were given up after the promised wait of {record.waits_out:g} s; "
+        f"the outage lasted {outage:.0f} s"
+    )
 
 
 def observe_answers(record: OutageRecord) -> None:

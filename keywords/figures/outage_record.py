@@ -1,5 +1,6 @@
 """The record of an outage: the answers that users got, and what became of their documents."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import datetime
 
 from keywords.evidence.model import Timeline
 from keywords.faults.fault import Fault
+from keywords.figures.outage_needs import given_up_after, in_need, needed_until
 from keywords.history.judging import Group, History, Records
 from keywords.history.records import DONE, ERROR, RETRY, Event
 from keywords.stacks.services import kind_of, service_of
@@ -15,7 +17,8 @@ STILL = "documents that stand still"
 TOUCHED = "touched by the fault"
 AVAILABLE, HEALTHY = "available", "healthy"
 AWAY = 503
-ENOUGH = 2  # signs of a fault
+MET = "documents that met the fault"
+ENOUGH = 3  # documents that met a fault, or requests that it touched or refused
 LOST, OUT_OF_MEMORY = (
     "worker_lost",
     "worker_out_of_memory",
@@ -87,6 +90,7 @@ class OutageRecord:
     records: Records
     history: History
     health: Sequence[Health] = ()
+    waits_out: float = math.inf  # the seconds that the pipeline promises to wait for the service
 
     def broken_until(self) -> float:
         """When healing began; for a fault that heals itself, when everything was ready again."""
@@ -133,16 +137,34 @@ class OutageRecord:
         good = [a for a in self.answers if a.call == "upload" and a.good and a.ended >= self.times.healing]
         return good[0].ended - self.times.healing if good else None
 
+    def waiting_at_break(self) -> list[str]:
+        """The jobs that needed the service when it broke."""
+        return in_need(self.service, self.records, self.times.broke)
+
+    def unfinished_at_healing(self) -> list[str]:
+        """The jobs that still needed the service when healing began."""
+        return in_need(self.service, self.records, self.broken_until())
+
+    def excused(self) -> set[str]:
+        """The jobs that were given up after the pipeline had waited for as long as it promises."""
+        return given_up_after(self.records, self.waits_out, self.times.broke)
+
     def affected(self) -> dict[str, float | None]:
-        """The jobs in progress during the fault, and when each was done (None: never)."""
-        until = self.broken_until()
-        found = {}
-        accepted = {one.job_id: one.at.timestamp() for one in self.records.accepted}
-        for job in self.records.jobs:
-            done = job.finished_at.timestamp() if job.finished_at and job.state == DONE else None
-            if accepted.get(job.job_id, job.created_at.timestamp()) <= until and (done or until) >= self.times.broke:
-                found[job.job_id] = done
-        return found
+        """The jobs that needed the service during the fault, and when each was done (None: never).
+
+        If no one could use the service, these are the jobs that still needed it when healing began.
+        """
+        done = {job.job_id: job.finished_at for job in self.records.jobs if job.state == DONE and job.finished_at}
+        needing = dict.fromkeys(self.unfinished_at_healing())
+        if not self.removed:
+            left = needed_until(self.service, self.records)
+            during = (one for one, at in left.items() if self.times.broke <= at <= self.broken_until())
+            needing |= dict.fromkeys(during)
+        return {
+            job_id: done[job_id].timestamp() if job_id in done else None
+            for job_id in needing
+            if job_id not in self.excused()
+        }
 
     def sent_during(self) -> list[str]:
         """The jobs accepted during the fault, and after readiness reported it if it did."""
@@ -215,7 +237,7 @@ def left_waiting(waiting: Mapping[str, float], broke: float, now: float) -> Coun
 
 
 def bites(fault: Fault, found: Counter[str]) -> bool:
-    """True if there are enough signs: users were refused, or documents in hand met the fault.
+    """True if there are enough signs: users were refused, or enough documents met the fault.
 
     A fault that only delays causes neither refusals nor retries; it is enough that it touched something.
     """
@@ -223,13 +245,12 @@ def bites(fault: Fault, found: Counter[str]) -> bool:
     # The workers that would report it are cut off, and no user notices.
     if fault.user == "worker" and not kind_of(service).records_events:
         return found[TOUCHED] >= ENOUGH
-    events = sum(number for sign, number in found.items() if sign.startswith((RETRY, ERROR)))
     if fault.kind == "processor" or (fault.kind == "network" and set(fault.parameters) <= DELAYING):
         return found[TOUCHED] >= ENOUGH
     if service == "worker":  # one job is enough, taken over or stalled
         return found[f"{ERROR} {LOST}"] + found[f"{ERROR} {OUT_OF_MEMORY}"] + found[STILL] > 0
     unrecorded = fault.user == "api" or not kind_of(service).records_events
-    return (found.total() - found[TOUCHED] if unrecorded else events) >= ENOUGH
+    return (found.total() - found[TOUCHED] - found[MET] if unrecorded else found[MET]) >= ENOUGH
 
 
 def timeline(records: Records, stages: Sequence[str], times: Times, points: int = 60) -> Timeline:

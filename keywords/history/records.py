@@ -65,6 +65,7 @@ class Event:
     taken_over_by: str | None = None  # the worker that wrote this, if `worker` is a lost one
     retry_count: int | None = None
     wait_s: float | None = None
+    waiting_for: str | None = None  # of a retry: the absent service that the job waits for, which costs no attempt
 
     @property
     def writer(self) -> str | None:
@@ -120,6 +121,10 @@ class Rules:
 
     def is_by_hand(self, event: Event) -> bool:
         return event.type == RETRY and event.code == self.by_hand
+
+    def is_attempt(self, event: Event) -> bool:
+        """True for a retry that counts: one that neither a person asked for nor an absent service caused."""
+        return event.type == RETRY and event.waiting_for is None and not self.is_by_hand(event)
 
     def is_takeover(self, event: Event) -> bool:
         return event.type == ERROR and (event.taken_over_by is not None or event.code == self.worker_lost)

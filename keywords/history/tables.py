@@ -48,6 +48,7 @@ EVENTS = Table(
         "taken_over_by": "payload.taken_over_by",
         "retry_count": "payload.retry_count",
         "wait_s": "payload.wait_s",
+        "waiting_for": "payload.waiting_for",
     },
 )
 CHUNKS = Table(

@@ -135,13 +135,13 @@ def no_worker_writes_late(history: JobHistory, _rules: Rules) -> Iterator[Violat
 
 
 def _retries(history: JobHistory, rules: Rules) -> Iterator[tuple[int, Event, Event | None]]:
-    """Each automatic retry: its number since the last retry by hand, and the event that follows it."""
+    """Each retry that counts: its number since the last retry by hand, and the event that follows it."""
     number = 0
     for position, event in enumerate(history.events):
-        if event.type == RETRY:
-            number = 0 if rules.is_by_hand(event) else number + 1
-            if number:
-                yield number, event, history.events[position + 1] if position + 1 < len(history.events) else None
+        number = 0 if rules.is_by_hand(event) else number
+        if rules.is_attempt(event):
+            number += 1
+            yield number, event, history.events[position + 1] if position + 1 < len(history.events) else None
 
 
 def retries_are_limited(history: JobHistory, rules: Rules) -> Iterator[Violation]:
@@ -151,19 +151,18 @@ def retries_are_limited(history: JobHistory, rules: Rules) -> Iterator[Violation
 
 
 def retries_are_counted(history: JobHistory, rules: Rules) -> Iterator[Violation]:
-    for number, event, _ in _retries(history, rules):
-        if event.retry_count is not None and event.retry_count != number:
-            seen = f"{event.retry_count} (event {event.event_id})"
-            yield history.violation(Kind.RETRIES_MISCOUNTED, f"retry {number} to be counted as {number}", seen)
+    """Each retry counts one more, and one that waits for an absent service counts nothing."""
+    number = 0
+    for event in history.events:
+        number = 0 if rules.is_by_hand(event) else number + rules.is_attempt(event)
+        counted = event.retry_count if event.type == RETRY and not rules.is_by_hand(event) else None
+        if counted is not None and counted != number:
+            seen = f"{counted} (event {event.event_id})"
+            yield history.violation(Kind.RETRIES_MISCOUNTED, f"{number} retries after {event.code}", seen)
             return
-    if history.job and history.job.retry_count is not None and not history.deleted:
-        counted = 0
-        for event in history.events:
-            if event.type == RETRY:
-                counted = 0 if rules.is_by_hand(event) else counted + 1
-        if counted != history.job.retry_count:
-            expected = f"{counted} retries, as in the events"
-            yield history.violation(Kind.RETRIES_MISCOUNTED, expected, history.job.retry_count)
+    if history.job and history.job.retry_count not in (None, number) and not history.deleted:
+        expected = f"{number} retries, as in the events"
+        yield history.violation(Kind.RETRIES_MISCOUNTED, expected, history.job.retry_count)
 
 
 def waits_are_long_enough(history: JobHistory, rules: Rules) -> Iterator[Violation]:

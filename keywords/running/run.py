@@ -95,6 +95,7 @@ def fingerprint(world: World) -> dict[str, str]:
         "python": platform.python_version(),
         **world.stack.addresses,
         "judged as": world.environment.judged_as,
+        "promises to wait for an absent service": world.environment.promises.waits_out,
     }
     answer = clients.get(world.address("api") + world.environment.paths.openapi)
     title, version = (value_at(body_of(answer), place) for place in ("info.title", "info.version"))

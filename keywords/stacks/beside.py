@@ -9,12 +9,13 @@ from keywords.basics.errors import TestBedError
 from keywords.basics.secrets import remember
 from keywords.stacks.protocol import Ability, Setting, Stack, needs
 
-# Retries come soon but outlast an outage here; lost workers and lost answers are noticed soon.
+# Retries and probes come soon; lost workers and lost answers are noticed soon.
 LENT_SETTINGS: dict[str, Setting] = {
     "retry_base_seconds": 2,
     "lease_seconds": 2,
     "parse_poll_seconds": 1,
     "call_timeout_seconds": 6,
+    "probe_seconds": 1,
     "workers": 2,
     "api_processes": 1,
 }
@@ -28,7 +29,7 @@ class Beside:
 
     def __init__(self, first: Stack) -> None:
         self._first = first
-        self._free: list[Stack] = []  # started, in order, and not lent
+        self._free: list[Stack] = []  # started, in order, with LENT_SETTINGS, and not lent
         self._numbers = itertools.count(1)
         self._starting = threading.Lock()
         self._ordinary: Stack | None = None
@@ -48,6 +49,17 @@ class Beside:
             stack.end()
             raise
         self._free.append(stack)
+
+    @contextmanager
+    def as_shipped(self, **settings: Setting) -> Iterator[Stack]:
+        """A stack with the pipeline's own lease, waits and numbers of processes, but for these settings."""
+        needs(self._first, Ability.CONTROL, Ability.BESIDE)
+        own = {name: value for name, value in self._first.settings.items() if name not in LENT_SETTINGS}
+        stack = self._start(f"shipped-{next(self._numbers)}", {**own, **settings})
+        try:
+            yield stack
+        finally:
+            stack.end()
 
     def end_free(self) -> None:
         """End the stacks that are not lent. Call it when no further experiment will need one."""
@@ -75,8 +87,10 @@ class Beside:
     def _next(self) -> Stack:
         with suppress(IndexError):
             return self._free.pop()
-        settings = {**self._first.settings, **LENT_SETTINGS}
-        stack = self._first.beside(f"faults-{next(self._numbers)}", settings, links=LINKS)
+        return self._start(f"faults-{next(self._numbers)}", {**self._first.settings, **LENT_SETTINGS})
+
+    def _start(self, purpose: str, settings: dict[str, Setting]) -> Stack:
+        stack = self._first.beside(purpose, settings, links=LINKS)
         remember(stack.secrets.values())
         return stack
 

@@ -14,6 +14,7 @@ class Kind:
     works_without: frozenset[str] = frozenset()  # the users' calls that succeed without it
     missed: bool = True  # documents or signed-in users notice when it is gone
     records_events: bool = True  # its absence shows in the pipeline's own events
+    needed: tuple[str, str] = ("queued", "embedded")  # the first and the last stage at which documents need it
     simulated: bool = False  # stands for a provider outside the pipeline
     json_logs: bool = True
     takes_settings: bool = True  # its processes keep the pipeline's settings in their environment
@@ -24,9 +25,9 @@ KINDS = {
     for kind in (
         Kind("api", records_events=False),
         Kind("worker", works_without=ORDINARY_WORK),
-        Kind("storage", "storage", frozenset({"job", "search"})),
-        Kind("llamaparse", "llamaparse", ORDINARY_WORK, simulated=True),
-        Kind("openai", "openai", ORDINARY_WORK - {"search"}, simulated=True),
+        Kind("storage", "storage", frozenset({"job", "search"}), needed=("queued", "chunking")),
+        Kind("llamaparse", "llamaparse", ORDINARY_WORK, needed=("job_validated", "parsing"), simulated=True),
+        Kind("openai", "openai", ORDINARY_WORK - {"search"}, needed=("embedding", "embedding"), simulated=True),
         Kind("postgres", "database", records_events=False, json_logs=False, takes_settings=False),
         Kind("monitor", works_without=ORDINARY_WORK, missed=False, records_events=False),
         Kind("web", works_without=ORDINARY_WORK, missed=False, records_events=False),

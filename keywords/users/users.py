@@ -40,20 +40,22 @@ class Seen:
 
 
 @contextmanager
-def user_at_work(world: World, person: Person, name: str, first: int) -> Iterator[Seen]:
+def user_at_work(world: World, person: Person, name: str, first: int, pause: float = PAUSE_SECONDS) -> Iterator[Seen]:
     """Let a user work during the block, and complete what they have begun when it ends.
 
-    They send the `first` documents one right after the other, and all later ones with a pause between.
+    They send the `first` documents one right after the other, and all later ones with a `pause` between.
     """
     world.guard.allow(EXPECTED_LOAD)
     seen, over = Seen(), threading.Event()
     questions = cycle((ask_for_status, search) if world.environment.has("search") else (ask_for_status,))
-    work: list[Callable[[], bool | None]] = [
-        lambda: upload(person, name, seen) and len(seen.uploads) < first,
-        lambda: next(questions)(person, seen),
-        partial(look, world, seen),
+    work: dict[Callable[[], bool | None], float] = {
+        lambda: upload(person, name, seen) and len(seen.uploads) < first: pause,
+        lambda: next(questions)(person, seen): PAUSE_SECONDS,
+        partial(look, world, seen): PAUSE_SECONDS,
+    }
+    threads = [
+        threading.Thread(target=repeat, args=(each, over, seen, wait), daemon=True) for each, wait in work.items()
     ]
-    threads = [threading.Thread(target=repeat, args=(each, over, seen), daemon=True) for each in work]
     for thread in threads:
         thread.start()
     try:
@@ -66,12 +68,12 @@ def user_at_work(world: World, person: Person, name: str, first: int) -> Iterato
         raise seen.errors[0]
 
 
-def repeat(work: Callable[[], bool | None], over: threading.Event, seen: Seen) -> None:
+def repeat(work: Callable[[], bool | None], over: threading.Event, seen: Seen, pause: float = PAUSE_SECONDS) -> None:
     """Work until it is over, with a pause unless the work returns that there is more to do at once."""
     try:
         while not over.is_set():
             if not work():
-                over.wait(PAUSE_SECONDS)
+                over.wait(pause)
     except Exception as error:  # raised when the block ends
         seen.errors.append(error)
 

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pipeline.api.context import Context
 from pipeline.api.schemas import ClientError
 from pipeline.database.pool import DatabaseAway
+from pipeline.stages import BREAKING
 
 REQUESTS = Counter("http_requests", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram(
@@ -41,6 +42,7 @@ WORKERS = """
 SELECT count(*) AS n, coalesce(sum(jobs), 0) AS jobs FROM upload_pipeline.workers
 WHERE seen_at > now() - $1::interval
 """
+BREAKERS = "SELECT service, count(opened_at) AS n FROM upload_pipeline.breakers GROUP BY service"
 
 
 class Measured:
@@ -97,6 +99,7 @@ async def _from_database(ctx: Context) -> list[GaugeMetricFamily]:
         async with ctx.as_service() as conn:
             jobs, events = [await conn.fetch(query) for query in (JOBS, EVENTS)]
             workers = await conn.fetch(WORKERS, ctx.settings.lease)
+            breakers = await conn.fetch(BREAKERS)
     except DatabaseAway:
         return [GaugeMetricFamily(up.name, up.documentation, value=0)]
     return [
@@ -105,7 +108,15 @@ async def _from_database(ctx: Context) -> list[GaugeMetricFamily]:
         _family("job_events", "Errors, retries and endings so far", ("type", "code"), events),
         GaugeMetricFamily("workers_live", "Workers seen within a lease", value=workers[0]["n"]),
         GaugeMetricFamily("workers_busy_jobs", "Jobs held by live workers", value=workers[0]["jobs"]),
+        _open_breakers({row["service"]: row["n"] for row in breakers}),
     ]
+
+
+def _open_breakers(opened: dict[str, int]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily("breaker_open", "1 while jobs wait for this service", labels=("service",))
+    for service in BREAKING:
+        family.add_metric([service], min(1, opened.get(service, 0)))
+    return family
 
 
 def _family(name: str, documentation: str, labels: tuple[str, str], rows: list[Any]) -> GaugeMetricFamily:

@@ -33,9 +33,11 @@ SELECT EXISTS (SELECT FROM document) AS known, EXISTS (SELECT FROM taken) AS tak
        (SELECT body_sha256 FROM upload_pipeline.parser_deliveries WHERE parser_job_id = $1) AS before
 """
 # In a transaction of its own, after the delivery is visible: a worker either finds the delivery or is called back.
+# A job that waits until the parser can be asked need not ask any more.
 WAKE = """
 UPDATE upload_pipeline.upload_jobs SET available_at = now(), called = true
-WHERE parser_job_id = $1 AND state IN ('queued', 'working') AND stage = 'parsing'
+WHERE parser_job_id = $1 AND stage = 'parsing'
+      AND (state IN ('queued', 'working') OR (state = 'retryable' AND waiting_for = 'llamaparse ask'))
 """
 
 

@@ -18,7 +18,8 @@ def queue_again(which: str, returning: str) -> str:
     return f"""
 WITH again AS (
     UPDATE upload_pipeline.upload_jobs
-    SET state = 'queued', retry_count = 0, takeovers = 0, available_at = now(), finished_at = NULL, updated_at = now()
+    SET state = 'queued', retry_count = 0, takeovers = 0, available_at = now(), finished_at = NULL,
+        waiting_for = NULL, waiting_since = NULL, updated_at = now()
     WHERE {which} RETURNING *
 ), noted AS (
     INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, code, payload, correlation_id)

@@ -57,6 +57,9 @@ def of_workers(figures: Figures | NoAnswer, expected: int, processes: Sequence[P
         return Condition(UNREACHABLE, "no worker reports to the database")
     if found < expected:
         return Condition(DEGRADED, f"{found} of {expected} report")
+    if figures.breakers:
+        waits = (f"{each.jobs} jobs wait for {each.service}" for each in figures.breakers)
+        return Condition(DEGRADED, ", ".join(waits))
     return _if_whole(processes, Condition(READY))
 
 

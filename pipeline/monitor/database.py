@@ -26,6 +26,11 @@ WORKERS = """
 SELECT split_part(worker_id, '/', 2) AS name, jobs, extract(epoch FROM now() - seen_at)::float8 AS silent
 FROM upload_pipeline.workers WHERE seen_at > now() - $1 * interval '1 s' ORDER BY name
 """
+BREAKERS = """
+SELECT service, min(opened_at) AS since, count(*) FILTER (WHERE state = 'retryable')::int AS jobs
+FROM upload_pipeline.breakers LEFT JOIN upload_pipeline.upload_jobs ON waiting_for = service || ' ' || call
+WHERE opened_at IS NOT NULL GROUP BY service ORDER BY service
+"""
 READ_ONLY = {"default_transaction_read_only": "on", "application_name": "monitor"}
 CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
 
@@ -35,6 +40,15 @@ class Worker:
     name: str
     jobs: int
     silent_seconds: float
+
+
+@dataclass(frozen=True)
+class OpenBreaker:
+    """A service that is away, and the jobs that wait for it."""
+
+    service: str
+    since: float
+    jobs: int
 
 
 @dataclass(frozen=True)
@@ -48,6 +62,7 @@ class Figures:
     retries_lately: int
     workers: list[Worker]
     connections: int
+    breakers: list[OpenBreaker]
 
 
 class DatabaseLook:
@@ -77,6 +92,7 @@ class DatabaseLook:
         jobs = await conn.fetch(JOBS, WINDOW_SECONDS)
         events = await conn.fetchrow(EVENTS, WINDOW_SECONDS)
         workers = await conn.fetch(WORKERS, WORKER_SILENT_SECONDS)
+        breakers = await conn.fetch(BREAKERS)
 
         def lately(state: str) -> int:
             return sum(row["lately"] for row in jobs if row["state"] == state)
@@ -89,6 +105,7 @@ class DatabaseLook:
             retries_lately=events["retries"],
             workers=[Worker(row["name"], row["jobs"], row["silent"]) for row in workers],
             connections=await conn.fetchval(CONNECTIONS),
+            breakers=[OpenBreaker(row["service"], row["since"].timestamp(), row["jobs"]) for row in breakers],
         )
 
 

@@ -2,12 +2,13 @@
 
 from pipeline.exposition import Family, write
 from pipeline.monitor.report import WAITING, Report
+from pipeline.stages import BREAKING
 
 
 def exposition(told: Report, age_seconds: float) -> str:
     age = Family("monitor_data_age_seconds", "gauge", "Seconds since the monitor last looked")
     age.add(age_seconds)
-    return write([age, *_services(told), *_queue(told), *_jobs(told), *_api(told), *_processes(told)])
+    return write([age, *_services(told), *_queue(told), *_breakers(told), *_jobs(told), *_api(told), *_processes(told)])
 
 
 def _services(told: Report) -> list[Family]:
@@ -29,6 +30,17 @@ def _queue(told: Report) -> list[Family]:
         ended.add(told.queue.done, state="done")
         ended.add(told.queue.deadletter, state="deadletter")
     return [queue, ended]
+
+
+def _breakers(told: Report) -> list[Family]:
+    opened = Family("breaker_open", "gauge", "1 while jobs wait for this service")
+    waiting = Family("jobs_waiting", "gauge", "Jobs that wait for this service")
+    if told.breakers is not None:
+        jobs = {each.service: each.jobs for each in told.breakers}
+        for service in BREAKING:
+            opened.add(float(service in jobs), service=service)
+            waiting.add(jobs.get(service, 0), service=service)
+    return [opened, waiting]
 
 
 def _jobs(told: Report) -> list[Family]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.monitor.conditions import Condition
-from pipeline.monitor.database import Figures
+from pipeline.monitor.database import Figures, OpenBreaker
 from pipeline.monitor.figures import WINDOW_SECONDS, Traffic
 from pipeline.monitor.history import Point, Value
 from pipeline.monitor.processes import Process
@@ -79,6 +79,7 @@ class Report:
     window_seconds: float
     services: list[Service]
     queue: Queue | None
+    breakers: list[OpenBreaker] | None
     jobs: Jobs | None
     api: Api | None
     processes: list[Process] | None
@@ -108,6 +109,7 @@ def report(
         window_seconds=WINDOW_SECONDS,
         services=services,
         queue=_queue(figures) if figures else None,
+        breakers=figures.breakers if figures else None,
         jobs=_jobs(figures) if figures else None,
         api=_api(traffic["api"]) if "api" in traffic else None,
         processes=processes,

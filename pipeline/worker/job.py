@@ -23,6 +23,8 @@ class Job:
     correlation_id: str
     upload_expires_at: datetime
     created_at: datetime
+    last_error: dict[str, Any] | None
+    waiting_since: datetime | None  # for a service, without having reached a stage since
     # of the document
     filename: str
     bytes_len: int
@@ -30,6 +32,12 @@ class Job:
     parsed_sha256: str | None
     raw_path: str
     parsed_path: str | None
+
+    def number_of_last(self, code: str, need: str) -> int | None:
+        """The number of the job's last failure, if it was this one."""
+        last = self.last_error or {}
+        same = (last.get("code"), last.get("need")) == (code, need)
+        return int(last["number"]) if same else None
 
     @property
     def raw_name(self) -> str:

@@ -14,10 +14,13 @@ from pipeline.database.migrate import latest
 from pipeline.database.pool import Database, DatabaseAway
 from pipeline.settings import Settings
 from pipeline.storage.client import StorageClient
+from pipeline.worker.breakers.calls import Breakers
+from pipeline.worker.breakers.store import Store
 from pipeline.worker.embedder import Embedder
 from pipeline.worker.janitor import clean_forever
 from pipeline.worker.parser import Parser
 from pipeline.worker.queue import Queue
+from pipeline.worker.storage import Storage
 from pipeline.worker.tools import Tools
 from pipeline.worker.worker import BaseWorker
 
@@ -32,13 +35,16 @@ def new_worker_id() -> str:
 
 async def run(settings: Settings) -> None:
     database = Database(settings.secret("worker_database_url"), size=settings.worker_concurrency + 2, timeout=30)
+    storage = StorageClient(settings.storage_url, settings.secret("service_role_key"), settings.call_timeout_seconds)
+    breakers = Breakers(Store(database), settings)
     tools = Tools(
         settings=settings,
         database=database,
-        storage=StorageClient(settings.storage_url, settings.secret("service_role_key"), settings.call_timeout_seconds),
+        breakers=breakers,
+        storage=Storage(storage, breakers),
         queue=Queue(database, new_worker_id(), settings.lease),
-        parser=Parser(settings),
-        embedder=Embedder(settings),
+        parser=Parser(settings, breakers),
+        embedder=Embedder(settings, breakers),
     )
     worker = BaseWorker(tools)
     loop = asyncio.get_running_loop()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,10 +11,14 @@ from typing import Any
 
 from pipeline.database.pool import Connection
 from pipeline.logs import CORRELATION_HEADER, correlation_id
-from pipeline.providers import Later, llamaparse_client
+from pipeline.providers import OF_THE_ACCOUNT, OF_THE_DOCUMENT, Later, llamaparse_client
 from pipeline.settings import Settings
-from pipeline.worker.failures import Failure, Permanent, Transient
+from pipeline.worker.breakers.calls import Breakers
+from pipeline.worker.failures import Absent, Failure, Need, Permanent, Transient, refused
 
+SUBMIT, ASK = Need("llamaparse", "submit"), Need("llamaparse", "ask")
+AWAY = "The parser is away."
+UNFETCHED = "SOURCE_UNREADABLE"
 # Errors of the file itself, in words for the person who uploaded it. Any other error may pass.
 HOPELESS = {
     "PDF_ENCRYPTED": "The PDF is protected by a password. Upload it without protection.",
@@ -28,6 +33,7 @@ class Parsed:
     pages: list[str] | None
     failure: Failure | None
     document_id: str | None = None
+    unfetched: bool = False  # the parser could not fetch the file from the storage
 
     @property
     def text(self) -> str:
@@ -41,7 +47,8 @@ def read_result(result: dict[str, Any]) -> Parsed | None:
     status, metadata = result.get("status"), result.get("user_metadata") or {}
     document_id = metadata.get("document_id") or None
     if status in ("FAILED", "CANCELLED"):
-        return Parsed(None, _why(str(result.get("error_message") or "")), document_id)
+        error = str(result.get("error_message") or "")
+        return Parsed(None, _why(error), document_id, error.startswith(UNFETCHED))
     content = result.get("markdown")
     if status != "COMPLETED" or content is None:
         return None
@@ -63,8 +70,8 @@ def _why(error: str) -> Failure:
 
 
 class Parser:
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, breakers: Breakers) -> None:
+        self._settings, self._breakers = settings, breakers
         self._client = Later(llamaparse_client, settings)
 
     async def load(self) -> None:
@@ -85,14 +92,15 @@ class Parser:
             "webhook_signing_secret": settings.secret("webhook_secret"),
         }
         created = await self._calling(
-            client.parsing.create(
+            SUBMIT,
+            lambda: client.parsing.create(
                 tier="fast",
                 version="latest",
                 source_url=source_url,
                 user_metadata=metadata,
                 webhook_configurations=[webhook],
                 extra_headers=headers,
-            )
+            ),
         )
         if not getattr(created, "id", None):
             raise Transient("parser_malformed", "The parser's answer could not be understood.")
@@ -101,10 +109,9 @@ class Parser:
     async def ask(self, parser_job_id: str) -> dict[str, Any]:
         """Poll the job; the answer has the shape of a webhook."""
         client = await self._client.get()
+        headers = {CORRELATION_HEADER: correlation_id.get()}
         answer = await self._calling(
-            client.parsing.get(
-                parser_job_id, expand=["markdown"], extra_headers={CORRELATION_HEADER: correlation_id.get()}
-            )
+            ASK, lambda: client.parsing.get(parser_job_id, expand=["markdown"], extra_headers=headers)
         )
         try:
             found = answer.model_dump(mode="json")
@@ -116,21 +123,30 @@ class Parser:
         except (AttributeError, KeyError, TypeError) as error:
             raise Transient("parser_malformed", "The parser's answer could not be understood.") from error
 
-    async def _calling(self, call: Any) -> Any:
-        import llama_cloud
+    async def _calling(self, need: Need, call: Callable[[], Awaitable[Any]]) -> Any:
+        async with self._breakers.calling(need):
+            return await in_our_words(need, call)
 
-        try:
-            return await call
-        except llama_cloud.NotFoundError as error:
-            raise Transient("parser_lost_job", "The parser no longer knows the document.", resubmit=True) from error
-        except llama_cloud.RateLimitError as error:
-            raise Transient("parser_rate_limited", "The parser has too much to do.", retry_after_of(error)) from error
-        except llama_cloud.APIStatusError as error:
-            raise Transient("parser_unavailable", "The parser is away.", retry_after_of(error)) from error
-        except llama_cloud.APIConnectionError as error:
-            raise Transient("parser_unavailable", "The parser is away.") from error
-        except (llama_cloud.APIError, ValueError) as error:
-            raise Transient("parser_malformed", "The parser's answer could not be understood.") from error
+
+async def in_our_words(need: Need, call: Callable[[], Awaitable[Any]]) -> Any:
+    import llama_cloud
+
+    try:
+        return await call()
+    except llama_cloud.NotFoundError as error:
+        raise Transient("parser_lost_job", "The parser no longer knows the document.", resubmit=True) from error
+    except llama_cloud.RateLimitError as error:
+        told = retry_after_of(error)
+        raise Absent("parser_rate_limited", "The parser has too much to do.", need, told, for_all=True) from error
+    except llama_cloud.APIStatusError as error:
+        if error.status_code in OF_THE_DOCUMENT:
+            raise Transient("parser_refused", "The parser refused the document.") from error
+        told, for_all = retry_after_of(error), error.status_code in OF_THE_ACCOUNT
+        raise Absent("parser_unavailable", AWAY, need, told, for_all=for_all) from error
+    except llama_cloud.APIConnectionError as error:
+        raise Absent("parser_unavailable", AWAY, need, for_all=refused(error)) from error
+    except (llama_cloud.APIError, ValueError) as error:
+        raise Transient("parser_malformed", "The parser's answer could not be understood.") from error
 
 
 async def delivered(conn: Connection, parser_job_id: str) -> dict[str, Any] | None:

@@ -1,13 +1,14 @@
 """The queue in the database. Every write names the fence of its claim; a write with an older fence is refused."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pipeline.database.pool import Connection, Database
 from pipeline.stages import STAGES
-from pipeline.worker.failures import Failure, LeaseLost
+from pipeline.worker.failures import Absent, Failure, LeaseLost, Need
 from pipeline.worker.job import Advance, Job
 
 ACTIVE = "state IN ('queued', 'working', 'retryable')"
@@ -45,12 +46,13 @@ RETURNING j.job_id
 """
 # Events name the writer and its own fence, not those of the row, so that a wrongly accepted write shows.
 HELD = "job_id = $1 AND fence = $2 AND state = 'working'"
+NO_TROUBLE = "last_error = NULL, waiting_for = NULL, waiting_since = NULL"
 ADVANCE = f"""
 WITH held AS (
     UPDATE upload_pipeline.upload_jobs
     SET stage = $4::text, stage_pct = 0, takeovers = 0, payload = payload || $5::jsonb,
         cost_cents = cost_cents + $6::float8::numeric,
-        parser_job_id = coalesce($7, parser_job_id), last_error = NULL, updated_at = now()
+        parser_job_id = coalesce($7, parser_job_id), {NO_TROUBLE}, updated_at = now()
     WHERE {HELD} AND stage = $3 RETURNING *
 ), document AS (
     UPDATE upload_pipeline.documents d SET processing_status = $4, updated_at = now()
@@ -67,7 +69,7 @@ FROM held JOIN upload_pipeline.documents USING (document_id)
 FINISH = f"""
 WITH held AS (
     UPDATE upload_pipeline.upload_jobs
-    SET state = 'done', stage_pct = 100, last_error = NULL, claimed_by = NULL, lease_until = NULL,
+    SET state = 'done', stage_pct = 100, {NO_TROUBLE}, claimed_by = NULL, lease_until = NULL,
         finished_at = now(), updated_at = now()
     WHERE {HELD} RETURNING *
 ), noted AS (
@@ -84,11 +86,14 @@ SET state = 'queued', claimed_by = NULL, lease_until = NULL, updated_at = now(),
     available_at = CASE WHEN called THEN now() ELSE now() + $3::interval END
 WHERE {HELD} RETURNING job_id
 """
+# $8: what the job waits for; then it costs no attempt, and the event says so.
 FAIL = f"""
 WITH held AS (
     UPDATE upload_pipeline.upload_jobs
-    SET state = $3, retry_count = retry_count + ($3 = 'retryable')::int, available_at = now() + $4::interval,
-        last_error = $5::jsonb, claimed_by = NULL, lease_until = NULL, updated_at = now(),
+    SET state = $3, retry_count = retry_count + ($3 = 'retryable' AND $8::text IS NULL)::int,
+        available_at = now() + $4::interval, last_error = $5::jsonb,
+        waiting_for = $8, waiting_since = CASE WHEN $8 IS NOT NULL THEN coalesce(waiting_since, now()) END,
+        claimed_by = NULL, lease_until = NULL, updated_at = now(),
         finished_at = CASE WHEN $3 = 'deadletter' THEN now() END,
         parser_job_id = CASE WHEN $6 THEN NULL ELSE parser_job_id END
     WHERE {HELD} RETURNING *
@@ -99,7 +104,8 @@ WITH held AS (
     INSERT INTO upload_pipeline.events (job_id, document_id, user_id, type, severity, code, payload, correlation_id)
     SELECT job_id, document_id, user_id, type, severity, $5::jsonb ->> 'code',
            $5::jsonb || jsonb_build_object('state', state, 'worker', $7::text, 'fence', $2::bigint,
-                                           'retry_count', retry_count, 'wait_s', extract(epoch FROM $4::interval)),
+                                           'retry_count', retry_count, 'waiting_for', waiting_for, 'wait_s',
+                                           CASE WHEN $8 IS NULL THEN extract(epoch FROM $4::interval) END),
            correlation_id
     FROM held, (VALUES
         (1, 'error', CASE WHEN $3 = 'retryable' THEN 'warning' ELSE 'error' END),
@@ -111,7 +117,9 @@ SELECT job_id FROM held
 NEXT_DUE = f"""
 SELECT extract(epoch FROM least(
     (SELECT min(claimable_at) FROM upload_pipeline.upload_jobs WHERE {ACTIVE} AND stage <> 'queued'),
-    (SELECT min(claimable_at) FROM upload_pipeline.upload_jobs WHERE {ACTIVE} AND stage = 'queued')
+    (SELECT min(claimable_at) FROM upload_pipeline.upload_jobs WHERE {ACTIVE} AND stage = 'queued'),
+    (SELECT min(probe_at) FROM upload_pipeline.breakers WHERE opened_at IS NOT NULL AND EXISTS (
+        SELECT FROM upload_pipeline.upload_jobs WHERE state = 'retryable' AND waiting_for = service || ' ' || call))
 ) - now())::float8
 """
 NOTE_PROGRESS = f"""
@@ -120,9 +128,11 @@ SET stage_pct = $3, cost_cents = cost_cents + $4::float8::numeric, updated_at = 
 WHERE {HELD} RETURNING job_id
 """
 RESUBMITTED = f"""
-UPDATE upload_pipeline.upload_jobs SET parser_job_id = $3, payload = payload || $4::jsonb, updated_at = now()
+UPDATE upload_pipeline.upload_jobs
+SET parser_job_id = $3, payload = payload || $4::jsonb, waiting_for = NULL, waiting_since = NULL, updated_at = now()
 WHERE {HELD} RETURNING job_id
 """
+WAITS = " The document waits, and goes on by itself."
 _FIELDS = [f.name for f in fields(Job)]
 
 
@@ -171,31 +181,51 @@ class Queue:
         async with self.database.connection() as conn:
             self._kept(await conn.fetchval(FINISH, job.job_id, job.fence, self.worker_id))
 
-    async def release(self, job: Job, seconds: float = 0) -> None:
+    async def release(self, job: Job, seconds: float = 0, conn: Connection | None = None) -> None:
         """Hand back a job that has not failed."""
-        async with self.database.connection() as conn:
-            self._kept(await conn.fetchval(RELEASE, job.job_id, job.fence, timedelta(seconds=seconds)))
+        async with self._connection(conn) as used:
+            self._kept(await used.fetchval(RELEASE, job.job_id, job.fence, timedelta(seconds=seconds)))
 
-    async def retry_later(self, job: Job, failure: Failure, seconds: float, *, resubmit: bool) -> None:
-        await self._fail(job, failure, "retryable", seconds, resubmit)
+    async def retry_later(
+        self, job: Job, failure: Failure, seconds: float, *, resubmit: bool = False, conn: Connection | None = None
+    ) -> None:
+        """Spend an attempt; the job is due again after a while."""
+        await self._fail(job, failure, "retryable", seconds, resubmit=resubmit, conn=conn)
 
-    async def bury(self, job: Job, failure: Failure, *, resubmit: bool = False) -> None:
+    async def hold(self, job: Job, failure: Failure, seconds: float, need: Need, conn: Connection) -> None:
+        """Let the job wait for what it needs, at most for so long. That costs no attempt."""
+        await self._fail(job, failure, "retryable", seconds, need=need, conn=conn, words=WAITS)
+
+    async def bury(self, job: Job, failure: Failure, *, resubmit: bool = False, conn: Connection | None = None) -> None:
         """Make the job a dead letter, with a reason that a person understands."""
-        await self._fail(job, failure, "deadletter", 0, resubmit)
+        await self._fail(job, failure, "deadletter", 0, resubmit=resubmit, conn=conn)
 
-    async def _fail(self, job: Job, failure: Failure, state: str, seconds: float, resubmit: bool) -> None:
-        error = {
+    async def _fail(
+        self,
+        job: Job,
+        failure: Failure,
+        state: str,
+        seconds: float,
+        *,
+        resubmit: bool = False,
+        need: Need | None = None,
+        conn: Connection | None = None,
+        words: str = "",
+    ) -> None:
+        error: dict[str, str | int] = {
             "code": failure.code,
-            "message": failure.message,
+            "message": failure.message + words,
             "stage": job.stage,
             "at": datetime.now(UTC).isoformat(),
         }
-        async with self.database.connection() as conn:
-            self._kept(
-                await conn.fetchval(
-                    FAIL, job.job_id, job.fence, state, timedelta(seconds=seconds), error, resubmit, self.worker_id
-                )
-            )
+        if isinstance(failure, Absent):
+            error |= {"need": str(failure.need), "number": failure.number}
+        how = state, timedelta(seconds=seconds), error, resubmit, self.worker_id, str(need) if need else None
+        async with self._connection(conn) as used:
+            self._kept(await used.fetchval(FAIL, job.job_id, job.fence, *how))
+
+    def _connection(self, conn: Connection | None) -> AbstractAsyncContextManager[Connection]:
+        return nullcontext(conn) if conn else self.database.connection()
 
     async def seen(self, jobs: int) -> None:
         """Sign the register of workers."""

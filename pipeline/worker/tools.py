@@ -4,17 +4,19 @@ from dataclasses import dataclass
 
 from pipeline.database.pool import Database
 from pipeline.settings import Settings
-from pipeline.storage.client import StorageClient
+from pipeline.worker.breakers.calls import Breakers
 from pipeline.worker.embedder import Embedder
 from pipeline.worker.parser import Parser
 from pipeline.worker.queue import Queue
+from pipeline.worker.storage import Storage
 
 
 @dataclass(frozen=True)
 class Tools:
     settings: Settings
     database: Database
-    storage: StorageClient
+    breakers: Breakers
+    storage: Storage
     queue: Queue
     parser: Parser
     embedder: Embedder

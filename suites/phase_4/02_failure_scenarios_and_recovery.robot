@@ -57,3 +57,19 @@ Measured Recovery From Killed Workers Is Within The Limit
 The Record Of A Storage Outage Shows Every Document Recovered
     [Tags]    P4-2.6    P3-13.4
     the storage away    documents recovered    ==    100 %
+
+Every Document Survives A LlamaParse Outage Longer Than All Retries
+    [Tags]    P4-2.1
+    the parser away for 45 s    documents recovered    ==    100 %
+
+Every Document Survives An OpenAI Outage Longer Than All Retries
+    [Tags]    P4-2.3
+    the model away for 45 s    documents recovered    ==    100 %
+
+Every Document Survives A Database Outage Longer Than All Retries
+    [Tags]    P4-2.4
+    the database away for 45 s    documents recovered    ==    100 %
+
+The Record Of A Long Storage Outage Shows Every Document Recovered
+    [Tags]    P4-2.6
+    the storage away for 45 s    documents recovered    ==    100 %

@@ -28,8 +28,8 @@ def apply() -> None:
 
     fail = queue.Queue._fail
 
-    async def silently(self: queue.Queue, job: Any, failure: Any, *args: Any) -> None:
+    async def silently(self: queue.Queue, job: Any, failure: Any, *args: Any, **named: Any) -> None:
         failure.code, failure.message = "internal_error", ""
-        await fail(self, job, failure, *args)
+        await fail(self, job, failure, *args, **named)
 
     replace(queue.Queue, "_fail", silently)

@@ -23,14 +23,14 @@ MODULE = "pipeline.worker.embedder"
 
 def apply() -> None:
     from pipeline.worker import embedder
-    from pipeline.worker.failures import Permanent, Transient
+    from pipeline.worker.failures import Absent, Permanent, Transient
 
-    calling = embedder.Embedder._calling
+    embed = embedder.Embedder.embed
 
-    async def once(self: embedder.Embedder, call: Any) -> Any:
+    async def once(self: embedder.Embedder, texts: Any) -> Any:
         try:
-            return await calling(self, call)
-        except Transient as error:
+            return await embed(self, texts)
+        except (Absent, Transient) as error:
             raise Permanent(error.code, error.message) from error
 
-    replace(embedder.Embedder, "_calling", once)
+    replace(embedder.Embedder, "embed", once)

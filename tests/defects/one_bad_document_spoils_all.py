@@ -26,9 +26,9 @@ def apply() -> None:
             raise Permanent("shut_out", "Too many of this user's documents could not be read.")
         return await advance(self, conn, job, done)
 
-    async def and_remember(self: queue.Queue, job: Any, failure: Any, *, resubmit: bool = False) -> None:
+    async def and_remember(self: queue.Queue, job: Any, failure: Any, **named: Any) -> None:
         spoilt.add(job.user_id)
-        await bury(self, job, failure, resubmit=resubmit)
+        await bury(self, job, failure, **named)
 
     put(queue.Queue, "bury", and_remember)
     replace(queue.Queue, "advance", if_not_spoilt)

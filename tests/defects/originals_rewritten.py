@@ -6,9 +6,13 @@ well.
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-3.3", "P9-10.1")
+REQUIREMENTS = ("P9-3.3", "P9-10.1", "P3-5.4")
 FIELD = "storage"
-SELECTION = ("The Storage Returns Every Upload Byte For Byte", "Every Stored Object Matches The Hash In Its Row")
+SELECTION = (
+    "The Storage Returns Every Upload Byte For Byte",
+    "Every Stored Object Matches The Hash In Its Row",
+    "A File Over 100 MB Is Stored Byte For Byte",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedded"
 

@@ -5,9 +5,9 @@ In real life: a unit is mistaken, or a wait was shortened for a test. It looks l
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-19.3", "P9-13.2", "P4-7.6")
+REQUIREMENTS = ("P4-7.5", "P9-12.4")
 FIELD = "failure"
-SELECTION = ("Retries Stay Within Bounds When The Storage Fails And The Model Throttles",)
+SELECTION = ("Retries Stay Within Bounds After Bad Parser Answers",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"
 

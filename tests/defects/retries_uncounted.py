@@ -7,7 +7,7 @@ from keywords.proof.breaking import edit, note
 
 REQUIREMENTS = ("P4-7.5", "P9-12.4")
 FIELD = "failure"
-SELECTION = ("Retries Stay Within Bounds While The Model Throttles",)
+SELECTION = ("Retries Stay Within Bounds After Bad Model Answers",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 
@@ -15,5 +15,6 @@ MODULE = "pipeline.worker.queue"
 def apply() -> None:
     from pipeline.worker import queue
 
-    edit(queue, "FAIL", "retry_count = retry_count + ($3 = 'retryable')::int", "retry_count = retry_count")
+    counted = "retry_count = retry_count + ($3 = 'retryable' AND $8::text IS NULL)::int"
+    edit(queue, "FAIL", counted, "retry_count = retry_count")
     note(queue.Queue, "retry_later")

@@ -1,6 +1,6 @@
 """Workers retry a failed stage at once until its retries are spent.
 
-In real life: a retry decorator has no wait. A provider that asks for patience gets three more calls within a second.
+In real life: a retry decorator has no wait. A provider that cannot answer gets three more calls within a second.
 """
 
 from keywords.proof.breaking import always
@@ -8,12 +8,8 @@ from keywords.proof.breaking import always
 REQUIREMENTS = ("P4-2.2",)
 FIELD = "failure"
 SELECTION = (
-    "Retries Stay Within Bounds While The Model Throttles",
-    "Retries Stay Within Bounds While The Parser Throttles",
-    "Every Document Recovers After Parser Errors",
     "Retries Stay Within Bounds After Bad Parser Answers",
     "Retries Stay Within Bounds After Bad Model Answers",
-    "Retries Stay Within Bounds After An Error In Each Stage",
 )
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.worker"

@@ -22,9 +22,9 @@ def apply() -> None:
 
     calling = parser.Parser._calling
 
-    async def at_once(self: parser.Parser, call: Any) -> Any:
+    async def at_once(self: parser.Parser, need: Any, call: Any) -> Any:
         try:
-            return await asyncio.wait_for(calling(self, call), PATIENCE)
+            return await asyncio.wait_for(calling(self, need, call), PATIENCE)
         except TimeoutError:
             raise Permanent("parser_unavailable", "The parser is away.") from None
 

@@ -17,14 +17,14 @@ def test_an_operator_lists_dead_letters_and_requeues_them_by_code(stack: Stack) 
     stack.cli("reset")
     assert stack.cli("letters").stdout == "no dead letters\n"
     person, documents = Person(stack.urls["api"]), [generate(f"letters {n}", pages=1) for n in range(3)]
-    with weather(stack.urls["openai"], mode="outage"):
+    with weather(stack.urls["openai"], mode="malformed"):
         uploads = [person.upload(document) for document in documents]
         with ThreadPoolExecutor(3) as pool:
-            list(pool.map(lambda upload: dead_letter(person, upload, "embedder_unavailable"), uploads))
+            list(pool.map(lambda upload: dead_letter(person, upload, "embedder_malformed"), uploads))
         listed = stack.cli("letters").stdout
-    assert listed.split(maxsplit=2) == ["3", "embedder_unavailable", "The model is away.\n"]
+    assert listed.split(maxsplit=2) == ["3", "embedder_malformed", "The model's answer could not be understood.\n"]
     assert stack.cli("requeue", "parser_unavailable").stdout == "queued again: 0\n"
-    assert stack.cli("requeue", "no_text", "embedder_unavailable").stdout == "queued again: 3\n"
+    assert stack.cli("requeue", "no_text", "embedder_malformed").stdout == "queued again: 3\n"
     assert_clean(stack, uploads)
     assert stack.cli("requeue").stdout == "queued again: 0\n", "a finished job was queued again"
     audited = sql(stack.database, AUDITED, [f"job:{upload.job_id}" for upload in uploads])

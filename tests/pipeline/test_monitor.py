@@ -17,6 +17,7 @@ from tests.pipeline.conftest import QUICK_AND_GENEROUS, Stack, started
 from tests.pipeline.database import sql
 from tests.pipeline.faults import stopped
 from tests.pipeline.people import Person, eventually
+from tests.pipeline.providers import weather
 
 HISTORY = 40
 PROCESS_UP = "process_up", ("openai",)
@@ -136,7 +137,9 @@ def test_errors_and_retries_of_jobs_are_counted(watched: Stack) -> None:
         seen = eventually(lambda: known(watched), lambda seen: seen["jobs"]["retries"] >= 1, "a retry")
         assert seen["jobs"]["errors"] >= 1
         until(watched, "llamaparse", "unreachable")
-        person.wait(upload, state="deadletter")
+    person.wait(upload)
+    with weather(watched.urls["llamaparse"], mode="malformed"):
+        person.wait(person.upload(generate("parser unintelligible", pages=1)), state="deadletter")
     dead = eventually(lambda: known(watched), lambda seen: seen["queue"]["deadletter"] == 1, "a dead letter")
     assert dead["jobs"]["deadletter"] == 1
     until(watched, "llamaparse", "ready")

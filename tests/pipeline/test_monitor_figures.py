@@ -145,7 +145,7 @@ def test_a_service_is_degraded_if_one_of_its_processes_is_down() -> None:
 @pytest.mark.parametrize(("found", "word"), [(0, "unreachable"), (1, "degraded"), (2, "ready"), (None, "unknown")])
 def test_workers_are_judged_by_how_many_report(found: int | None, word: str) -> None:
     workers = [Worker(f"worker-{number}", 0, 1.0) for number in range(found or 0)]
-    figures = NoAnswer("away") if found is None else Figures({}, 0, 0, 0, 0, workers, 1)
+    figures = NoAnswer("away") if found is None else Figures({}, 0, 0, 0, 0, workers, 1, [])
     assert of_workers(figures, 2, []).word == word
     assert found != 0 or of_workers(figures, 0, []).word == "ready"  # no workers are wanted, so none are missing
 

@@ -22,8 +22,8 @@ from keywords.faults.fault import Fault
 from keywords.figures.outage_record import LOST, OUT_OF_MEMORY
 from keywords.stacks.embedded import Embedded
 from pipeline.database.pool import Database, DatabaseAway, DatabaseFull
-from pipeline.worker.embedder import Embedder
-from pipeline.worker.failures import Transient
+from pipeline.worker.embedder import in_our_words
+from pipeline.worker.failures import Absent, Transient
 from pipeline.worker.worker import BaseWorker, explain
 from tests.pipeline.clean_history import assert_clean
 from tests.pipeline.conftest import HOME, PATIENT, Stack, started
@@ -139,15 +139,14 @@ async def test_a_lack_of_memory_is_not_mistaken_for_an_outage_of_the_model() -> 
     async def call(cause: Exception) -> None:
         raise openai.APIConnectionError(request=cast(Any, None)) from cause
 
-    embedder = Embedder(cast(Any, None))
     with pytest.raises(MemoryError):
-        await embedder._calling(call(MemoryError()))
-    with pytest.raises(Transient, match="embedder_unavailable"):
-        await embedder._calling(call(OSError()))
+        await in_our_words(lambda: call(MemoryError()))
+    with pytest.raises(Absent, match="embedder_unavailable"):
+        await in_our_words(lambda: call(OSError()))
 
 
 class NoMemory:
-    """A queue whose claim runs out of memory."""
+    """A queue whose claim runs out of memory, and breakers of which none is open."""
 
     worker_id = "host:1/worker-1"
 
@@ -155,6 +154,8 @@ class NoMemory:
         raise MemoryError(most)
 
     async def seen(self, jobs: int) -> None: ...
+
+    async def send_probes(self) -> None: ...
 
     async def leave(self) -> None: ...
 
@@ -169,7 +170,7 @@ async def test_a_worker_that_can_no_longer_claim_jobs_exits(stack: Stack) -> Non
     settings = SimpleNamespace(
         secret=lambda _: stack.secrets["WORKER_DATABASE_URL"], worker_concurrency=4, lease_seconds=3
     )
-    worker = BaseWorker(cast(Any, SimpleNamespace(queue=NoMemory(), settings=settings)))
+    worker = BaseWorker(cast(Any, SimpleNamespace(queue=NoMemory(), breakers=NoMemory(), settings=settings)))
     with pytest.raises(MemoryError):
         async with asyncio.timeout(60):
             await worker.run()

@@ -80,6 +80,6 @@ def test_a_stage_too_slow_for_the_database_ends_in_a_dead_letter_that_can_be_ret
         eventually(state, lambda seen: seen == "deadletter", "the last retry to fail")
         assert "took too long" in dead_letter(person, upload, "database_slow")
     steps = history(stack.database, upload.job_id)
-    assert steps.count(("retry", "chunking")) == 3
+    assert steps.count(("retry", "chunking")) == 1 + 3  # the first cost nothing: the database might have been away
     assert person.http.post(f"/api/v2/jobs/{upload.job_id}/retry").status_code == 202
     assert_clean(stack, [upload])

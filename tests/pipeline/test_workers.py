@@ -73,11 +73,12 @@ def test_a_stopping_worker_hands_its_jobs_back() -> None:
         assert event_codes(stack, uploads, "error") == []
 
 
-def test_a_model_that_stays_away_ends_in_a_dead_letter_that_can_be_retried(stack: Stack) -> None:
-    person, document = Person(stack.urls["api"]), generate("outage", pages=1)
-    with weather(stack.urls["openai"], mode="outage"):
+def test_a_model_that_stays_unintelligible_ends_in_a_dead_letter_that_can_be_retried(stack: Stack) -> None:
+    person, document = Person(stack.urls["api"]), generate("unintelligible", pages=1)
+    with weather(stack.urls["openai"], mode="malformed"):
         upload = person.upload(document)
-        assert dead_letter(person, upload, "embedder_unavailable") == "The model is away."
+        message = dead_letter(person, upload, "embedder_malformed")
+        assert message == "The model's answer could not be understood."
         chat = person.http.post("/chat", json={"message": "anything"})
         assert chat.status_code == 200  # no document of this user is embedded, so the API needs no model to say so
     retries = sql(
@@ -122,8 +123,10 @@ def test_a_worker_waits_as_long_as_the_provider_asks(stack: Stack) -> None:
         person.wait(upload)
     waits = sql(
         stack.database,
-        "SELECT code, (payload ->> 'wait_s')::float AS wait FROM upload_pipeline.events "
-        "WHERE job_id = $1::uuid AND type = 'retry'",
+        "SELECT type, code, payload ->> 'waiting_for' AS waiting_for, ts FROM upload_pipeline.events "
+        "WHERE job_id = $1::uuid ORDER BY event_id",
         upload.job_id,
     )
-    assert waits == [{"code": "embedder_rate_limited", "wait": 2.0}]
+    asked = next(n for n, event in enumerate(waits) if event["type"] == "retry")
+    assert (waits[asked]["code"], waits[asked]["waiting_for"]) == ("embedder_rate_limited", "openai embed")
+    assert (waits[asked + 1]["ts"] - waits[asked]["ts"]).total_seconds() >= 2 * 0.9

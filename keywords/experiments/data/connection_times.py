@@ -19,7 +19,7 @@ from keywords.environments.table_names import STANDARD
 from keywords.evidence.cases import Cases
 from keywords.evidence.observing import count, p95, possible, timed, timing
 from keywords.experiments.documents.outcomes import process_document
-from keywords.experiments.documents.parity import differences
+from keywords.experiments.documents.parity import compared
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -154,7 +154,7 @@ def compare_schema_with_baseline(world: World) -> None:
         raise Inconclusive(f"{world.environment.name} has tables of its own; the recorded ones are the contract's")
     recorded, seen = recorded_schema(SCHEMA), schema(world)
     for kind in PARTS:
-        count(f"differences in {kind}", differences(recorded[kind], seen[kind]), of=recorded[kind])
+        count(f"differences in {kind}", compared(recorded[kind], seen[kind]))
 
 
 def recorded_schema(file: Path) -> dict[str, dict[str, str]]:

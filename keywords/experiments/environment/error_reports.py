@@ -26,9 +26,8 @@ from keywords.history.records import DEADLETTER, DONE, ERROR
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
-ERRORS = {"error_rate": 1.0, "error_status": 500}
-POLLS_FAIL = Fault("weather", "llamaparse", {**ERRORS, "paths": ["/api/v2/parse/"], "webhook": "lost"})
-MODEL_FAILS = Fault("weather", "openai", ERRORS)
+POLLS_FAIL = Fault("weather", "llamaparse", {"mode": "malformed", "paths": ["/api/v2/parse/"], "webhook": "lost"})
+MODEL_FAILS = Fault("weather", "openai", {"error_rate": 1.0, "error_status": 500})
 STORAGE_REFUSES = Fault("network", "storage", {"refused": True})
 A_WHILE_SECONDS = 2  # for which a dead letter is watched
 
@@ -46,7 +45,7 @@ A_WHILE_SECONDS = 2  # for which a dead letter is watched
     long=True,
 )
 def errors_as_users_see_them(world: World) -> None:
-    """The parser fails until a document is given up, and before that the model and the storage fail in turn.
+    """The parser answers nonsense until a document is given up, and before that the model and the storage fail in turn.
 
     Each error reaches the user with its own code and correlation id; a person recovers the dead letter.
     """

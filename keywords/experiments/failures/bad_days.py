@@ -78,12 +78,12 @@ def bad_days(here: World, provider: str, days: Days) -> None:
     for name, how in days.items():
         uploads, answers[name], stuck = bad_day(here, person, name, Fault("weather", provider, dict(how)))
         sent.append(uploads)
+        person.wait_for_ends(uploads)  # the next day begins with a provider that is known to be there
         if name == "hanging":
             count("documents stuck on a hung provider", stuck, of=EACH)
     if missed := [name for name, number in answers.items() if not number]:
         raise Inconclusive(f"no answer of the {provider} was touched on a day that was {' or '.join(missed)}")
     count("non-answers", sum(answers.values()), of=EACH * len(days), detail=str(answers))
-    person.wait_for_ends(chain(*sent))
     sent.append(asks_to_wait(here, person, provider))
     uploads = list(chain(*sent))
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])

@@ -14,11 +14,13 @@ from keywords.contract.histories import events_of
 from keywords.contract.people import Person
 from keywords.documents.pdf import Document, generate
 from keywords.evidence.observing import count
-from keywords.experiments.failures.outage import Outage, patience
+from keywords.experiments.failures.outage import Outage
 from keywords.faults.fault import Fault, touched
 from keywords.faults.injecting import injected
+from keywords.figures.outage_needs import met
 from keywords.figures.outage_record import (
     ENOUGH,
+    MET,
     STILL,
     OutageRecord,
     bites,
@@ -32,16 +34,22 @@ from keywords.figures.outage_record import (
 from keywords.history.records import DONE, ERROR
 from keywords.stacks.beside import LENT_SETTINGS
 from keywords.stacks.services import kind_of, service_of
-from keywords.users.users import Seen
+from keywords.users.users import PAUSE_SECONDS, Seen
 from keywords.world import World
 
 Until = Callable[[Person, Seen], bool]
+Meanwhile = Callable[[World], None]
 WORKING, EMBEDDING = "working", "embedding"
 STILL_SECONDS = 15  # after this time, another worker should have taken over
 ANSWERS, ANSWERS_SECONDS = 8, 3  # answers to wait for during the fault; users that are left waiting get none
 BITE_SECONDS = 20
-LASTS_SECONDS = 10  # the longest wait for `until`; retries last longer
+LASTS_SECONDS = 10  # the longest wait for `until`
+UPLOADS = 15  # how many documents users send during an outage that lasts for a given time
 REPORT_SECONDS = 6  # the time for readiness to report the outage: longer than any row allows
+
+
+def nothing_more(_here: World) -> None:
+    """Observe nothing more."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +58,16 @@ class Breaking:
 
     fault: Fault
     under: tuple[Fault, ...] = ()  # faults that slow work down, so that it meets this one
-    in_hand: int = 3  # documents that workers hold at the break, if work is slowed down
+    in_hand: int = 4  # documents that workers hold at the break, if work is slowed down
     long: Document | None = None  # the break comes while a worker waits for the vectors of this document
     already: Collection[str] = ()  # codes that documents must have met before the break
     codes: Collection[str] = ()  # codes that documents must meet during the fault
     until: Until | None = None  # the fault lasts until this holds
+    seconds: float = 0  # the fault lasts at least for so long
+    meanwhile: Meanwhile = nothing_more  # what else is observed just before the healing
 
 
-def outage(world: World, fault: Fault, *under: Fault, in_hand: int = 3, until: Until | None = None) -> OutageRecord:
+def outage(world: World, fault: Fault, *under: Fault, in_hand: int = 4, until: Until | None = None) -> OutageRecord:
     """Break one thing on a lent stack, and observe all of OUTAGE."""
     with world.lent() as here:
         return undergo(here, Breaking(fault, under, in_hand, until=until))
@@ -75,7 +85,8 @@ def observe_work_during(record: OutageRecord) -> None:
 def undergo(here: World, breaking: Breaking) -> OutageRecord:
     """Go through an outage on this stack."""
     fault = breaking.fault
-    outage = Outage(here, fault.service, removed=fault.removes)
+    pause = max(PAUSE_SECONDS, breaking.seconds / UPLOADS)
+    outage = Outage(here, fault.service, removed=fault.removes, pause=pause)
     with outage.users_at_work():
         person, seen = outage.people[0]
         with outage.step("the first document ends"):
@@ -84,10 +95,12 @@ def undergo(here: World, breaking: Breaking) -> OutageRecord:
             with outage.step("workers have documents in hand"):
                 occupy_workers(outage, breaking)
             found = break_and_heal(outage, breaking)
-        inconclusive_if_too_long(here, fault, time.time() - outage.broke)
     if fault.heals_itself:
         outage.heals(outage.broke)
-    return outage.judged(found)
+    record = outage.judged(found)
+    if fault.removes and fault.user != "api":  # documents do not notice what only the API is cut off from
+        inconclusive_if_few(record)
+    return record
 
 
 def occupy_workers(outage: Outage, breaking: Breaking) -> None:
@@ -115,8 +128,9 @@ def break_and_heal(outage: Outage, breaking: Breaking) -> Counter[str]:
     broke = outage.broke
 
     def signs_so_far() -> Counter[str]:
-        events = failures(outage, broke) if service != "postgres" else []
-        found = signs(seen.answers, events, touched(here.stack, fault), broke)
+        events = events_of(here, outage.uploads) if service != "postgres" else []
+        found = signs(seen.answers, events_since(events, broke), touched(here.stack, fault), broke)
+        found[MET] = len(met(events, broke))
         found += left_waiting(dict(seen.waiting), broke, time.time())
         if service == "worker" and time.time() - broke > STILL_SECONDS:
             found[STILL] = sum(job["state"] == WORKING and job["job_id"] in before for job in person.jobs())
@@ -135,6 +149,9 @@ def break_and_heal(outage: Outage, breaking: Breaking) -> Counter[str]:
         with outage.step(f"{fault} lasts"):
             if until := breaking.until:
                 poll(lambda: until(person, seen), bool, LASTS_SECONDS)
+            if breaking.seconds:
+                poll(lambda: time.time() - broke, lambda lasted: lasted >= breaking.seconds, 2 * breaking.seconds)
+            breaking.meanwhile(here)
             if fault.removes and kind_of(service).dependency and here.environment.has("ready"):
                 poll(outage_reported, bool, REPORT_SECONDS)
         outage.heals()
@@ -199,8 +216,9 @@ def unreached(here: World, fault: Fault) -> int:
     return 0
 
 
-def inconclusive_if_too_long(here: World, fault: Fault, seconds: float) -> None:
-    """Inconclusive if the fault outlasted all retries: a pipeline that then gives a document up keeps its promise."""
-    retried = kind_of(fault.target).missed and fault.kind not in ("pause", "processor")
-    if retried and not fault.heals_itself and seconds > patience(here):
-        raise Inconclusive(f"the {fault} lasted {seconds:.1f} s on this machine; retries last {patience(here):g} s")
+def inconclusive_if_few(record: OutageRecord) -> None:
+    """Inconclusive if hardly any document needed what was broken: then its recovery proves nothing."""
+    needing = len(record.unfinished_at_healing())
+    if kind_of(record.service).dependency and needing < ENOUGH:
+        few = f"{needing} documents needed the {record.service} and had not ended when it was healed"
+        raise Inconclusive(f"{few}; it takes {ENOUGH} to show a recovery")

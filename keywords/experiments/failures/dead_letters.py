@@ -18,7 +18,7 @@ from keywords.running.catalogue import experiment
 from keywords.world import World
 
 DOCUMENTS = 4
-PARSER_FAILS = Fault("weather", "llamaparse", {"error_rate": 1.0, "error_status": 500})
+PARSER_FAILS = Fault("weather", "llamaparse", {"mode": "malformed"})
 
 
 @experiment(
@@ -37,7 +37,7 @@ PARSER_FAILS = Fault("weather", "llamaparse", {"error_rate": 1.0, "error_status"
     runbook="dead_letters.md",
 )
 def by_hand(world: World) -> None:
-    """LlamaParse fails until every document is a dead letter; its owner retries one, and an operator the others."""
+    """LlamaParse answers nonsense until every document is a dead letter; a user retries one, an operator the rest."""
     with world.lent() as here:
         clear(here)
         give_up_and_retry(here)

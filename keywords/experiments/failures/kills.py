@@ -9,7 +9,7 @@ from keywords.basics.waiting import poll
 from keywords.contract.histories import events_of
 from keywords.contract.simulators import calls
 from keywords.evidence.observing import count
-from keywords.experiments.failures.outage import Outage, inconclusive_if_given_up
+from keywords.experiments.failures.outage import Outage
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected, permitted
 from keywords.faults.job_lock import LockedJob, locked_job
@@ -17,7 +17,6 @@ from keywords.faults.respawns import Respawns
 from keywords.figures.kill_figures import (
     PAID,
     draw_kills,
-    longest_absence,
     lost_by_stage,
     recovered_by_stage,
     rescued_by_stage,
@@ -30,7 +29,7 @@ from keywords.figures.outage_record import AWAY, OutageRecord
 from keywords.history.records import STAGE_DONE, Event
 from keywords.running.catalogue import experiment
 from keywords.safety import guard
-from keywords.stacks.services import kind_of, service_of
+from keywords.stacks.services import service_of
 from keywords.world import World
 
 SLOW_DATABASE = Fault("network", "postgres", {"latency_seconds": 0.03})  # makes every stage long enough to be met
@@ -208,7 +207,5 @@ def random_kills(world: World, times: int, documents: int, pause: float) -> None
         record = outage.judged()
     if not any(answer.status in (0, AWAY) for answer in record.answers_during()):
         raise Inconclusive("no user noticed the kills")
-    dependencies = [dependency for name in VICTIMS if (dependency := kind_of(name).dependency)]
-    inconclusive_if_given_up(here, record, longest_absence(record.looks, dependencies))
     detail = f"seed {world.seed}: " + ", ".join(kill.process for kill in kills)
     count("kills", kills, of=kills, detail=detail)

@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import eventually
 from keywords.contract.histories import names, rules
 from keywords.contract.history_reader import moment, read
@@ -22,15 +21,13 @@ from keywords.figures.outage_record import (
     Look,
     OutageRecord,
     Times,
-    documents_with,
     events_since,
     signs,
     timeline,
 )
-from keywords.history.judging import Accepted, Group, History, Records, Stored, judge
-from keywords.history.records import DEADLETTER
+from keywords.history.judging import Accepted, History, Records, Stored, judge
 from keywords.safety.guard import Load
-from keywords.users.users import EXPECTED_LOAD, Seen, look_at_readiness, user_at_work
+from keywords.users.users import EXPECTED_LOAD, PAUSE_SECONDS, Seen, look_at_readiness, user_at_work
 from keywords.world import World
 
 BEFORE, AFTER = 4, 2  # documents sent before the break, and accepted after the recovery
@@ -58,14 +55,16 @@ class Outage:
     >>> record = outage.judged()
     """
 
-    def __init__(self, here: World, service: str, *, removed: bool = False, users: int = 1) -> None:
-        """The outage of a `service`, which is `removed` or only impaired, with some users at work."""
+    def __init__(
+        self, here: World, service: str, *, removed: bool = False, users: int = 1, pause: float = PAUSE_SECONDS
+    ) -> None:
+        """The outage of a `service`, `removed` or only impaired, while users upload, with a `pause` in between."""
         self.here, self.service, self.removed = here, service, removed
         self.steps: list[Step] = []
         self.people: list[tuple[Person, Seen]] = []
         self.broke = self.healing = self.recovered = 0.0
         self.began: datetime = moment(here.database())
-        self._users = users
+        self._users, self._pause = users, pause
 
     # In order
 
@@ -79,7 +78,8 @@ class Outage:
             with self.step("users begin to work"):
                 for number, person in enumerate([self.here.person() for _ in range(self._users)]):
                     name = f"{self.began.timestamp()}-{number}"
-                    self.people.append((person, at_work.enter_context(user_at_work(self.here, person, name, BEFORE))))
+                    at_it = user_at_work(self.here, person, name, BEFORE, self._pause)
+                    self.people.append((person, at_work.enter_context(at_it)))
             self.wait_until_sent(BEFORE)
             yield
             self.steady("everything is ready again")
@@ -113,9 +113,9 @@ class Outage:
         records = everything_since(self.here, self.uploads, self.began)
         times = Times(self.began.timestamp(), self.broke, self.healing, self.recovered, time.time())
         history = judged(self.here, records)
-        record = OutageRecord(
-            self.service, self.removed, times, self.answers, self.looks, records, history, self.health
-        )
+        waits_out = self.here.environment.promises.waits_out_seconds
+        seen = self.answers, self.looks, records, history, self.health
+        record = OutageRecord(self.service, self.removed, times, *seen, waits_out)
         observe(record, found or signs(self.answers, events_since(records.events, self.broke), 0, self.broke))
         draw(timeline(records, self.here.environment.stages, times))
         return record
@@ -192,17 +192,3 @@ def judged(place: Place, records: Records) -> History:
     """Judge the history with tolerance: a machine that has just lost a service records its retries late."""
     held = rules(place)
     return judge(records, replace(held, tolerance_s=max(held.tolerance_s, held.backoff_base_s / 2)))
-
-
-def patience(place: Place) -> float:
-    """The seconds that a job's retries last; after them, the pipeline may give the document up."""
-    held = rules(place)
-    return sum(held.wait_s(retry) for retry in range(1, held.max_retries + 1))
-
-
-def inconclusive_if_given_up(place: Place, record: OutageRecord, seconds: float) -> None:
-    """Inconclusive if an absence outlasted the retries and documents were given up without a retry violation."""
-    dead = any(job.state == DEADLETTER for job in record.records.jobs)
-    lasts = patience(place)
-    if seconds > lasts and dead and not documents_with(record.history, Group.UNRESTRAINED):
-        raise Inconclusive(f"a service was away for {seconds:.1f} s on this machine; retries last {lasts:g} s")

@@ -6,7 +6,7 @@ from keywords.basics.errors import Inconclusive
 from keywords.documents.pdf import generate
 from keywords.evidence.observing import count
 from keywords.experiments.failures.breaking import Breaking, observe_work_during, one_done, undergo
-from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER
+from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER, SLOWER_PARSER
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
 from keywords.figures.outage_figures import OUTAGE, TOLERATED
@@ -26,7 +26,7 @@ WATCHED = ("api", "worker")
 @experiment("a full storage disk", SCARCITY, apart=True, fault="room storage")
 def storage_full(world: World) -> None:
     """The storage is on a small disk that fills up under load and is then cleared."""
-    short_of(world, Breaking(Fault("room", "storage"), (SLOW_PARSER,)), Fault("disk", "storage"))
+    short_of(world, Breaking(Fault("room", "storage"), (SLOWER_PARSER,), in_hand=6), Fault("disk", "storage"))
 
 
 @experiment("a full database disk", SCARCITY, apart=True, fault="room postgres")

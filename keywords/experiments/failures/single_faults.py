@@ -29,7 +29,7 @@ def database_away(world: World) -> None:
 @failure("the storage away", fault="stop storage")
 def storage_away(world: World) -> None:
     """The storage is stopped and started again; workers ask it about documents that the parser could not fetch."""
-    outage(world, Fault("stop", "storage"), SLOWER_PARSER)
+    outage(world, Fault("stop", "storage"), SLOWER_PARSER, in_hand=6)
 
 
 @failure("the parser away", fault="stop llamaparse")
@@ -46,8 +46,8 @@ def model_away(world: World) -> None:
 
 @failure("the API away", fault="stop api")
 def api_away(world: World) -> None:
-    """The API is stopped under load and started again; users continue."""
-    outage(world, Fault("stop", "api"))
+    """The API is stopped while documents wait for the parser's webhooks, and started again; users continue."""
+    outage(world, Fault("stop", "api"), SLOWER_PARSER)
 
 
 @failure("the workers killed", fault="kill worker")
@@ -113,7 +113,8 @@ def api_cut_off(world: World) -> None:
 @failure("uploads cut off midway", fault="network storage", cut_after=1000)
 def uploads_cut(world: World) -> None:
     """Every connection to the storage is cut after the first 1,000 bytes."""
-    outage(world, Fault("network", "storage", {"cut_after": 1000, "direction": "forth"}), SLOW_PARSER)
+    cut = Fault("network", "storage", {"cut_after": 1000, "direction": "forth"})
+    outage(world, cut, SLOWER_PARSER, in_hand=6)
 
 
 @failure("connections to the model reset", fault="network openai", ending="reset")

@@ -25,9 +25,11 @@ async def run(job: Job, tools: Tools) -> Outcome:
         return await _submit_again(job, tools)
     answer = await _answer(job, job.parser_job_id, tools)
     if answer is None:
-        return _wait(job, tools)
+        return await _wait(job, tools)
     if answer.document_id not in (None, str(job.document_id)):
         raise Transient("wrong_document", "The parser answered with another document.", resubmit=True)
+    if answer.unfetched and "fetched_again" not in job.payload:  # the storage was away, or will be found to be
+        return await _submit_again(job, tools, fetched_again=job.parser_job_id)
     if answer.failure is not None:
         raise await _explained(answer, job, tools)
     text = answer.text.encode()
@@ -62,9 +64,13 @@ def _waited(job: Job) -> float:
     return (datetime.now(UTC) - datetime.fromisoformat(job.payload["submitted_at"])).total_seconds()
 
 
-def _wait(job: Job, tools: Tools) -> Outcome:
+async def _wait(job: Job, tools: Tools) -> Outcome:
     settings, waited = tools.settings, _waited(job)
     if waited > settings.parse_timeout_seconds:
+        if job.waiting_since and job.parser_job_id:  # for a service that was away: the parser has its time again
+            now = datetime.now(UTC).isoformat()
+            await tools.queue.resubmitted(job, job.parser_job_id, {"submitted_at": now})
+            return Wait(settings.parse_poll_seconds)
         raise Transient("parse_timeout", "The parser did not answer in time.", resubmit=True)
     return Wait(
         settings.parse_poll_seconds - waited if waited < settings.parse_poll_seconds else settings.parse_poll_seconds

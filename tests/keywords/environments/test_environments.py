@@ -28,6 +28,11 @@ def test_every_environment_file_of_the_repository_is_valid() -> None:
         assert load(str(file)).name == file.stem
 
 
+def test_the_promised_wait_for_an_absent_service_is_that_of_the_file_or_of_the_contract(written: Any) -> None:
+    assert load(written(promises={"waits_out": "20 s"})).promises.waits_out_seconds == 20
+    assert load(written(promises={})).promises.waits_out_seconds == 24 * 3600
+
+
 def test_a_file_of_the_user_is_found_by_its_path(written: Any) -> None:
     assert load(written(name="mine")).name == "mine"
 
@@ -47,6 +52,8 @@ def test_it_is_chosen_by_argument_then_variable_then_default(written: Any, monke
         ({"guard": {"destructiv": []}}, "guard.destructiv", "'destructive'"),
         ({"sign_in": {"way": "magic"}}, "sign_in.way", "'login'"),
         ({"required": {"x": "<= 3 mss"}}, "required.x", "'ms'"),
+        ({"promises": {"waits_out": "20 sec"}}, "promises.waits_out", "'s'"),
+        ({"promises": {"waits_out": "3 documents"}}, "promises.waits_out", "in 's'"),
         ({"name": "Has Blanks"}, "name", "pattern"),
         ({"stands_for": "staging"}, "stands_for", "local, docker, cloud, production"),
         ({"paths": {"serch": "/x"}}, "paths.serch", "'search'"),

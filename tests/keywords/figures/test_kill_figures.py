@@ -9,7 +9,6 @@ import pytest
 from keywords.figures.kill_figures import (
     draw_kills,
     handed_back,
-    longest_absence,
     lost_by_stage,
     passed_on,
     recovered_by_stage,
@@ -18,7 +17,6 @@ from keywords.figures.kill_figures import (
     stages_begun_again,
     unexplained_calls,
 )
-from keywords.figures.outage_record import Look
 from keywords.history.judging import Event, Job, Records
 
 NAMES = ["api", "worker-1", "worker-2"]
@@ -120,16 +118,3 @@ def test_a_job_was_passed_on_if_another_worker_continued_it() -> None:
     records = Records(events=[*alone, *shared, *before, *unknown])
     assert passed_on(records, "abcd", "w-1", BEGAN.timestamp() + 1) == {"b"}
     assert passed_on(records, "a", "w-1", BEGAN.timestamp() + 1) == set()
-
-
-def test_the_longest_absence_is_that_of_one_dependency_until_it_is_reported_back() -> None:
-    def look(at: float, **states: str) -> Look:
-        return Look(at, 200, states)
-
-    up, down = "available", "unavailable"
-    both_down, unanswered, one_back = look(2, a=down, b=down), Look(3, 0, {}), look(4, a=up, b=down)
-    looks = [look(0, a=up, b=up), look(1, a=down, b=up), both_down, unanswered, one_back]
-    assert longest_absence(looks, ["a", "b"]) == 3, "a missing answer says nothing, and each dependency counts alone"
-    assert longest_absence([*looks, look(9, a=up, b=down)], ["a", "b"]) == 7, "even if it never comes back"
-    assert longest_absence([*looks, look(9, a=up, b=down)], ["a"]) == 3
-    assert longest_absence([], ["a"]) == 0

@@ -67,6 +67,24 @@ def test_a_document_that_is_given_up_or_never_ends_has_not_recovered(
     assert (seen.value, seen.population, seen.detail) == (50, 2, "b")
 
 
+def test_a_pipeline_that_promises_a_shorter_wait_is_judged_on_that(evidence: Evidence) -> None:
+    late = job("late", 1009, HEALING - 0.5, "deadletter")
+    seen = observed(evidence, "documents recovered", replace(outage(jobs=[*JOBS[:2], late]), waits_out=1.0))
+    assert (seen.value, seen.population) == (100, 1)
+    assert seen.detail == "1 documents more were given up after the promised wait of 1 s; the outage lasted 2 s"
+    kept = observed(evidence, "documents recovered", replace(outage(jobs=[*JOBS[:2], late]), waits_out=3.0))
+    assert (kept.value, kept.population) == (50, 2)
+
+
+def test_attempts_and_the_documents_in_need_are_counted(evidence: Evidence) -> None:
+    assert observed(evidence, "documents waiting at the break", outage()).value == 1
+    assert observed(evidence, "unfinished documents at the healing", outage()).value == 2
+    spent = observed(evidence, "attempts spent on the outage", outage())
+    assert (spent.value, spent.population, spent.detail) == (1, 2, "parser_unavailable: 1")
+    waits = [replace(one, waiting_for="llamaparse ask") for one in EVENTS]
+    assert observed(evidence, "attempts spent on the outage", outage(events=waits)).value == 0
+
+
 def test_a_fault_that_met_no_document_proves_no_recovery(evidence: Evidence) -> None:
     assert observed(evidence, "documents recovered", outage(jobs=[JOBS[0], JOBS[3]])).population == 0
     assert observed(evidence, "recovery time", outage(jobs=[JOBS[0], JOBS[3]])).population == 0

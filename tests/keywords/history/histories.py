@@ -14,7 +14,7 @@ RULES = Rules(
     stages=tuple(STAGES), backoff_base_s=2.0, vector_dim=8, codes=frozenset(("no_text", "parser_unavailable"))
 )
 BEGIN = datetime(2026, 3, 1, 8, tzinfo=UTC)
-MISHAPS = ("lost worker", "failure", "handed back")
+MISHAPS = ("lost worker", "failure", "outage", "handed back")
 WORKERS = ("host:11:a", "host:12:b", "host:13:c")
 
 
@@ -94,6 +94,16 @@ class Told:
         self.pass_time(wait)
         self.claim()
 
+    def wait_out(self, stage: str) -> None:
+        """Wait for an absent service, which costs no attempt."""
+        self.pass_time()
+        why = {"code": "parser_unavailable", "message": "The parser is away.", "state": "retryable"}
+        facts: dict[str, object] = {**self.held(), **why, "retry_count": self.retries, "waiting_for": "llamaparse ask"}
+        self.say(ERROR, stage, **facts)
+        self.say(RETRY, stage, **facts)
+        self.pass_time(self.number % 3 * 40)  # as long as it takes, even not at all
+        self.claim()
+
     def die(self, stage: str, code: str) -> None:
         self.pass_time()
         facts: dict[str, object] = {"code": code, "message": "Nothing can be read in it.", "state": "deadletter"}
@@ -160,6 +170,8 @@ def _work(told: Told, plan: Plan) -> bool:
                 told.lose_worker(stage)
             elif where == place and mishap == "failure":
                 told.fail(stage)
+            elif where == place and mishap == "outage":
+                told.wait_out(stage)
             elif where == place:
                 told.claim()
             if told.events[-1].type == FINALIZED:

@@ -256,6 +256,9 @@ MUTATIONS = {
     "too many retries": Mutation(events_of(RICH_JOB, retried_once_more), Kind.TOO_MANY_RETRIES),
     "retry dropped": Mutation(drop(at(RETRY, PARSED)), Kind.RETRIES_MISCOUNTED),
     "last retry dropped": Mutation(drop(at(RETRY, RULES.stages[5])), Kind.RETRIES_MISCOUNTED),
+    "retry said to wait for a service": Mutation(
+        alter(at(RETRY, PARSED), waiting_for="llamaparse ask"), Kind.RETRIES_MISCOUNTED
+    ),
     "failure without a retry": Mutation(drop(at(RETRY, PARSED)), Kind.FAILURE_UNANSWERED),
     "dead letter without a code": Mutation(job_with(DEAD_JOB, error_code=None), Kind.DEADLETTER_UNEXPLAINED, DEAD_JOB),
     "dead letter without a sentence": Mutation(
