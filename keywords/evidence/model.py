@@ -139,6 +139,7 @@ class Evidence(Record):
     timeline: Timeline | None = None
     judgements: list[Judgement] = []
     rests_on: list[str] = []  # the experiments that a check read
+    sides: dict[str, dict[str, str]] = {}  # the fingerprints of other environments that it was held against, by name
     verdict: Verdict = Verdict.INCONCLUSIVE
     reasons: list[str] = []  # why it did not pass, in the order noticed
     machine: Machine | None = None  # while it was made

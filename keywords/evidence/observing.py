@@ -6,9 +6,9 @@
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from keywords.basics.errors import Absent
 from keywords.basics.secrets import mask
@@ -120,6 +120,13 @@ def timed(samples: list[float]) -> Iterator[None]:
 def note(name: str, text: str) -> None:
     """Record a fact for the reader. No verdict depends on it."""
     page().observe(Observation(name=name, value=mask(text), population=1))
+
+
+def held_against(baseline: Mapping[str, Any]) -> None:
+    """Record the other side of a comparison: where the baseline was recorded, if it says so with a fingerprint."""
+    recorded = baseline.get("recorded", {})
+    if recorded.get("fingerprint"):
+        page().record.sides[recorded["environment"]] = dict(recorded["fingerprint"])
 
 
 def draw(timeline: Timeline) -> None:
