@@ -7,7 +7,7 @@ from keywords.evidence.vacuity import too_thin
 
 
 def hold(seen: Observation, limit: Limit, least: int = 1, doubt: str = "") -> Judgement:
-    """Judge a figure; `least` is the smallest population that says anything, a doubt is why it says nothing."""
+    """Judge a figure; `least` is the smallest meaningful population, and a `doubt` says why it proves nothing."""
     quantity = Quantity(float(seen.value), seen.unit)
     thin = too_thin(seen, limit, least) or doubt
     verdict = Verdict.INCONCLUSIVE if thin else Verdict.PASS if limit.holds(quantity) else Verdict.FAIL

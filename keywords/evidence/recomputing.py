@@ -63,7 +63,7 @@ def _value_problem(seen: Observation, results: Path) -> str:
 
 def _verdict_problem(judgement: Judgement, found: Sequence[tuple[Evidence, Observation]], figures: Figures) -> str:
     """Several records that a check reads may have an observation of this name; one must give the verdict."""
-    again = [judged for record, seen in found if (judged := _again(judgement, record, seen, figures))]
+    again = [judged for record, seen in found for judged in _again(judgement, record, seen, figures)]
     if not again:
         return "has no observation, or no limit that can be read"
     if (judgement.verdict, judgement.observed) in {(each.verdict, each.observed) for each in again}:
@@ -74,13 +74,15 @@ def _verdict_problem(judgement: Judgement, found: Sequence[tuple[Evidence, Obser
     )
 
 
-def _again(judgement: Judgement, record: Evidence, seen: Observation, figures: Figures) -> Judgement | None:
+def _again(judgement: Judgement, record: Evidence, seen: Observation, figures: Figures) -> list[Judgement]:
+    """The verdict that follows from the observation, if it can be read: a busy machine casts doubt on some figures."""
     if isinstance(seen.value, str):
-        return compare(seen.name, judgement.expected, seen.value, seen.population)
+        return [compare(seen.name, judgement.expected, seen.value, seen.population)]
     operator, _, bound = judgement.expected.partition(" ")
     try:
         limit = Limit(operator, Quantity.parse(bound))
-        needs = figures[seen.name].needs if seen.name in figures else 1
-        return hold(seen, limit, needs, doubt(record, seen, limit) if record.kind == "experiment" else "")
+        least = figures[seen.name].needs if seen.name in figures else 1
+        why = doubt(record, seen, limit) if record.kind == "experiment" else ""
+        return [hold(seen, limit, least, why)]
     except QuantityError:
-        return None
+        return []

@@ -93,8 +93,8 @@ class Recorder:
             requirements=requirements,
             started=self.clock(),
         )
-        self._check_began = self.watch.begin() if self.watch else 0.0
         self.failed = []
+        self._check_began = self.watch.begin() if self.watch else 0.0
         _page.set(Page(self.check, self.figures))
 
     def observe(

@@ -1,7 +1,6 @@
 """Outages longer than all retries, on a pipeline as it is shipped: every document waits, and goes on by itself."""
 
 from collections.abc import Callable
-from typing import Any
 
 from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import poll
@@ -34,8 +33,10 @@ MODEL_FAILS = Fault("weather", "openai", {"error_rate": 1.0, "error_status": 503
 
 
 def long_outage(name: str, service: str, *observes: str, seconds: float = SECONDS) -> Callable[[Work], Work]:
-    told: dict[str, Any] = {"fault": f"stop {service}", "seconds": seconds, "settings": "as shipped"}
-    return experiment(name, (*OUTAGE, *observes), apart=True, long=True, **told)
+    fault, settings = f"stop {service}", "as shipped"
+    return experiment(
+        name, (*OUTAGE, *observes), apart=True, long=True, fault=fault, seconds=seconds, settings=settings
+    )
 
 
 @long_outage("the parser away for 45 s", "llamaparse", WENT_ON, SHOWN)
