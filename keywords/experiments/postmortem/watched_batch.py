@@ -232,7 +232,7 @@ def observe_schema(world: World, in_use: bool) -> None:
     """Observe how the database in which the documents were found differs from what the migrations make."""
     if world.environment.tables != STANDARD:
         raise Absent(f"{world.environment.name} has tables of its own; the recorded schema is the contract's")
-    recorded, seen = recorded_schema(SCHEMA), schema(world)
+    recorded, seen = recorded_schema(SCHEMA)["schema"], schema(world)
     parts = [case for kind in recorded for case in compared(recorded[kind], seen[kind])]
     detail = None if in_use else "not all of the documents are in this database, so another one is in use"
     count("differences from the schema of the migrations", parts if in_use else [], detail=detail)
