@@ -20,7 +20,7 @@ from keywords.environments.table_names import STANDARD
 from keywords.evidence.cases import Cases
 from keywords.evidence.observing import count, held_against, p95, possible, timed, timing
 from keywords.experiments.documents.outcomes import process_document
-from keywords.experiments.documents.parity import differences
+from keywords.experiments.documents.parity import compared
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -67,6 +67,7 @@ PARTS = {
         "network connect time p95",
         "network latency median",
     ),
+    alone=True,
     rounds=ROUNDS,
 )
 def single_calls(world: World) -> None:
@@ -156,7 +157,7 @@ def compare_schema_with_baseline(world: World) -> None:
     held_against(baseline)
     recorded, seen = baseline["schema"], schema(world)
     for kind in PARTS:
-        count(f"differences in {kind}", differences(recorded[kind], seen[kind]), of=recorded[kind])
+        count(f"differences in {kind}", compared(recorded[kind], seen[kind]))
 
 
 def recorded_schema(file: Path) -> dict[str, Any]:
