@@ -33,6 +33,7 @@ browsers: setup
 
 docs: setup
 	@$(BIN)/python -m keywords.commands.vocabulary
+	@$(BIN)/python -m keywords.commands.coverage
 	@$(BIN)/python -m tests.house.drawing
 
 lint: setup

@@ -83,6 +83,12 @@ class Limit:
         if self.op not in OPERATORS:
             raise QuantityError(f"there is no operator {self.op!r}{nearest(self.op, list(OPERATORS))}")
 
+    @classmethod
+    def parse(cls, text: str) -> "Limit":
+        """Read a limit such as `<= 30 s`."""
+        op, _, bound = text.strip().partition(" ")
+        return cls(op, Quantity.parse(bound))
+
     def holds(self, seen: Quantity) -> bool:
         return OPERATORS[self.op](seen.to(self.bound.unit).value, self.bound.value)
 

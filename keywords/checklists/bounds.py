@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from keywords.basics.quantities import Limit, QuantityError
-from keywords.checklists.figures import Figure
+from keywords.basics.quantities import Limit, QuantityError, nearest
+from keywords.checklists.figures import Figure, figures
 from keywords.checklists.requirements import catalogue as requirements
 
 
@@ -19,6 +19,23 @@ def problem_of_limit(figure: Figure, held: Limit, tags: Iterable[str]) -> str | 
             bound = stated.bound() if figure.is_bounded_by(stated.metric, tag) else None
             if bound is not None and comparable(held, bound) and not held.at_least_as_strict_as(bound):
                 return f"{figure.name!r} {held} is looser than {tag}, which asks for {bound}"
+    return None
+
+
+def problem_of_subject(name: str, tags: Iterable[str], measures: Iterable[str] = ()) -> str | None:
+    """Why this figure or fact may not speak for one of the requirements: its checklist does not name it.
+
+    A figure that is not in the catalogue, since a module of experiments brings it, names what it measures itself.
+    """
+    own = set() if name in figures() else set(measures)
+    for tag in tags:
+        if tag not in requirements():
+            continue
+        wanted = requirements()[tag]
+        measured = {tag, *(stated.metric for stated in wanted.limit)}
+        if name not in wanted.about and not measured & own:
+            near = nearest(name, wanted.about) if wanted.about else "; so far nothing may"
+            return f"{name!r} may not speak for {tag} ({wanted.text}): its checklist does not name it{near}"
     return None
 
 

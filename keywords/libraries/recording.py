@@ -73,7 +73,11 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
     def end_test(self, data: running.TestCase, shown: result.TestCase) -> None:
         recorder = self.run.recorder
         if self._dry:
-            problem = checks.problem_of(data, self.run.catalogue)
+            problem = (
+                checks.problem_of(data, self.run.catalogue)
+                or checks.problem_of_place(root_of(data.parent), data)
+                or checks.problem_of_steps(data.tags, shown.body)
+            )
             if problem:
                 shown.status, shown.message = "FAIL", problem
             return

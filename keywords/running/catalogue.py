@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from keywords.basics.quantities import QuantityError, nearest
+from keywords.basics.quantities import Limit, QuantityError, nearest
 from keywords.checklists.figures import Figure, Figures, figures
 from keywords.world import World
 
@@ -23,10 +23,30 @@ class Experiment:
     apart: bool  # on a lent stack, so others may go on beside it
     long: bool  # begun before others that are apart, so the run does not wait for it alone
     alone: bool = False  # a measurement: nothing else of the run is under way
+    controls: tuple["Control", ...] = ()
+
+
+@dataclass(frozen=True)
+class Control:
+    """A figure that shows that an experiment could have seen the opposite. If it breaks its limit, nothing is shown."""
+
+    figure: str
+    limit: Limit
+
+
+def control(figure: str, limit: str) -> Control:
+    """Declare a figure among those that an experiment observes as its control, with a limit such as `== 100 %`."""
+    return Control(figure, Limit.parse(limit))
 
 
 def experiment(
-    name: str, observes: Iterable[str], *, apart: bool = False, long: bool = False, alone: bool = False, **inputs: Any
+    name: str,
+    observes: Iterable[str | Control],
+    *,
+    apart: bool = False,
+    long: bool = False,
+    alone: bool = False,
+    **inputs: Any,
 ) -> Callable[[Work], Work]:
     """Declare a function as the experiment of this name; its docstring says what it shows.
 
@@ -35,9 +55,13 @@ def experiment(
     """
     if apart and alone:
         raise ValueError(f"experiment {name!r} cannot be both apart and alone")
+    declared_figures = tuple(observes)
+    names = tuple(each.figure if isinstance(each, Control) else each for each in declared_figures)
+    controls = tuple(each for each in declared_figures if isinstance(each, Control))
 
     def declare(work: Work) -> Work:
-        declared = Experiment(name, (work.__doc__ or "").strip(), tuple(observes), inputs, work, apart, long, alone)
+        says = (work.__doc__ or "").strip()
+        declared = Experiment(name, says, names, inputs, work, apart, long, alone, controls)
         setattr(work, DECLARED, [*getattr(work, DECLARED, ()), declared])
         return work
 
@@ -89,6 +113,8 @@ class Catalogue(Mapping[str, Experiment]):
             if name not in self.figures:
                 near = nearest(name, list(self.figures))
                 raise QuantityError(f"experiment {declared.name!r} observes {name!r}, which is no figure{near}")
+        for held in declared.controls:
+            held.limit.bound.to(self.figures[held.figure].unit)
         before = self._known.get(declared.name)
         if before is not None and before.work is not declared.work:
             raise QuantityError(f"there are two experiments {declared.name!r}")

@@ -1,19 +1,23 @@
 """What the suites plan: which checks there are, what they speak for, and whether each row can be true at all."""
 
 import hashlib
+import re
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from robot import running
+from robot.api.parsing import Token, get_model
 from robot.model import TagPatterns
 
 from keywords import dossier
 from keywords.basics.folders import REPOSITORY
 from keywords.basics.secrets import masked, remember
+from keywords.checklists.bounds import problem_of_subject
 from keywords.checklists.requirements import catalogue
 from keywords.environments.environment import Environment
 from keywords.evidence import results
@@ -23,6 +27,8 @@ from keywords.running.strictness import problem_of_row
 
 SUITES = REPOSITORY / "suites"
 TEMPLATE = "Experiment Shows"
+RECORDING = {"fact is": 3, "figure holds": 2}  # keywords that record, and which of their cells was seen
+OBSERVED = re.compile(r"[$@&]\{(?!\s*(?:[-+]?\d|(?:true|false|none|null|empty|space)\b))", re.IGNORECASE)  # no literal
 NIGHTLY = "nightly"
 SELECTING = {"smoke", "destructive", "slow", "real-api", NIGHTLY}
 
@@ -108,16 +114,70 @@ def described(environment: Environment) -> "results.RunEnvironment":
 
 
 def problem_of(test: Any, known: Catalogue) -> str | None:
-    """What is wrong with a check before it runs: an unknown tag, or a row that cannot be judged."""
+    """What is wrong with a check before it runs: a wrong tag, or a row that cannot be judged."""
     for tag in map(str, test.tags):
         if tag not in catalogue() and tag not in SELECTING and not tag.startswith("robot:"):
             return f"tag {tag!r} is no requirement and no selection"
     if str(test.template or "") != TEMPLATE:
         return None
+    if not any(str(tag) in catalogue() for tag in test.tags):
+        return "a row speaks for a requirement; this one has no requirement among its tags"
+    for tag in map(str, test.tags):
+        if missing := missing_command(tag):
+            return f"{tag} asks for {missing}, which the repository lacks, so no row can speak for it"
     rows = rows_of(test)
     if len(rows) != 1:
         return f"one row is one check; this one has {len(rows)}"
     return problem_of_row(known, rows[0], [str(tag) for tag in test.tags])
+
+
+def missing_command(tag: str) -> str:
+    """The file that a tool is run from, if the repository lacks it."""
+    command = catalogue()[tag].command if tag in catalogue() else ""
+    return command if command and not (REPOSITORY / command).is_file() else ""
+
+
+def problem_of_steps(tags: Iterable[str], steps: Iterable[Any]) -> str | None:
+    """What is wrong with the facts and figures that the keywords of a check record, as Robot resolved them."""
+    speaks_for = [tag for tag in map(str, tags) if tag in catalogue()]
+    for step in steps:
+        problem = _problem_of_step(speaks_for, step) or problem_of_steps(speaks_for, getattr(step, "body", ()))
+        if problem:
+            return problem
+    return None
+
+
+def _problem_of_step(speaks_for: Sequence[str], step: Any) -> str | None:
+    cells = [str(cell) for cell in getattr(step, "args", ())]
+    place = RECORDING.get(str(getattr(step, "name", "") or "").lower(), 0)
+    if not 0 < place <= len(cells):
+        return None
+    seen = cells[place - 1]
+    if not OBSERVED.search(seen):
+        return f"{cells[0]!r} was not observed: {seen!r} is written in the check; it must come from a keyword"
+    return problem_of_subject(cells[0], speaks_for)
+
+
+def repeated_names(root: Any) -> dict[str, list[str]]:
+    """The checks that share a name, with the places of each."""
+    places: dict[str, list[str]] = {}
+    for test in root.all_tests:
+        places.setdefault(test.name, []).append(f"{test.source}:{test.lineno}")
+    return {name: at for name, at in places.items() if len(at) > 1}
+
+
+@cache
+def repeated_tags(source: Path) -> dict[str, str]:
+    """The checks of a file whose own tags hold one twice, with that tag. Robot's model drops the second."""
+    found: dict[str, str] = {}
+    for section in get_model(source).sections:
+        for block in getattr(section, "body", ()):
+            for statement in getattr(block, "body", ()):
+                tags = [str(value) for value in getattr(statement, "values", ())]
+                twice = [tag for tag in tags if tags.count(tag) > 1]
+                if getattr(statement, "type", "") == Token.TAGS and twice:
+                    found[str(block.name)] = twice[0]
+    return found
 
 
 def rows_of(test: Any) -> list[Any]:
@@ -142,8 +202,17 @@ def with_their_neighbours(names: Iterable[str], root: Any) -> list[str]:
 
 def problems(suite: Any, known: Catalogue) -> list[str]:
     """Everything that is wrong with the checks of a suite, each with its file and line."""
-    found = []
-    for test in suite.all_tests:
-        if problem := problem_of(test, known):
-            found.append(f"{test.source}:{test.lineno}: {test.name}: {problem}")
-    return found
+    return [
+        f"{test.source}:{test.lineno}: {test.name}: {problem}"
+        for test in suite.all_tests
+        if (problem := problem_of(test, known) or problem_of_place(suite, test))
+    ]
+
+
+def problem_of_place(root: Any, test: Any) -> str | None:
+    """What is wrong with a check among the others: a name that two have, or a tag that is written twice."""
+    if others := repeated_names(root).get(test.name):
+        return f"two checks have this name: {' and '.join(others)}"
+    source = Path(str(test.source or ""))
+    twice = repeated_tags(source).get(test.name) if source.is_file() else None
+    return f"the tag {twice!r} is written twice" if twice else None

@@ -17,6 +17,7 @@ import psutil
 from robot.errors import RobotError
 
 from keywords.basics.errors import Inconclusive
+from keywords.basics.quantities import Quantity
 from keywords.evidence.model import Evidence, Observation
 from keywords.evidence.observing import possible
 from keywords.evidence.recorder import Recorder
@@ -155,6 +156,7 @@ class Scheduler:
         with recording as record, possible(*wanted.observes):
             record.alone = wanted.alone
             wanted.work(world)
+            hold_controls(wanted, record)
         return record
 
 
@@ -163,6 +165,16 @@ def _next(waiting: deque[Experiment]) -> Experiment | None:
         return waiting.popleft()
     except IndexError:  # another lane may have taken the last one
         return None
+
+
+def hold_controls(done: Experiment, record: Evidence) -> None:
+    """Raise if a control was seen in no case, or broke its limit: then the experiment could not have failed either."""
+    for held in done.controls:
+        seen = observation(record, held.figure)
+        value = Quantity(float(seen.value), seen.unit)
+        if not seen.population or not held.limit.holds(value):
+            words = f"{held.figure}: expected {held.limit}, seen {value} in {seen.population} cases"
+            raise Inconclusive(f"its control failed, so it shows nothing: {words}")
 
 
 def observation(record: Evidence, name: str) -> Observation:

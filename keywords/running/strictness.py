@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from keywords.basics.quantities import Limit, Quantity, QuantityError
-from keywords.checklists.bounds import problem_of_limit
+from keywords.checklists.bounds import problem_of_limit, problem_of_subject
 from keywords.checklists.figures import Figure
 from keywords.running.catalogue import Catalogue
 
@@ -26,6 +26,9 @@ def problem_of_row(catalogue: Catalogue, cells: Sequence[str], tags: Iterable[st
         held = limit_of(operator, text)
     except (QuantityError, ValueError) as error:
         return str(error)
+    tags = list(tags)
+    if problem := problem_of_subject(figure, tags, measured.measures):
+        return problem
     if held is None:
         return None
     return problem_of_limit(measured, held, tags) or problem_of_range(measured, held)

@@ -41,5 +41,5 @@ No Single Stage Takes More Than Its Allowed Share Of The Time
     sixty documents from six users    share of time in the slowest stage    <=    required
 
 All Nine Stages Have A Measured Time
-    [Tags]    P4-7.3
+    [Tags]    P9-2.4
     sixty documents from six users    stages with a measured time    ==    9 stages

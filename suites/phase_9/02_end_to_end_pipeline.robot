@@ -61,8 +61,12 @@ Good Documents Among Unreadable Ones Are Embedded
     unreadable documents    documents embedded    ==    100 %
 
 95 Percent Of Measured Processing Times Are Within The Limit
-    [Tags]    P9-2.4
+    [Tags]    P9-2.4    P9-5.3
     sixty documents from six users    time to embedded p95    <=    required
+
+The Measured Average Of Status Requests Is Within The Limit
+    [Tags]    P9-5.3    smoke
+    status requests    response time average    <=    322.2 ms
 
 The Measured Memory Of All Processes Is Within The Limit
     [Tags]    P9-2.4

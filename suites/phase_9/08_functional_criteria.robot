@@ -53,10 +53,6 @@ Search Finds No Fact Of A Deleted Old Version
     [Tags]    P9-8.1
     a new version of a document    facts of the old version found    ==    0 hits
 
-A Document Is Found Before It Is Deleted
-    [Tags]    P9-8.1
-    a deleted document    facts found before the deletion    ==    100 %
-
 Search Finds No Fact Of A Deleted Document
     [Tags]    P9-8.1
     a deleted document    facts found after the deletion    ==    0 hits

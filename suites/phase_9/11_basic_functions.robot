@@ -33,11 +33,6 @@ No Live Connection Opens To A Forged Token
     [Template]    Experiment Shows
     forged tokens at every door    forged tokens refused live    ==    100 %
 
-A User Finds Their Own Facts
-    [Tags]    P9-11.4
-    [Template]    Experiment Shows
-    isolation between two users    own facts found    ==    100 %
-
 Search Finds No Fact Of Another User
     [Tags]    P9-11.4
     [Template]    Experiment Shows

@@ -113,7 +113,9 @@ class Bench:
             "start": {"kind": "running", "addresses": {"api": api}},
             "suites": "specs",
             "credentials": {"api": "CHILD_TOKEN"},
-            "required": {"accepted documents": "== 5 documents"},
+            "required": {
+                "accepted documents": {"limit": "== 5 documents", "owner": "Jo Doe", "reason": "what is sent"}
+            },
         }
         self.describe()
 

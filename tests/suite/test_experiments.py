@@ -14,7 +14,7 @@ MORE = "Test Template    Experiment Shows\nSuite Setup    Make The Environment R
 def rows(tmp_path_factory: pytest.TempPathFactory, api: str) -> tuple[Bench, Ended]:
     bench = Bench(tmp_path_factory.mktemp("rows"), api)
     bench.spec(
-        check("Empty Population", "nobody at home    documents embedded    ==    100 %", tags="P9-1.1"),
+        check("Empty Population", "nobody at home    documents embedded    ==    100 %", tags="P9-12.1"),
         check("Fault Without Effect", "outage without effect    jobs lost    ==    0 jobs", tags="P9-1.2"),
         check("Broken Midway", "broken midway    jobs lost    ==    0 jobs", tags="P9-1.3"),
         check("Holds", "five jobs    jobs lost    ==    0 jobs", tags="P9-1.5"),
@@ -36,7 +36,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory, api: str) -> tuple[Bench, End
     ("requirement", "verdict", "said"),
     [
         pytest.param(
-            "P9-1.1", "inconclusive", "was seen in no case at all; at least 1 would do", id="empty population"
+            "P9-12.1", "inconclusive", "was seen in no case at all; at least 1 would do", id="empty population"
         ),
         pytest.param("P9-1.2", "inconclusive", "the fault had no observed effect", id="fault without effect"),
         pytest.param("P9-1.3", "fail", "could not be carried through: the proxy went away", id="broken midway"),

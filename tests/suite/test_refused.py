@@ -49,9 +49,40 @@ def test_a_dry_run_fails_bad_rows_and_leaves_nothing(bench: Bench) -> None:
     assert not (bench.folder / "count.txt").exists()
 
 
+TRIED = {
+    "The Moon Is Round": ("Fact Is    the moon    round    round", "P4-0.3", "'the moon' was not observed: 'round'"),
+    "A Number Is A Literal, Too": ("Fact Is    the moon    1    ${1}", "P4-0.3", "'the moon' was not observed"),
+    "A Fact Of Something Else": (
+        "Fact Is    the moon    x    ${SUITE NAME}",
+        "P4-0.3",
+        "'the moon' may not speak for P4-0.3",
+    ),
+    "A Fact In A Keyword": ("It Is Round", "P9-1.2", "'the moon' was not observed: 'round'"),
+}
+
+
+def test_a_dry_run_refuses_facts_that_were_not_observed_or_are_about_something_else(bench: Bench) -> None:
+    keyword = "*** Keywords ***\nIt Is Round\n    Fact Is    the moon    round    round\n"
+    bench.spec(
+        *(check(name, step, tags=tag) for name, (step, tag, _) in TRIED.items()),
+        check("Twice", "No Operation"),
+        check("Twice", "No Operation"),
+        check("One Tag Twice", "No Operation", tags="P9-1.1    P9-1.1"),
+        keyword,
+    )
+    ended = bench.robot("--dryrun")
+    said = " ".join(ended.text.split())
+    assert ended.status == len(TRIED) + 3, ended.text
+    for _, _, expected in TRIED.values():
+        assert expected in said
+    assert "two checks have this name" in said
+    assert "the tag 'P9-1.1' is written twice" in said
+
+
 def test_countersign_run_refuses_a_wrong_tag_and_leaves_no_old_go(bench: Bench) -> None:
     bench.spec(met())
-    assert bench.run().decision == "GO"
+    before = bench.run()
+    assert before.decision == "GO", before.text
     bench.spec(
         met(),
         check("Misspelt", f"Create File    {bench.folder / 'done'}", tags="P9-1.100"),

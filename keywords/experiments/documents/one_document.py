@@ -25,7 +25,7 @@ from keywords.experiments.documents.outcomes import (
     process_document,
 )
 from keywords.figures.pipeline_history import judge_history, stages_completed
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import control, experiment
 from keywords.world import World
 
 
@@ -126,7 +126,7 @@ def twenty_documents(world: World) -> None:
 
 @experiment(
     "isolation between two users",
-    ("own facts found", "another user's facts found", "another user's documents opened"),
+    (control("own facts found", "== 100 %"), "another user's facts found", "another user's documents opened"),
     documents=2,
 )
 def isolation(world: World) -> None:

@@ -25,7 +25,7 @@ from keywords.experiments.documents.outcomes import (
 )
 from keywords.figures.pipeline_history import judge_history
 from keywords.history.records import DEADLETTER, DONE
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import control, experiment
 from keywords.world import World
 
 LARGE_BYTES = 101_000_000
@@ -199,7 +199,7 @@ def new_version(world: World) -> None:
 @experiment(
     "a deleted document",
     (
-        "facts found before the deletion",
+        control("facts found before the deletion", "== 100 %"),
         "facts found after the deletion",
         "chunks left after the deletion",
         "calls still answered after the deletion",

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import ModuleType
 
 from keywords.checklists.figures import Figure
+from keywords.checklists.requirements import catalogue as requirements
 from keywords.environments.environment import Environment
 from keywords.evidence.machine import Watch
 from keywords.evidence.model import Evidence
@@ -18,9 +19,10 @@ from keywords.safety.ledger import OwnLedger
 from keywords.stacks.running import Running
 from keywords.world import World
 
-LOST = Figure(name="jobs lost", unit="jobs")
-FOUND = Figure(name="jobs found", unit="jobs")
-WAITING = Figure(name="waiting time", unit="ms", measures=["response_time_avg"])
+ALL = [*requirements()]  # the requirements that these figures may speak for
+LOST = Figure(name="jobs lost", unit="jobs", measures=ALL)
+FOUND = Figure(name="jobs found", unit="jobs", measures=ALL)
+WAITING = Figure(name="waiting time", unit="ms", measures=ALL)
 FIGURES = (LOST, FOUND, WAITING)
 SECONDS = 20  # until a test gives up waiting for another thread
 

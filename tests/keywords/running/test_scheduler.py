@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from keywords.basics.errors import Inconclusive
 from keywords.basics.quantities import QuantityError
 from keywords.basics.words import Verdict
 from keywords.evidence.observing import count
 from keywords.evidence.recorder import Recorder
-from keywords.running.catalogue import Work, experiment
+from keywords.running.catalogue import Work, control, experiment
 from keywords.running.scheduler import A_STACK_BYTES, MOST, Scheduler, at_once
 from keywords.world import World
 from tests.keywords.evidence.machines import Told
@@ -234,3 +235,39 @@ def test_lanes_follow_from_cores_and_memory(cores: int, free_bytes: float, lanes
 def test_this_machine_has_at_least_one_lane() -> None:
     assert 1 <= at_once() <= MOST
     assert Scheduler(catalogue(), Recorder()).lanes >= 1
+
+
+# Controls
+
+
+def controlled(found: int, of: int) -> Scheduler:
+    @experiment("five jobs", [control(FOUND.name, ">= 5 jobs"), LOST.name])
+    def five_jobs(_: World) -> None:
+        count(FOUND.name, found, of=of)
+        count(LOST.name, 0, of=5)
+
+    return scheduler(five_jobs)
+
+
+def test_an_experiment_whose_control_holds_is_as_any_other() -> None:
+    assert controlled(5, 5).record_of("five jobs", world()).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(("found", "of", "seen"), [(4, 5, "4 jobs in 5 cases"), (5, 0, "5 jobs in 0 cases")])
+def test_a_control_that_fails_makes_the_experiment_inconclusive_and_keeps_what_was_seen(
+    found: int, of: int, seen: str
+) -> None:
+    known = controlled(found, of)
+    with pytest.raises(Inconclusive, match=f"'five jobs': its control failed, .*expected >= 5 jobs, seen {seen}"):
+        known.record_of("five jobs", world())
+
+
+def unseen(_: World) -> None:
+    """An experiment that is declared and not run."""
+
+
+def test_a_control_in_another_unit_or_without_a_limit_is_refused() -> None:
+    with pytest.raises(QuantityError, match="cannot be compared"):
+        scheduler(experiment("five jobs", [control(FOUND.name, "== 100 %")])(unseen))
+    with pytest.raises(QuantityError, match="not a number with a unit"):
+        control(FOUND.name, "100 %")

@@ -1,11 +1,15 @@
 """Every kind of row and of check that cannot be judged is refused, with what was meant."""
 
+from pathlib import Path
+
 import pytest
 from robot import running
 
 from keywords import experiments
 from keywords.basics.quantities import Limit, Quantity
 from keywords.checklists.bounds import problem_of_limit
+from keywords.checklists.figures import figures
+from keywords.checklists.requirements import catalogue as requirements
 from keywords.evidence.observing import count
 from keywords.running import checks
 from keywords.running.catalogue import Catalogue, experiment
@@ -97,23 +101,27 @@ def suite(*lines: str) -> running.TestSuite:
 @pytest.mark.parametrize("case", [case for case in BAD_ROWS if case != "no cell"])
 def test_the_check_of_a_bad_row_is_refused(known: Catalogue, case: str) -> None:
     row, tags, said = BAD_ROWS[case]
-    checked = suite("A Check", f"    [Tags]    {'    '.join(tags.split())}", f"    {'    '.join(cells(row))}")
+    checked = suite(
+        "A Check", f"    [Tags]    {'    '.join((tags or 'P9-1.1').split())}", f"    {'    '.join(cells(row))}"
+    )
     (problem,) = checks.problems(checked, known)
     assert "A Check: " in problem
     assert said in problem
 
 
 def test_a_check_with_several_rows_or_none_is_refused(known: Catalogue) -> None:
-    row = "    five jobs    jobs lost    ==    0 jobs"
-    assert checks.problems(suite("One", row), known) == []
-    assert "one row is one check; this one has 2" in checks.problems(suite("Two", row, row), known)[0]
+    row, tag = "    five jobs    jobs lost    ==    0 jobs", "    [Tags]    P9-1.1"
+    assert checks.problems(suite("One", tag, row), known) == []
+    assert "one row is one check; this one has 2" in checks.problems(suite("Two", tag, row, row), known)[0]
+    assert "has no requirement among its tags" in checks.problems(suite("Untagged", row), known)[0]
+    assert "has no requirement among its tags" in checks.problems(suite("Smoke", "    [Tags]    smoke", row), known)[0]
     assert "one row is one check; this one has 0" in checks.problems(suite("None", "    [Tags]    P9-1.1"), known)[0]
 
 
 @pytest.mark.parametrize("tag", ["P9-1.1", "smoke", "destructive", "slow", "real-api", "nightly", "robot:skip"])
 def test_a_tag_is_a_requirement_a_selection_or_robot_s_own(known: Catalogue, tag: str) -> None:
     row = "    five jobs    jobs lost    ==    0 jobs"
-    assert checks.problems(suite("A Check", f"    [Tags]    {tag}", row), known) == []
+    assert checks.problems(suite("A Check", f"    [Tags]    P9-1.5    {tag}", row), known) == []
 
 
 @pytest.mark.parametrize("tag", ["P9-1.100", "smok", "Destructive test"])
@@ -128,6 +136,61 @@ def test_a_sentence_is_only_asked_for_its_tags(known: Catalogue) -> None:
     assert checks.problems(suite(*lines), known) == []
     lines.insert(1, "    [Tags]    P9-1.100")
     assert len(checks.problems(suite(*lines), known)) == 1
+
+
+TRIED = {
+    "the first figure at hand": ("a document in two languages | documents embedded | == | 100 %", "P4-0.3"),
+    "a limit that says nothing": ("isolation between two users | own facts found | >= | 0 %", "P4-11.1"),
+    "a control for everything": ("isolation between two users | own facts found | == | 100 %", "P9-9.3"),
+}
+
+
+@pytest.mark.parametrize("case", TRIED)
+def test_a_figure_that_the_checklist_does_not_name_is_refused(case: str) -> None:
+    row, tag = TRIED[case]
+    problem = problem_of_row(experiments.catalogue(), cells(row.replace("two languages", "each language")), [tag])
+    assert problem is not None
+    assert f"may not speak for {tag}" in problem
+
+
+def test_a_refused_figure_comes_with_the_nearest_that_may_speak() -> None:
+    row = cells("one document | facts found by search | == | 100 %")
+    problem = problem_of_row(experiments.catalogue(), row, ["P7-5.6"])
+    assert "; did you mean 'facts answered by the agent'?" in str(problem)
+
+
+def test_a_check_of_a_tool_that_the_repository_lacks_is_refused() -> None:
+    row = "    five documents, three at a time    accepted documents    ==    5 documents"
+    (problem,) = checks.problems(suite("A Tool", "    [Tags]    P4-8.1", row), experiments.catalogue())
+    assert "P4-8.1 asks for scripts/test-complete-pipeline.py, which the repository lacks" in problem
+
+
+def test_two_checks_of_one_name_are_refused(known: Catalogue) -> None:
+    row, tag = "    five jobs    jobs lost    ==    0 jobs", "    [Tags]    P9-1.1"
+    found = checks.problems(suite("One", tag, row, "One", tag, row), known)
+    assert len(found) == 2
+    assert all("two checks have this name" in problem for problem in found)
+
+
+def test_a_tag_that_is_written_twice_is_refused(known: Catalogue, tmp_path: Path) -> None:
+    file = tmp_path / "spec.robot"
+    lines = ["One", "    [Tags]    P9-1.1    smoke    P9-1.1", "    five jobs    jobs lost    ==    0 jobs"]
+    file.write_text(SPEC.format(checks="\n".join(lines)), encoding="utf-8")
+    (problem,) = checks.problems(checks.read([file]), known)
+    assert "the tag 'P9-1.1' is written twice" in problem
+
+
+def test_every_figure_that_a_checklist_names_speaks_for_it_somewhere() -> None:
+    """So the reviewed list holds nothing that no check looks at."""
+    held: dict[str, set[str]] = {}
+    for test in checks.read().all_tests:
+        for row in checks.rows_of(test) if checks.experiments_of(test) else []:
+            for tag in map(str, test.tags):
+                held.setdefault(tag, set()).add(str(row[1]))
+    catalogued = {name: set(one.about) & set(figures()) for name, one in requirements().items()}
+    sentences = {"contract tables in the schema"}
+    left = {name: about - held.get(name, set()) - sentences for name, about in catalogued.items()}
+    assert {name: unused for name, unused in left.items() if unused} == {}
 
 
 def test_no_check_of_the_repository_has_a_problem() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from robot.api.deco import keyword
 
 from keywords.checklists.figures import Figure
+from keywords.checklists.requirements import catalogue
 from keywords.documents.pdf import generate
 from keywords.evidence.observing import count
 from keywords.running.catalogue import experiment
@@ -14,7 +15,7 @@ from keywords.world import World
 from tests.suite.libraries.joining import joined
 
 ROBOT_AUTO_KEYWORDS = False
-FIGURES = [Figure(name="jobs lost", unit="jobs")]
+FIGURES = [Figure(name="jobs lost", unit="jobs", measures=[*catalogue()])]
 
 
 @experiment("worker killed", ["jobs lost"])

@@ -10,6 +10,7 @@ from robot.api.deco import keyword
 
 from keywords.basics.errors import Absent, Inconclusive
 from keywords.checklists.figures import Figure
+from keywords.checklists.requirements import catalogue
 from keywords.evidence.observing import count, figure, possible, timing
 from keywords.running.catalogue import experiment
 from keywords.running.scheduler import MOST
@@ -19,11 +20,11 @@ from tests.suite.libraries.joining import joined
 ROBOT_AUTO_KEYWORDS = False
 SECONDS = 200  # until an experiment gives up waiting for another
 FIGURES = [
-    Figure(name="jobs lost", unit="jobs"),
-    Figure(name="jobs found", unit="jobs"),
-    Figure(name="facts found", unit="%"),
-    Figure(name="waiting time", unit="ms"),
-    Figure(name="throughput", unit="operations"),
+    Figure(name="jobs lost", unit="jobs", measures=[*catalogue()]),
+    Figure(name="jobs found", unit="jobs", measures=[*catalogue()]),
+    Figure(name="facts found", unit="%", measures=[*catalogue()]),
+    Figure(name="waiting time", unit="ms", measures=[*catalogue()]),
+    Figure(name="throughput", unit="operations", measures=[*catalogue()]),
 ]
 
 
