@@ -119,6 +119,12 @@ def body_of(answer: httpx.Response) -> Any:
         raise AssertionError(f"the answer claims to be JSON, but is not: {answer.text[:300]}") from None
 
 
+def correlation(answer: httpx.Response) -> dict[str, str]:
+    """The id to find an answer by in the logs, for cases; empty if it has none."""
+    found = answer.headers.get("X-Correlation-ID")
+    return {"correlation": found} if found else {}
+
+
 def expect(answer: httpx.Response, status: int, what: str) -> Any:
     """The body of an answer with this status. Otherwise the error has the answer, and the id to find in the logs."""
     if answer.status_code != status:

@@ -34,6 +34,11 @@ class Uploaded:
     user_id: str
     at: datetime
 
+    @property
+    def ids(self) -> dict[str, str]:
+        """What to find it by, for cases."""
+        return {"document": self.document_id, "job": self.job_id, "user": self.user_id}
+
 
 class Person:
     """A signed-in user. Calls return answers in the words of the contract.

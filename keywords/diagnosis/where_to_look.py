@@ -6,9 +6,11 @@ from typing import Any
 
 from keywords.contract.place import Place
 from keywords.contract.querying import rows
+from keywords.evidence.model import Case
 from keywords.stacks.services import kind_of
 
 IDS = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+KINDS = ("document", "job", "correlation")
 MOST_DOCUMENTS, MOST_LINES = 2, 30
 HISTORY = """
 SELECT to_char(e.ts AT TIME ZONE 'UTC', 'HH24:MI:SS.MS'), e.type, coalesce(e.payload ->> 'stage', ''),
@@ -18,9 +20,17 @@ ORDER BY e.event_id
 """
 
 
-def explain(failure: str, places: Sequence[Place]) -> str:
-    """The history and the log lines of what a failure names. Empty if these places know nothing of it."""
-    ids = list(dict.fromkeys(IDS.findall(failure)))
+def ids_of(cases: Iterable[Case]) -> list[str]:
+    """The documents, jobs and correlation ids of cases."""
+    return [case.ids[name] for case in cases for name in KINDS if name in case.ids]
+
+
+def explain(failure: str, places: Sequence[Place], ids: Iterable[str] = ()) -> str:
+    """The history and the log lines of these ids and of what a failure names.
+
+    Empty if these places know nothing of them.
+    """
+    ids = list(dict.fromkeys([*IDS.findall(failure), *ids]))
     if not ids:
         return ""
     unread = list[str]()

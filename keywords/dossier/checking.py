@@ -11,6 +11,7 @@ from keywords.dossier import manifest
 from keywords.dossier.assembly import assemble
 from keywords.dossier.building import render
 from keywords.dossier.model import Dossier, RequirementLine
+from keywords.evidence.recomputing import altered, without_source
 from keywords.evidence.results import read
 
 DOSSIER = f"{manifest.DOSSIER}/dossier.json"
@@ -25,7 +26,9 @@ class Verified:
 
 def verify(folder: Path) -> Verified:
     """Check that nothing was altered since the manifest was written, and that the evidence still gives this dossier."""
-    problems = manifest.problems(folder)
+    problems, read_again = manifest.problems(folder), read(folder)
+    every = [*read_again.checks.values(), *read_again.experiments.values()]
+    problems += altered(every, folder, catalogue())
     try:
         dossier = _load(folder)
     except (OSError, ValidationError, UnicodeDecodeError):
@@ -34,6 +37,8 @@ def verify(folder: Path) -> Verified:
     then, now = dossier.run.rules, rebuilt.dossier.run.rules
     changed_rules = sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
     notes = [f"{name} has changed since; the evidence was judged by today's rules." for name in changed_rules]
+    if unfounded := without_source(every):
+        notes.append(f"{len(unfounded)} values have neither cases nor samples to recompute them from.")
     problems += _altered_attestations(dossier, rebuilt.dossier)
     problems += _differences(dossier, rebuilt.dossier)
     if not changed_rules:

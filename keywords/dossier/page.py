@@ -19,12 +19,13 @@ from keywords.dossier import plots, timelines
 from keywords.dossier.assembly import Assembled, records
 from keywords.dossier.model import Dossier, RequirementLine
 from keywords.dossier.summary import MARKS
-from keywords.dossier.troubles import troubles, unshown
-from keywords.evidence.model import Evidence, Judgement, Observation
+from keywords.dossier.troubles import own_faults, troubles, unshown
+from keywords.evidence.model import BUSY, Case, Evidence, Judgement, Observation
 from keywords.judgement.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict, worst
 
 SHOWN = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_COVERED, Verdict.WAIVED, Verdict.PASS]
 _NAMED = re.compile(r"(P\d-\d+\.\d+|evidence/(?:check|experiment)/[a-z0-9-]+\.json)")
+MOST_CASES = 5  # failed cases shown of one observation
 OUTAGE_FIGURES = ("signs of the fault", "documents recovered", "recovery time", "history violations")
 STATEMENTS = {
     Decision.GO: "{subject} is {decides}.",
@@ -39,6 +40,8 @@ class Finding:
 
     judgement: Judgement
     population: int | None = None
+    failed: tuple[Case, ...] = ()  # some of the cases that failed
+    more_failed: int = 0
     plot: plots.Plot | None = None
     means: str = ""  # what the figure means, by the catalogue
 
@@ -75,8 +78,9 @@ class Line:
     @property
     def word(self) -> str:
         if self.judged.rehearsal is not None:
-            return f"not applicable, rehearsal {self.judged.rehearsal}"
-        return self.judged.verdict.value
+            return f"{self.judged.verdict}, rehearsal {self.judged.rehearsal}"
+        shared = f", by {' and '.join(self.judged.by)}" if self.judged.by else ""
+        return f"{self.judged.verdict}{shared}"
 
     @property
     def css(self) -> str:
@@ -133,6 +137,9 @@ def render(assembled: Assembled) -> str:
         failed=troubles(case.checks, Verdict.FAIL),
         doubtful=troubles(case.checks, Verdict.INCONCLUSIVE),
         unshown=unshown(case.requirements),
+        own_faults=own_faults(assembled),
+        machines=[record for record in assembled.experiments if record.machine],
+        busy=f"{BUSY:g}",
         totals=[(verdict, sum(judged.verdict is verdict for judged in applying)) for verdict in SHOWN],
         tally=tally,
         anchors=lambda check: anchors[id(check)],
@@ -191,7 +198,9 @@ def _finding(judgement: Judgement, seen: Observation | None) -> Finding:
         return Finding(judgement)
     known = figures.figures()
     means = known[seen.name].means if seen.name in known else ""
-    return Finding(judgement, seen.population, plots.plot(seen, judgement.expected), means)
+    bad = () if judgement.verdict is Verdict.PASS else tuple(seen.failed)
+    drawn, more = plots.plot(seen, judgement.expected), max(0, len(bad) - MOST_CASES)
+    return Finding(judgement, seen.population, bad[:MOST_CASES], more, drawn, means)
 
 
 def _value(value: float | bool | str) -> str:

@@ -1,38 +1,32 @@
-"""Many small expectations that make up one figure: the share that was met, and each that was not."""
+"""Many small expectations, collected one by one, that make up one figure."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
+from keywords.evidence.model import Case
 from keywords.evidence.observing import share
 
 
-@dataclass
-class Cases:
-    met: list[str] = field(default_factory=list)
-    broken: list[str] = field(default_factory=list)
+class Cases(list[Case]):
+    """The cases of one figure, in the order in which they were tried."""
 
-    def expect(self, what: str, expected: object, seen: object) -> None:
-        if seen == expected:
-            self.met.append(what)
-        else:
-            self.broken.append(f"{what}: expected {expected}, seen {seen}")
+    def expect(self, what: str, expected: object, seen: object, **ids: object) -> None:
+        self.append(Case.of(what, expected, seen, **ids))
 
     @contextmanager
-    def attempt(self, what: str) -> Iterator[None]:
-        """Expect the block to succeed. An AssertionError counts as a broken case, and the other cases go on."""
+    def attempt(self, what: str, **ids: object) -> Iterator[None]:
+        """Expect the block to succeed. An AssertionError counts as a failed case, and the other cases go on."""
         try:
             yield
         except AssertionError as error:
-            self.broken.append(f"{what}: {error}")
+            self.append(Case.judged(what, False, seen=error, **ids))
         else:
-            self.met.append(what)
+            self.append(Case.judged(what, True, **ids))
 
     @property
-    def population(self) -> int:
-        return len(self.met) + len(self.broken)
+    def broken(self) -> list[str]:
+        return [str(case) for case in self if not case.ok]
 
     def observe(self, name: str) -> None:
-        """Observe the share of cases that were met."""
-        detail = "; ".join(self.broken) or ("" if self.population else "no such case was tried")
-        share(name, self.broken, of=self.population, detail=detail)
+        """Observe the share of the cases that are good."""
+        share(name, self, detail=None if self else "no such case was tried")

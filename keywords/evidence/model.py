@@ -7,13 +7,59 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from keywords.basics.secrets import mask
 from keywords.basics.words import Verdict
+from keywords.evidence.following import Rule
 
 FOLDER = "evidence"
+SHORT = 200  # the longest text of a case; what is longer is cut
 
 
 class Record(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class Case(Record):
+    """One thing that was tried or examined: what was expected and seen, and the ids to find it again."""
+
+    what: str
+    ok: bool
+    expected: str = ""
+    seen: str = ""
+    ids: dict[str, str] = {}  # such as document, job, user, correlation
+
+    @classmethod
+    def of(cls, what: str, expected: object, seen: object, **ids: object) -> "Case":
+        """A case that is good if what was seen is what was expected.
+
+        >>> Case.of("opening another user's document", 404, answer.status_code, document=document_id, user=user_id)
+        """
+        return cls.judged(what, seen == expected, expected, seen, **ids)
+
+    @classmethod
+    def judged(cls, what: str, ok: bool, expected: object = "", seen: object = "", **ids: object) -> "Case":
+        """A case that is good or not by more than equality."""
+        known = {name: short(value) for name, value in ids.items() if value}
+        return cls(what=short(what), ok=ok, expected=short(expected), seen=short(seen), ids=known)
+
+    def __str__(self) -> str:
+        said = f"expected {self.expected}, seen {self.seen or 'nothing'}" if self.expected else self.seen
+        where = ", ".join(f"{name} {value}" for name, value in self.ids.items())
+        return f"{self.what}{f': {said}' if said else ''}{f' ({where})' if where else ''}"
+
+
+def short(value: object) -> str:
+    """A masked text on one line. The end of a long one is cut, and says so."""
+    text = mask(" ".join(str(value).split()))
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
+
+
+class CasesFile(Record):
+    """All cases of an observation that has too many for its record, one a line."""
+
+    file: str  # below the results folder
+    sha256: str
+    number: int
 
 
 class Observation(Record):
@@ -23,8 +69,15 @@ class Observation(Record):
     value: float | bool | str
     unit: str = ""
     population: Annotated[int, Field(ge=0)]
+    rule: Rule = Rule.NONE  # how value and population follow from the cases or the samples
+    cases: list[Case] = []
+    all_cases: CasesFile | None = None  # if `cases` holds only some of them
     samples: list[float] = []
     detail: str = ""
+
+    @property
+    def failed(self) -> list[Case]:
+        return [case for case in self.cases if not case.ok]
 
 
 class Judgement(Record):
@@ -45,6 +98,30 @@ class Timeline(Record):
     shaded: tuple[float, float]  # from the break until the healing
 
 
+BUSY = 25.0  # percent of all processors: a machine of which others use more is busy
+
+
+class Machine(Record):
+    """The machine while a record was made."""
+
+    processors: int
+    others: float | None  # percent of all processors that others used; None if they cannot be told from the pipeline
+    steal: float  # percent that other virtual machines used
+    load: float  # the highest load average of a minute
+    free: int  # the least memory that was available, in bytes
+
+    @property
+    def busy(self) -> bool:
+        """Whether others used so much of it that times measured here say little about the pipeline."""
+        return (self.others or 0) + self.steal > BUSY
+
+    def __str__(self) -> str:
+        unknown = "others' share of the processors cannot be told"
+        used = unknown if self.others is None else f"others used {self.others:.0f} % of {self.processors} processors"
+        steal = f" and {self.steal:.0f} % were stolen" if self.steal >= 1 else ""
+        return f"{used}{steal}; load {self.load:g}, at least {self.free / 1e9:.1f} GB free"
+
+
 class Evidence(Record):
     schema_version: Literal["1"] = "1"
     id: str  # 'check/...' or 'experiment/...', also its file below evidence/
@@ -62,8 +139,11 @@ class Evidence(Record):
     timeline: Timeline | None = None
     judgements: list[Judgement] = []
     rests_on: list[str] = []  # the experiments that a check read
+    sides: dict[str, dict[str, str]] = {}  # the fingerprints of other environments that it was held against, by name
     verdict: Verdict = Verdict.INCONCLUSIVE
     reasons: list[str] = []  # why it did not pass, in the order noticed
+    machine: Machine | None = None  # while it was made
+    own_fault: str = ""  # where Countersign itself failed, if it did
 
     def path(self, results: Path) -> Path:
         return results / FOLDER / f"{self.id}.json"

@@ -10,16 +10,21 @@ from typing import Any
 
 from robot.errors import RobotError
 
-from keywords.basics.errors import Inconclusive
-from keywords.basics.quantities import Limit, Quantity
+from keywords.basics.errors import Inconclusive, Misuse, OwnFault
+from keywords.basics.own_faults import own_fault
+from keywords.basics.quantities import Limit
 from keywords.basics.secrets import mask, masked
+from keywords.basics.waiting import TooLate
 from keywords.basics.words import Verdict
 from keywords.checklists.figures import Figures, figures
-from keywords.evidence.model import Evidence, Judgement, Observation, identifier, now
-from keywords.evidence.vacuity import too_thin
+from keywords.evidence.disturbance import excused
+from keywords.evidence.holding import compare, hold
+from keywords.evidence.keeping import save
+from keywords.evidence.machine import Watch
+from keywords.evidence.model import Case, Evidence, Judgement, Observation, identifier, now
 
 
-class Unrecorded(RuntimeError):
+class Unrecorded(Misuse):
     """An observation without an experiment or check, or one that the experiment does not declare."""
 
 
@@ -68,10 +73,13 @@ class Recorder:
         environment: str = "",
         catalogue: Figures | None = None,
         clock: Callable[[], datetime] = now,
+        watch: Watch | None = None,  # None: the machine is not followed
     ) -> None:
         self.results, self.run, self.environment, self.clock = results, run, environment, clock
+        self.watch, self._check_began = watch, 0.0
         self.figures = figures() if catalogue is None else catalogue
         self.check: Evidence | None = None
+        self.failed: list[Case] = []  # of the figures that the check found bad
 
     def begin_check(self, identity: str, name: str, suite: str, tags: list[str], requirements: list[str]) -> None:
         self.check = Evidence(
@@ -85,6 +93,8 @@ class Recorder:
             requirements=requirements,
             started=self.clock(),
         )
+        self.failed = []
+        self._check_began = self.watch.begin() if self.watch else 0.0
         _page.set(Page(self.check, self.figures))
 
     def observe(
@@ -104,42 +114,33 @@ class Recorder:
             )
         )
 
-    def hold(self, seen: Observation, limit: Limit) -> None:
-        """Judge a figure. Raises if the figure breaks its limit or cannot be judged."""
-        quantity = Quantity(float(seen.value), seen.unit)
-        least = self.figures[seen.name].needs if seen.name in self.figures else 1
-        thin = too_thin(seen, limit, least)
-        verdict = Verdict.INCONCLUSIVE if thin else Verdict.PASS if limit.holds(quantity) else Verdict.FAIL
-        reason = thin or ("" if verdict is Verdict.PASS else f"{seen.name}: expected {limit}, seen {quantity}")
-        if seen.detail and not seen.population:
-            reason = seen.detail
-        elif seen.detail and verdict is Verdict.FAIL:
-            reason = f"{reason} ({seen.detail})"
-        self._judge(seen.name, str(limit), str(quantity), verdict, reason)
+    def hold(self, seen: Observation, limit: Limit, doubt: str = "") -> None:
+        """Judge a figure. Raises if the figure breaks its limit or cannot be judged; a doubt says why it cannot."""
+        judged = hold(seen, limit, self.figures[seen.name].needs if seen.name in self.figures else 1, doubt)
+        if judged.verdict is Verdict.FAIL:
+            self.failed += seen.failed
+        self._judge(judged)
 
     def expect(self, name: str, expected: str, seen: Any, *, population: int = 1) -> None:
         """Record a fact and judge whether it is as expected."""
         observed = mask(str(seen))
         self.observe(name, observed, population=population)
-        verdict = Verdict.INCONCLUSIVE if not population else Verdict.PASS if str(seen) == expected else Verdict.FAIL
-        reason = "" if verdict is Verdict.PASS else f"{name}: expected {expected}, seen {seen} in {population} cases"
-        self._judge(name, expected, observed, verdict, mask(reason))
+        self._judge(compare(name, expected, observed, population))
 
-    def _judge(self, name: str, expected: str, observed: str, verdict: Verdict, reason: str) -> None:
+    def _judge(self, judged: Judgement) -> None:
         if self.check is not None:
-            self.check.judgements.append(
-                Judgement(observation=name, expected=expected, observed=observed, verdict=verdict, reason=reason)
-            )
-        if verdict is Verdict.FAIL:
-            raise AssertionError(reason)
-        if verdict is Verdict.INCONCLUSIVE:
-            raise Inconclusive(reason)
+            self.check.judgements.append(judged)
+        if judged.verdict is Verdict.FAIL:
+            raise AssertionError(judged.reason)
+        if judged.verdict is Verdict.INCONCLUSIVE:
+            raise Inconclusive(judged.reason)
 
     def end_check(self, status: str, message: str, body_failed: bool) -> Verdict:
         """Close the record with the worst verdict that was noticed, whatever Robot shows."""
         record = self.check
         assert record is not None  # noqa: S101 (the listener began it)
         record.finished = self.clock()
+        record.machine = self.watch.end(self._check_began) if self.watch else None
         seen = record.observations or record.rests_on
         verdicts = [judgement.verdict for judgement in record.judgements]
         if status == "FAIL" or body_failed or Verdict.FAIL in verdicts:
@@ -173,8 +174,12 @@ class Recorder:
             inputs=inputs,
         )
         before = _page.set(Page(record, self.figures, declared))
+        began = self.watch.begin() if self.watch else 0.0
         try:
-            yield record
+            try:
+                yield record
+            finally:
+                record.machine = self.watch.end(began) if self.watch else None
             record.verdict = Verdict.PASS
         except Inconclusive as reason:
             record.reasons.append(mask(str(reason)))
@@ -182,7 +187,18 @@ class Recorder:
         except RobotError:  # the run itself was stopped
             record.reasons.append("the run was interrupted")
             raise
+        except TooLate as late:
+            if doubt := excused(late, record.machine):
+                record.reasons.append(mask(doubt))
+                raise Inconclusive(doubt) from late
+            record.verdict = Verdict.FAIL
+            record.reasons.append(mask(f"{type(late).__name__}: {late}"))
+            raise
         except Exception as error:
+            if fault := own_fault(error):
+                record.own_fault = mask(fault)
+                record.reasons.append(record.own_fault)
+                raise OwnFault(record.own_fault) from error
             record.verdict = Verdict.FAIL
             record.reasons.append(mask(f"{type(error).__name__}: {error}"))
             raise
@@ -193,4 +209,4 @@ class Recorder:
 
     def _save(self, record: Evidence) -> None:
         if self.results is not None:
-            Evidence.model_validate(masked(record.model_dump())).save(self.results)
+            save(Evidence.model_validate(masked(record.model_dump())), self.results)

@@ -98,7 +98,8 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         check = self.run.recorder.check
         if shown.status == "FAIL" and not self._dry and check is not None and check.id != self._explained:
             self._explained = check.id
-            if where := where_to_look.explain(shown.message, self.run.worlds):
+            ids = where_to_look.ids_of(self.run.recorder.failed)
+            if where := where_to_look.explain(shown.message, self.run.worlds, ids):
                 logger.info(mask(where))
 
 

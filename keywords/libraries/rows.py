@@ -6,11 +6,13 @@ from robot.libraries.BuiltIn import BuiltIn
 
 from keywords.basics.errors import Inconclusive
 from keywords.basics.quantities import OPERATORS, QuantityError, nearest
+from keywords.checklists.bounds import problem_of_limit
 from keywords.dossier import timelines
+from keywords.evidence.disturbance import doubt
 from keywords.libraries.base import Library
 from keywords.running.run import Run
 from keywords.running.scheduler import observation
-from keywords.running.strictness import limit_of, problem_of_limit, problem_of_row
+from keywords.running.strictness import limit_of, problem_of_row
 
 
 class ExperimentName(str):
@@ -77,11 +79,12 @@ class rows(Library):  # noqa: N801 (Robot Framework finds the library by its mod
             raise QuantityError(problem)
         held = limit_of(operator, limit)
         if held is None:
-            held = run.environment.required.get(figure)
-            if held is None:
+            own = run.environment.required.get(figure)
+            if own is None:
                 here = run.environment.name
                 raise Inconclusive(f"no limit is set: {here} requires nothing of {figure!r}")
-            if problem := problem_of_limit(figure, run.catalogue.figures[figure].unit, held, tags):
+            held = own.limit
+            if problem := problem_of_limit(run.catalogue.figures[figure], held, tags):
                 raise QuantityError(problem)
         record = run.scheduler.record_of(experiment, run.world)
         if run.recorder.check is not None and record.id not in run.recorder.check.rests_on:
@@ -89,4 +92,5 @@ class rows(Library):  # noqa: N801 (Robot Framework finds the library by its mod
         if record.timeline and record.id not in self._drawn:
             self._drawn.add(record.id)
             logger.info(timelines.draw(record.timeline), html=True)
-        run.recorder.hold(observation(record, figure), held)
+        seen = observation(record, figure)
+        run.recorder.hold(seen, held, doubt(record, seen, held, alone=run.catalogue.find(experiment).alone))

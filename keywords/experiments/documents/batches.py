@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -11,13 +11,14 @@ from itertools import cycle
 import httpx
 
 from keywords.basics.waiting import eventually
-from keywords.contract.answers import Answer
+from keywords.contract.answers import Answer, correlation
 from keywords.contract.histories import events_of, records_of
 from keywords.contract.history_reader import moment
 from keywords.contract.people import ENDS, Person, Uploaded, needs
 from keywords.documents.pdf import Document, generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count, figure, p95, percent, share, timing
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, figure, p95, percent, rate, ratio, share, timing
 from keywords.experiments.documents.outcomes import note_ends, upload_if_accepted
 from keywords.figures.pipeline_history import judge_history
 from keywords.figures.resource_use import observe_usage
@@ -48,6 +49,7 @@ Announced = tuple[Document, httpx.Response, datetime]
         "users served",
         "uploads in the job list",
     ),
+    alone=True,
     users=USERS,
     documents=USERS * EACH,
     pages=1,
@@ -70,11 +72,16 @@ def sixty_documents(world: World) -> None:
     judge_history(world, uploads)
     timing("time to embedded p95", seconds, by=p95)
     timing("time to embedded median", seconds, by=statistics.median)
-    figure("documents per minute", len(uploads) / minutes, of=uploads)
-    unserved = {uploaded.user_id for uploaded, job in zip(uploads, jobs, strict=True) if job["state"] != DONE}
-    count("users served", len(people) - len(unserved), of=people)
+    rate("documents per minute", [Case.judged("a document", True, **each.ids) for each in uploads], minutes)
+    left = defaultdict[str, list[str]](list)
+    for uploaded, job in zip(uploads, jobs, strict=True):
+        if job["state"] != DONE:
+            left[uploaded.user_id].append(uploaded.job_id)
+    served = [Case.of("documents not done", 0, len(left[person.user_id]), user=person.user_id) for person in people]
+    count("users served", served)
     listed = {str(job["job_id"]) for person in people for job in person.jobs()}
-    share("uploads in the job list", {uploaded.job_id for uploaded in uploads} - listed, of=uploads)
+    cases = [Case.judged("a job in its user's list", each.job_id in listed, **each.ids) for each in uploads]
+    share("uploads in the job list", cases)
     observe_stages(world, uploads)
 
 
@@ -104,18 +111,24 @@ def observe_stages(world: World, uploads: Sequence[Uploaded]) -> None:
     records = records_of(world, uploads)
     spent = by_stage(records.events)
     measured = [
-        f"{stage} {1000 * statistics.median(spent[stage]):.0f} ms"
-        for stage in world.environment.stages
-        if len(spent.get(stage, ())) == len(uploads)
+        Case.judged(stage, len(times) == len(uploads), f"{len(uploads)} times", in_words(times))
+        for stage in (world.environment.stages if records.events else ())
+        for times in [spent.get(stage, ())]
     ]
-    count("stages with a measured time", measured, of=records.events)
+    count("stages with a measured time", measured)
     whole = sum((job.finished_at - job.created_at).total_seconds() for job in records.jobs if job.finished_at)
-    explained = percent(sum(map(sum, spent.values())), whole)
-    figure("processing time explained by the stages", explained, of=records.jobs)
+    stages = sum(map(sum, spent.values()))
+    documents = [Case.judged("a document", True, **uploaded.ids) for uploaded in uploads]
+    ratio("processing time explained by the stages", stages, whole, documents if records.jobs else [])
     stage, part = slowest(spent)
-    figure("share of time in the slowest stage", 100 * part, of=uploads, detail=stage)
-    workers = {event.worker for event in records.events if event.worker}
-    count("workers that processed jobs", workers, of=records.events)
+    ratio("share of time in the slowest stage", part * stages, stages, documents, detail=stage)
+    handled = Counter(event.worker for event in records.events if event.worker)
+    workers = [Case.judged(str(worker), True, seen=f"{number} events") for worker, number in handled.items()]
+    count("workers that processed jobs", workers)
+
+
+def in_words(times: Sequence[float]) -> str:
+    return f"{len(times)} times, median {1000 * statistics.median(times):.0f} ms" if times else "no time"
 
 
 @experiment(
@@ -157,7 +170,7 @@ def observe_order(world: World, queued: Sequence[Uploaded], arrived: Sequence[tu
         for (uploaded, _), queue in zip(arrived, queues, strict=True)
     ]
     shortest = min(map(len, queues))
-    figure(
+    figure(  # its population is the queue, not the samples
         "heavy user's documents that went first",
         statistics.fmean(shares),
         of=shortest if shortest >= SHORTEST_QUEUE else 0,
@@ -178,13 +191,13 @@ def returning_user(world: World) -> None:
     person.login()
 
     def wait(uploaded: Uploaded) -> None:
-        with polls.attempt(f"job {uploaded.job_id}"):
+        with polls.attempt("polling a job", **uploaded.ids):
             ends.append(person.wait_for_end(uploaded))
 
     with ThreadPoolExecutor(SENDERS) as pool:
         uploads = list(pool.map(lambda n: person.upload(generate(f"bulk {n}", pages=2)), range(10)))
         list(pool.map(wait, uploads))
-    polls.observe("jobs followed to their end")
+    share("jobs followed to their end", polls)
     note_ends(ends)
     judge_history(world, uploads)
 
@@ -207,11 +220,20 @@ def three_at_a_time(world: World) -> None:
         first = list(pool.map(lambda each: person.send(*each), (each for each in announced if each[1].is_success)))
         more = list(pool.map(lambda document: upload_if_accepted(person, document, attempts), documents[3:]))
     uploads = [*first, *filter(None, more)]
-    ids = {uploaded.document_id for uploaded in uploads}
-    count("accepted documents", ids, of=documents)
-    count("simultaneous uploads", first, of=announced)
+    attempts += [sent_at_once(person, each) for each in announced]
+    count("accepted documents", attempts)
+    count("simultaneous uploads", attempts[-len(announced) :])
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
-    share("documents complete in the database", ids - complete(world, uploads), of=uploads)
+    whole = complete(world, uploads)
+    cases = [Case.judged("done with all chunks", each.document_id in whole, **each.ids) for each in uploads]
+    share("documents complete in the database", cases)
+
+
+def sent_at_once(person: Person, announced: Announced) -> Case:
+    document, answer, _ = announced
+    success = person.environment.success.upload
+    seen = answer.status_code if answer.is_success else f"{answer.status_code} {answer.text}"
+    return Case.of(document.filename, success, seen, user=person.user_id, **correlation(answer))
 
 
 def complete(world: World, uploads: Sequence[Uploaded]) -> set[str]:

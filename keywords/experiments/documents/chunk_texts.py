@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from keywords.contract.histories import records_of
 from keywords.contract.people import Uploaded
-from keywords.evidence.observing import count, share
+from keywords.evidence.cases import Cases
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, ratio
 from keywords.world import World
 
 WORD = re.compile(r"\w+")
@@ -19,11 +21,21 @@ def observe_chunks(world: World, texts: Mapping[Uploaded, str]) -> None:
     for chunk in records_of(world, list(texts)).chunks:
         if not chunk.buffered:
             chunks[chunk.document_id].append(chunk.text or "")
-    words = sum(len(WORD.findall(text)) for text in texts.values())
-    lost = [word for one, text in texts.items() for word in words_lost(text, chunks[one.document_id])]
-    share("words of the text in a chunk", lost, of=words, detail=" ".join(lost)[:SHOWN])
-    repeated = [f"{text[:SHOWN]}..." for of_document in chunks.values() for text in repeats(of_document)]
-    count("repeated chunks", repeated, of=sum(map(len, chunks.values())))
+    words, left, covered = 0, 0, Cases()
+    for uploaded, text in texts.items():
+        lost = words_lost(text, chunks[uploaded.document_id])
+        words, left = words + len(WORD.findall(text)), left + len(lost)
+        covered.expect("words of the text in no chunk", "", " ".join(lost)[:SHOWN], **uploaded.ids)
+    ratio("words of the text in a chunk", words - left, words, covered if words else [])
+    once = [case for uploaded in texts for case in told_once(uploaded, chunks[uploaded.document_id])]
+    count("repeated chunks", once)
+
+
+def told_once(uploaded: Uploaded, chunks: Sequence[str]) -> list[Case]:
+    """A case for each chunk, bad if it repeats another of its document."""
+    again = repeats(chunks)
+    bad = [Case.judged("a chunk that repeats another", False, seen=text[:SHOWN], **uploaded.ids) for text in again]
+    return [*bad, *(Case.judged("a chunk", True, **uploaded.ids) for _ in range(len(chunks) - len(bad)))]
 
 
 def words_lost(text: str, chunks: Sequence[str]) -> list[str]:

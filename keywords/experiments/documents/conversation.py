@@ -1,9 +1,14 @@
 """A conversation with the agent over several turns."""
 
+from dataclasses import replace
+
+from keywords.contract.answers import correlation
 from keywords.contract.people import needs
 from keywords.documents.pdf import excerpt, generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, share
+from keywords.experiments.documents.facts import in_answer, passage_ids
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -41,15 +46,18 @@ def conversation(world: World) -> None:
         known = str(answer["conversation_id"])
         first = first or known
         again = person.ask(FOLLOW_UP, known)
-        facts.expect(fact.question, True, fact.answer in answer["answer"])
-        follow_ups.expect(f"the follow-up to {fact.question!r}", True, fact.answer in again["answer"])
-        turns.expect(fact.question, [first, first], [known, str(again["conversation_id"])])
+        facts.append(in_answer(fact, answer, person, uploaded))
+        follow_ups.append(in_answer(replace(fact, question=f"{fact.question} {FOLLOW_UP}"), again, person, uploaded))
+        turns.expect(fact.question, [first, first], [known, str(again["conversation_id"])], user=person.user_id)
         for source in (*answer["sources"], *again["sources"]):
-            sources.expect(fact.question, uploaded.document_id, str(source["document_id"]))
-    facts.observe("turns answered with the right fact")
-    turns.observe("turns kept in one conversation")
-    follow_ups.observe("follow-ups answered in context")
-    sources.observe("sources from the user's own documents")
+            seen = str(source["document_id"])
+            sources.expect(fact.question, uploaded.document_id, seen, user=person.user_id, **passage_ids(source))
+    share("turns answered with the right fact", facts)
+    share("turns kept in one conversation", turns)
+    share("follow-ups answered in context", follow_ups)
+    share("sources from the user's own documents", sources)
     joined = other.call("chat", {"message": FOLLOW_UP, "conversation_id": first})
-    detail = f"conversation {first} answered {joined.status_code}"
-    count("another user's conversations joined", int(joined.is_success), of=1, detail=detail)
+    ids = {"user": other.user_id, "owner": person.user_id, "conversation": first, **correlation(joined)}
+    seen = f"{joined.status_code} {joined.text}"
+    case = Case.judged("joining another user's conversation", not joined.is_success, "a refusal", seen, **ids)
+    count("another user's conversations joined", [case])

@@ -2,20 +2,27 @@
 
 from keywords.basics.waiting import eventually
 from keywords.contract import simulators
-from keywords.contract.answers import Answer
+from keywords.contract.answers import Answer, correlation
 from keywords.contract.people import ENDS, Person, Uploaded
 from keywords.documents.pdf import generate
+from keywords.evidence.cases import Cases
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible
 from keywords.experiments.documents.chunk_texts import observe_chunks
-from keywords.experiments.documents.outcomes import (
-    found,
+from keywords.experiments.documents.facts import (
+    foreign_passages,
+    in_answer,
     in_passages,
+    in_text,
+    search,
+    share_of_facts,
+)
+from keywords.experiments.documents.outcomes import (
     note_ends,
     observe_cost,
     plain,
     process_at_once,
     process_document,
-    share_of_facts,
 )
 from keywords.figures.pipeline_history import judge_history, stages_completed
 from keywords.running.catalogue import experiment
@@ -54,12 +61,14 @@ def one_document(world: World) -> None:
     facts, text = uploaded.document.facts, person.content(uploaded.document_id)
     observe_chunks(world, {uploaded: text})
     words = plain(text)
-    share_of_facts("facts in the parsed text", facts, lambda fact: plain(fact.sentence) in words)
-    share_of_facts("facts found by search", facts, lambda fact: found(person, fact))
+    share_of_facts("facts in the parsed text", facts, lambda fact: in_text(plain(fact.sentence), words, uploaded))
+    share_of_facts("facts found by search", facts, lambda fact: search(person, fact, uploaded))
     answers = {fact: person.ask(fact.question) for fact in facts}
-    share_of_facts("facts answered by the agent", facts, lambda fact: fact.answer in answers[fact]["answer"])
+    share_of_facts("facts answered by the agent", facts, lambda fact: in_answer(fact, answers[fact], person, uploaded))
     share_of_facts(
-        "answers with a source for the fact", facts, lambda fact: in_passages(fact, answers[fact]["sources"])
+        "answers with a source for the fact",
+        facts,
+        lambda fact: in_passages(fact, shown := answers[fact]["sources"], shown, user=person.user_id),
     )
 
 
@@ -74,8 +83,13 @@ def poll_until_end(person: Person, uploaded: Uploaded) -> Answer:
     ended = eventually(poll, lambda job: job["state"] in ENDS, "a job to end")
     with possible("stages with growing progress"):
         done = [job["progress"]["total_pct"] for job in polls]
+        most = {str(job["stage"]): (done[n], max(done[:n], default=0)) for n, job in enumerate(polls)}
         grown = {str(job["stage"]) for n, job in enumerate(polls) if done[n] > max(done[:n], default=0)}
-        count("stages with growing progress", grown, of=polls)
+        cases = [
+            Case.judged(stage, stage in grown, f"more than {before} %", f"{now} %", **uploaded.ids)
+            for stage, (now, before) in most.items()
+        ]
+        count("stages with growing progress", cases)
     return ended
 
 
@@ -89,8 +103,8 @@ def five_documents(world: World) -> None:
     """One user uploads five documents at the same moment."""
     person = world.person()
     uploads = process_at_once(world, person, [generate(f"five at once {n}", pages=2) for n in range(5)])
-    facts = [fact for uploaded in uploads for fact in uploaded.document.facts]
-    share_of_facts("facts found by search", facts, lambda fact: found(person, fact))
+    source = {fact: uploaded for uploaded in uploads for fact in uploaded.document.facts}
+    share_of_facts("facts found by search", list(source), lambda fact: search(person, fact, source[fact]))
 
 
 @experiment(
@@ -115,12 +129,15 @@ def isolation(world: World) -> None:
     private = process_document(owner, "isolation owner")
     ids = {"document_id": private.document_id, "job_id": private.job_id}
     calls = [call for call in ("document", "content", "job") if world.environment.has(call)]
-    opened = [call for call in calls if other.call(call, **ids).status_code != world.environment.refusals.hidden]
-    reachable = [call for call in calls if owner.call(call, **ids).status_code == world.environment.success.of(call)]
-    count("another user's documents opened", opened, of=reachable)
+    hidden, success, opened = world.environment.refusals.hidden, world.environment.success, Cases()
+    for call in calls:
+        answer = other.call(call, **ids)
+        if owner.call(call, **ids).status_code == success.of(call):
+            who = {"user": other.user_id, "owner": owner.user_id, "document": private.document_id}
+            seen = f"{answer.status_code} {answer.text}" if answer.is_success else answer.status_code
+            opened.expect(f"{call} of another user's document", hidden, seen, **who, **correlation(answer))
+    count("another user's documents opened", opened)
     process_document(other, "isolation other")
     facts = private.document.facts
-    share_of_facts("own facts found", facts, lambda fact: found(owner, fact))
-    passages = [passage for fact in facts for passage in other.search(fact.question, k=20)]
-    leaked = [passage for passage in passages if any(in_passages(fact, [passage]) for fact in facts)]
-    count("another user's facts found", leaked, of=passages)
+    share_of_facts("own facts found", facts, lambda fact: search(owner, fact, private))
+    count("another user's facts found", foreign_passages(other, facts, private))

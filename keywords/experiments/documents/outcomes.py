@@ -1,17 +1,19 @@
 """What became of documents: the observations that many experiments share."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import Document, Planted, generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count, figure, percent, possible, share
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, ratio, share
+from keywords.experiments.documents.facts import CLOSE as CLOSE
+from keywords.experiments.documents.facts import share_of_facts as share_of_facts
 from keywords.figures.pipeline_history import judge_history
+from keywords.history.records import DONE
 from keywords.world import World
-
-CLOSE = 3  # how many of the nearest chunks may be looked at for a fact
 
 
 def process_document(person: Person, seed: str) -> Uploaded:
@@ -27,17 +29,21 @@ def process_at_once(world: World, person: Person, documents: Sequence[Document])
     with ThreadPoolExecutor(len(documents)) as pool:
         tried = pool.map(lambda document: upload_if_accepted(person, document, attempts), documents)
         uploads = [uploaded for uploaded in tried if uploaded]
-    count("simultaneous uploads", uploads, of=documents, detail="; ".join(attempts.broken))
+    count("simultaneous uploads", attempts)
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
     judge_history(world, uploads)
     return uploads
 
 
 def upload_if_accepted(person: Person, document: Document, attempts: Cases) -> Uploaded | None:
-    """Upload a document; None, with a note among the attempts, if the API refuses it."""
-    with attempts.attempt(document.filename):
-        return person.upload(document)
-    return None
+    """Upload a document, which is a case among the attempts; None if the API refuses it."""
+    try:
+        uploaded = person.upload(document)
+    except AssertionError as error:
+        attempts.append(Case.judged(document.filename, False, "accepted", error, user=person.user_id))
+        return None
+    attempts.append(Case.judged(document.filename, True, "accepted", "accepted", **uploaded.ids))
+    return uploaded
 
 
 def found(person: Person, fact: Planted) -> bool:
@@ -54,19 +60,26 @@ def plain(text: str) -> str:
     return " ".join(text.replace("|", " ").split())
 
 
-def share_of_facts(name: str, facts: Sequence[Planted], good: Callable[[Planted], bool]) -> None:
-    """Observe the share of the planted facts for which something holds, and name the others."""
-    with possible(name):
-        share(name, [fact.sentence for fact in facts if not good(fact)], of=facts)
-
-
 def note_ends(jobs: Sequence[Mapping[str, Any]]) -> None:
     """Observe the share of the documents that were embedded, and say how the others ended."""
-    bad = [f"{job['job_id']} ended {job['state']}: {job.get('last_error')}" for job in jobs if job["state"] != "done"]
-    share("documents embedded", bad, of=jobs)
+    share("documents embedded", [ended(job) for job in jobs])
+
+
+def ended(job: Mapping[str, Any]) -> Case:
+    """A job that has ended, good if it is done."""
+    state, error = job["state"], job.get("last_error")
+    seen = state if state == DONE else f"{state}: {error}"
+    error_id = error.get("correlation_id") if isinstance(error, Mapping) else None
+    ids = {"document": job.get("document_id"), "job": job["job_id"], "correlation": error_id}
+    return Case.judged("end of a job", state == DONE, DONE, seen, **ids)
 
 
 def observe_cost(job: Mapping[str, Any], spent_cents: float) -> None:
     """Observe the cost that a job reports against what its calls cost; inconclusive if no call was counted."""
-    reported = percent(float(job["cost_cents"]), spent_cents) if spent_cents else 0  # a job may report no cost
-    figure("reported cost / actual cost", round(reported, 3), of=1 if spent_cents else 0)
+    if not spent_cents:  # a job may report no cost
+        ratio("reported cost / actual cost", 0, 0, [], detail="no paid call was counted")
+        return
+    reported, actual = (round(cents, 4) for cents in (float(job["cost_cents"]), spent_cents))
+    ids = {"document": job.get("document_id"), "job": job["job_id"]}
+    case = Case.of("cost of a job in cents", actual, reported, **ids)
+    ratio("reported cost / actual cost", reported, actual, [case])

@@ -9,7 +9,8 @@ from keywords.basics.folders import VARIABLES
 from keywords.contract.histories import records_of
 from keywords.contract.people import Person
 from keywords.documents.pdf import Planted, generate
-from keywords.evidence.observing import count, percent
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, held_against, percent
 from keywords.experiments.documents.chunk_texts import WORD, words_lost
 from keywords.experiments.documents.outcomes import found
 from keywords.history.records import Event, Records
@@ -30,10 +31,11 @@ FUNCTIONS = ("upload", "parsing", "chunking", "embedding", "state transitions")
 )
 def compare_with_baseline(world: World) -> None:
     """One document is processed, and what the pipeline did with it is compared with the recorded behavior."""
-    recorded = yaml.safe_load(BASELINE.read_text(encoding="utf-8"))["behaviour"]
-    seen = behavior(world, world.person())
+    baseline = yaml.safe_load(BASELINE.read_text(encoding="utf-8"))
+    held_against(baseline)
+    recorded, seen = baseline["behaviour"], behavior(world, world.person())
     for function in FUNCTIONS:
-        count(f"differences in {function}", differences(recorded[function], seen[function]), of=recorded[function])
+        count(f"differences in {function}", compared(recorded[function], seen[function]))
 
 
 def behavior(world: World, person: Person) -> dict[str, dict[str, Any]]:
@@ -86,10 +88,6 @@ def _words(event: Event) -> str:
     return " ".join(filter(None, (event.type, event.stage, event.state, event.code)))
 
 
-def differences(recorded: Mapping[str, Any], seen: Mapping[str, Any]) -> list[str]:
-    """What differs from the record, each in a sentence."""
-    return [
-        f"{what}: recorded {recorded.get(what)!r}, seen {seen.get(what)!r}"
-        for what in dict.fromkeys([*recorded, *seen])
-        if recorded.get(what) != seen.get(what)
-    ]
+def compared(recorded: Mapping[str, Any], seen: Mapping[str, Any]) -> list[Case]:
+    """A case for each thing on record or seen, bad if the two differ."""
+    return [Case.of(what, recorded.get(what), seen.get(what)) for what in dict.fromkeys([*recorded, *seen])]

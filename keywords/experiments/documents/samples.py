@@ -8,6 +8,7 @@ import pypdfium2
 from keywords.documents import bad as bad_documents
 from keywords.documents.languages import LANGUAGES
 from keywords.documents.pdf import GeneratedPdf, Planted, generate
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
 from keywords.experiments.documents.outcomes import plain
 from keywords.running.catalogue import experiment
@@ -33,11 +34,11 @@ def sample_documents(_world: World) -> None:
     """Documents in each language and one with a table are generated twice and read by an independent reader."""
     documents, again = list(samples()), list(samples())
     poor = [document.filename for document in documents if len(document.facts) < PAGES]
-    share("documents with expected results", poor, of=documents)
+    share("documents with expected results", poor, of=[document.filename for document in documents])
     facts = [fact for document in documents for fact in document.facts]
-    share("facts on their declared page", [fact for each in documents for fact in misplaced(each)], of=facts)
+    share("facts on their declared page", [case for each in documents for case in placed(each)])
     changed = [one.filename for one, other in zip(documents, again, strict=True) if one.data != other.data]
-    share("documents generated identically twice", changed, of=documents)
+    share("documents generated identically twice", changed, of=[document.filename for document in documents])
     answers = Counter(fact.answer for fact in facts)
     count("facts shared by two documents", [answer for answer, times in answers.items() if times > 1], of=answers)
     bad = {name: pages_of(make(f"sample {name}").data) for name, make in bad_documents.BAD.items()}
@@ -59,10 +60,13 @@ def pages_of(data: bytes) -> list[str]:
         return []
 
 
-def misplaced(document: GeneratedPdf) -> list[str]:
-    """The facts that are not on their page, or on another one too."""
-    pages = pages_of(document.data)
-    return [fact.sentence for number, fact in enumerate(document.facts) if not on_its_page(fact, number, pages)]
+def placed(document: GeneratedPdf) -> list[Case]:
+    """A case for each fact, good if it is on its page and on no other."""
+    pages, name = pages_of(document.data), document.filename
+    return [
+        Case.judged(fact.sentence, on_its_page(fact, number, pages), f"on page {min(number, PAGES - 1) + 1} of {name}")
+        for number, fact in enumerate(document.facts)
+    ]
 
 
 def on_its_page(fact: Planted, number: int, pages: list[str]) -> bool:

@@ -1,26 +1,27 @@
 """Documents of many kinds: in several languages, very large, sent twice, in two versions, unreadable, deleted."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
-from keywords.contract.answers import Answer
+from keywords.contract.answers import Answer, correlation
 from keywords.contract.histories import records_of
-from keywords.contract.people import needs
+from keywords.contract.people import Person, needs
 from keywords.contract.querying import value_of
 from keywords.contract.storage import Storage
 from keywords.documents import bad as bad_documents
 from keywords.documents.languages import LANGUAGES
 from keywords.documents.large import large
 from keywords.documents.pdf import Planted, generate
-from keywords.evidence.observing import count, figure, possible, share, timing
+from keywords.evidence.cases import Cases
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, measure, possible, share, timing
 from keywords.experiments.documents.chunk_texts import observe_chunks
+from keywords.experiments.documents.facts import CLOSE, around, in_text, passage_ids, search, share_of_facts
 from keywords.experiments.documents.outcomes import (
-    CLOSE,
-    found,
-    in_passages,
     note_ends,
     plain,
     process_document,
-    share_of_facts,
 )
 from keywords.figures.pipeline_history import judge_history
 from keywords.history.records import DEADLETTER
@@ -59,15 +60,13 @@ def documents_in_each_language(world: World) -> None:
     texts = {uploaded: person.content(uploaded.document_id) for uploaded in uploads}
     observe_chunks(world, texts)
     source = {fact: uploaded for uploaded in uploads for fact in uploaded.document.facts}
+    words = {uploaded: plain(text) for uploaded, text in texts.items()}
     share_of_facts(
-        "facts in the parsed text", list(source), lambda fact: plain(fact.sentence) in plain(texts[source[fact]])
+        "facts in the parsed text",
+        list(source),
+        lambda fact: in_text(plain(fact.sentence), words[source[fact]], source[fact]),
     )
-
-    def found_in_its_document(fact: Planted) -> bool:
-        passages = person.search(fact.question, CLOSE)
-        return in_passages(fact, [each for each in passages if each["document_id"] == source[fact].document_id])
-
-    share_of_facts("facts found by search", list(source), found_in_its_document)
+    share_of_facts("facts found by search", list(source), lambda fact: search(person, fact, source[fact]))
 
 
 @experiment(
@@ -80,6 +79,7 @@ def documents_in_each_language(world: World) -> None:
         "time to embedded",
         "history violations",
     ),
+    alone=True,
     bytes=LARGE_BYTES,
     pages=3,
 )
@@ -89,14 +89,15 @@ def very_large_document(world: World) -> None:
     uploaded = person.upload(document)
     ended = person.wait_for_end(uploaded)
     note_ends([ended])
-    figure("file size", person.document(uploaded.document_id)["bytes_len"] / 1e6, of=1)
+    measure("file size", [person.document(uploaded.document_id)["bytes_len"] / 1e6])
     took = datetime.fromisoformat(ended["finished_at"]) - uploaded.at
     timing("time to embedded", [took.total_seconds()])
     judge_history(world, [uploaded])
-    share_of_facts("facts found by search", document.facts, lambda fact: found(person, fact))
+    share_of_facts("facts found by search", document.facts, lambda fact: search(person, fact, uploaded))
     with possible("uploads read back byte for byte"), Storage(world) as storage:
         stored = storage.sha256(value_of(world, RAW_PATH, uploaded.document_id))
-        share("uploads read back byte for byte", [stored] if stored != document.sha256 else [], of=1)
+        read = Case.of("SHA-256 of the stored object", document.sha256, stored, **uploaded.ids)
+        share("uploads read back byte for byte", [read])
 
 
 @experiment(
@@ -117,17 +118,23 @@ def same_document_twice(world: World) -> None:
     again = [person.announce(document)]
     person.wait_for_end(first)
     again.append(person.announce(document, filename="another name.pdf"))
-    accepted = [f"answered {answer.status_code}" for answer in again if answer.status_code != refusal]
-    share("repeated uploads refused", accepted, of=again)
-    naming = [answer for answer in again if answer.status_code == refusal and first.document_id in answer.text]
-    share("refusals that name the first document", len(again) - len(naming), of=again)
+    refused, naming = Cases(), Cases()
+    for answer in again:
+        ids = {**first.ids, **correlation(answer)}
+        refused.expect("the same upload again", refusal, answer.status_code, **ids)
+        named = answer.status_code == refusal and first.document_id in answer.text
+        naming.append(Case.judged("the refusal", named, f"names document {first.document_id}", answer.text, **ids))
+    share("repeated uploads refused", refused)
+    share("refusals that name the first document", naming)
     jobs = [job for job in person.jobs() if job["document_id"] == first.document_id]
-    count("jobs of the document", jobs, of=1)
+    measure("jobs of the document", [len(jobs)], by=sum)
     theirs = other.announce(document)
-    refused = [] if theirs.status_code == world.environment.success.upload else [f"answered {theirs.status_code}"]
-    share("same document accepted from another user", refused, of=1)
+    success, ids = world.environment.success.upload, {"user": other.user_id, "owner": person.user_id}
+    ids |= {"document": first.document_id, **correlation(theirs)}
+    share("same document accepted from another user", [Case.of("its upload", success, theirs.status_code, **ids)])
     disclosed = [known for known in (first.document_id, person.user_id) if known in theirs.text]
-    count("answers that disclose another user's document", int(bool(disclosed)), of=1, detail="; ".join(disclosed))
+    answer_case = Case.judged("its answer", not disclosed, "no id of the first user", theirs.text, **ids)
+    count("answers that disclose another user's document", [answer_case])
 
 
 @experiment(
@@ -148,12 +155,15 @@ def unreadable_documents(world: World) -> None:
     good = [person.upload(generate(f"good beside bad {n}", pages=1)) for n in range(len(bad))]
     ends = {kind: person.wait_for_end(uploaded) for kind, uploaded in bad.items()}
     explained = {kind: job["last_error"] for kind, job in ends.items() if is_explained(job)}
-    share("dead letters with a reason", set(bad) - set(explained), of=bad)
+    said = {kind: f"{job['state']}: {job['last_error']}" for kind, job in ends.items()}
+    reasons = [Case.judged(kind, kind in explained, "a reason", said[kind], **each.ids) for kind, each in bad.items()]
+    share("dead letters with a reason", reasons)
     with possible("distinct failure reasons"):
-        count("distinct failure reasons", {str(error["code"]) for error in explained.values()}, of=bad)
+        codes = Counter(str(error["code"]) for error in explained.values())
+        count("distinct failure reasons", [Case.judged(code, True, seen=f"{n} times") for code, n in codes.items()])
     with possible("chunks of unreadable documents"):
-        chunks = sum(person.document(uploaded.document_id)["chunks"] for uploaded in bad.values())
-        count("chunks of unreadable documents", chunks, of=bad)
+        chunks = [person.document(uploaded.document_id)["chunks"] for uploaded in bad.values()]
+        measure("chunks of unreadable documents", chunks, by=sum)
     note_ends([person.wait_for_end(uploaded) for uploaded in good])
     judge_history(world, good)
 
@@ -176,12 +186,12 @@ def new_version(world: World) -> None:
     old, new = (generate(f"version {n}", pages=3) for n in (1, 2))
     first = person.upload(old, filename=name)
     person.wait_for_end(first)
-    person.wait_for_end(person.upload(new, filename=name))
-    share_of_facts("facts of the new version found", new.facts, lambda fact: found(person, fact))
+    second = person.upload(new, filename=name)
+    person.wait_for_end(second)
+    share_of_facts("facts of the new version found", new.facts, lambda fact: search(person, fact, second))
     person.delete(first.document_id)
     with possible("facts of the old version found"):
-        left = [fact.sentence for fact in old.facts if found(person, fact)]
-        count("facts of the old version found", left, of=old.facts)
+        count("facts of the old version found", gone(person, old.facts))
 
 
 @experiment(
@@ -200,19 +210,27 @@ def deleted_document(world: World) -> None:
     person = world.person()
     uploaded = process_document(person, "a deleted document")
     facts = uploaded.document.facts
-    share_of_facts("facts found before the deletion", facts, lambda fact: found(person, fact))
+    share_of_facts("facts found before the deletion", facts, lambda fact: search(person, fact, uploaded))
     person.delete(uploaded.document_id)
     with possible("facts found after the deletion"):
-        passages = [passage for fact in facts for passage in person.search(fact.question, k=20)]
-        left = [passage for passage in passages if any(in_passages(fact, [passage]) for fact in facts)]
-        count("facts found after the deletion", left, of=facts)
-    chunks = records_of(world, [uploaded]).chunks
-    count("chunks left after the deletion", chunks, of=1)
+        count("facts found after the deletion", gone(person, facts, k=20))
+    measure("chunks left after the deletion", [len(records_of(world, [uploaded]).chunks)], by=sum)
     calls = [call for call in ("document", "content") if world.environment.has(call)]
     statuses = {call: person.call(call, document_id=uploaded.document_id).status_code for call in calls}
     hidden = world.environment.refusals.hidden
-    answered = [f"{call} answered {status}" for call, status in statuses.items() if status != hidden]
-    count("calls still answered after the deletion", answered, of=calls)
+    cases = [Case.of(call, hidden, status, **uploaded.ids) for call, status in statuses.items()]
+    count("calls still answered after the deletion", cases)
     needs(world.environment, "audit_log")
-    entries = value_of(world, DELETIONS, f"%{uploaded.document_id}")
-    count("audit entries for the deletion", entries, of=1)
+    measure("audit entries for the deletion", [value_of(world, DELETIONS, f"%{uploaded.document_id}")], by=sum)
+
+
+def gone(person: Person, facts: Sequence[Planted], k: int = CLOSE) -> list[Case]:
+    """A case for each fact, good if no passage that search finds holds it any more."""
+    cases = []
+    for fact in facts:
+        passages = person.search(fact.question, k)
+        left = [passage for passage in passages if any(each.answer in passage["text"] for each in facts)]
+        seen = around(str(left[0]["text"]), fact.answer) if left else "other passages" if passages else "no passage"
+        ids = {"user": person.user_id, **passage_ids(left[0] if left else {})}
+        cases.append(Case.judged(f"search: {fact.question}", not left, "no passage with a deleted fact", seen, **ids))
+    return cases

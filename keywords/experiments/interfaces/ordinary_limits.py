@@ -55,7 +55,7 @@ def limits_of_ordinary_users(world: World) -> None:
     served, success = Cases(), ordinary.environment.success.search
     for number in range(QUESTIONS):
         served.expect(f"question {number + 1} of another user", success, ask(modest).status_code)
-    count("other users' requests refused", served.broken, of=served.population)
+    count("other users' requests refused", served)
     refused.append(observe_limit(modest, "uploads per day", announced_and_deleted(modest), a_minute=False))
     observe_waits(eager, [answer for answer in refused if answer])
     wrong = {"email": modest.email, "password": "not the password"}

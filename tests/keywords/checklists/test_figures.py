@@ -20,7 +20,15 @@ from keywords.judgement import targets
 
 ALL = tuple(figures().values())
 OBSERVING = "keywords.evidence.observing"
-NAMING = {"figure", "count", "share", "timing"}  # functions of OBSERVING whose first argument is a figure's name
+NAMING = {
+    "figure",
+    "count",
+    "share",
+    "measure",
+    "timing",
+    "rate",
+    "ratio",
+}  # functions of OBSERVING whose first argument is a figure's name
 ROOMS = (REPOSITORY / "keywords" / "experiments", REPOSITORY / "keywords" / "figures")
 
 
@@ -107,8 +115,8 @@ def test_whatever_names_a_figure_names_one_that_exists(names: Any) -> None:
 
 def test_every_limit_that_an_environment_requires_fits_the_unit_of_its_figure() -> None:
     for file in sorted(environments.environment.FOLDER.glob("*.yaml")):
-        for name, limit in environments.load(str(file)).required.items():
-            assert limit.bound.to(figures()[name].unit), f"{file.name}: {name}"
+        for name, own in environments.load(str(file)).required.items():
+            assert own.limit.bound.to(figures()[name].unit), f"{file.name}: {name}"
 
 
 def test_every_target_fits_the_unit_of_its_figure() -> None:
@@ -171,11 +179,12 @@ def test_each_way_of_observing_is_found() -> None:
     source = """
 from itertools import count as numbers
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count, figure, possible, share, timing
-figure("a", 1, of=1), count("b", [], of=1), share("c", [], of=1), timing("d", [])
+from keywords.evidence.observing import count, figure, measure, possible, rate, ratio, share, timing
+ratio("k", 1, 2, [])
+figure("a", 1, of=1), count("b", [], of=1), share("c", []), timing("d", []), measure("i", []), rate("j", [], 1)
 share_of_facts("e", [], of=1)
 with possible("f", "g"): pass
 Cases().observe("h")
 figure(f"deviation of {what}", 1, of=1), numbers(1), "text".count("x"), figure(NAME, 1, of=1)
 """
-    assert sorted(observed_in(ast.parse(source))) == list("abcdefgh")
+    assert sorted(observed_in(ast.parse(source))) == list("abcdefghijk")

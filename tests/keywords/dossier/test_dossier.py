@@ -14,7 +14,8 @@ from keywords import dossier
 from keywords.basics.words import Decision, Verdict
 from keywords.commands import schemas
 from keywords.dossier import manifest
-from keywords.evidence.model import Observation
+from keywords.evidence.following import Rule
+from keywords.evidence.model import Case, Observation
 from tests.keywords.evidence.results_builder import Check, Folder, experiment, green
 
 TODAY = date(2026, 11, 20)
@@ -75,6 +76,8 @@ def test_dossier_json_has_the_agreed_shape(run: Path) -> None:
         "evidence",
         "observed",
         "limit",
+        "by",
+        "about",
     ]
     assert (line["verdict"], line["phase"], line["section"]) == ("fail", 4, "Failure scenarios and recovery")
     assert line["checks"] == ["check/everything-holds", "check/a-bad-one-co"]
@@ -191,3 +194,20 @@ def test_comparing_names_verdicts_and_figures_that_changed(run: Path, tmp_path: 
         "P4-2.1 (A LlamaParse outage is survived and the affected jobs complete after it ends): fail -> pass." in text
     )
     assert "batch: time to embedded: not observed -> median 3 s of 3." in text
+
+
+def test_a_value_that_does_not_follow_from_its_cases_is_altered(tmp_path: Path) -> None:
+    cases = [Case.of("a question", "an answer", "an answer", user="u-1"), Case.of("another", "yes", "no", user="u-2")]
+    seen = Observation(
+        name="facts found by search", value=50, unit="%", population=2, rule=Rule.SHARE_PASSED, cases=cases
+    )
+    folder = Folder([Check("Fine")], [experiment("one document", seen)]).write(tmp_path / "results")
+    dossier.build(folder)
+    assert dossier.verify(folder).holds
+    record = folder / "evidence/experiment/one-document.json"
+    record.write_text(record.read_text(encoding="utf-8").replace('"value": 50.0', '"value": 100.0'), encoding="utf-8")
+    (folder / manifest.FILE).write_text(manifest.text(folder), encoding="utf-8")
+    assert dossier.verify(folder).problems == (
+        "evidence/experiment/one-document.json was altered: 'facts found by search' is recorded as 100.0 %, "
+        "and its cases give 50.0 % (% of the cases passed).",
+    )

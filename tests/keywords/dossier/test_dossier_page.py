@@ -166,7 +166,7 @@ def test_what_could_not_be_shown_has_doubtful_checks_and_requirements_without_a_
     text = page_of(green("embedded", doubtful), tmp_path)
     shown = section(text, "unshown")
     assert "no key" in shown
-    assert re.search("P2-13.1</a>.*: no limit is set", section(example, "unshown"))
+    assert re.search("P4-3.3</a>.*: no limit is set", section(example, "unshown"))
     assert "No check failed." in section(text, "failed")
 
 

@@ -132,4 +132,4 @@ def test_an_error_must_say_what_is_away_for_how_long_and_under_which_id(
     answer = cast(Any, SimpleNamespace(status_code=status, headers=headers))
     assert error_reports.check_refusal(cases, asked, "a search", answer, "mine") == said["code"]
     assert (not cases.broken) is met
-    assert cases.population == 5
+    assert len(cases) == 5

@@ -1,0 +1,167 @@
+"""Values are computed again from cases and samples, and verdicts from limits: an altered one is found and named."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from keywords.basics.quantities import Limit, Quantity
+from keywords.basics.secrets import MASK, remember
+from keywords.basics.words import Verdict
+from keywords.checklists.figures import Figure, figures
+from keywords.evidence import observing
+from keywords.evidence.following import FROM_SAMPLES, Rule, follow
+from keywords.evidence.holding import hold
+from keywords.evidence.keeping import FIRST, MOST, all_cases, save
+from keywords.evidence.model import SHORT, Case, Evidence, load_all
+from keywords.evidence.recomputing import altered, without_source
+from tests.keywords.evidence.recorded import recorded
+
+LOST = Figure(name="lost parcels", unit="documents", better="lower")
+KEPT = Figure(name="kept parcels", unit="documents", better="higher")
+FOUND = Figure(name="found parcels", unit="%", better="higher")
+WRONG = Figure(name="wrong parcels", unit="%", better="lower")
+PACE = Figure(name="parcels per minute", unit="docs/min", better="higher")
+DELAY = Figure(name="parcel delay", unit="s", better="lower")
+ALL = (LOST, KEPT, FOUND, WRONG, PACE, DELAY)
+KNOWN = figures().with_more(*ALL)
+
+goods = st.lists(st.booleans(), max_size=30)
+numbers = st.floats(0, 1e6).map(lambda number: round(number, 3))
+
+
+@pytest.fixture
+def record() -> Iterator[Evidence]:
+    with recorded(*ALL) as under_way:
+        yield under_way
+
+
+def cases(good: list[bool]) -> list[Case]:
+    return [Case.judged(f"parcel {n}", ok, 1, int(ok), document=f"id-{n}") for n, ok in enumerate(good)]
+
+
+def observed(good: list[bool], samples: list[float]) -> Evidence:
+    """A record with an observation by each rule."""
+    with recorded(*ALL) as record:
+        for name in (LOST.name, KEPT.name):
+            observing.count(name, cases(good))
+        for name in (FOUND.name, WRONG.name):
+            observing.share(name, cases(good))
+        observing.rate(PACE.name, cases(good), 2.5)
+        observing.ratio(FOUND.name, 1.5, 2, cases(good))
+        for function in FROM_SAMPLES.values():
+            observing.measure(DELAY.name, samples, by=function)
+    return record
+
+
+def test_a_count_takes_the_side_that_its_figure_names(record: Evidence) -> None:
+    good = [True, False, False]
+    assert [observing.count(name, cases(good)).value for name in (LOST.name, KEPT.name)] == [2, 1]
+    assert [round(float(observing.share(name, cases(good)).value)) for name in (FOUND.name, WRONG.name)] == [33, 67]
+    assert {seen.population for seen in record.observations} == {3}
+    assert observing.rate(PACE.name, cases(good), 0.5).value == 2
+    assert observing.ratio(FOUND.name, 3, 4, cases(good)).value == 75
+
+
+def test_things_known_by_their_names_become_cases(record: Evidence) -> None:
+    assert observing.count(LOST.name, ["b"], of=["a", "b"]).failed[0].what == "b"
+    assert observing.count(KEPT.name, ["b"], of=["a", "b"]).failed[0].what == "a"
+    assert observing.share(WRONG.name, {"b"}, of={"a": 1, "b": 2}).failed[0].what == "b"
+    assert observing.share(FOUND.name, ["b is late"], of=["a", "b"]).rule is Rule.NONE, "another text than its name"
+    assert without_source([record]) == [f"under test: {FOUND.name}"]
+
+
+def test_without_a_population_only_cases_are_taken(record: Evidence) -> None:
+    with pytest.raises(TypeError, match="from cases"):
+        observing.count(LOST.name, ["a"])
+    assert record.observations == []
+
+
+def test_a_case_is_short_masked_and_reads_as_a_sentence() -> None:
+    remember(["the secret of the parcel"])
+    case = Case.of("opening", 404, f"200 the secret of the parcel {'x' * SHORT}", user="u-1", job="")
+    assert not case.ok
+    assert len(case.seen) == SHORT
+    assert str(case).startswith(f"opening: expected 404, seen 200 {MASK} x")
+    assert str(case).endswith("… (user u-1)")
+
+
+@given(goods, st.lists(numbers, max_size=30))
+def test_every_value_follows_from_its_cases_or_samples(good: list[bool], samples: list[float]) -> None:
+    record = observed(good, samples)
+    assert altered([record], Path(), KNOWN) == []
+    assert without_source([record]) == []
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=30), st.data())
+def test_altering_one_case_is_found(good: list[bool], data: st.DataObject) -> None:
+    record = observed(good, [1, 2])
+    number = data.draw(st.integers(0, 4), "observation")  # those that follow from their cases
+    seen = record.observations[number]
+    which = data.draw(st.integers(0, len(good) - 1), "case")
+    seen.cases[which].ok = not seen.cases[which].ok
+    (said,) = altered([record], Path(), KNOWN)
+    assert said.startswith(f"evidence/{record.id}.json was altered: {seen.name!r} is recorded as {seen.value}")
+    assert f"give {follow(seen.rule, [case.ok for case in seen.cases], seen.samples)[0]}" in said
+
+
+@given(goods, st.lists(numbers, min_size=1, max_size=30), st.data())
+def test_altering_a_value_or_a_population_is_found(good: list[bool], samples: list[float], data: st.DataObject) -> None:
+    record = observed(good, samples)
+    seen = data.draw(st.sampled_from(record.observations))
+    if data.draw(st.booleans()):
+        seen.value = float(seen.value) + data.draw(st.sampled_from([-1, 0.5, 7]))
+    else:
+        seen.population += 1
+    (said,) = altered([record], Path(), KNOWN)
+    assert repr(seen.name) in said
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@given(st.integers(MOST - 3, MOST + 60), st.integers(0, 300))
+def test_many_cases_go_to_a_file_and_the_record_keeps_the_failed_ones(tmp_path: Path, number: int, bad: int) -> None:
+    with recorded(*ALL) as record:
+        observing.count(LOST.name, cases([n >= bad for n in range(number)]))
+    save(record, tmp_path)
+    (read,) = load_all(tmp_path)
+    (seen,) = read.observations
+    assert len(all_cases(seen, tmp_path)) == number
+    assert altered([read], tmp_path, KNOWN) == []
+    if number <= MOST:
+        assert seen.all_cases is None
+        return
+    assert seen.all_cases is not None
+    assert len(seen.failed) == min(bad, number, MOST)
+    assert len(seen.cases) - len(seen.failed) == min(FIRST, max(0, number - bad))
+    file = tmp_path / seen.all_cases.file
+    content = file.read_text(encoding="utf-8")
+    file.write_text(content.replace("parcel 1", "parcel 2", 1), encoding="utf-8")
+    assert "not the file that the record names" in altered([read], tmp_path, KNOWN)[0]
+    file.unlink()
+    assert f"{seen.all_cases.file} is missing" in altered([read], tmp_path, KNOWN)[0]
+
+
+@pytest.mark.parametrize(("value", "verdict"), list(itertools.product([0, 2], Verdict)))
+def test_a_verdict_follows_from_its_observation_and_its_limit(record: Evidence, value: int, verdict: Verdict) -> None:
+    seen = observing.count(LOST.name, cases([n >= value for n in range(4)]))
+    check = record.model_copy(deep=True, update={"id": "check/c", "rests_on": [record.id], "observations": []})
+    judged = hold(seen, Limit("==", Quantity(0, "documents")))
+    check.judgements.append(judged.model_copy(update={"verdict": verdict}))
+    found = altered([record, check], Path(), KNOWN)
+    assert (found == []) is (verdict is judged.verdict)
+    assert all("evidence/check/c.json was altered: the verdict on 'lost parcels' is recorded as" in f for f in found)
+
+
+def test_a_fact_is_compared_again(record: Evidence) -> None:
+    observing.note("weather", "rain")
+    seen = record.observations[0]
+    from_fact = {"observation": "weather", "expected": "rain", "observed": "rain", "verdict": "pass"}
+    check = Evidence.model_validate({**record.model_dump(), "id": "check/c", "judgements": [from_fact]})
+    assert altered([check], Path(), KNOWN) == []
+    check.observations = [seen.model_copy(update={"value": "sun"})]
+    assert (
+        "is recorded as pass with rain, and the observation gives fail with sun" in altered([check], Path(), KNOWN)[0]
+    )
