@@ -5,14 +5,9 @@ In real life: the counter sits in the statement that puts a job down, whatever t
 
 from keywords.proof.breaking import edit, note
 
-REQUIREMENTS = ("P4-2.2",)
+REQUIREMENTS = ("P9-19.3", "P9-13.2", "P4-7.6")
 FIELD = "failure"
-SELECTION = (
-    "Retries Stay Within Bounds While The Model Throttles",
-    "Retries Stay Within Bounds While The Parser Throttles",
-    "Retries Stay Within Bounds When The Storage Fails And The Model Throttles",
-    "Retries Stay Within Bounds After An Error In Each Stage",
-)
+SELECTION = ("Retries Stay Within Bounds When The Storage Fails And The Model Throttles",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

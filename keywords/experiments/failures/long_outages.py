@@ -9,7 +9,6 @@ from keywords.documents.pdf import generate
 from keywords.evidence.observing import count, share
 from keywords.experiments.failures.breaking import Breaking, nothing_more, undergo
 from keywords.experiments.failures.outage import everything_since, judged, steady
-from keywords.experiments.failures.single_faults import SLOW_PARSER, SLOWER_PARSER
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
 from keywords.figures.outage_figures import HISTORY, OUTAGE, observe_history
@@ -23,7 +22,9 @@ from keywords.world import World
 SECONDS = 45  # longer than all retries of a document together: 3 + 6 + 12 s, and a quarter
 NIGHTLY_SECONDS = 600
 IN_HAND = 6  # documents, of the eight that two workers hold
-HELD = Fault("weather", "openai", {"latency_ms": 4000})  # so that workers hold documents at the break
+# So slow that workers hold documents at the break, however busy the machine; readiness does not notice.
+HELD_BY_MODEL = Fault("weather", "openai", {"latency_ms": 10_000, "paths": ["/v1/embeddings"]})
+HELD_BY_PARSER = Fault("weather", "llamaparse", {"latency_ms": 10_000, "paths": ["/api/v2/parse"]})
 AT_BREAK, AT_HEALING = 3, 6  # documents that need the service, at least
 ON_THE_WAY_SECONDS = 10  # for which a document may be on its way to the service
 WENT_ON, SHOWN = "documents that went on without the service", "services shown rightly as waited for"
@@ -42,31 +43,31 @@ def long_outage(name: str, service: str, *observes: str, seconds: float = SECOND
 @long_outage("the parser away for 45 s", "llamaparse", WENT_ON, SHOWN)
 def parser(world: World) -> None:
     """LlamaParse is away for longer than all retries of a document; users continue."""
-    away(world, "llamaparse", SLOW_PARSER, SECONDS)
+    away(world, "llamaparse", HELD_BY_PARSER, SECONDS)
 
 
 @long_outage("the model away for 45 s", "openai", WENT_ON, SHOWN)
 def model(world: World) -> None:
     """OpenAI is away for longer than all retries of a document; users continue."""
-    away(world, "openai", HELD, SECONDS)
+    away(world, "openai", HELD_BY_MODEL, SECONDS)
 
 
 @long_outage("the storage away for 45 s", "storage", SHOWN)
 def storage(world: World) -> None:
     """The storage is away for longer than all retries of a document."""
-    away(world, "storage", SLOWER_PARSER, SECONDS)
+    away(world, "storage", HELD_BY_PARSER, SECONDS)
 
 
 @long_outage("the database away for 45 s", "postgres")
 def database(world: World) -> None:
     """The database is away for longer than all retries of a document, and than its lease."""
-    away(world, "postgres", HELD, SECONDS)
+    away(world, "postgres", HELD_BY_MODEL, SECONDS)
 
 
 @long_outage("the parser away for ten minutes", "llamaparse", WENT_ON, SHOWN, seconds=NIGHTLY_SECONDS)
 def parser_at_night(world: World) -> None:
     """LlamaParse is away for ten minutes; users continue."""
-    away(world, "llamaparse", SLOW_PARSER, NIGHTLY_SECONDS)
+    away(world, "llamaparse", HELD_BY_PARSER, NIGHTLY_SECONDS)
 
 
 def away(world: World, service: str, under: Fault, seconds: float) -> None:

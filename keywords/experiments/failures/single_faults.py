@@ -23,7 +23,7 @@ def failure(name: str, **inputs: Any) -> Callable[[Work], Work]:
 @failure("the database away", fault="stop postgres")
 def database_away(world: World) -> None:
     """The database is stopped under load and started again."""
-    outage(world, Fault("stop", "postgres"), SLOW_MODEL)
+    outage(world, Fault("stop", "postgres"), SLOWER_MODEL, in_hand=6)
 
 
 @failure("the storage away", fault="stop storage")
