@@ -7,8 +7,11 @@ from functools import partial
 
 import httpx
 
+from keywords.contract.answers import correlation
 from keywords.contract.people import needs
-from keywords.evidence.observing import figure, names_in, p95, percent, timed, timing
+from keywords.evidence.cases import Cases
+from keywords.evidence.model import Case
+from keywords.evidence.observing import p95, rate, share, timed, timing
 from keywords.experiments.documents.outcomes import process_document
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -22,8 +25,8 @@ Calls = Mapping[str, Callable[[], httpx.Response]]
 def status_requests(world: World) -> None:
     """A signed-in user asks for the list of jobs again and again."""
     person, began = world.person(), time.monotonic()
-    time_calls({"jobs": lambda: person.call("jobs")}, REQUESTS)
-    figure("requests answered per second", REQUESTS / (time.monotonic() - began), of=REQUESTS)
+    made = time_calls({"jobs": lambda: person.call("jobs")}, REQUESTS)
+    rate("requests answered per second", made, time.monotonic() - began)
 
 
 @experiment("health requests", TIMED, requests=REQUESTS)
@@ -78,19 +81,20 @@ def questions_to_the_agent(world: World) -> None:
     time_calls({"chat": lambda: person.call("chat", question)}, REQUESTS // 2)
 
 
-def time_calls(calls: Calls, each: int, statuses: Mapping[str, int] | None = None) -> None:
+def time_calls(calls: Calls, each: int, statuses: Mapping[str, int] | None = None) -> Cases:
     """Make the calls in turn; observe their times, and the share of wrong answers.
 
     A call must succeed unless `statuses` names another status for it.
     """
-    samples, wrong = list[float](), list[str]()
+    samples, cases = list[float](), Cases()
     for _ in range(each):
         for name, call in calls.items():
             with timed(samples):
                 answer = call()
             wanted = (statuses or {}).get(name)
-            if answer.status_code != wanted if wanted else not answer.is_success:
-                wrong.append(f"{name}: {answer.status_code}")
+            good = answer.status_code == wanted if wanted else answer.is_success
+            cases.append(Case.judged(name, good, wanted or "success", answer.status_code, **correlation(answer)))
     timing("response time average", samples, by=statistics.fmean)
     timing("response time p95", samples, by=p95)
-    figure("error rate", percent(wrong, samples), of=samples, detail=names_in(wrong))
+    share("error rate", cases)
+    return cases
