@@ -98,6 +98,15 @@ class Timeline(Record):
     shaded: tuple[float, float]  # from the break until the healing
 
 
+class MadeOn(Record):
+    """A stack that an experiment was made on."""
+
+    stack: str
+    settings: dict[str, str | int | float] = {}  # those that are not the pipeline's defaults
+    differs: dict[str, str] = {}  # from the stack that is certified: `here, there` by setting
+    fingerprint: dict[str, str] = {}
+
+
 class Evidence(Record):
     schema_version: Literal["1"] = "1"
     id: str  # 'check/...' or 'experiment/...', also its file below evidence/
@@ -114,6 +123,7 @@ class Evidence(Record):
     observations: list[Observation] = []
     timeline: Timeline | None = None
     judgements: list[Judgement] = []
+    made_on: list[MadeOn] = []  # the run's own stack, or those beside it that the experiment was given
     rests_on: list[str] = []  # the experiments that a check read
     verdict: Verdict = Verdict.INCONCLUSIVE
     reasons: list[str] = []  # why it did not pass, in the order noticed

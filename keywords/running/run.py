@@ -9,7 +9,7 @@ from keywords.basics import clients
 from keywords.basics.errors import TestBedError
 from keywords.contract.answers import body_of, value_at
 from keywords.environments import Environment
-from keywords.evidence.model import now
+from keywords.evidence.model import MadeOn, now
 from keywords.evidence.recorder import Recorder
 from keywords.running.catalogue import Catalogue
 from keywords.running.scheduler import Scheduler
@@ -65,6 +65,9 @@ class Run:
             self._world = World(self.environment, there, self.guard, self.ledger)
             self._world.seed = self._world.seed if seed is None else seed
             self.fingerprint = fingerprint(self._world)
+            self.recorder.own_stack = MadeOn(
+                stack=there.name, settings=dict(there.settings), fingerprint=self.fingerprint
+            )
         return self._world
 
     def _end_free_stacks(self) -> None:
