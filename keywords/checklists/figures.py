@@ -25,6 +25,10 @@ class Figure(BaseModel):
     needs: Annotated[int, Field(ge=1)] = 1  # the smallest meaningful population
     measures: list[str] = []  # metrics or requirements of the checklists
 
+    def is_bounded_by(self, metric: str, requirement: str) -> bool:
+        """True if a limit of this requirement on this metric bounds the figure."""
+        return metric in self.measures or requirement in self.measures
+
 
 class Figures(Mapping[str, Figure]):
     """Figures by name. The error for an unknown name suggests the nearest names."""

@@ -1,5 +1,6 @@
 """The requirements of the phases, read from variables/checklists/."""
 
+import re
 from functools import cache
 from typing import Annotated, Literal
 
@@ -15,6 +16,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader: every pr
 STANDS_FOR = ("local", "docker", "cloud", "production")
 CATALOGUE_NAMES = {"embedded": "local"}
 OWN_NAMES = {theirs: ours for ours, theirs in CATALOGUE_NAMES.items()}
+_COMMAND = re.compile(r"(?:[\w-]+/)+[\w-]+\.(?:py|sh|yml)\b")  # a path in the text of a tool
 
 
 class Record(BaseModel):
@@ -46,7 +48,16 @@ class Requirement(Record):
     field: str
     limit: Annotated[list[StatedLimit], BeforeValidator(_as_list)] = []
     environments: list[str]
+    compares: list[str] = []  # held against each other: a verdict needs evidence, and the fingerprint, of each
     same_as: list[str] = []
+    about: list[str] = []  # the figures and facts that may speak for it; no check with another one may
+    beyond: str = ""  # what its text asks that its checks do not look at
+
+    @property
+    def command(self) -> str:
+        """The file of the repository that a tool is run from, if its text names one."""
+        found = _COMMAND.search(self.text) if self.kind == "tool" else None
+        return found[0] if found else ""
 
     @property
     def phase(self) -> int:

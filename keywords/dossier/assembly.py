@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from keywords.basics.words import Verdict
-from keywords.checklists.requirements import CHECKLISTS, Phase, catalogue, phases
+from keywords.checklists.requirements import CATALOGUE_NAMES, CHECKLISTS, Phase, catalogue, phases
 from keywords.dossier import manifest, model
 from keywords.evidence import results
 from keywords.evidence.model import Evidence, Judgement
-from keywords.judgement import attestations, gates, targets
+from keywords.judgement import attestations, gates, sides, targets, twins
 from keywords.judgement.attestations import Signed, Waiver
 from keywords.judgement.decision import Case, Ruling, decide
 from keywords.judgement.verdicts import CheckVerdict, RequirementVerdict, judge_checks, judge_requirement
@@ -63,7 +63,7 @@ def judge(read: results.Results, signed: Sequence[Signed], day: date) -> Assembl
     waivers, waiver_remarks = attestations.in_force(rules.waivers, rules.gates.never_waived, day)
     attested, attested_remarks = attestations.attested(signed, catalogue())
     checks = judge_checks(read)
-    verdicts = {
+    judged = {
         requirement.id: judge_requirement(
             requirement,
             environment.judged_as,
@@ -71,9 +71,11 @@ def judge(read: results.Results, signed: Sequence[Signed], day: date) -> Assembl
             attested=attested.get(requirement.id),
             waived=requirement.id in waivers,
             unbounded=targets.unbounded(requirement, rules.targets, required, _judged(speaking)),
+            one_sided=sides.one_sided(requirement, _sides(environment, speaking)),
         )
         for requirement in catalogue().values()
     }
+    verdicts = twins.share(judged, rules.targets)
     case = Case(
         run,
         checks,
@@ -97,6 +99,11 @@ def _undefined(rules: Rules, run: results.RunRecord) -> list[str]:
 
 def _not_counting(signed: Sequence[Signed], *, stale: bool) -> list[str]:
     return [f"{one.file} does not count: {one.problem}." for one in signed if one.problem and one.stale is stale]
+
+
+def _sides(environment: results.RunEnvironment, checks: Sequence[CheckVerdict]) -> set[str]:
+    own = CATALOGUE_NAMES.get(environment.judged_as, environment.judged_as)
+    return sides.seen(own, environment.fingerprint, records(checks))
 
 
 def _judged(checks: Sequence[CheckVerdict]) -> list[Judgement]:
@@ -182,6 +189,8 @@ def _requirement(judged: RequirementVerdict, section: str, rules: Rules) -> mode
         evidence=[f"evidence/{record.id}.json" for record in records(judged.checks)],
         observed=observed(judged.checks) or None,
         limit="; ".join(limits) or None,
+        by=list(judged.by),
+        about=requirement.about,
     )
 
 

@@ -84,6 +84,8 @@ class RequirementLine(Part):
     evidence: list[str]
     observed: str | None
     limit: str | None
+    by: list[str] = []  # the twins whose verdict it shares
+    about: list[str] = []  # the figures and facts that may speak for it
 
 
 class Dossier(Part):

@@ -78,8 +78,9 @@ class Line:
     @property
     def word(self) -> str:
         if self.judged.rehearsal is not None:
-            return f"not applicable, rehearsal {self.judged.rehearsal}"
-        return self.judged.verdict.value
+            return f"{self.judged.verdict}, rehearsal {self.judged.rehearsal}"
+        shared = f", by {' and '.join(self.judged.by)}" if self.judged.by else ""
+        return f"{self.judged.verdict}{shared}"
 
     @property
     def css(self) -> str:

@@ -13,6 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 from keywords.basics.folders import VARIABLES
 from keywords.basics.hosts import is_loopback
 from keywords.basics.quantities import Limit, Quantity, nearest
+from keywords.checklists.bounds import problem_of_required
+from keywords.checklists.figures import figures
 from keywords.checklists.requirements import STANDS_FOR
 from keywords.environments.dialect import (
     ANSWERS,
@@ -107,6 +109,16 @@ def _limit(text: object) -> object:
     return Limit(op, Quantity.parse(bound))
 
 
+class OwnLimit(Part):
+    """A limit that an environment sets for itself. The owner answers for it; the reason says where it comes from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    limit: Annotated[Limit, BeforeValidator(_limit)]
+    owner: Annotated[str, Field(min_length=2)]
+    reason: Annotated[str, Field(min_length=10)]
+
+
 class Environment(Part):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
@@ -131,7 +143,7 @@ class Environment(Part):
     event_types: EventTypes = {word: word for word in sorted(TYPES)}
     promises: Promises = Promises()
     guard: GuardRules = GuardRules()
-    required: dict[str, Annotated[Limit, BeforeValidator(_limit)]] = {}
+    required: dict[str, OwnLimit] = {}
     gates: list[str] = []
     # Paths relative to this file; if empty, those of the repository.
     suites: str = ""
@@ -156,6 +168,13 @@ class Environment(Part):
                 f"start: the environment {DEFAULT!r} must be on this machine, but {', '.join(elsewhere)} is not; "
                 "give this environment another name"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _no_looser_than_a_phase(self) -> "Environment":
+        for name, own in self.required.items():
+            if name in figures() and (problem := problem_of_required(figures()[name], own.limit)):
+                raise ValueError(f"required: {problem}")
         return self
 
     @property
@@ -258,6 +277,7 @@ def _model_at(location: tuple[Any, ...]) -> type[BaseModel]:
         "promises": Promises,
         "guard": GuardRules,
         "load": LoadAllowed,
+        "required": OwnLimit,
     }
     for part in reversed(location):
         if part in models:

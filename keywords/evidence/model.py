@@ -125,6 +125,7 @@ class Evidence(Record):
     judgements: list[Judgement] = []
     made_on: list[MadeOn] = []  # the run's own stack, or those beside it that the experiment was given
     rests_on: list[str] = []  # the experiments that a check read
+    sides: dict[str, dict[str, str]] = {}  # the fingerprints of other environments that it was held against, by name
     verdict: Verdict = Verdict.INCONCLUSIVE
     reasons: list[str] = []  # why it did not pass, in the order noticed
 

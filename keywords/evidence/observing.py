@@ -6,9 +6,9 @@
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from keywords.basics.errors import Absent
 from keywords.basics.secrets import mask
@@ -126,6 +126,13 @@ def was_made_on(stack: MadeOn) -> None:
     """Record that the experiment under way uses this stack instead of the run's own."""
     if stack not in page().record.made_on:
         page().record.made_on.append(stack)
+
+
+def held_against(baseline: Mapping[str, Any]) -> None:
+    """Record the other side of a comparison: where the baseline was recorded, if it says so with a fingerprint."""
+    recorded = baseline.get("recorded", {})
+    if recorded.get("fingerprint"):
+        page().record.sides[recorded["environment"]] = dict(recorded["fingerprint"])
 
 
 def draw(timeline: Timeline) -> None:

@@ -48,11 +48,17 @@ def attempts(records: Records, jobs: Collection[str], since: float) -> list[Even
     ]
 
 
-def held_up_elsewhere(service: str, records: Records, since: float, until: float) -> tuple[list[str], list[str]]:
-    """The jobs accepted in this time, and those of them that did not reach the first stage that needs the service."""
+def held_up_elsewhere(
+    service: str, records: Records, since: float, until: float, healing: float
+) -> tuple[list[str], list[str]]:
+    """The jobs accepted in this time, and those that did not reach the first stage that needs the service by then."""
     first, _ = kind_of(service).needed
     sent = [one.job_id for one in records.accepted if since <= one.at.timestamp() <= until]
-    reached = {event.job_id for event in records.events if event.type == STARTED and event.stage == first}
+    reached = {
+        event.job_id
+        for event in records.events
+        if event.type == STARTED and event.stage == first and event.at.timestamp() <= healing
+    }
     return sent, [job_id for job_id in sent if job_id not in reached]
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from keywords.basics import yaml_files
 from keywords.basics.folders import VARIABLES
 from keywords.basics.quantities import Limit, Quantity, QuantityError
+from keywords.checklists.figures import figures
 from keywords.checklists.requirements import Requirement, StatedLimit
 from keywords.evidence.model import Judgement
 
@@ -45,22 +46,41 @@ def load(file: Path = FILE) -> Targets:
 def unbounded(requirement: Requirement, targets: Targets, required: Set[str], judged: Sequence[Judgement]) -> str:
     """Why a figure that needs a limit was judged by none, or ''.
 
-    Every limit that the phase states must have been applied, or a stricter one. If the phase states none, each target
-    must have been applied to its own metric. Without a target, the environment's own limit is enough.
+    Every limit that the phase states, and if it states none every target, must have been applied. Without a target, the
+    environment's own limit is enough.
     """
-    bounds = {limit.metric: bound for limit in requirement.limit if (bound := limit.bound())}
-    for metric, bound in bounds.items():
-        if not any(_as_strict(judgement, bound) for judgement in judged):
-            return f"no check applied the limit that the phase states: {metric} {bound}"
-    if bounds or requirement.kind != "measure" or any(limit.op == "report" for limit in requirement.limit):
+    if missing := unapplied(requirement, targets, judged):
+        return missing
+    needs_none = requirement.kind != "measure" or any(limit.op == "report" for limit in requirement.limit)
+    if _stated_bounds(requirement) or needs_none or targets.of(requirement.id):
         return ""
-    own = targets.of(requirement.id)
-    for target in own:
-        if not any(_applies(judgement, target) for judgement in judged):
-            return f"no check applied its target: {target.metric} {target.limit}"
-    if own or required & {judgement.observation for judgement in judged}:
+    if required & {judgement.observation for judgement in judged}:
         return ""
     return "no limit is set: the phases state none, and variables/targets.yaml has none"
+
+
+def unapplied(requirement: Requirement, targets: Targets, judged: Sequence[Judgement]) -> str:
+    """The first limit that was not applied, nor a stricter one, to a figure that measures it; or ''."""
+    phase = _stated_bounds(requirement)
+    for metric, bound in phase:
+        measured = [judgement for judgement in judged if _measures(judgement.observation, metric, requirement)]
+        if not any(_as_strict(judgement, bound) for judgement in measured):
+            return f"no check applied the limit that the phase states: {metric} {bound}"
+    if phase or requirement.kind != "measure" or any(limit.op == "report" for limit in requirement.limit):
+        return ""
+    for target in targets.of(requirement.id):
+        if not any(_applies(judgement, target) for judgement in judged):
+            return f"no check applied its target: {target.metric} {target.limit}"
+    return ""
+
+
+def _stated_bounds(requirement: Requirement) -> list[tuple[str, Limit]]:
+    return [(limit.metric, bound) for limit in requirement.limit if (bound := limit.bound())]
+
+
+def _measures(name: str, metric: str, requirement: Requirement) -> bool:
+    """True if what was judged is the metric itself, or a figure of the catalogue that measures it."""
+    return name == metric or (name in figures() and figures()[name].is_bounded_by(metric, requirement.id))
 
 
 def _applies(judgement: Judgement, target: Target) -> bool:

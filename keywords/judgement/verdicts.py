@@ -70,6 +70,7 @@ class RequirementVerdict:
     checks: tuple[CheckVerdict, ...] = ()
     reasons: tuple[str, ...] = ()
     waived: bool = False  # a waiver is in force, whether it was needed or not
+    by: tuple[str, ...] = ()  # the twins whose verdict it shares
 
     @property
     def id(self) -> str:
@@ -117,20 +118,24 @@ def judge_requirement(
     attested: Attested | None = None,
     waived: bool = False,
     unbounded: str = "",
+    one_sided: str = "",
 ) -> RequirementVerdict:
     """The verdict from all its checks and, for a kind that a person may attest, from the attestations.
 
-    `unbounded` says why no limit was set to a figure. Without a limit, a pass proves nothing.
+    `unbounded` says why no limit was set to a figure. Without a limit, a pass proves nothing. `one_sided` says which
+    side of a comparison was not seen. With one side, a pass is a rehearsal.
     """
+    rehearsal = worst(check.verdict for check in checks) if checks else None
     if not requirement.applies_to(environment):
-        rehearsal, reasons = worst(check.verdict for check in checks) if checks else None, _reasons(checks)
+        reasons = (*_reasons(checks), *([one_sided] if checks and one_sided else []))
         return RequirementVerdict(requirement, Verdict.NOT_APPLICABLE, rehearsal, tuple(checks), reasons, waived)
     verdict, reasons = _from_checks(requirement, checks, attested)
-    if verdict is Verdict.PASS and unbounded and not attested:
-        verdict, reasons = Verdict.INCONCLUSIVE, (unbounded,)
+    if verdict is Verdict.PASS and (unbounded or one_sided) and not attested:
+        verdict, reasons = Verdict.INCONCLUSIVE, (unbounded or one_sided,)
+    rehearsal = rehearsal if one_sided and verdict is Verdict.INCONCLUSIVE else None
     if waived and verdict is not Verdict.PASS:
         verdict = Verdict.WAIVED
-    return RequirementVerdict(requirement, verdict, None, tuple(checks), reasons, waived)
+    return RequirementVerdict(requirement, verdict, rehearsal, tuple(checks), reasons, waived)
 
 
 def _from_checks(

@@ -6,11 +6,12 @@ from robot.libraries.BuiltIn import BuiltIn
 
 from keywords.basics.errors import Inconclusive
 from keywords.basics.quantities import OPERATORS, QuantityError, nearest
+from keywords.checklists.bounds import problem_of_limit
 from keywords.dossier import timelines
 from keywords.libraries.base import Library
 from keywords.running.run import Run
 from keywords.running.scheduler import observation
-from keywords.running.strictness import limit_of, problem_of_limit, problem_of_row
+from keywords.running.strictness import limit_of, problem_of_row
 
 
 class ExperimentName(str):
@@ -77,11 +78,12 @@ class rows(Library):  # noqa: N801 (Robot Framework finds the library by its mod
             raise QuantityError(problem)
         held = limit_of(operator, limit)
         if held is None:
-            held = run.environment.required.get(figure)
-            if held is None:
+            own = run.environment.required.get(figure)
+            if own is None:
                 here = run.environment.name
                 raise Inconclusive(f"no limit is set: {here} requires nothing of {figure!r}")
-            if problem := problem_of_limit(figure, run.catalogue.figures[figure].unit, held, tags):
+            held = own.limit
+            if problem := problem_of_limit(run.catalogue.figures[figure], held, tags):
                 raise QuantityError(problem)
         record = run.scheduler.record_of(experiment, run.world)
         if run.recorder.check is not None and record.id not in run.recorder.check.rests_on:

@@ -66,12 +66,12 @@ class Catalogue(Mapping[str, Experiment]):
             raise QuantityError(f"there is no experiment {name!r}{nearest(name, list(self._known))}")
         return self._known[name]
 
-    def unit(self, wanted: Experiment, name: str) -> str:
-        """The unit of a figure that the experiment observes."""
+    def observed_by(self, wanted: Experiment, name: str) -> Figure:
+        """A figure that the experiment observes."""
         if name not in wanted.observes:
             near = nearest(name, list(wanted.observes))
             raise QuantityError(f"experiment {wanted.name!r} does not observe {name!r}{near}")
-        return self.figures[name].unit
+        return self.figures[name]
 
     def observed(self) -> list[str]:
         """Every figure that some experiment observes."""

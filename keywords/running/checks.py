@@ -100,7 +100,7 @@ def described(environment: Environment) -> "results.RunEnvironment":
         decides=environment.decides,
         stands_for=environment.judged_as,
         gates=environment.gates,
-        limits={name: str(limit) for name, limit in environment.required.items()},
+        limits={name: str(own.limit) for name, own in environment.required.items()},
         suites=environment.suites,
         attestations=environment.attestations,
         allowed_signers=environment.allowed_signers,

@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable, Sequence
 
 from keywords.basics.quantities import Limit, Quantity, QuantityError
+from keywords.checklists.bounds import problem_of_limit
 from keywords.checklists.figures import Figure
-from keywords.checklists.requirements import catalogue as requirements
 from keywords.running.catalogue import Catalogue
 
 REQUIRED = "required"  # instead of a limit: the environment's own
@@ -22,28 +22,13 @@ def problem_of_row(catalogue: Catalogue, cells: Sequence[str], tags: Iterable[st
         return f"a row has four cells, experiment, figure, operator and limit; this one has {len(cells)}"
     name, figure, operator, text = map(str, cells)
     try:
-        unit = catalogue.unit(catalogue.find(name), figure)
+        measured = catalogue.observed_by(catalogue.find(name), figure)
         held = limit_of(operator, text)
     except (QuantityError, ValueError) as error:
         return str(error)
     if held is None:
         return None
-    return problem_of_limit(figure, unit, held, tags) or problem_of_range(catalogue.figures[figure], held)
-
-
-def problem_of_limit(figure: str, unit: str, held: Limit, tags: Iterable[str]) -> str | None:
-    """What is wrong with a limit for this figure under these tags."""
-    try:
-        held.bound.to(unit)
-    except QuantityError as error:
-        return f"{figure!r} is measured in {unit!r}: {error}"
-    for tag in tags:
-        requirement = requirements().get(tag)
-        for stated in requirement.limit if requirement else []:
-            bound = stated.bound()
-            if bound is not None and comparable(held, bound) and not held.at_least_as_strict_as(bound):
-                return f"{figure!r} {held} is looser than {tag}, which asks for {bound}"
-    return None
+    return problem_of_limit(measured, held, tags) or problem_of_range(measured, held)
 
 
 def problem_of_range(figure: Figure, held: Limit) -> str | None:
@@ -55,11 +40,3 @@ def problem_of_range(figure: Figure, held: Limit) -> str | None:
         low, high = figure.range
         return f"{figure.name!r} {held} is always true: its values lie between {low:g} and {high:g} {figure.unit}"
     return None
-
-
-def comparable(held: Limit, stated: Limit) -> bool:
-    try:
-        held.bound.to(stated.bound.unit)
-    except QuantityError:
-        return False
-    return True

@@ -21,6 +21,10 @@ A Returning User Follows Each Job To Its End
     [Tags]    P3-5.2
     a returning user's ten documents    jobs followed to their end    ==    100 %
 
+The History Of A Returning User's Documents Is Flawless
+    [Tags]    P3-5.2
+    a returning user's ten documents    history violations    ==    0 violations
+
 A Light User Waits For At Most 60 Percent Of A Heavy User's Queue
     [Tags]    P3-5.3    P9-13.1
     a light user beside a heavy user    heavy user's documents that went first    <=    60 %
@@ -28,6 +32,10 @@ A Light User Waits For At Most 60 Percent Of A Heavy User's Queue
 A Heavy And A Light User Both Get Every Document Embedded
     [Tags]    P3-5.3
     a light user beside a heavy user    documents embedded    ==    100 %
+
+The Histories Of A Heavy And A Light User Are Flawless
+    [Tags]    P3-5.3
+    a light user beside a heavy user    history violations    ==    0 violations
 
 A File Over 100 MB Is Accepted
     [Tags]    P3-5.4

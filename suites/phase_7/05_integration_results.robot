@@ -40,6 +40,10 @@ Late Webhooks Change No Text
     [Tags]    P7-5.3
     sixty late webhooks    texts changed by late webhooks    ==    0 documents
 
+Late Webhooks Leave The History Flawless
+    [Tags]    P7-5.3
+    sixty late webhooks    history violations    ==    0 violations
+
 95 Percent Of Cross-Service Requests Take Under 100 Milliseconds
     [Tags]    P7-5.5
     requests that need another service    response time p95    <    100 ms

@@ -83,3 +83,15 @@ Five Documents Uploaded At The Same Moment Are Embedded
 No Two Workers Take The Same Job
     [Tags]    P9-2.5    P4-3.1    smoke
     twenty documents at once    history violations    ==    0 violations
+
+Five Uploads Sent Three At A Time Create Five Documents
+    [Tags]    P9-2.5
+    five documents, three at a time    accepted documents    ==    5 documents
+
+Three Of Five Documents Are Uploaded At The Same Time
+    [Tags]    P9-2.5
+    five documents, three at a time    simultaneous uploads    ==    3 uploads
+
+Five Documents Sent Three At A Time Are All Embedded
+    [Tags]    P9-2.5
+    five documents, three at a time    documents embedded    ==    100 %

@@ -21,6 +21,10 @@ Search Finds Every Fact In Seven Languages
     [Tags]    P9-8.1
     a document in each language    facts found by search    ==    100 %
 
+The Histories Of Documents In Seven Languages Are Flawless
+    [Tags]    P9-8.1
+    a document in each language    history violations    ==    0 violations
+
 A Second Upload Of The Same Document Is Refused
     [Tags]    P9-8.1
     the same document twice    repeated uploads refused    ==    100 %

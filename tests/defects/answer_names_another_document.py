@@ -8,9 +8,9 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P4-8.1",)
+REQUIREMENTS = ("P9-2.5",)
 FIELD = "api"
-SELECTION = ("Five Uploads Create Five Documents",)
+SELECTION = ("Five Uploads Sent Three At A Time Create Five Documents",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.uploads"
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-2.5", "P4-3.1", "P4-8.1")
+REQUIREMENTS = ("P9-2.5", "P4-3.1")
 FIELD = "pipeline"
 SELECTION = (
     "Five Uploads At The Same Moment Are Accepted",
     "Five Simultaneous Uploads Are All Accepted",
     "Three Of Five Documents Are Uploaded At The Same Time",
-    "Five Uploads Create Five Documents",
+    "Five Uploads Sent Three At A Time Create Five Documents",
 )
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"

@@ -7,14 +7,13 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-2.5", "P3-5.2", "P3-5.3", "P4-8.1", "P4-8.3", "P9-7.3")
+REQUIREMENTS = ("P9-2.5", "P3-5.2", "P3-5.3", "P9-7.3")
 FIELD = "pipeline"
 SELECTION = (
     "Five Documents Uploaded At The Same Moment Are Embedded",
     "A Returning User's Bulk Upload Is Embedded In Full",
     "A Heavy And A Light User Both Get Every Document Embedded",
     "Five Documents Sent Three At A Time Are All Embedded",
-    "The Database Confirms That All Five Documents Are Complete",
     "A Query Shows That All Five Documents Are Complete",
 )
 SERVICES = ("worker",)

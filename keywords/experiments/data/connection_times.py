@@ -4,6 +4,7 @@ import socket
 import statistics
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from keywords.contract.querying import composed, connect, raise_if_absent, rows
 from keywords.contract.storage import Storage
 from keywords.environments.table_names import STANDARD
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count, p95, possible, share, timed, timing
+from keywords.evidence.observing import count, held_against, p95, possible, share, timed, timing
 from keywords.experiments.documents.outcomes import process_document
 from keywords.experiments.documents.parity import compared
 from keywords.running.catalogue import experiment
@@ -151,13 +152,15 @@ def compare_schema_with_baseline(world: World) -> None:
     """Every column, constraint, index, policy and trigger of the schema is compared with the recorded one."""
     if world.environment.tables != STANDARD:
         raise Inconclusive(f"{world.environment.name} has tables of its own; the recorded ones are the contract's")
-    recorded, seen = recorded_schema(SCHEMA), schema(world)
+    baseline = recorded_schema(SCHEMA)
+    held_against(baseline)
+    recorded, seen = baseline["schema"], schema(world)
     for kind in PARTS:
         count(f"differences in {kind}", compared(recorded[kind], seen[kind]))
 
 
-def recorded_schema(file: Path) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = yaml.safe_load(file.read_text(encoding="utf-8"))["schema"]
+def recorded_schema(file: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return found
 
 

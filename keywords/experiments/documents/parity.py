@@ -10,7 +10,7 @@ from keywords.contract.histories import records_of
 from keywords.contract.people import Person
 from keywords.documents.pdf import Planted, generate
 from keywords.evidence.model import Case
-from keywords.evidence.observing import count, percent
+from keywords.evidence.observing import count, held_against, percent
 from keywords.experiments.documents.chunk_texts import WORD, words_lost
 from keywords.experiments.documents.outcomes import found
 from keywords.history.records import Event, Records
@@ -31,8 +31,9 @@ FUNCTIONS = ("upload", "parsing", "chunking", "embedding", "state transitions")
 )
 def compare_with_baseline(world: World) -> None:
     """One document is processed, and what the pipeline did with it is compared with the recorded behavior."""
-    recorded = yaml.safe_load(BASELINE.read_text(encoding="utf-8"))["behaviour"]
-    seen = behavior(world, world.person())
+    baseline = yaml.safe_load(BASELINE.read_text(encoding="utf-8"))
+    held_against(baseline)
+    recorded, seen = baseline["behaviour"], behavior(world, world.person())
     for function in FUNCTIONS:
         count(f"differences in {function}", compared(recorded[function], seen[function]))
 

@@ -1,7 +1,6 @@
 """Outages longer than all retries, on a pipeline as it is shipped: every document waits, and goes on by itself."""
 
 from collections.abc import Callable
-from functools import partial
 
 from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import poll
@@ -70,9 +69,18 @@ def parser_at_night(world: World) -> None:
 
 def away(world: World, service: str, under: Fault, seconds: float) -> None:
     """Stop a service for so long, and observe all of OUTAGE, and whether others went on and the metrics told it."""
-    told = partial(observe_metrics, service) if service != "postgres" else nothing_more
+    told = list[str | None]()
+
+    def look(here: World) -> None:
+        told.extend(shown_wrongly(here, service))
+
     with world.as_shipped() as here:
-        record = undergo(here, Breaking(Fault("stop", service), (under,), IN_HAND, seconds=seconds, meanwhile=told))
+        meanwhile = nothing_more if service == "postgres" else look
+        breaking = Breaking(Fault("stop", service), (under,), IN_HAND, seconds=seconds, meanwhile=meanwhile)
+        record = undergo(here, breaking)
+        if told:
+            told.extend(shown_wrongly(here, ""))
+            share(SHOWN, [wrong for wrong in told if wrong], of=told)
     if KINDS[service].simulated:
         observe_others(record)
     waiting, unfinished = len(record.waiting_at_break()), len(record.unfinished_at_healing())
@@ -84,19 +92,20 @@ def away(world: World, service: str, under: Fault, seconds: float) -> None:
 def observe_others(record: OutageRecord) -> None:
     """Observe whether documents that were sent during the outage came as far as they can without the service."""
     times = record.times
-    sent, held_up = held_up_elsewhere(record.service, record.records, times.broke, times.healing - ON_THE_WAY_SECONDS)
+    until = times.healing - ON_THE_WAY_SECONDS
+    sent, held_up = held_up_elsewhere(record.service, record.records, times.broke, until, times.healing)
     share(WENT_ON, held_up, of=sent)
 
 
-def observe_metrics(service: str, here: World) -> None:
-    """Observe whether the metrics show that jobs wait for this service, and for no other."""
-    if not here.environment.has("metrics"):
-        share(SHOWN, 0, of=0)
-        return
+def shown_wrongly(here: World, away: str) -> list[str | None]:
+    """For each service, what is wrong in the metrics if jobs wait for the one that is away; None if nothing is."""
     lines = here.person().call("metrics").text.splitlines()
     shown = {line.split('"')[1]: float(line.split()[-1]) for line in lines if line.startswith(GAUGE)}
-    expected = {kind.dependency: float(name == service) for name, kind in KINDS.items() if kind.dependency}
-    share(SHOWN, [name for name, value in expected.items() if shown.get(name) != value], of=expected)
+    expected = {kind.dependency: float(name == away) for name, kind in KINDS.items() if kind.dependency}
+    return [
+        None if shown.get(name) == value else f"{name}: expected {value:g}, saw {shown.get(name)}"
+        for name, value in expected.items()
+    ]
 
 
 @experiment(

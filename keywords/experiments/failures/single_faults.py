@@ -46,8 +46,8 @@ def model_away(world: World) -> None:
 
 @failure("the API away", fault="stop api")
 def api_away(world: World) -> None:
-    """The API is stopped under load and started again; users continue."""
-    outage(world, Fault("stop", "api"))
+    """The API is stopped while documents wait for the parser's webhooks, and started again; users continue."""
+    outage(world, Fault("stop", "api"), SLOWER_PARSER)
 
 
 @failure("the workers killed", fault="kill worker")

@@ -179,6 +179,10 @@ The History Stays Flawless Through An API Outage
     [Tags]    P9-4.5
     the API away    history violations    ==    0 violations
 
+Every Document Recovers After An API Outage
+    [Tags]    P9-4.5    P9-18.2
+    the API away    documents recovered    ==    100 %
+
 Uploads Resume In Time Once The API Is Back
     [Tags]    P9-4.5
     the API away    time until uploads are accepted again    <=    required

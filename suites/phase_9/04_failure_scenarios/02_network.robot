@@ -47,6 +47,14 @@ Documents Still Complete While The API Cannot Reach The Model
     [Tags]    P2-14.4    P3-6.1
     the API cut off from the model    documents completed during the fault    >=    1 documents
 
+Every Document Recovers After The API Is Cut Off From The Model
+    [Tags]    P2-14.4    P3-6.1    P9-18.2
+    the API cut off from the model    documents recovered    ==    100 %
+
+The History Stays Flawless When The API Cannot Reach The Model
+    [Tags]    P2-14.4    P3-6.1
+    the API cut off from the model    history violations    ==    0 violations
+
 Uploads And Status Keep Working While The API Cannot Reach The Model
     [Tags]    P4-7.7
     the API cut off from the model    unaffected requests that succeeded    ==    100 %
@@ -75,6 +83,14 @@ Documents Still Complete Over A Slow, Narrow Link To The Parser
     [Tags]    P2-14.4    P3-6.1
     the parser behind a slow link    documents completed during the fault    >=    1 documents
 
+Every Document Recovers From A Slow, Narrow Link To The Parser
+    [Tags]    P2-14.4    P3-6.1    P9-18.2
+    the parser behind a slow link    documents recovered    ==    100 %
+
+The History Stays Flawless Over A Slow, Narrow Link To The Parser
+    [Tags]    P2-14.4    P3-6.1
+    the parser behind a slow link    history violations    ==    0 violations
+
 Search, Status And Uploads Keep Working Over A Slow, Narrow Parser Link
     [Tags]    P4-7.7
     the parser behind a slow link    unaffected requests that succeeded    ==    100 %
@@ -82,6 +98,10 @@ Search, Status And Uploads Keep Working Over A Slow, Narrow Parser Link
 Documents Still Complete While Webhooks Cannot Reach The API
     [Tags]    P2-14.4    P3-6.1    P9-18.2    P7-16.4
     webhooks unable to reach the API    documents completed during the fault    >=    1 documents
+
+Every Document Recovers After Webhooks Cannot Reach The API
+    [Tags]    P2-14.4    P3-6.1    P9-18.2
+    webhooks unable to reach the API    documents recovered    ==    100 %
 
 The History Stays Flawless When Webhooks Cannot Reach The API
     [Tags]    P2-14.4    P3-6.1

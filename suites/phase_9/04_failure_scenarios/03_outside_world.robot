@@ -15,6 +15,18 @@ Every Document Recovers After Parser Errors
     [Tags]    P4-7.4    P7-5.4    P3-11.2    P9-18.2
     errors from the parser    documents recovered    ==    100 %
 
+The History Stays Flawless Through Parser Errors
+    [Tags]    P4-7.4    P7-5.4    P3-11.2
+    errors from the parser    history violations    ==    0 violations
+
+Every Document Recovers After Parser Throttling
+    [Tags]    P4-7.4    P7-5.4    P3-11.2    P9-18.2
+    rate limiting by the parser    documents recovered    ==    100 %
+
+The History Stays Flawless Through Parser Throttling
+    [Tags]    P4-7.4    P7-5.4    P3-11.2
+    rate limiting by the parser    history violations    ==    0 violations
+
 Retries Stay Within Bounds While The Parser Throttles
     [Tags]    P4-7.4    P7-5.4    P3-11.2    P4-7.5    P9-12.4
     rate limiting by the parser    documents with retry violations    ==    0 documents
@@ -23,9 +35,17 @@ Every Document Recovers After Model Errors
     [Tags]    P4-2.3    P9-18.2
     errors from the model    documents recovered    ==    100 %
 
+The History Stays Flawless Through Model Errors
+    [Tags]    P4-2.3
+    errors from the model    history violations    ==    0 violations
+
 Every Document Recovers After Model Throttling
     [Tags]    P4-2.2    P9-18.2
     rate limiting by the model    documents recovered    ==    100 %
+
+The History Stays Flawless Through Model Throttling
+    [Tags]    P4-2.2
+    rate limiting by the model    history violations    ==    0 violations
 
 Retries Stay Within Bounds While The Model Throttles
     [Tags]    P4-2.2    P4-7.5    P9-12.4

@@ -117,6 +117,10 @@ Documents Still Complete While Workers Lack CPU
     [Tags]    P9-4.9    P9-8.2    P4-5.1
     workers short of processor time    documents completed during the fault    >=    1 documents
 
+Every Document Recovers After Workers Lack CPU
+    [Tags]    P9-4.9    P4-5.1    P9-18.2
+    workers short of processor time    documents recovered    ==    100 %
+
 The History Stays Flawless When Workers Lack CPU
     [Tags]    P9-4.9    P4-5.1
     workers short of processor time    history violations    ==    0 violations

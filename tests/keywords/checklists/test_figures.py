@@ -115,8 +115,8 @@ def test_whatever_names_a_figure_names_one_that_exists(names: Any) -> None:
 
 def test_every_limit_that_an_environment_requires_fits_the_unit_of_its_figure() -> None:
     for file in sorted(environments.environment.FOLDER.glob("*.yaml")):
-        for name, limit in environments.load(str(file)).required.items():
-            assert limit.bound.to(figures()[name].unit), f"{file.name}: {name}"
+        for name, own in environments.load(str(file)).required.items():
+            assert own.limit.bound.to(figures()[name].unit), f"{file.name}: {name}"
 
 
 def test_every_target_fits_the_unit_of_its_figure() -> None:

@@ -76,6 +76,8 @@ def test_dossier_json_has_the_agreed_shape(run: Path) -> None:
         "evidence",
         "observed",
         "limit",
+        "by",
+        "about",
     ]
     assert (line["verdict"], line["phase"], line["section"]) == ("fail", 4, "Failure scenarios and recovery")
     assert line["checks"] == ["check/everything-holds", "check/a-bad-one-co"]

@@ -1,5 +1,6 @@
 """Environment files are validated as a whole, and an error names the file, the key, and what was meant."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,11 @@ def test_it_is_chosen_by_argument_then_variable_then_default(written: Any, monke
         ({"gaurd": {}}, "gaurd", "'guard'"),
         ({"guard": {"destructiv": []}}, "guard.destructiv", "'destructive'"),
         ({"sign_in": {"way": "magic"}}, "sign_in.way", "'login'"),
-        ({"required": {"x": "<= 3 mss"}}, "required.x", "'ms'"),
+        (
+            {"required": {"x": {"limit": "<= 3 mss", "owner": "Jo Doe", "reason": "measured twice"}}},
+            "required.x.limit",
+            "'ms'",
+        ),
         ({"promises": {"waits_out": "20 sec"}}, "promises.waits_out", "'s'"),
         ({"promises": {"waits_out": "3 documents"}}, "promises.waits_out", "in 's'"),
         ({"name": "Has Blanks"}, "name", "pattern"),
@@ -87,7 +92,38 @@ def test_an_unknown_name_is_refused_with_the_nearest() -> None:
 
 
 def test_what_an_environment_requires_is_a_limit_with_a_unit() -> None:
-    assert load("embedded").required["response time average"] == Limit("<=", Quantity(322.2, "ms"))
+    own = load("embedded").required["response time average"]
+    assert own.limit == Limit("<=", Quantity(322.2, "ms"))
+    assert own.owner
+    assert "P2-10.1" in own.reason
+
+
+OWNED = {"owner": "Jo Doe", "reason": "what was measured twice"}
+
+
+@pytest.mark.parametrize(
+    ("required", "said"),
+    [
+        ({"limit": "<= 1 s", "owner": "Jo Doe"}, "required.response time average.reason"),
+        ({"limit": "<= 1 s", "owner": "", "reason": "what was measured twice"}, "owner"),
+        ("<= 1 s", "required.response time average"),
+        ({"limit": "<= 323 ms", **OWNED}, "is looser than P2-10.1, which asks for <= 322.2 ms"),
+        ({"limit": "<= 1 MB", **OWNED}, "'response time average' is measured in 'ms'"),
+    ],
+)
+def test_a_limit_of_its_own_without_an_owner_or_looser_than_a_phase_s_is_refused(
+    written: Any, required: Any, said: str
+) -> None:
+    with pytest.raises(EnvironmentFileError, match=re.escape(said)):
+        load(written(required={"response time average": required}))
+
+
+def test_a_limit_of_its_own_is_held_against_the_phases_by_metric_not_by_unit(written: Any) -> None:
+    limits = {"recovery time": {"limit": "<= 59 s", **OWNED}, "time to embedded p95": {"limit": "< 25 s", **OWNED}}
+    assert set(load(written(required=limits)).required) == set(limits)
+    limits["time to embedded p95"] = {"limit": "<= 25 s", **OWNED}
+    with pytest.raises(EnvironmentFileError, match=r"looser than P7-2\.8"):
+        load(written(required=limits))
 
 
 def test_an_environment_must_meet_the_requirements_of_what_it_stands_for(written: Any) -> None:

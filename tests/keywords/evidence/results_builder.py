@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from keywords.basics.quantities import Limit
 from keywords.basics.words import Verdict
-from keywords.checklists.requirements import catalogue
+from keywords.checklists.requirements import STANDS_FOR, catalogue
 from keywords.evidence.holding import hold
 from keywords.evidence.model import Evidence, Judgement, Observation, identifier
 from keywords.evidence.results import Planned, RunEnvironment, RunRecord
@@ -33,6 +34,7 @@ class Check:
     observations: Sequence[Observation] | None = None
     judgements: Sequence[Judgement] | None = None
     rests_on: Sequence[str] = ()
+    sides: Collection[str] = ()  # the other environments that it was held against
     reasons: Sequence[str] = ()
     planned: bool = True
 
@@ -74,6 +76,7 @@ class Check:
             observations=list(self.observations if self.observations is not None else [seen]),
             judgements=list(self.judgements if self.judgements is not None else [judged]),
             rests_on=list(self.rests_on),
+            sides={name: {"host": name} for name in self.sides},
             verdict=self.verdict,
             reasons=list(self.reasons),
         )
@@ -186,11 +189,11 @@ def within(metric: str, limit: Limit) -> Observation:
     return Observation(name=metric, value=value, unit=limit.bound.unit, population=1_000_000)
 
 
-def green(environment: str = "embedded", *more: Check, without: Collection[str] = (), **changed: str) -> Folder:
+def green(environment: str = "embedded", *more: Check, without: Collection[str] = (), **changed: Any) -> Folder:
     """A run with one check that speaks for every needed requirement, and perhaps others."""
-    limits = [(t.metric, t.bound()) for t in targets.load().targets] + stated(environment)
-    seen_within = [within(metric, limit) for metric, limit in limits]
-    held = [hold(seen, limit) for seen, (_, limit) in zip(seen_within, limits, strict=True)]
+    bounds = [(t.metric, t.bound()) for t in targets.load().targets] + stated(environment)
+    seen_within = [within(metric, limit) for metric, limit in bounds]
+    held = [hold(seen, limit) for seen, (_, limit) in zip(seen_within, bounds, strict=True)]
     seen = Observation(name="accepted documents", value=5, unit="documents", population=5)
     judged = Judgement(observation=seen.name, expected="== 5 documents", observed="5 documents", verdict=Verdict.PASS)
     everything = Check(
@@ -198,6 +201,8 @@ def green(environment: str = "embedded", *more: Check, without: Collection[str] 
         [name for name in needed(environment) if name not in without],
         observations=[seen, *seen_within],
         judgements=[judged, *held],
+        sides=STANDS_FOR,
     )
-    here = RunEnvironment(name=environment, limits={"accepted documents": "== 5 documents"}, **changed)
+    limits = {"accepted documents": "== 5 documents"}
+    here = RunEnvironment(name=environment, limits=limits, **{"fingerprint": {"host": "here"}, **changed})
     return Folder([everything, *more], environment=here)

@@ -64,7 +64,7 @@ def test_the_effect_of_a_suite_teardown_on_checks_is_seen(tmp_path: Path) -> Non
 
 
 def test_a_run_is_the_same_after_saving_and_loading(tmp_path: Path) -> None:
-    run = green("cloud", fingerprint={"a": [1, {"b": None}]}).run()  # type: ignore[arg-type]  # a mapping, too
+    run = green("cloud", fingerprint={"a": [1, {"b": None}]}).run()
     run.save(tmp_path)
     assert results.RunRecord.load(tmp_path) == run
     assert list(tmp_path.iterdir()) == [tmp_path / "run.json"]

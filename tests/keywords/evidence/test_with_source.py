@@ -23,7 +23,7 @@ LEFT: dict[str, int] = {
     "experiments/failures/breaking.py": 1,
     "experiments/failures/dead_letters.py": 3,
     "experiments/failures/kills.py": 5,
-    "experiments/failures/long_outages.py": 7,
+    "experiments/failures/long_outages.py": 6,
     "experiments/failures/poison.py": 1,
     "experiments/failures/restarts.py": 5,
     "experiments/failures/runbooks.py": 3,
@@ -36,8 +36,7 @@ LEFT: dict[str, int] = {
     "experiments/interfaces/endpoints.py": 2,
     "experiments/interfaces/error_codes.py": 3,
     "experiments/interfaces/webhook_calls.py": 2,
-    "figures/outage_figures.py": 14,
-    "figures/resource_use.py": 2,
+    "figures/outage_figures.py": 5,
 }
 
 

@@ -66,7 +66,7 @@ def test_aaltered_signature_differs_in_one_letter() -> None:
 
 
 def test_the_recorded_schema_has_every_part() -> None:
-    recorded = recorded_schema(SCHEMA)
+    recorded = recorded_schema(SCHEMA)["schema"]
     assert set(recorded) == set(PARTS)
     assert all(recorded.values())
     assert recorded["columns"]["document_chunks.embedding"] == "vector(1536) not null"

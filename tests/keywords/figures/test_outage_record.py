@@ -66,8 +66,9 @@ def test_only_retries_that_count_are_attempts() -> None:
 
 
 def test_documents_held_up_before_they_need_the_service_are_named() -> None:
-    records = outage(events=[event("stage_started", BROKE + 2, "embedding", "b")]).records
-    assert held_up_elsewhere("openai", records, BROKE - 2, HEALING) == (["a", "b"], ["a"])
+    late = event("stage_started", HEALING + 1, "embedding", "a")
+    records = outage(events=[event("stage_started", BROKE + 2, "embedding", "b"), late]).records
+    assert held_up_elsewhere("openai", records, BROKE - 2, HEALING, HEALING) == (["a", "b"], ["a"])
 
 
 def test_a_document_has_met_a_fault_once_however_many_events_say_so() -> None:

@@ -70,7 +70,7 @@ HOLDS = {
         green("embedded", Check("Absent", status=None, verdict=None)),
         "1 check was planned but not executed",
     ),
-    "not covered": (green(without=["P4-1.1"]), "not covered by any check: P4-1.1"),
+    "not covered": (green(without=["P4-7.7"]), "not covered by any check: P4-7.7"),
     "empty selection": (Folder([]), "Nothing was selected"),
     "part of the checks": (Folder([*green().checks], environment=green().environment, complete=False), "Only a part"),
     "not finished": (Folder([*green().checks], environment=green().environment, finished=False), "did not finish"),
@@ -79,7 +79,7 @@ HOLDS = {
         "torn or incomplete",
     ),
     "executed but not planned": (green("embedded", Check("A Guest", planned=False)), "executed but not planned"),
-    "unknown gate": (green(gates=["no-such-gate"]), "names a gate that is not defined: no-such-gate"),  # type: ignore[arg-type]
+    "unknown gate": (green(gates=["no-such-gate"]), "names a gate that is not defined: no-such-gate"),
 }
 
 

@@ -70,21 +70,25 @@ def judgement(observation: str, expected: str) -> Judgement:
     [
         ("P4-1.1", set(), [], ""),  # no figure
         ("P7-1.1", set(), [], "db_connect_time < 100 ms"),  # the phase states a limit
-        ("P7-1.1", set(), [judgement("x", "< 0.05 s")], ""),
+        ("P7-1.1", set(), [judgement("database connect time p95", "< 0.05 s")], ""),
+        ("P7-1.1", set(), [judgement("response time p95", "< 0.05 s")], "db_connect_time < 100 ms"),
         ("P3-13.2", set(), [], ""),  # only a report is asked for
         ("P4-7.9", set(), [judgement("x", "<= 1 s")], "no limit is set"),
         ("P4-7.9", {"x"}, [judgement("x", "<= 1 s")], ""),
         ("P4-7.9", {"y"}, [judgement("x", "<= 1 s")], "no limit is set"),
-        ("P4-1.4", set(), [judgement("time to embedded p95", "<= 30 s")], ""),
+        ("P4-1.4", set(), [judgement("time to embedded p95", "< 25 s")], ""),
         ("P4-1.4", set(), [judgement("time to embedded p95", "< 20000 ms")], ""),
-        ("P4-1.4", set(), [judgement("time to embedded p95", "<= 31 s")], "no check applied its target"),
+        ("P4-1.4", set(), [judgement("time to embedded p95", "<= 25 s")], "no check applied its target"),
         ("P4-1.4", set(), [judgement("time to embedded p95", "<= 1 MB")], "no check applied its target"),
         ("P4-1.4", {"x"}, [judgement("x", "<= 1 s")], "no check applied its target"),
         ("P9-8.4", set(), [judgement("documents embedded", "== 100 %")], ""),
         ("P9-8.4", set(), [judgement("documents embedded", ">= 99 %")], "no check applied the limit"),
         ("P9-8.4", {"x"}, [judgement("x", "<= 1 s")], "no check applied the limit"),
         ("P4-8.1", set(), [judgement("documents", "== 5 documents")], "concurrent_uploads == 3 uploads"),
-        ("P4-8.1", set(), [judgement("a", "== 5 documents"), judgement("b", "== 3 uploads")], ""),
+        ("P4-8.1", set(), [judgement("accepted documents", "== 5 documents")], "concurrent_uploads == 3 uploads"),
+        ("P4-8.1", set(), [judgement("users served", "== 5 documents")], "documents == 5 documents"),
+        ("P7-3.2", set(), [judgement("response time p95", "< 100 ms")], "jwt_auth_time < 100 ms"),
+        ("P9-8.4", set(), [judgement("facts found by search", "== 100 %")], "no check applied the limit"),
     ],
 )
 def test_a_figure_must_have_been_held_against_a_limit(

@@ -19,7 +19,7 @@ from keywords.world import World
 
 LOST = Figure(name="jobs lost", unit="jobs")
 FOUND = Figure(name="jobs found", unit="jobs")
-WAITING = Figure(name="waiting time", unit="ms")
+WAITING = Figure(name="waiting time", unit="ms", measures=["response_time_avg"])
 FIGURES = (LOST, FOUND, WAITING)
 SECONDS = 20  # until a test gives up waiting for another thread
 

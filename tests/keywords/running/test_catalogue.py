@@ -29,7 +29,7 @@ def test_an_experiment_is_what_its_function_declares() -> None:
         {"jobs": 5},
     )
     assert (found.apart, found.long, found.work) == (False, True, five_jobs)
-    assert known.unit(found, WAITING.name) == "ms"
+    assert known.observed_by(found, WAITING.name) == WAITING
     assert known.observed() == sorted([LOST.name, WAITING.name])
 
 
@@ -56,9 +56,9 @@ def test_an_unknown_experiment_is_refused_with_near_names() -> None:
 def test_a_figure_that_the_experiment_does_not_observe_is_refused_with_near_names() -> None:
     known = catalogue(five_jobs)
     with pytest.raises(QuantityError, match="'five jobs' does not observe 'jobs last'; did you mean 'jobs lost'"):
-        known.unit(known.find("five jobs"), "jobs last")
+        known.observed_by(known.find("five jobs"), "jobs last")
     with pytest.raises(QuantityError, match="'five jobs' does not observe 'jobs found'"):
-        known.unit(known.find("five jobs"), FOUND.name)
+        known.observed_by(known.find("five jobs"), FOUND.name)
 
 
 def test_two_experiments_of_one_name_are_refused() -> None:

@@ -5,10 +5,11 @@ from robot import running
 
 from keywords import experiments
 from keywords.basics.quantities import Limit, Quantity
+from keywords.checklists.bounds import problem_of_limit
 from keywords.evidence.observing import count
 from keywords.running import checks
 from keywords.running.catalogue import Catalogue, experiment
-from keywords.running.strictness import limit_of, problem_of_limit, problem_of_row
+from keywords.running.strictness import limit_of, problem_of_row
 from keywords.world import World
 from tests.keywords.running.made import LOST, WAITING, catalogue
 
@@ -79,11 +80,11 @@ def test_a_bad_row_has_a_problem_in_one_sentence(known: Catalogue, case: str) ->
 
 def test_the_environment_s_own_limit_is_held_against_the_requirement_too(known: Catalogue) -> None:
     assert limit_of("<=", "required") is None
-    unit = known.figures[WAITING.name].unit
+    waiting = known.figures[WAITING.name]
     looser, kept = (Limit("<=", Quantity(value, "ms")) for value in (900, 300))
-    assert "looser than P2-10.1" in str(problem_of_limit(WAITING.name, unit, looser, ["P2-10.1"]))
-    assert problem_of_limit(WAITING.name, unit, kept, ["P2-10.1"]) is None
-    assert "measured in 'ms'" in str(problem_of_limit(WAITING.name, unit, Limit("<=", Quantity(1, "GB")), []))
+    assert "looser than P2-10.1" in str(problem_of_limit(waiting, looser, ["P2-10.1"]))
+    assert problem_of_limit(waiting, kept, ["P2-10.1"]) is None
+    assert "measured in 'ms'" in str(problem_of_limit(waiting, Limit("<=", Quantity(1, "GB")), []))
 
 
 # Checks, as Robot reads them
