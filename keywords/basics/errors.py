@@ -12,6 +12,14 @@ class Absent(Inconclusive):
     """The environment lacks what the check needs, and its file says so."""
 
 
+class OwnFault(Inconclusive):
+    """Countersign itself failed, so nothing was shown about the pipeline."""
+
+
+class Misuse(RuntimeError):
+    """Code of Countersign was used as it must not be: a fault of Countersign's own."""
+
+
 class TestBedError(Exception):
     """The test bed is at fault, not the pipeline."""
 

@@ -10,10 +10,18 @@ SHORTEST, LONGEST = 0.05, 0.25  # seconds between two looks
 SHARE = 0.1  # of the time waited so far; each look costs the pipeline, too
 
 
+class TooLate(AssertionError):
+    """What was waited for did not happen within so many seconds."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 def eventually(look: Callable[[], T], good: Callable[[T], bool], what: str, seconds: float = PATIENCE_SECONDS) -> T:
     """Look until what is seen is good. The failure says what was seen last."""
     if not good(seen := poll(look, good, seconds)):
-        raise AssertionError(f"waited {seconds:g} s for {what}; seen last: {seen}")
+        raise TooLate(f"waited {seconds:g} s for {what}; seen last: {seen}", seconds)
     return seen
 
 

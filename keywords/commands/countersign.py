@@ -48,6 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prove.add_argument("--field", help="only the defects of one field, such as security")
     prove.add_argument("--unbroken", type=int, default=10, metavar="N", help="short runs of the unbroken pipeline (10)")
     prove.add_argument("--whole", type=int, default=0, metavar="N", help="whole runs of the unbroken pipeline (0)")
+    prove.add_argument(
+        "--beside-load", action="store_true", help="each unbroken run also beside a neighbour on all cores; no defects"
+    )
     prove.add_argument("--at-once", type=int, default=1, metavar="N", help="broken pipelines at the same time (1)")
     prove.add_argument("--keep", action="store_true", help="keep the results folder of each run, and print its path")
     given, more = parser.parse_known_args(arguments)
@@ -149,7 +152,9 @@ def _clean(_given: argparse.Namespace, _more: list[str]) -> int:
 
 
 def _prove(given: argparse.Namespace, _more: list[str]) -> int:
-    return proof.command(given.only, given.field, given.unbroken, given.whole, given.at_once, given.keep)
+    return proof.command(
+        given.only, given.field, given.unbroken, given.whole, given.beside_load, given.at_once, given.keep
+    )
 
 
 if __name__ == "__main__":

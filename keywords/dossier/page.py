@@ -19,8 +19,8 @@ from keywords.dossier import plots, timelines
 from keywords.dossier.assembly import Assembled, records
 from keywords.dossier.model import Dossier, RequirementLine
 from keywords.dossier.summary import MARKS
-from keywords.dossier.troubles import troubles, unshown
-from keywords.evidence.model import Case, Evidence, Judgement, MadeOn, Observation
+from keywords.dossier.troubles import own_faults, troubles, unshown
+from keywords.evidence.model import BUSY, Case, Evidence, Judgement, MadeOn, Observation
 from keywords.judgement.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict, worst
 
 SHOWN = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_COVERED, Verdict.WAIVED, Verdict.PASS]
@@ -137,6 +137,9 @@ def render(assembled: Assembled) -> str:
         failed=troubles(case.checks, Verdict.FAIL),
         doubtful=troubles(case.checks, Verdict.INCONCLUSIVE),
         unshown=unshown(case.requirements),
+        own_faults=own_faults(assembled),
+        machines=[record for record in assembled.experiments if record.machine],
+        busy=f"{BUSY:g}",
         totals=[(verdict, sum(judged.verdict is verdict for judged in applying)) for verdict in SHOWN],
         tally=tally,
         anchors=lambda check: anchors[id(check)],

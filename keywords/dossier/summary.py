@@ -4,6 +4,7 @@ import re
 
 from keywords.basics.words import Verdict
 from keywords.dossier.assembly import Assembled
+from keywords.dossier.troubles import own_faults
 from keywords.judgement.verdicts import NOT_EXECUTED
 
 MARKS = {"pass": "✓", "fail": "✗", "waived": "≈", "inconclusive": "?", "not covered": "○", "not applicable": "–"}
@@ -24,6 +25,9 @@ def render(assembled: Assembled) -> str:
         "| gate | level | verdict | pass or waived | requirements |",
         "|---|---|---|---:|---:|",
     ]
+    if faults := own_faults(assembled):
+        lines[-2:-2] = ["Countersign's own faults, which say nothing about the pipeline:", ""]
+        lines[-2:-2] = [*(f"- {_plain(record.name)}: {_plain(record.own_fault)}" for record in faults), ""]
     good = {line.id for line in dossier.requirements if line.verdict in (Verdict.PASS, Verdict.WAIVED)}
     lines += [
         f"| {_plain(gate.title)} | {gate.level} | {MARKS[gate.verdict]} {gate.verdict} "

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from keywords.basics.words import Verdict
+from keywords.dossier.assembly import Assembled
+from keywords.evidence.model import Evidence
 from keywords.judgement.verdicts import CheckVerdict, RequirementVerdict
 
 
@@ -38,3 +40,9 @@ def unshown(requirements: Sequence[RequirementVerdict]) -> list[RequirementVerdi
         if Verdict.INCONCLUSIVE in (judged.verdict, judged.rehearsal)
         and all(check.verdict is Verdict.PASS for check in judged.checks)
     ]
+
+
+def own_faults(assembled: Assembled) -> list[Evidence]:
+    """The records of experiments and checks in which Countersign itself failed."""
+    checks = [check.evidence for check in assembled.case.checks if check.evidence]
+    return [record for record in (*assembled.experiments, *checks) if record.own_fault]

@@ -6,10 +6,10 @@ from keywords.evidence.model import Judgement, Observation
 from keywords.evidence.vacuity import too_thin
 
 
-def hold(seen: Observation, limit: Limit, least: int = 1) -> Judgement:
-    """Judge a figure; `least` is the smallest population with which it says anything."""
+def hold(seen: Observation, limit: Limit, least: int = 1, doubt: str = "") -> Judgement:
+    """Judge a figure; `least` is the smallest meaningful population, and a `doubt` says why it proves nothing."""
     quantity = Quantity(float(seen.value), seen.unit)
-    thin = too_thin(seen, limit, least)
+    thin = too_thin(seen, limit, least) or doubt
     verdict = Verdict.INCONCLUSIVE if thin else Verdict.PASS if limit.holds(quantity) else Verdict.FAIL
     reason = thin or ("" if verdict is Verdict.PASS else f"{seen.name}: expected {limit}, seen {quantity}")
     if seen.detail and not seen.population:

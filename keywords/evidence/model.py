@@ -107,6 +107,30 @@ class MadeOn(Record):
     fingerprint: dict[str, str] = {}
 
 
+BUSY = 25.0  # percent of all processors: a machine of which others use more is busy
+
+
+class Machine(Record):
+    """The machine while a record was made."""
+
+    processors: int
+    others: float | None  # percent of all processors that others used; None if they cannot be told from the pipeline
+    steal: float  # percent that other virtual machines used
+    load: float  # the highest load average of a minute
+    free: int  # the least memory that was available, in bytes
+
+    @property
+    def busy(self) -> bool:
+        """Whether others used so much of it that times measured here say little about the pipeline."""
+        return (self.others or 0) + self.steal > BUSY
+
+    def __str__(self) -> str:
+        unknown = "others' share of the processors cannot be told"
+        used = unknown if self.others is None else f"others used {self.others:.0f} % of {self.processors} processors"
+        steal = f" and {self.steal:.0f} % were stolen" if self.steal >= 1 else ""
+        return f"{used}{steal}; load {self.load:g}, at least {self.free / 1e9:.1f} GB free"
+
+
 class Evidence(Record):
     schema_version: Literal["1"] = "1"
     id: str  # 'check/...' or 'experiment/...', also its file below evidence/
@@ -128,6 +152,8 @@ class Evidence(Record):
     sides: dict[str, dict[str, str]] = {}  # the fingerprints of other environments that it was held against, by name
     verdict: Verdict = Verdict.INCONCLUSIVE
     reasons: list[str] = []  # why it did not pass, in the order noticed
+    machine: Machine | None = None  # while it was made
+    own_fault: str = ""  # where Countersign itself failed, if it did
 
     def path(self, results: Path) -> Path:
         return results / FOLDER / f"{self.id}.json"

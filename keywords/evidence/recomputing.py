@@ -6,6 +6,7 @@ from pathlib import Path
 
 from keywords.basics.quantities import Limit, Quantity, QuantityError
 from keywords.checklists.figures import Figures
+from keywords.evidence.disturbance import doubt
 from keywords.evidence.following import Rule, follow
 from keywords.evidence.holding import compare, hold
 from keywords.evidence.keeping import Altered, all_cases
@@ -35,7 +36,7 @@ def _of(record: Evidence, known: Mapping[str, Evidence], results: Path, figures:
             yield f"{where} {seen.name!r} {problem}."
     read = [record, *(known[name] for name in record.rests_on if name in known)]
     for judgement in record.judgements:
-        found = [seen for each in read for seen in each.observations if seen.name == judgement.observation]
+        found = [(each, seen) for each in read for seen in each.observations if seen.name == judgement.observation]
         if problem := _verdict_problem(judgement, found, figures):
             yield f"{where} the verdict on {judgement.observation!r} {problem}."
 
@@ -60,9 +61,9 @@ def _value_problem(seen: Observation, results: Path) -> str:
     return ""
 
 
-def _verdict_problem(judgement: Judgement, found: Sequence[Observation], figures: Figures) -> str:
+def _verdict_problem(judgement: Judgement, found: Sequence[tuple[Evidence, Observation]], figures: Figures) -> str:
     """Several records that a check reads may have an observation of this name; one must give the verdict."""
-    again = [judged for seen in found if (judged := _again(judgement, seen, figures))]
+    again = [judged for record, seen in found for judged in _again(judgement, record, seen, figures)]
     if not again:
         return "has no observation, or no limit that can be read"
     if (judgement.verdict, judgement.observed) in {(each.verdict, each.observed) for each in again}:
@@ -73,12 +74,15 @@ def _verdict_problem(judgement: Judgement, found: Sequence[Observation], figures
     )
 
 
-def _again(judgement: Judgement, seen: Observation, figures: Figures) -> Judgement | None:
+def _again(judgement: Judgement, record: Evidence, seen: Observation, figures: Figures) -> list[Judgement]:
+    """The verdicts that the observation may have been given: a busy machine casts doubt on some."""
     if isinstance(seen.value, str):
-        return compare(seen.name, judgement.expected, seen.value, seen.population)
+        return [compare(seen.name, judgement.expected, seen.value, seen.population)]
     operator, _, bound = judgement.expected.partition(" ")
     try:
         limit = Limit(operator, Quantity.parse(bound))
-        return hold(seen, limit, figures[seen.name].needs if seen.name in figures else 1)
+        least = figures[seen.name].needs if seen.name in figures else 1
+        doubts = dict.fromkeys(["", *(doubt(record, seen, limit, alone=alone) for alone in (False, True))])
+        return [hold(seen, limit, least, why) for why in doubts]
     except QuantityError:
-        return None
+        return []

@@ -10,17 +10,21 @@ from typing import Any
 
 from robot.errors import RobotError
 
-from keywords.basics.errors import Inconclusive
+from keywords.basics.errors import Inconclusive, Misuse, OwnFault
+from keywords.basics.own_faults import own_fault
 from keywords.basics.quantities import Limit
 from keywords.basics.secrets import mask, masked
+from keywords.basics.waiting import TooLate
 from keywords.basics.words import Verdict
 from keywords.checklists.figures import Figures, figures
+from keywords.evidence.disturbance import excused
 from keywords.evidence.holding import compare, hold
 from keywords.evidence.keeping import save
+from keywords.evidence.machine import Watch
 from keywords.evidence.model import Case, Evidence, Judgement, MadeOn, Observation, identifier, now
 
 
-class Unrecorded(RuntimeError):
+class Unrecorded(Misuse):
     """An observation without an experiment or check, or one that the experiment does not declare."""
 
 
@@ -69,8 +73,10 @@ class Recorder:
         environment: str = "",
         catalogue: Figures | None = None,
         clock: Callable[[], datetime] = now,
+        watch: Watch | None = None,  # None: the machine is not followed
     ) -> None:
         self.results, self.run, self.environment, self.clock = results, run, environment, clock
+        self.watch, self._check_began = watch, 0.0
         self.figures = figures() if catalogue is None else catalogue
         self.own_stack: MadeOn | None = None  # of the run
         self.check: Evidence | None = None
@@ -89,6 +95,7 @@ class Recorder:
             started=self.clock(),
         )
         self.failed = []
+        self._check_began = self.watch.begin() if self.watch else 0.0
         _page.set(Page(self.check, self.figures))
 
     def observe(
@@ -108,9 +115,9 @@ class Recorder:
             )
         )
 
-    def hold(self, seen: Observation, limit: Limit) -> None:
-        """Judge a figure. Raises if the figure breaks its limit or cannot be judged."""
-        judged = hold(seen, limit, self.figures[seen.name].needs if seen.name in self.figures else 1)
+    def hold(self, seen: Observation, limit: Limit, doubt: str = "") -> None:
+        """Judge a figure. Raises if the figure breaks its limit or cannot be judged; a doubt says why it cannot."""
+        judged = hold(seen, limit, self.figures[seen.name].needs if seen.name in self.figures else 1, doubt)
         if judged.verdict is Verdict.FAIL:
             self.failed += seen.failed
         self._judge(judged)
@@ -134,6 +141,7 @@ class Recorder:
         record = self.check
         assert record is not None  # noqa: S101 (the listener began it)
         record.finished = self.clock()
+        record.machine = self.watch.end(self._check_began) if self.watch else None
         seen = record.observations or record.rests_on
         verdicts = [judgement.verdict for judgement in record.judgements]
         if status == "FAIL" or body_failed or Verdict.FAIL in verdicts:
@@ -167,8 +175,12 @@ class Recorder:
             inputs=inputs,
         )
         before = _page.set(Page(record, self.figures, declared))
+        began = self.watch.begin() if self.watch else 0.0
         try:
-            yield record
+            try:
+                yield record
+            finally:
+                record.machine = self.watch.end(began) if self.watch else None
             record.verdict = Verdict.PASS
         except Inconclusive as reason:
             record.reasons.append(mask(str(reason)))
@@ -176,7 +188,18 @@ class Recorder:
         except RobotError:  # the run itself was stopped
             record.reasons.append("the run was interrupted")
             raise
+        except TooLate as late:
+            if doubt := excused(late, record.machine):
+                record.reasons.append(mask(doubt))
+                raise Inconclusive(doubt) from late
+            record.verdict = Verdict.FAIL
+            record.reasons.append(mask(f"{type(late).__name__}: {late}"))
+            raise
         except Exception as error:
+            if fault := own_fault(error):
+                record.own_fault = mask(fault)
+                record.reasons.append(record.own_fault)
+                raise OwnFault(record.own_fault) from error
             record.verdict = Verdict.FAIL
             record.reasons.append(mask(f"{type(error).__name__}: {error}"))
             raise

@@ -1,17 +1,31 @@
 """The base of every library in this room: it gives access to the run that the recording library has made."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from robot.libraries.BuiltIn import BuiltIn
 
+from keywords.basics.errors import OwnFault
+from keywords.basics.own_faults import own_fault
+from keywords.basics.secrets import mask
 from keywords.running.run import Run
 from keywords.world import World
 
 RECORDING = "keywords.libraries.recording"
+Keyword = TypeVar("Keyword", bound=Callable[..., Any])
 
 
 class Library:
-    """A library of a run. Robot creates it without arguments; a test passes its own run."""
+    """A library of a run. Robot creates it without arguments; a test passes its own run.
+
+    A fault of Countersign itself in one of its keywords makes the check inconclusive.
+    """
+
+    def __init_subclass__(cls) -> None:
+        for name, member in list(vars(cls).items()):
+            if hasattr(member, "robot_name"):
+                setattr(cls, name, _owning_up(member))
 
     def __init__(self, run: Run | None = None) -> None:
         self._given = run
@@ -27,3 +41,21 @@ class Library:
     @property
     def world(self) -> World:
         return self.run.world
+
+
+def _owning_up(method: Keyword) -> Keyword:
+    """The same keyword; a fault of Countersign itself goes to the record of the check."""
+
+    @wraps(method)
+    def keyword(self: Any, *args: Any, **named: Any) -> Any:
+        try:
+            return method(self, *args, **named)
+        except Exception as error:
+            fault = own_fault(error)
+            check = self.run.recorder.check if fault else None
+            if fault is None or check is None:  # outside a check, nobody is judged
+                raise
+            check.own_fault = mask(fault)
+            raise OwnFault(check.own_fault) from error
+
+    return cast(Keyword, keyword)

@@ -8,6 +8,7 @@ from keywords.basics.errors import Inconclusive
 from keywords.basics.quantities import OPERATORS, QuantityError, nearest
 from keywords.checklists.bounds import problem_of_limit
 from keywords.dossier import timelines
+from keywords.evidence.disturbance import doubt
 from keywords.libraries.base import Library
 from keywords.running.run import Run
 from keywords.running.scheduler import observation
@@ -91,4 +92,5 @@ class rows(Library):  # noqa: N801 (Robot Framework finds the library by its mod
         if record.timeline and record.id not in self._drawn:
             self._drawn.add(record.id)
             logger.info(timelines.draw(record.timeline), html=True)
-        run.recorder.hold(observation(record, figure), held)
+        seen = observation(record, figure)
+        run.recorder.hold(seen, held, doubt(record, seen, held, alone=run.catalogue.find(experiment).alone))

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -26,6 +26,7 @@ from keywords.checklists.requirements import catalogue
 from keywords.cleaning import cleaner
 from keywords.evidence.model import FOLDER, now
 from keywords.proof import hook as proof_hook
+from keywords.proof import neighbour
 from keywords.proof import report as proof_report
 from keywords.proof.store import Outcome, Proof, Store, commit_of
 from keywords.running import checks
@@ -33,6 +34,7 @@ from keywords.running import checks
 DEFECTS = REPOSITORY / "tests" / "defects"
 STORE = REPOSITORY / "results" / "proof.sqlite"
 UNBROKEN = "unbroken"
+BESIDE_LOAD = ", beside load"
 SMOKE = ("--include", "smoke")
 BY_NAME = "--test"
 MOST_SECONDS = 600
@@ -201,6 +203,9 @@ class Plan:
     chosen: Sequence[Defect]
     unbroken: int  # runs of the quick selection
     whole: int = 0  # runs of everything
+    beside_load: bool = (
+        False  # each run of the unbroken pipeline once more, beside a neighbour that keeps all cores busy
+    )
     at_once: int = 1  # broken pipelines at the same time; unbroken ones have the machine to themselves
     checks: Sequence[str] = ()  # some defect must turn each of them red
     keep: bool = False
@@ -208,8 +213,9 @@ class Plan:
     @property
     def plain(self) -> dict[str, tuple[str, ...]]:
         """The runs of the unbroken pipeline and their selections."""
-        quick = {f"{UNBROKEN} {n}": SMOKE for n in range(1, self.unbroken + 1)}
-        return quick | {f"{UNBROKEN}, whole {n}": () for n in range(1, self.whole + 1)}
+        quick: dict[str, tuple[str, ...]] = {f"{UNBROKEN} {n}": SMOKE for n in range(1, self.unbroken + 1)}
+        quiet: dict[str, tuple[str, ...]] = quick | {f"{UNBROKEN}, whole {n}": () for n in range(1, self.whole + 1)}
+        return quiet | ({f"{name}{BESIDE_LOAD}": words for name, words in quiet.items()} if self.beside_load else {})
 
 
 def prove(plan: Plan, store: Store, out: TextIO | None = None) -> bool:
@@ -220,7 +226,8 @@ def prove(plan: Plan, store: Store, out: TextIO | None = None) -> bool:
     out, known = out or sys.stdout, store.known()
 
     def carry_out(name: str, selection: Sequence[str], defect: Defect | None = None) -> None:
-        proof = _prove_one(name, selection, defect, plan.keep)
+        with neighbour.at_work(MOST_SECONDS) if name.endswith(BESIDE_LOAD) else nullcontext():
+            proof = _prove_one(name, selection, defect, plan.keep)
         store.keep(proof)
         red = [f"  red: {check}\n" for check in proof.red if len(plan.chosen) == 1]
         out.write(f"{proof.name}: {proof.outcome} ({proof.seconds:.0f} s)\n" + "".join(red))
@@ -243,9 +250,12 @@ def widened(names: Sequence[str], suite: Any) -> tuple[str, ...]:
 
 def _report(plan: Plan, known: dict[str, Proof], out: TextIO) -> bool:
     broken = [(defect.requirements, known[defect.name]) for defect in plan.chosen]
-    plain = [known[name].outcome for name in plan.plain]
+    unbroken = {name: known[name] for name in plan.plain}
+    plain = [proof.outcome for proof in unbroken.values()]
     never = sorted(set(plan.checks) - {name for _, proof in broken for name in proof.red})
-    parts = [proof_report.table(broken), proof_report.unbroken_line(plain)]
+    parts = [proof_report.table(broken)] if broken else []
+    parts += [proof_report.unbroken_line(plain)]
+    parts += [proof_report.side_by_side(unbroken, BESIDE_LOAD)] if plan.beside_load else []
     parts += [proof_report.never_red(never, len(set(plan.checks)))] if plan.checks else []
     out.write("\n" + "\n".join(parts) + "\n")
     caught = all(proof.outcome is Outcome.CAUGHT for _, proof in broken)
@@ -265,16 +275,33 @@ def _prove_one(name: str, selection: Sequence[str], defect: Defect | None, keep:
         sys.stderr.write(f"{name} could not be applied: {ran.trouble}\n")
     outcome = judge_broken(defect, ran) if defect else judge_unbroken(ran)
     decision = str(ran.dossier.get("decision", "none"))
-    return Proof(name, outcome, decision, verdicts(ran.dossier), ran.red, round(ran.seconds, 1), now().isoformat())
+    counts = ran.dossier.get("checks", {})
+    return Proof(
+        name,
+        outcome,
+        decision,
+        verdicts(ran.dossier),
+        ran.red,
+        round(ran.seconds, 1),
+        now().isoformat(),
+        counts.get("failed", 0),
+        counts.get("inconclusive", 0),
+    )
 
 
-def command(only: str | None, of_field: str | None, unbroken: int, whole: int, at_once: int, keep: bool) -> int:
-    """Carry out `countersign prove`, and return its exit status."""
+def command(
+    only: str | None, of_field: str | None, unbroken: int, whole: int, beside_load: bool, at_once: int, keep: bool
+) -> int:
+    """Carry out `countersign prove`, and return its exit status.
+
+    Beside load, only the unbroken pipeline is run, unless defects are chosen by name or field.
+    """
+    chosen_none = beside_load and not (only or of_field)
     try:
-        chosen = defects(only, of_field)
+        chosen = [] if chosen_none else defects(only, of_field)
     except DefectFileError as error:
         sys.stderr.write(f"countersign: {error}\n")
         return Decision.HOLD.exit_status
-    every = [] if only or of_field else [test.name for test in checks.read().all_tests]
-    plan = Plan(chosen, unbroken, whole, at_once, every, keep)
+    every = [] if only or of_field or chosen_none else [test.name for test in checks.read().all_tests]
+    plan = Plan(chosen, unbroken, whole, beside_load, at_once, every, keep)
     return 0 if prove(plan, Store(STORE, commit_of(REPOSITORY))) else 1

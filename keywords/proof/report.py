@@ -1,11 +1,12 @@
 """The report of `countersign prove`: what was caught, where and how soon, and how rare false alarms must be."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import comb
 
 from keywords.proof.store import Outcome, Proof
 
 HEADINGS = ("defect", "outcome", "must turn red", "turned red", "seconds")
+SIDES = ("unbroken runs", "number", "checks failed", "inconclusive", "seconds")
 DOUBT = 0.05
 
 
@@ -35,6 +36,37 @@ def unbroken_line(outcomes: Sequence[Outcome]) -> str:
         low, high = interval(alarms, judged)
         line += f"; false alarms {alarms} of {judged} ({100 * low:.1f} % to {100 * high:.1f} % with 95 % confidence)"
     return line
+
+
+def side_by_side(proofs: Mapping[str, Proof], beside: str) -> str:
+    """The unbroken runs on the machine by itself and beside a neighbour: what failed, what stayed open, how long."""
+    rows: list[tuple[str, ...]] = [SIDES]
+    for kind in ("whole", "quick"):
+        for load in (False, True):
+            found = [
+                p for name, p in proofs.items() if ("whole" in name, name.endswith(beside)) == (kind == "whole", load)
+            ]
+            if found:
+                rows.append((f"{kind}{beside if load else ''}", str(len(found)), *_columns(found)))
+    return _aligned(rows)
+
+
+def _columns(proofs: Sequence[Proof]) -> tuple[str, ...]:
+    """The sum of failed and the range of inconclusive checks and of seconds."""
+    doubts, seconds = [p.inconclusive for p in proofs], [p.seconds for p in proofs]
+    return str(sum(p.failed for p in proofs)), _range(doubts), _range([round(each) for each in seconds])
+
+
+def _range(numbers: Sequence[int]) -> str:
+    low, high = min(numbers), max(numbers)
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
 
 
 def never_red(names: Sequence[str], of: int) -> str:

@@ -13,9 +13,10 @@ from typing import Any
 
 JUDGED = ("pipeline", "keywords", "resources", "suites", "variables", "tests/defects")  # what a proof depends on
 TABLE = """
-CREATE TABLE IF NOT EXISTS proofs (
+CREATE TABLE IF NOT EXISTS outcomes (
     "commit" text NOT NULL, name text NOT NULL, outcome text NOT NULL, decision text NOT NULL,
     requirements text NOT NULL, red text NOT NULL, seconds real NOT NULL, "when" text NOT NULL,
+    failed integer NOT NULL, inconclusive integer NOT NULL,
     PRIMARY KEY ("commit", name)
 )
 """
@@ -43,6 +44,8 @@ class Proof:
     red: tuple[str, ...] = ()  # the checks that observed a contradiction
     seconds: float = 0
     when: str = ""
+    failed: int = 0  # how many checks
+    inconclusive: int = 0
 
 
 class Store:
@@ -55,7 +58,8 @@ class Store:
         """The proofs for this commit, by name."""
         with closing(sqlite3.connect(self._file)) as connection:
             rows = connection.execute(
-                'SELECT name, outcome, decision, requirements, red, seconds, "when" FROM proofs WHERE "commit" = ?',
+                'SELECT name, outcome, decision, requirements, red, seconds, "when", failed, inconclusive '
+                'FROM outcomes WHERE "commit" = ?',
                 (self._commit,),
             ).fetchall()
         return {
@@ -65,7 +69,7 @@ class Store:
 
     def keep(self, proof: Proof) -> None:
         self._write(
-            "INSERT OR REPLACE INTO proofs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             self._commit,
             proof.name,
             proof.outcome.value,
@@ -74,6 +78,8 @@ class Store:
             json.dumps(proof.red),
             proof.seconds,
             proof.when,
+            proof.failed,
+            proof.inconclusive,
         )
 
     def _write(self, statement: str, *values: Any) -> None:

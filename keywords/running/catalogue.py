@@ -22,15 +22,22 @@ class Experiment:
     work: Work
     apart: bool  # on a lent stack, so others may go on beside it
     long: bool  # begun before others that are apart, so the run does not wait for it alone
+    alone: bool = False  # a measurement: nothing else of the run is under way
 
 
 def experiment(
-    name: str, observes: Iterable[str], *, apart: bool = False, long: bool = False, **inputs: Any
+    name: str, observes: Iterable[str], *, apart: bool = False, long: bool = False, alone: bool = False, **inputs: Any
 ) -> Callable[[Work], Work]:
-    """Declare a function as the experiment of this name; its docstring says what it shows."""
+    """Declare a function as the experiment of this name; its docstring says what it shows.
+
+    It is shared (on the run's own stack, in order) unless it is `apart` (on a lent stack, some at once) or `alone` (a
+    measurement of time, rate, processor or memory, during which nothing else of the run is under way).
+    """
+    if apart and alone:
+        raise ValueError(f"experiment {name!r} cannot be both apart and alone")
 
     def declare(work: Work) -> Work:
-        declared = Experiment(name, (work.__doc__ or "").strip(), tuple(observes), inputs, work, apart, long)
+        declared = Experiment(name, (work.__doc__ or "").strip(), tuple(observes), inputs, work, apart, long, alone)
         setattr(work, DECLARED, [*getattr(work, DECLARED, ()), declared])
         return work
 

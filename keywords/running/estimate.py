@@ -41,6 +41,7 @@ class Ahead:
     apart: bool = False
     long: bool = False
     under_way: bool = False
+    alone: bool = False
 
 
 def of_experiments(standing: Standing, known: Mapping[str, float]) -> float:
@@ -52,7 +53,7 @@ def of_experiments(standing: Standing, known: Mapping[str, float]) -> float:
         since = standing.elapsed.get(each.name)
         if since is not None:
             seconds = max(abs(seconds - since), seconds * NEVER_LESS)  # overdue: as long again as it is late
-        ahead.append(Ahead(each.name, seconds, each.apart, each.long, since is not None))
+        ahead.append(Ahead(each.name, seconds, each.apart, each.long, since is not None, each.alone))
     return walk(ahead, standing.lanes, begun=standing.apart_begun)
 
 
@@ -64,16 +65,21 @@ def of_checks(rows: int, sentences: int, took: Sequence[float]) -> float:
 def walk(ahead: Sequence[Ahead], lanes: int, *, begun: bool) -> float:
     """Go through the experiments as the run does, and return when the last one ends.
 
-    Rows ask for them in order. A shared one runs while its row waits. The first one that is apart starts all that are
-    apart: the lanes work through them beside the shared ones, and each row waits until its own is done.
+    Rows ask for them in order. A shared one runs while its row waits. The first one that is apart lets all that are
+    alone go first, and starts all that are apart: the lanes work through them beside the shared ones, and each row
+    waits until its own is done.
     """
     now, ends = 0.0, _ends(ahead, lanes, 0.0) if begun else {}
+    first = next((number for number, each in enumerate(ahead) if each.apart), len(ahead))
+    early = [] if begun else [each for each in ahead[first:] if each.alone]
     for each in ahead:
-        if not each.apart:
-            now += each.seconds
-            continue
-        ends = ends or _ends(ahead, lanes, now)
-        now = max(now, ends[each.name])
+        if each.apart:
+            if not ends:
+                now += sum(one.seconds for one in early)
+                ends = _ends(ahead, lanes, now)
+            now = max(now, ends[each.name])
+        elif not (each.alone and each in early):
+            now = max([now, *ends.values()] if each.alone else [now]) + each.seconds
     return now
 
 

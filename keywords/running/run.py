@@ -4,11 +4,16 @@ import platform
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
 
 from keywords.basics import clients
 from keywords.basics.errors import TestBedError
+from keywords.basics.hosts import is_loopback
 from keywords.contract.answers import body_of, value_at
 from keywords.environments import Environment
+from keywords.evidence.machine import Watch
 from keywords.evidence.model import MadeOn, now
 from keywords.evidence.recorder import Recorder
 from keywords.running.catalogue import Catalogue
@@ -16,7 +21,8 @@ from keywords.running.scheduler import Scheduler
 from keywords.safety.guard import Guard
 from keywords.safety.ledger import OwnLedger
 from keywords.stacks.opening import opened
-from keywords.stacks.protocol import Stack
+from keywords.stacks.protocol import Ability, Stack
+from keywords.stacks.usage import family
 from keywords.world import World
 
 
@@ -35,7 +41,7 @@ class Run:
     ) -> None:
         self.environment, self.catalogue = environment, catalogue
         self.guard, self.ledger = Guard(environment), OwnLedger()
-        self.recorder = Recorder(results, name, environment.name, catalogue.figures, clock)
+        self.recorder = Recorder(results, name, environment.name, catalogue.figures, clock, Watch(self._pipeline))
         self.scheduler = Scheduler(catalogue, self.recorder, lanes=lanes, when_idle=self._end_free_stacks)
         self.fingerprint: dict[str, str] = {}
         self.left_behind: list[str] = []  # what is still there of this run and of killed ones, in sentences
@@ -69,6 +75,16 @@ class Run:
                 stack=there.name, settings=dict(there.settings), fingerprint=self.fingerprint
             )
         return self._world
+
+    def _pipeline(self) -> list[psutil.Process] | None:
+        """The processes of a pipeline that somebody else started; None if they run here and cannot be told."""
+        if self._world is None or self._world.stack.settings:
+            return []  # what the run started bears its mark
+        stack = self._world.stack
+        if stack.cannot(Ability.PROCESSES):
+            here = any(is_loopback(urlsplit(url).hostname or "") for url in stack.addresses.values())
+            return None if here else []
+        return [child for process in stack.members().values() for child in family(process)]
 
     def _end_free_stacks(self) -> None:
         if self._world is not None:

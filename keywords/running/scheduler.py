@@ -1,11 +1,17 @@
-"""Runs each experiment once, when a row first asks for it. Those that are apart run a few at once."""
+"""Runs each experiment once, when a row first asks for it, in one of three ways.
+
+A shared one runs at once, in order. The first that is apart starts all that are apart, a few at once. One that is alone
+runs while nothing else does: all that are planned come before those that are apart.
+"""
 
 import os
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from concurrent import futures
 from concurrent.futures import Future
+from typing import Any
 
 import psutil
 from robot.errors import RobotError
@@ -90,19 +96,26 @@ class Scheduler:
         except Inconclusive as reason:
             raise Inconclusive(f"experiment '{name}': {reason}") from None
         except Exception as error:
-            said = f"there is no {error} where one was looked up" if isinstance(error, KeyError) else str(error)
-            raise AssertionError(f"experiment '{name}' could not be carried through: {said}") from error
+            raise AssertionError(f"experiment '{name}' could not be carried through: {error}") from error
 
     def _begin(self, wanted: Experiment, world: World) -> None:
-        """If it is apart, all others of the run that are apart begin with it."""
+        """If it is apart, all others of the run that are apart begin with it, and all that are alone come before."""
         others = [self.catalogue.find(name) for name in self._planned if name not in self._outcomes]
+        if wanted.apart:
+            for each in filter(lambda other: other.alone, others):
+                self._carry_out_here(each, world)
+        if wanted.alone:
+            futures.wait(list(self._outcomes.values()))
         beside = [other for other in others if other.apart and other.name != wanted.name] if wanted.apart else []
         if beside:
             self._begin_together([wanted, *sorted(beside, key=lambda other: not other.long)], world)
         else:
-            done = Future[Evidence]()
-            self._carry_out(wanted, world, done)
-            self._outcomes[wanted.name] = done
+            self._carry_out_here(wanted, world)
+
+    def _carry_out_here(self, wanted: Experiment, world: World) -> None:
+        done = Future[Evidence]()
+        self._carry_out(wanted, world, done)
+        self._outcomes[wanted.name] = done
 
     def _begin_together(self, wanted: Sequence[Experiment], world: World) -> None:
         """A few lanes work through the list. They end with the process; the ledger heals what they broke."""
@@ -123,9 +136,9 @@ class Scheduler:
             return
         began = self._began[wanted.name] = self._clock()
         try:
-            recording = self.recorder.experiment(wanted.name, wanted.inputs, wanted.observes)
-            with recording as record, possible(*wanted.observes):
-                wanted.work(world)
+            record = self._recorded(wanted, world, wanted.inputs)
+            if wanted.alone and record.machine is not None and record.machine.busy:
+                record = self._recorded(wanted, world, {**wanted.inputs, "repeated, since": str(record.machine)})
             done.set_result(record)
         except RobotError as stopped:
             done.set_exception(stopped)
@@ -136,6 +149,12 @@ class Scheduler:
             if done.done() and not isinstance(done.exception(), RobotError):
                 self._took[wanted.name] = self._clock() - began
             del self._began[wanted.name]
+
+    def _recorded(self, wanted: Experiment, world: World, inputs: dict[str, Any]) -> Evidence:
+        recording = self.recorder.experiment(wanted.name, inputs, wanted.observes)
+        with recording as record, possible(*wanted.observes):
+            wanted.work(world)
+        return record
 
 
 def _next(waiting: deque[Experiment]) -> Experiment | None:

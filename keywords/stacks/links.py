@@ -7,6 +7,7 @@ import threading
 from dataclasses import asdict
 from typing import Any
 
+from keywords.basics.errors import TestBedError
 from keywords.stacks.conditions import FAIR, Conditions
 
 
@@ -68,6 +69,6 @@ class Links:
         assert self._process.stdout is not None  # noqa: S101 (a pipe)
         line = self._process.stdout.readline()
         if not line:
-            raise ConnectionError(f"the proxy has ended, with status {self._process.wait()}")
+            raise TestBedError(f"the proxy has ended, with status {self._process.wait()}")
         heard: dict[str, Any] = json.loads(line)
         return heard

@@ -67,6 +67,7 @@ PARTS = {
         "network connect time p95",
         "network latency median",
     ),
+    alone=True,
     rounds=ROUNDS,
 )
 def single_calls(world: World) -> None:

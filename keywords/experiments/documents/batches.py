@@ -49,6 +49,7 @@ Announced = tuple[Document, httpx.Response, datetime]
         "users served",
         "uploads in the job list",
     ),
+    alone=True,
     users=USERS,
     documents=USERS * EACH,
     pages=1,

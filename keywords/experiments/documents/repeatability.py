@@ -15,6 +15,7 @@ REQUESTS = 120  # of each series
 @experiment(
     "two series of the same requests",
     ("slower median / faster median", "failed requests"),
+    alone=True,
     requests=REQUESTS,
 )
 def two_series(world: World) -> None:

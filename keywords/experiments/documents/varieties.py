@@ -79,6 +79,7 @@ def documents_in_each_language(world: World) -> None:
         "time to embedded",
         "history violations",
     ),
+    alone=True,
     bytes=LARGE_BYTES,
     pages=3,
 )

@@ -33,8 +33,10 @@ MODEL_FAILS = Fault("weather", "openai", {"error_rate": 1.0, "error_status": 503
 
 
 def long_outage(name: str, service: str, *observes: str, seconds: float = SECONDS) -> Callable[[Work], Work]:
-    told = {"fault": f"stop {service}", "seconds": seconds, "settings": "as shipped"}
-    return experiment(name, (*OUTAGE, *observes), apart=True, long=True, **told)
+    fault, settings = f"stop {service}", "as shipped"
+    return experiment(
+        name, (*OUTAGE, *observes), apart=True, long=True, fault=fault, seconds=seconds, settings=settings
+    )
 
 
 @long_outage("the parser away for 45 s", "llamaparse", WENT_ON, SHOWN)

@@ -21,7 +21,7 @@ TIMED = ("response time average", "response time p95", "error rate")
 Calls = Mapping[str, Callable[[], httpx.Response]]
 
 
-@experiment("status requests", (*TIMED, "requests answered per second"), requests=REQUESTS)
+@experiment("status requests", (*TIMED, "requests answered per second"), alone=True, requests=REQUESTS)
 def status_requests(world: World) -> None:
     """A signed-in user asks for the list of jobs again and again."""
     person, began = world.person(), time.monotonic()
@@ -29,14 +29,14 @@ def status_requests(world: World) -> None:
     rate("requests answered per second", made, time.monotonic() - began)
 
 
-@experiment("health requests", TIMED, requests=REQUESTS)
+@experiment("health requests", TIMED, alone=True, requests=REQUESTS)
 def health_requests(world: World) -> None:
     """The health of the API is asked for again and again, as a monitor does."""
     person = world.person()
     time_calls({"health": lambda: person.call("health")}, REQUESTS)
 
 
-@experiment("requests to every read-only endpoint", TIMED, each=EACH)
+@experiment("requests to every read-only endpoint", TIMED, alone=True, each=EACH)
 def read_only_requests(world: World) -> None:
     """A user with a document calls every endpoint that only reads, in turn."""
     person = world.person()
@@ -46,7 +46,7 @@ def read_only_requests(world: World) -> None:
     time_calls({name: partial(person.call, name, **ids) for name in names if world.environment.has(name)}, EACH)
 
 
-@experiment("requests with valid and invalid tokens", TIMED, each=REQUESTS // 2)
+@experiment("requests with valid and invalid tokens", TIMED, alone=True, each=REQUESTS // 2)
 def requests_with_tokens(world: World) -> None:
     """A user presents a valid token and an invalid one in turn; the invalid one is refused."""
     needs(world.environment, "me")
@@ -57,7 +57,7 @@ def requests_with_tokens(world: World) -> None:
     time_calls(calls, REQUESTS // 2, {"an invalid token": refused})
 
 
-@experiment("requests that need another service", TIMED, each=REQUESTS // 2)
+@experiment("requests that need another service", TIMED, alone=True, each=REQUESTS // 2)
 def requests_that_need_another_service(world: World) -> None:
     """A user asks in turn for a text, which the API reads from storage, and for a search, which needs OpenAI."""
     needs(world.environment, "content", "search")
@@ -71,7 +71,7 @@ def requests_that_need_another_service(world: World) -> None:
     time_calls(calls, REQUESTS // 2)
 
 
-@experiment("questions to the agent", TIMED, requests=REQUESTS // 2)
+@experiment("questions to the agent", TIMED, alone=True, requests=REQUESTS // 2)
 def questions_to_the_agent(world: World) -> None:
     """A user asks the agent again and again; every answer needs the API, the database, and OpenAI twice."""
     needs(world.environment, "chat")

@@ -30,6 +30,7 @@ UNAUTHORIZED = (4401, 401, 403)
         "another user's live messages received",
         "connections opened without a valid token",
     ),
+    alone=True,
     documents=DOCUMENTS,
 )
 def live_status(world: World) -> None:

@@ -97,6 +97,7 @@ def send_forged(world: World, parser: Parser, parser_job: str, document_id: str)
 @experiment(
     "sixty late webhooks",
     ("webhook response time p95", "webhooks accepted", "texts changed by late webhooks", "history violations"),
+    alone=True,
     repeats=REPEATS,
 )
 def late_webhooks(world: World) -> None:

@@ -115,13 +115,13 @@ def test_an_experiment_that_breaks_off_leaves_a_record_with_the_reason(tmp_path:
     def broken() -> None:
         with recorder.experiment("an outage", {"seconds": 3}):
             recorder.observe("lost", 0, "documents", population=4)
-            raise RuntimeError("the heal did not work")
+            raise AssertionError("the heal did not work")
 
-    with pytest.raises(RuntimeError):
+    with pytest.raises(AssertionError):
         broken()
     (record,) = load_all(tmp_path)
     assert (record.kind, record.verdict, record.inputs) == ("experiment", Verdict.FAIL, {"seconds": 3})
-    assert record.reasons == ["RuntimeError: the heal did not work"]
+    assert record.reasons == ["AssertionError: the heal did not work"]
     assert [seen.name for seen in record.observations] == ["lost"]
 
 

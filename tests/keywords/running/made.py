@@ -6,6 +6,7 @@ from types import ModuleType
 
 from keywords.checklists.figures import Figure
 from keywords.environments.environment import Environment
+from keywords.evidence.machine import Watch
 from keywords.evidence.model import Evidence
 from keywords.evidence.observing import count
 from keywords.evidence.recorder import Recorder
@@ -52,19 +53,25 @@ def run(*works: Work, name: str = "here", api: str = "", results: Path | None = 
 
 
 def scheduler(
-    *works: Work, lanes: int = 2, results: Path | None = None, when_idle: Callable[[], None] = lambda: None
+    *works: Work,
+    lanes: int = 2,
+    results: Path | None = None,
+    when_idle: Callable[[], None] = lambda: None,
+    watch: Watch | None = None,
 ) -> Scheduler:
     """It plans all of these, in their order."""
     known = catalogue(*works)
-    made = Scheduler(known, Recorder(results, catalogue=known.figures), lanes=lanes, when_idle=when_idle)
+    made = Scheduler(known, Recorder(results, catalogue=known.figures, watch=watch), lanes=lanes, when_idle=when_idle)
     made.plan(known)
     return made
 
 
-def named(name: str, work: Callable[[], object], *, apart: bool = True, long: bool = False) -> Work:
+def named(
+    name: str, work: Callable[[], object], *, apart: bool = True, long: bool = False, alone: bool = False
+) -> Work:
     """An experiment of this name that sees no job lost once its work is done."""
 
-    @experiment(name, [LOST.name, FOUND.name], apart=apart, long=long)
+    @experiment(name, [LOST.name, FOUND.name], apart=apart and not alone, long=long, alone=alone)
     def made(_: World) -> None:
         work()
         count(LOST.name, 0, of=5)

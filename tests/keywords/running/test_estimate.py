@@ -16,8 +16,8 @@ LANES = 4
 NEAR = 5.0  # seconds by which an estimate may always be off: the progress rounds to as many
 
 
-def experiment(name: str, *, apart: bool = False, long: bool = False) -> Experiment:
-    return Experiment(name, "", (), {}, lambda _: None, apart, long)
+def experiment(name: str, *, apart: bool = False, long: bool = False, alone: bool = False) -> Experiment:
+    return Experiment(name, "", (), {}, lambda _: None, apart, long, alone)
 
 
 SHARED, STRONG = experiment("shared"), experiment("apart", apart=True)
@@ -50,6 +50,12 @@ def test_the_more_remains_the_more_time_is_left(ahead: list[Ahead], lanes: int, 
 @given(AHEAD, LANE_COUNTS, st.booleans())
 def test_a_lane_more_never_takes_longer(ahead: list[Ahead], lanes: int, begun: bool) -> None:
     assert walk(ahead, lanes + 1, begun=begun) <= walk(ahead, lanes, begun=begun) + 1e-6
+
+
+def test_what_is_alone_goes_before_what_is_apart_and_waits_for_it_otherwise() -> None:
+    ahead = [Ahead("a", 3), Ahead("b", 4, apart=True), Ahead("c", 5, alone=True), Ahead("d", 6, apart=True)]
+    assert walk(ahead, 2, begun=False) == 3 + 5 + 6
+    assert walk(ahead, 2, begun=True) == 6 + 5
 
 
 def test_lanes_work_beside_the_shared_experiments_once_a_row_has_started_them() -> None:
@@ -158,12 +164,15 @@ def simulated(planned: Sequence[Experiment], seconds: Mapping[str, float]) -> Si
     for each in planned:
         if each.apart and each.name not in spans:
             others = [other for other in planned if other.apart and other is not each]
+            for other in (other for other in planned if other.alone and other.name not in spans):
+                spans[other.name] = (now, now + seconds[other.name])
+                now += seconds[other.name]
             free = [now] * LANES
             for other in [each, *sorted(others, key=lambda one: not one.long)]:
                 begin = heapq.heappop(free)
                 spans[other.name] = (begin, begin + seconds[other.name])
                 heapq.heappush(free, begin + seconds[other.name])
-        elif not each.apart:
+        elif not each.apart and each.name not in spans:
             spans[each.name] = (now, now + seconds[each.name])
         now = max(now, spans[each.name][1])
     return Simulated(planned, spans)
@@ -172,6 +181,7 @@ def simulated(planned: Sequence[Experiment], seconds: Mapping[str, float]) -> Si
 def realistic(chance: random.Random) -> tuple[list[Experiment], dict[str, float]]:
     """Ninety experiments or so, as the suites hold them: most shared ones short, half of all apart, a few long."""
     planned = [experiment(f"shared {number}") for number in range(chance.randint(30, 60))]
+    planned += [experiment(f"alone {number}", alone=True) for number in range(chance.randint(5, 15))]
     planned += [experiment(f"apart {number}", apart=True, long=number < 5) for number in range(chance.randint(20, 60))]
     chance.shuffle(planned)
     middle = {each.name: LONG if each.long else 5.0 if each.apart else 1.0 for each in planned}

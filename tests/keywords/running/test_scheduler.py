@@ -13,7 +13,8 @@ from keywords.evidence.recorder import Recorder
 from keywords.running.catalogue import Work, experiment
 from keywords.running.scheduler import A_STACK_BYTES, MOST, Scheduler, at_once
 from keywords.world import World
-from tests.keywords.running.made import FOUND, SECONDS, catalogue, named, nothing, scheduler, values, world
+from tests.keywords.evidence.machines import Told
+from tests.keywords.running.made import FOUND, LOST, SECONDS, catalogue, named, nothing, scheduler, values, world
 
 PLENTY = 1e15  # bytes
 
@@ -159,6 +160,58 @@ def test_a_lane_is_idle_only_when_nothing_waits() -> None:
     known.record_of("a", world())
     assert idle.wait(SECONDS)
     assert done_when_idle == [["a", "b", "c"]]
+
+
+# Alone
+
+
+def test_nothing_else_is_under_way_beside_one_that_is_alone() -> None:
+    """Whether it was planned, or a sentence asks for it once the lanes are at work."""
+    beside = dict[str, list[str]]()
+
+    def look(name: str) -> Work:
+        return named(name, lambda: beside.update({name: known.under_way}), alone=True)
+
+    works = [named(f"apart {number}", nothing) for number in range(6)]
+    known = scheduler(look("planned"), *works, look("asked for late"), named("shared", nothing, apart=False))
+    known.plan(["apart 0", "planned", *(f"apart {number}" for number in range(1, 6)), "shared"])
+    for name in ("apart 0", "asked for late", "shared", "planned"):
+        known.record_of(name, world())
+    assert beside == {"planned": ["planned"], "asked for late": ["asked for late"]}
+
+
+def test_all_that_are_planned_alone_come_before_those_apart_and_in_their_order() -> None:
+    begun: list[str] = []
+
+    def noted(name: str, *, alone: bool = False) -> Work:
+        return named(name, lambda: begun.append(name), alone=alone)
+
+    works = (noted("apart"), noted("first", alone=True), noted("also apart"), noted("second", alone=True))
+    known = scheduler(*works, lanes=1)
+    for name in known.planned:
+        known.record_of(name, world())
+    assert begun == ["first", "second", "apart", "also apart"]
+
+
+def test_none_is_both_apart_and_alone() -> None:
+    with pytest.raises(ValueError, match="'torn' cannot be both apart and alone"):
+        experiment("torn", [LOST.name], apart=True, alone=True)
+
+
+@pytest.mark.parametrize(
+    ("others", "alone", "times"),
+    [([80, 0], True, 2), ([80, 80, 0], True, 2), ([0], True, 1), ([80, 0], False, 1)],
+    ids=["disturbed once", "disturbed twice", "undisturbed", "shared"],
+)
+def test_a_measurement_that_others_disturbed_is_repeated_once(others: list[float], alone: bool, times: int) -> None:
+    begun: list[str] = []
+    watch = Told(others)
+    known = scheduler(named("measured", lambda: begun.append("once"), apart=False, alone=alone), watch=watch)
+    record = known.record_of("measured", world())
+    assert begun == ["once"] * times
+    assert record.machine is not None
+    assert record.machine.others == others[times - 1]
+    assert ("repeated, since" in record.inputs) is (times == 2)
 
 
 # How many at once

@@ -76,6 +76,11 @@ def broken(_: World) -> None:
     raise ConnectionError("the proxy went away")
 
 
+@experiment("misspelt", ["jobs lost"])
+def misspelt(_: World) -> None:
+    count("jobs lost", {"lost": 0}["lots"], of=5)
+
+
 @experiment("half of it", ["jobs lost", "facts found", "jobs found"])
 def half(_: World) -> None:
     count("jobs lost", 0, of=5)
