@@ -15,7 +15,7 @@ def excused(late: TooLate, machine: Machine | None) -> str:
     return f"{late}; the machine was busy: {machine}"
 
 
-def doubt(record: Evidence, seen: Observation, limit: Limit, *, alone: bool) -> str:
+def doubt(record: Evidence, seen: Observation, limit: Limit) -> str:
     """Why this figure says nothing about the pipeline; '' if it does.
 
     A measurement that others disturbed counts neither way. Of any other figure, a busy machine excuses only a bad one.
@@ -24,9 +24,9 @@ def doubt(record: Evidence, seen: Observation, limit: Limit, *, alone: bool) -> 
     if machine is None or not machine.busy or seen.unit not in MEASURED or not seen.population:
         return ""
     quantity = Quantity(float(seen.value), seen.unit)
-    if not alone and limit.holds(quantity):
+    if not record.alone and limit.holds(quantity):
         return ""
-    again = ", also when it was repeated" if alone else ""
+    again = ", also when it was repeated" if record.alone else ""
     return (
         f"{seen.name}: {quantity} was seen on a busy machine{again}: {machine}. "
         f"Others may use {BUSY:g} % of the processors; run it again on a quiet machine"

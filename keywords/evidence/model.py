@@ -153,6 +153,7 @@ class Evidence(Record):
     verdict: Verdict = Verdict.INCONCLUSIVE
     reasons: list[str] = []  # why it did not pass, in the order noticed
     machine: Machine | None = None  # while it was made
+    alone: bool = False  # a measurement, during which nothing else of the run was under way
     own_fault: str = ""  # where Countersign itself failed, if it did
 
     def path(self, results: Path) -> Path:

@@ -75,14 +75,14 @@ def _verdict_problem(judgement: Judgement, found: Sequence[tuple[Evidence, Obser
 
 
 def _again(judgement: Judgement, record: Evidence, seen: Observation, figures: Figures) -> list[Judgement]:
-    """The verdicts that the observation may have been given: a busy machine casts doubt on some."""
+    """The verdict that follows from the observation, if it can be read: a busy machine casts doubt on some figures."""
     if isinstance(seen.value, str):
         return [compare(seen.name, judgement.expected, seen.value, seen.population)]
     operator, _, bound = judgement.expected.partition(" ")
     try:
         limit = Limit(operator, Quantity.parse(bound))
         least = figures[seen.name].needs if seen.name in figures else 1
-        doubts = dict.fromkeys(["", *(doubt(record, seen, limit, alone=alone) for alone in (False, True))])
-        return [hold(seen, limit, least, why) for why in doubts]
+        why = doubt(record, seen, limit) if record.kind == "experiment" else ""
+        return [hold(seen, limit, least, why)]
     except QuantityError:
         return []

@@ -93,4 +93,4 @@ class rows(Library):  # noqa: N801 (Robot Framework finds the library by its mod
             self._drawn.add(record.id)
             logger.info(timelines.draw(record.timeline), html=True)
         seen = observation(record, figure)
-        run.recorder.hold(seen, held, doubt(record, seen, held, alone=run.catalogue.find(experiment).alone))
+        run.recorder.hold(seen, held, doubt(record, seen, held))

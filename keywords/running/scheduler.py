@@ -153,6 +153,7 @@ class Scheduler:
     def _recorded(self, wanted: Experiment, world: World, inputs: dict[str, Any]) -> Evidence:
         recording = self.recorder.experiment(wanted.name, inputs, wanted.observes)
         with recording as record, possible(*wanted.observes):
+            record.alone = wanted.alone
             wanted.work(world)
         return record
 

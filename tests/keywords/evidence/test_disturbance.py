@@ -17,7 +17,7 @@ SECOND = Limit("<=", Quantity(1, "s"))
 BUSY, QUIET = 80.0, 5.0
 
 
-def record(others: float | None) -> Evidence:
+def record(others: float | None, *, alone: bool = False) -> Evidence:
     return Evidence(
         id="experiment/x",
         kind="experiment",
@@ -25,6 +25,7 @@ def record(others: float | None) -> Evidence:
         run="r",
         environment="e",
         started=now(),
+        alone=alone,
         machine=None if others is None else machine(others),
     )
 
@@ -46,14 +47,14 @@ def seen(value: float, unit: str = "s", population: int = 5) -> Observation:
     ],
 )
 def test_others_make_a_measurement_doubtful(others: float | None, value: float, alone: bool, doubtful: bool) -> None:
-    told = doubt(record(others), seen(value), SECOND, alone=alone)
+    told = doubt(record(others, alone=alone), seen(value), SECOND)
     assert bool(told) is doubtful
     assert ("others used 80 % of 2 processors" in told) is doubtful
 
 
 def test_a_lost_document_is_lost_on_a_busy_machine_too() -> None:
     none = Limit("==", Quantity(0, "documents"))
-    assert not doubt(record(BUSY), seen(1, "documents"), none, alone=True)
+    assert not doubt(record(BUSY, alone=True), seen(1, "documents"), none)
 
 
 @pytest.mark.parametrize(
