@@ -10,6 +10,7 @@ from keywords.libraries.base import Library
 from keywords.stacks.services import PROVIDERS, service_of
 
 STARTED_SECONDS = 5  # a supervisor calls a process running once it has lived for a second
+NEEDED = {"storage": "storage", "web": "page", **dict.fromkeys(PROVIDERS, "simulators")}  # by a service, in the file
 HEALTH = "/health"  # of every service but the API, for which the environment file has the path
 
 
@@ -17,14 +18,16 @@ HEALTH = "/health"  # of every service but the API, for which the environment fi
 class services(Library):  # noqa: N801 (Robot Framework finds the library by its module's name)
     @keyword
     def every_service_is_healthy(self) -> None:
-        """Each HTTP service answers its health check with 200, and the API reports every dependency as available."""
+        """Each HTTP service answers its health check with 200, and the API calls itself and what it needs well."""
         here = self.world
         environment, api = here.environment, here.address("api")
         needs(environment, "health")
         healthy = clients.get(api + environment.paths.health)
         self.run.recorder.expect("health of api", str(environment.success.health), healthy.status_code)
-        for name in ("storage", *PROVIDERS):
-            if not environment.has("simulators" if name in PROVIDERS else name):
+        said = in_contract_words("health", body_of(healthy), environment.answers["health"]).get("status")
+        self.run.recorder.expect("what the api says of itself", "healthy", said)
+        for name in ("storage", *PROVIDERS, "monitor", "web"):
+            if name not in here.stack.addresses or not environment.has(NEEDED.get(name, "health")):
                 continue
             answer = clients.get(here.address(name).removesuffix("/v1") + HEALTH)
             self.run.recorder.expect(f"health of {name}", "200", answer.status_code)

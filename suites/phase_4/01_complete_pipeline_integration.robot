@@ -24,6 +24,18 @@ Five Simultaneous Uploads Are All Accepted
     [Tags]    P4-3.1    smoke
     five documents at once    simultaneous uploads    >=    5 uploads
 
+Five Documents Uploaded At Once Are All Processed
+    [Tags]    P4-3.1    smoke
+    five documents at once    documents embedded    ==    100 %
+
+Twenty Documents Uploaded At Once Are All Processed
+    [Tags]    P4-3.1    smoke
+    twenty documents at once    documents embedded    ==    100 %
+
+At Least Five Of Twenty Documents Are In Work At The Same Time
+    [Tags]    P4-3.1    smoke
+    twenty documents at once    documents in work at the same time    >=    5 documents
+
 The Histories Of Five Simultaneous Documents Are Flawless
     [Tags]    P4-3.1    P4-7.2    smoke
     five documents at once    history violations    ==    0 violations

@@ -33,13 +33,13 @@ An Unreadable Document Leaves No Chunk
     unreadable documents    chunks of unreadable documents    ==    0 chunks
 
 The Stages Account For At Least 95 Percent Of The Processing Time
-    [Tags]    P4-7.3    P4-7.9
+    [Tags]    P4-7.3
     sixty documents from six users    processing time explained by the stages    >=    95 %
 
 No Single Stage Takes More Than Its Allowed Share Of The Time
-    [Tags]    P4-7.3    P4-7.9
+    [Tags]    P4-7.3
     sixty documents from six users    share of time in the slowest stage    <=    required
 
 All Nine Stages Have A Measured Time
-    [Tags]    P4-7.8
+    [Tags]    P4-7.3
     sixty documents from six users    stages with a measured time    ==    9 stages

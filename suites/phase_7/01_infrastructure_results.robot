@@ -79,11 +79,3 @@ No Tampered Storage Link Opens An Object
 The Median Network Latency Is Under 20 Milliseconds
     [Tags]    P7-1.10
     single calls to database, storage and network    network latency median    <    20 ms
-
-No Port Is Open To Other Machines
-    [Tags]    P7-1.11
-    ports and connections of the processes    ports open to other machines    ==    0 hits
-
-No Port Is Open That The Environment Does Not Name
-    [Tags]    P7-1.11
-    ports and connections of the processes    undeclared open ports    ==    0 hits

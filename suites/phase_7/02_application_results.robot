@@ -16,6 +16,10 @@ No Health Request Fails
     [Tags]    P7-2.1
     health requests    error rate    ==    0 %
 
+Every Health Answer Calls The API Healthy
+    [Tags]    P7-2.1
+    health requests    answers that call the API healthy    ==    100 %
+
 Every API Endpoint Does What The Contract Promises
     [Tags]    P7-2.2
     every endpoint    endpoints that answer as promised    ==    100 %
@@ -23,6 +27,10 @@ Every API Endpoint Does What The Contract Promises
 95 Percent Of Read Requests Take Under 200 Milliseconds
     [Tags]    P7-2.2
     requests to every read-only endpoint    response time p95    <    200 ms
+
+No Read Request Fails
+    [Tags]    P7-2.2
+    requests to every read-only endpoint    error rate    ==    0 %
 
 95 Percent Of Token Checks Take Under 100 Milliseconds
     [Tags]    P7-2.3
@@ -32,9 +40,17 @@ Every Token Check Gives The Right Answer
     [Tags]    P7-2.3
     requests with valid and invalid tokens    error rate    ==    0 %
 
+The API Refuses Forged Tokens At Every Door
+    [Tags]    P7-2.3    P9-11.3
+    forged tokens at every door    forged tokens refused by the API    ==    100 %
+
 95 Percent Of Status Requests Take Under 150 Milliseconds
     [Tags]    P7-2.4
     status requests    response time p95    <    150 ms
+
+No Status Request Fails
+    [Tags]    P7-2.4    P2-10.1
+    status requests    error rate    ==    0 %
 
 The API Answers As Many Status Requests Per Second As Required
     [Tags]    P7-2.4
@@ -71,3 +87,7 @@ The Parts Together Let Search Find Every Planted Fact
 The Pipeline Embeds 95 Percent Of Documents In Under 55 Seconds
     [Tags]    P7-2.12
     sixty documents from six users    time to embedded p95    <    55 s
+
+The Pipeline Embeds At Least Sixty Documents A Minute
+    [Tags]    P7-2.12
+    sixty documents from six users    documents per minute    >=    60 docs/min

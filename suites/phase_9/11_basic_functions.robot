@@ -23,13 +23,28 @@ Only A Genuine Token Opens An Account
     [Tags]    P9-11.3
     Only A Genuine Token Is Accepted
 
+The Storage Opens To No Forged Token
+    [Tags]    -smoke    P9-11.3    P7-1.8
+    [Template]    Experiment Shows
+    forged tokens at every door    forged tokens refused by the storage    ==    100 %
+
+No Live Connection Opens To A Forged Token
+    [Tags]    -smoke    P9-11.3
+    [Template]    Experiment Shows
+    forged tokens at every door    forged tokens refused live    ==    100 %
+
+A User Finds Their Own Facts
+    [Tags]    P9-11.4
+    [Template]    Experiment Shows
+    isolation between two users    own facts found    ==    100 %
+
 Search Finds No Fact Of Another User
     [Tags]    P9-11.4
     [Template]    Experiment Shows
     isolation between two users    another user's facts found    ==    0 hits
 
 A User Cannot Open Another User's Document
-    [Tags]    P9-11.4
+    [Tags]    P9-11.4    P7-2.3
     [Template]    Experiment Shows
     isolation between two users    another user's documents opened    ==    0 hits
 

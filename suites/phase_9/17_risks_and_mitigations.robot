@@ -32,26 +32,18 @@ Test Data Leaves No Row In The Database
     [Tags]    P9-17.2
     test data created and removed    rows left by test data    ==    0 rows
 
-The Medians Of Two Equal Series Differ By At Most 50 Percent
-    [Tags]    P9-17.3
-    two series of the same requests    slower median / faster median    <=    1.5 ratio
+All Test Data Carries The Prefix Of Its Environment
+    [Tags]    P9-17.2
+    test data created and removed    test data without the prefix    ==    0 hits
 
-No Measured Request Fails
-    [Tags]    P9-17.3
-    two series of the same requests    failed requests    ==    0 requests
+The Guard Refuses To Create Or Remove Other People's Data
+    [Tags]    P9-17.2
+    test data created and removed    actions on others' data refused by the guard    ==    100 %
 
-LlamaParse Parses A Document On Its Own
-    [Tags]    P9-17.4
-    a document parsed by LlamaParse alone    facts in the markdown    ==    100 %
+Other Users' Documents Stay Unchanged
+    [Tags]    P9-17.2
+    test data created and removed    other users' documents changed    ==    0 documents
 
-OpenAI Embeds Texts On Its Own
-    [Tags]    P9-17.4
-    texts and questions for OpenAI alone    vectors that meet the contract    ==    100 %
-
-The Storage Works On Its Own
-    [Tags]    P9-17.4
-    single calls to database, storage and network    storage operations that succeeded    ==    100 %
-
-The Database Works On Its Own
-    [Tags]    P9-17.4
-    rows written and rolled back    row operations that worked    ==    100 %
+Removed Test Data Leaves No Object
+    [Tags]    P9-17.2
+    test data created and removed    objects left by test data    ==    0 hits

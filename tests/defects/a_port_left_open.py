@@ -8,7 +8,7 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P7-1.11",)
+REQUIREMENTS = ("P9-22.1",)
 FIELD = "security"
 SELECTION = ("No Port Is Open That The Environment Does Not Name",)
 SERVICES = ("api",)

@@ -5,7 +5,7 @@ In real life: an engineer normalises addresses by the rules of another provider.
 
 from keywords.proof.breaking import note, put
 
-REQUIREMENTS = ("P3-11.1",)
+REQUIREMENTS = ("P9-17.2",)
 FIELD = "data"
 SELECTION = ("All Test Data Carries The Prefix Of Its Environment",)
 SERVICES = ("api",)

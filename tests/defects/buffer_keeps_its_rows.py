@@ -6,13 +6,12 @@ while the buffer grows. The migration runs at the first registration.
 
 from keywords.proof.migration import before
 
-REQUIREMENTS = ("P7-1.4", "P9-10.1", "P9-11.2", "P9-17.4")
+REQUIREMENTS = ("P7-1.4", "P9-10.1", "P9-11.2")
 FIELD = "data"
 SELECTION = (
     "Both Buffer Tables Can Be Written And Emptied",
     "Finished Documents Leave Nothing In The Buffers",
     "Rows Can Be Created, Read, Updated And Deleted",
-    "The Database Works On Its Own",
 )
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"

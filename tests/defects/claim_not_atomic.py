@@ -10,12 +10,11 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P4-3.1", "P9-2.5", "P9-3.2", "P9-22.3")
+REQUIREMENTS = ("P4-3.1", "P9-2.5", "P9-3.2")
 FIELD = "pipeline"
 SELECTION = (
     "No Two Workers Take The Same Job",
     "Workers Claim Twenty Jobs Without Conflict",
-    "Two Workers No Longer Take The Same Job",
 )
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

@@ -9,7 +9,7 @@ from typing import Any
 from keywords.proof.breaking import put, put_aside
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7", "P9-4.10", "P3-3.2")
+REQUIREMENTS = ("P2-14.4", "P3-6.1", "P9-4.7", "P9-4.10", "P9-15.3")
 FIELD = "failure"
 SELECTION = (
     "Every Document Recovers After The Database Falls Silent",

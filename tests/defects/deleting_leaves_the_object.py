@@ -5,9 +5,9 @@ In real life: deletion only sets a mark, and nothing reads the mark.
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P7-1.6", "P9-17.4")
+REQUIREMENTS = ("P7-1.6",)
 FIELD = "storage"
-SELECTION = ("The Storage Writes, Reads And Deletes Objects Correctly", "The Storage Works On Its Own")
+SELECTION = ("The Storage Writes, Reads And Deletes Objects Correctly",)
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.objects"
 

@@ -9,10 +9,9 @@ from fastapi import Response
 
 from keywords.proof.breaking import reroute
 
-REQUIREMENTS = ("P3-11.1", "P9-17.2", "P9-8.1")
+REQUIREMENTS = ("P9-17.2", "P9-8.1")
 FIELD = "data"
 SELECTION = (
-    "Removed Test Data Leaves No Row",
     "Test Data Leaves No Row In The Database",
     "Removed Test Data Leaves No Object",
     "Search Finds No Fact Of A Deleted Old Version",

@@ -5,7 +5,7 @@ In real life: a rule got in the way of a test, and an early return stayed behind
 
 from keywords.proof.breaking import always
 
-REQUIREMENTS = ("P3-11.1",)
+REQUIREMENTS = ("P9-17.2",)
 FIELD = "data"
 SELECTION = ("The Guard Refuses To Create Or Remove Other People's Data",)
 SERVICES = ("suite",)

@@ -5,9 +5,9 @@ In real life: a socket has no middleware, so its route reads the token itself, w
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P2-4.7",)
+REQUIREMENTS = ("P2-4.7", "P9-11.3")
 FIELD = "security"
-SELECTION = ("Live Connections Refuse Missing And Forged Tokens",)
+SELECTION = ("Live Connections Refuse Missing And Forged Tokens", "No Live Connection Opens To A Forged Token")
 SERVICES = ("api",)
 MODULE = "pipeline.api.live"
 

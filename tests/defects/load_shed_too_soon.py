@@ -8,9 +8,12 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P7-5.8", "P9-17.3")
+REQUIREMENTS = ("P7-5.8", "P7-2.2")
 FIELD = "api"
-SELECTION = ("No Question To The Agent Fails", "No Measured Request Fails")
+SELECTION = (
+    "No Question To The Agent Fails",
+    "No Read Request Fails",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.metrics"
 SHED = ("/chat", "/api/v2/documents")

@@ -9,7 +9,7 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P7-1.11", "P9-22.1")
+REQUIREMENTS = ("P9-22.1",)
 FIELD = "security"
 SELECTION = (
     "No Port Is Open To Other Machines",

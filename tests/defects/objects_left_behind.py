@@ -5,7 +5,7 @@ In real life: the rows go by cascade, and no one thought of the bucket. The docu
 
 from keywords.proof.breaking import always
 
-REQUIREMENTS = ("P3-11.1",)
+REQUIREMENTS = ("P9-17.2",)
 FIELD = "data"
 SELECTION = ("Removed Test Data Leaves No Object",)
 SERVICES = ("api",)

@@ -13,6 +13,7 @@ SELECTION = (
     "Five Uploads At The Same Moment Are Accepted",
     "Five Simultaneous Uploads Are All Accepted",
     "Three Of Five Documents Are Uploaded At The Same Time",
+    "At Least Five Of Twenty Documents Are In Work At The Same Time",
     "Five Uploads Sent Three At A Time Create Five Documents",
 )
 SERVICES = ("api",)

@@ -7,7 +7,7 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-2.5", "P3-5.2", "P3-5.3", "P9-7.3")
+REQUIREMENTS = ("P9-2.5", "P3-5.2", "P3-5.3", "P9-7.3", "P4-3.1")
 FIELD = "pipeline"
 SELECTION = (
     "Five Documents Uploaded At The Same Moment Are Embedded",
@@ -15,6 +15,8 @@ SELECTION = (
     "A Heavy And A Light User Both Get Every Document Embedded",
     "Five Documents Sent Three At A Time Are All Embedded",
     "A Query Shows That All Five Documents Are Complete",
+    "Five Documents Uploaded At Once Are All Processed",
+    "Twenty Documents Uploaded At Once Are All Processed",
 )
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"

@@ -5,13 +5,12 @@ In real life: an account's plan allows a number of pages, and the rest is left o
 
 from keywords.proof.breaking import alter
 
-REQUIREMENTS = ("P9-1.3", "P9-17.4")
+REQUIREMENTS = ("P9-1.3",)
 FIELD = "environment"
 SELECTION = (
     "LlamaParse Returns Every Fact",
     "LlamaParse Returns Every Page",
     "LlamaParse Keeps The Cells Of A Table Row Together",
-    "LlamaParse Parses A Document On Its Own",
 )
 SERVICES = ("llamaparse",)
 MODULE = "pipeline.simulators.parser"

@@ -7,7 +7,7 @@ import argparse
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P3-3.2", "P9-15.3")
+REQUIREMENTS = ("P9-15.3",)
 FIELD = "failure"
 SELECTION = ("Every Step Of The Runbook For Several Parts Works",)
 SERVICES = ("stack",)

@@ -7,7 +7,7 @@ import argparse
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-4.10", "P4-7.6", "P3-3.2")
+REQUIREMENTS = ("P9-4.10", "P4-7.6", "P9-15.3")
 FIELD = "failure"
 SELECTION = ("Every Step Of The Full Disk Runbook Works",)
 SERVICES = ("stack",)

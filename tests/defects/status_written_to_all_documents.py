@@ -7,7 +7,7 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P3-11.1",)
+REQUIREMENTS = ("P9-17.2",)
 FIELD = "data"
 SELECTION = ("Other Users' Documents Stay Unchanged",)
 SERVICES = ("worker",)

@@ -7,9 +7,9 @@ import random
 
 from keywords.proof.breaking import alter
 
-REQUIREMENTS = ("P9-1.4", "P9-17.4")
+REQUIREMENTS = ("P9-1.4",)
 FIELD = "environment"
-SELECTION = ("OpenAI Returns Stable Unit Vectors Of 1536 Dimensions", "OpenAI Embeds Texts On Its Own")
+SELECTION = ("OpenAI Returns Stable Unit Vectors Of 1536 Dimensions",)
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.vectors"
 

@@ -1,18 +1,20 @@
 """What became of documents: the observations that many experiments share."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from keywords.contract.people import Person, Uploaded
+from keywords.contract.histories import events_of
+from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.pdf import Document, Planted, generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
-from keywords.evidence.observing import count, ratio, share
+from keywords.evidence.observing import count, possible, ratio, share
 from keywords.experiments.documents.facts import CLOSE as CLOSE
 from keywords.experiments.documents.facts import share_of_facts as share_of_facts
 from keywords.figures.pipeline_history import judge_history
-from keywords.history.records import DONE
+from keywords.history.records import DONE, FINALIZED, STAGE_DONE
 from keywords.world import World
 
 
@@ -31,8 +33,29 @@ def process_at_once(world: World, person: Person, documents: Sequence[Document])
         uploads = [uploaded for uploaded in tried if uploaded]
     count("simultaneous uploads", attempts)
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
+    observe_overlap(world, uploads)
     judge_history(world, uploads)
     return uploads
+
+
+def observe_overlap(world: World, uploads: Sequence[Uploaded]) -> None:
+    """Observe which documents the workers had in work at the busiest moment."""
+    with possible("documents in work at the same time"):
+        needs(world.environment, "events")
+        began, ended_at, waiting = dict[str, float](), dict[str, float](), world.environment.stages[0]
+        for event in events_of(world, uploads):
+            if event.type == STAGE_DONE and event.stage == waiting:
+                began[event.document_id] = event.at.timestamp()
+            elif event.type == FINALIZED:
+                ended_at[event.document_id] = event.at.timestamp()
+        at_moments = [
+            {key for key, start in began.items() if start <= moment < ended_at.get(key, math.inf)}
+            for moment in began.values()
+        ]
+        busiest = max(at_moments, key=len, default=set())
+        what = "in work at the busiest moment"
+        cases = [Case.judged(what, each.document_id in busiest, **each.ids) for each in uploads]
+        count("documents in work at the same time", cases, detail="")
 
 
 def upload_if_accepted(person: Person, document: Document, attempts: Cases) -> Uploaded | None:

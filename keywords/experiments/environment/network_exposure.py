@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 import psutil
 
 from keywords.basics.hosts import is_loopback
+from keywords.basics.waiting import eventually
+from keywords.contract.people import ENDS
+from keywords.documents.pdf import generate
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count
-from keywords.experiments.documents.outcomes import process_document
 from keywords.running.catalogue import experiment
 from keywords.stacks.usage import family
 from keywords.world import World
@@ -28,14 +30,19 @@ CONNECTED = (psutil.CONN_ESTABLISHED, psutil.CONN_SYN_SENT)
     ),
 )
 def ports_and_connections(world: World) -> None:
-    """The sockets of all processes are listed before and after a document is processed."""
+    """The sockets of all processes, and of this one, are listed again and again while a document is processed."""
     addresses = world.stack.addresses
     away = [name for name, url in addresses.items() if not is_loopback(urlsplit(url).hostname or "")]
     count("service addresses outside this machine", away, of=addresses)
     person = world.person()
-    before = sockets(world)
-    process_document(person, "network exposure")
-    found = [*before, *sockets(world)]
+    found = sockets(world)
+    uploaded = person.upload(generate("network exposure", pages=2))
+
+    def look() -> bool:
+        found.extend(sockets(world))
+        return person.job(uploaded.job_id)["state"] in ENDS
+
+    eventually(look, bool, f"the end of job {uploaded.job_id}")
     ports = {(name, each.laddr.ip, each.laddr.port) for name, each in found if each.status == psutil.CONN_LISTEN}
     cases = [
         Case.judged(f"{name} on {ip}:{port}", is_loopback(ip), "a loopback address", ip) for name, ip, port in ports
@@ -50,9 +57,9 @@ def ports_and_connections(world: World) -> None:
 
 
 def sockets(world: World) -> list[tuple[str, Any]]:
-    """The TCP sockets of the environment's processes and their children, each with the name of its process."""
+    """The TCP sockets of the environment's processes and of Countersign, each with the name of its process."""
     found = []
-    for name, process in world.stack.members().items():
+    for name, process in {**world.stack.members(), "countersign": psutil.Process()}.items():
         for each in family(process):
             with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
                 found += [(name, one) for one in each.net_connections("inet") if one.type == socket.SOCK_STREAM]

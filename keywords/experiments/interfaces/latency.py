@@ -7,33 +7,45 @@ from functools import partial
 
 import httpx
 
-from keywords.contract.answers import correlation
+from keywords.contract.answers import body_of, correlation, in_contract_words
 from keywords.contract.people import needs
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import p95, rate, share, timed, timing
 from keywords.experiments.documents.outcomes import process_document
+from keywords.experiments.interfaces.forged_tokens import altered
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
 REQUESTS, EACH = 120, 20
+HEALTHY = "healthy"
 TIMED = ("response time average", "response time p95", "error rate")
 Calls = Mapping[str, Callable[[], httpx.Response]]
 
 
 @experiment("status requests", (*TIMED, "requests answered per second"), alone=True, requests=REQUESTS)
 def status_requests(world: World) -> None:
-    """A signed-in user asks for the list of jobs again and again."""
-    person, began = world.person(), time.monotonic()
-    made = time_calls({"jobs": lambda: person.call("jobs")}, REQUESTS)
-    rate("requests answered per second", made, time.monotonic() - began)
-
-
-@experiment("health requests", TIMED, alone=True, requests=REQUESTS)
-def health_requests(world: World) -> None:
-    """The health of the API is asked for again and again, as a monitor does."""
+    """A signed-in user with a document asks for the list of jobs again and again."""
     person = world.person()
-    time_calls({"health": lambda: person.call("health")}, REQUESTS)
+    process_document(person, "in the list of jobs")
+    began = time.monotonic()
+    answered = time_calls({"jobs": lambda: person.call("jobs")}, REQUESTS)
+    rate("requests answered per second", answered, time.monotonic() - began)
+
+
+@experiment("health requests", (*TIMED, "answers that call the API healthy"), alone=True, requests=REQUESTS)
+def health_requests(world: World) -> None:
+    """The health of the API is asked for again and again, as a monitor does, and each answer is read."""
+    person, said = world.person(), Cases()
+
+    def ask() -> httpx.Response:
+        answer = person.call("health")
+        words = in_contract_words("health", body_of(answer), world.environment.answers["health"])
+        said.expect("what the API says of itself", HEALTHY, words.get("status"), **correlation(answer))
+        return answer
+
+    time_calls({"health": ask}, REQUESTS)
+    share("answers that call the API healthy", said)
 
 
 @experiment("requests to every read-only endpoint", TIMED, alone=True, each=EACH)
@@ -51,7 +63,8 @@ def requests_with_tokens(world: World) -> None:
     """A user presents a valid token and an invalid one in turn; the invalid one is refused."""
     needs(world.environment, "me")
     person, url = world.person(), world.environment.paths.me
-    wrong = world.environment.sign_in.presented(person.token[:-4])
+    head, claims, signature = person.token.split(".")
+    wrong = world.environment.sign_in.presented(f"{head}.{claims}.{altered(signature)}")
     refused = world.environment.refusals.unauthorized
     calls = {"me": lambda: person.call("me"), "an invalid token": lambda: person.http.get(url, headers=wrong)}
     time_calls(calls, REQUESTS // 2, {"an invalid token": refused})
@@ -82,7 +95,7 @@ def questions_to_the_agent(world: World) -> None:
 
 
 def time_calls(calls: Calls, each: int, statuses: Mapping[str, int] | None = None) -> Cases:
-    """Make the calls in turn; observe their times, and the share of wrong answers.
+    """Make the calls in turn; observe their times and the share of wrong answers. Return a case for each answer.
 
     A call must succeed unless `statuses` names another status for it.
     """

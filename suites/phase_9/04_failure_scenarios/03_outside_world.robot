@@ -48,7 +48,7 @@ The History Stays Flawless Through Model Throttling
     rate limiting by the model    history violations    ==    0 violations
 
 Retries Stay Within Bounds While The Model Throttles
-    [Tags]    P4-2.2    P4-7.5    P9-12.4
+    [Tags]    P4-2.2    P4-7.5    P9-12.4    P9-2.3
     rate limiting by the model    documents with retry violations    ==    0 documents
 
 Every Document Is Embedded Although Webhooks Go Astray

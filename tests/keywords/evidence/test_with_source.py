@@ -14,7 +14,6 @@ LEFT: dict[str, int] = {
     "experiments/data/storage_access.py": 1,
     "experiments/data/test_data_cleanup.py": 2,
     "experiments/documents/batches.py": 1,
-    "experiments/documents/repeatability.py": 1,
     "experiments/documents/samples.py": 4,
     "experiments/environment/network_exposure.py": 1,
     "experiments/environment/settings.py": 1,
