@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from keywords.basics.errors import Inconclusive
 from keywords.contract.people import Person, needs
 from keywords.contract.place import Place
+from keywords.evidence.model import MadeOn
+from keywords.evidence.observing import was_made_on
+from keywords.evidence.recorder import Unrecorded
 from keywords.stacks.beside import Beside
 from keywords.stacks.protocol import Setting, Stack
 from keywords.stacks.running import Running
@@ -60,9 +63,22 @@ class World(Place):
         return self.on(Running(self.environment.name, simulators))
 
     def _on(self, stack: Stack) -> "World":
-        """The world on a stack beside this one; its people and its share of chance are its own."""
+        """The world on a stack beside this one; its people and its share of chance are its own.
+
+        The record of the experiment names the stack.
+        """
+        with suppress(Unrecorded):  # a test, or a thread of an experiment
+            was_made_on(made_on(stack, self.stack))
         for other in self.others:
             if other.stack is stack:
                 return other
         self.others.append(World(self.environment, stack, self.guard, self.ledger))
         return self.others[-1]
+
+
+def made_on(stack: Stack, own: Stack) -> MadeOn:
+    """A stack beside the run's own, and the settings in which the two differ."""
+    names = sorted({*stack.settings, *own.settings})
+    pairs = {name: (stack.settings.get(name, "default"), own.settings.get(name, "default")) for name in names}
+    differs = {name: f"{here}, not {there}" for name, (here, there) in pairs.items() if here != there}
+    return MadeOn(stack=stack.name, settings=dict(stack.settings), differs=differs, fingerprint=dict(stack.addresses))

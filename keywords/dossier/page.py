@@ -20,7 +20,7 @@ from keywords.dossier.assembly import Assembled, records
 from keywords.dossier.model import Dossier, RequirementLine
 from keywords.dossier.summary import MARKS
 from keywords.dossier.troubles import own_faults, troubles, unshown
-from keywords.evidence.model import BUSY, Case, Evidence, Judgement, Observation
+from keywords.evidence.model import BUSY, Case, Evidence, Judgement, MadeOn, Observation
 from keywords.judgement.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict, worst
 
 SHOWN = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_COVERED, Verdict.WAIVED, Verdict.PASS]
@@ -143,6 +143,7 @@ def render(assembled: Assembled) -> str:
         totals=[(verdict, sum(judged.verdict is verdict for judged in applying)) for verdict in SHOWN],
         tally=tally,
         anchors=lambda check: anchors[id(check)],
+        elsewhere=elsewhere,
         log=lambda check: f"../{case.run.log}#{check.outcome.log_id}" if check.outcome and check.outcome.log_id else "",
         records=lambda check: records([check]),
         findings=findings,
@@ -191,6 +192,12 @@ def findings(check: CheckVerdict) -> list[Finding]:
         return []
     seen = {o.name: o for record in reversed(records([check])) for o in record.observations}
     return [_finding(judgement, seen.get(judgement.observation)) for judgement in check.evidence.judgements]
+
+
+def elsewhere(check: CheckVerdict) -> list[MadeOn]:
+    """The stacks with other settings than the certified one that the evidence of a check comes from."""
+    stacks = [made_on for record in check.experiments for made_on in record.made_on if made_on.differs]
+    return list({made_on.model_dump_json(include={"differs"}): made_on for made_on in stacks}.values())
 
 
 def _finding(judgement: Judgement, seen: Observation | None) -> Finding:

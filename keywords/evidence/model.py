@@ -98,6 +98,15 @@ class Timeline(Record):
     shaded: tuple[float, float]  # from the break until the healing
 
 
+class MadeOn(Record):
+    """A stack that an experiment was made on."""
+
+    stack: str
+    settings: dict[str, str | int | float] = {}  # those that are not the pipeline's defaults
+    differs: dict[str, str] = {}  # from the stack that is certified: `here, there` by setting
+    fingerprint: dict[str, str] = {}
+
+
 BUSY = 25.0  # percent of all processors: a machine of which others use more is busy
 
 
@@ -138,6 +147,7 @@ class Evidence(Record):
     observations: list[Observation] = []
     timeline: Timeline | None = None
     judgements: list[Judgement] = []
+    made_on: list[MadeOn] = []  # the run's own stack, or those beside it that the experiment was given
     rests_on: list[str] = []  # the experiments that a check read
     sides: dict[str, dict[str, str]] = {}  # the fingerprints of other environments that it was held against, by name
     verdict: Verdict = Verdict.INCONCLUSIVE

@@ -14,7 +14,7 @@ from keywords.basics.errors import Absent
 from keywords.basics.secrets import mask
 from keywords.evidence.following import OF_FUNCTION, By, Rule, follow
 from keywords.evidence.following import p95 as p95  # experiments choose it beside `timing`
-from keywords.evidence.model import Case, Observation, Timeline
+from keywords.evidence.model import Case, MadeOn, Observation, Timeline
 from keywords.evidence.recorder import page
 
 Many = int | Sized  # a number of things, or the things themselves
@@ -120,6 +120,12 @@ def timed(samples: list[float]) -> Iterator[None]:
 def note(name: str, text: str) -> None:
     """Record a fact for the reader. No verdict depends on it."""
     page().observe(Observation(name=name, value=mask(text), population=1))
+
+
+def was_made_on(stack: MadeOn) -> None:
+    """Record that the experiment under way uses this stack instead of the run's own."""
+    if stack not in page().record.made_on:
+        page().record.made_on.append(stack)
 
 
 def held_against(baseline: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ from keywords.evidence.disturbance import excused
 from keywords.evidence.holding import compare, hold
 from keywords.evidence.keeping import save
 from keywords.evidence.machine import Watch
-from keywords.evidence.model import Case, Evidence, Judgement, Observation, identifier, now
+from keywords.evidence.model import Case, Evidence, Judgement, MadeOn, Observation, identifier, now
 
 
 class Unrecorded(Misuse):
@@ -78,6 +78,7 @@ class Recorder:
         self.results, self.run, self.environment, self.clock = results, run, environment, clock
         self.watch, self._check_began = watch, 0.0
         self.figures = figures() if catalogue is None else catalogue
+        self.own_stack: MadeOn | None = None  # of the run
         self.check: Evidence | None = None
         self.failed: list[Case] = []  # of the figures that the check found bad
 
@@ -205,6 +206,7 @@ class Recorder:
         finally:
             _page.reset(before)
             record.finished = self.clock()
+            record.made_on = record.made_on or ([self.own_stack] if self.own_stack else [])
             self._save(record)
 
     def _save(self, record: Evidence) -> None:

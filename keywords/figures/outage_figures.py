@@ -1,11 +1,14 @@
 """The figures of an outage, the same for every outage."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
-from keywords.evidence.observing import count, figure, note, share, timing
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, measure, names_in, note, share, timing
 from keywords.figures.outage_needs import attempts
-from keywords.figures.outage_record import Answer, OutageRecord, documents_with
+from keywords.figures.outage_record import Answer, Health, Look, OutageRecord, documents_with
+from keywords.figures.pipeline_history import cases_of
 from keywords.history.judging import Group, History
 from keywords.stacks.services import kind_of
 
@@ -41,31 +44,39 @@ GROUPS = {
 def observe(record: OutageRecord, found: Counter[str]) -> None:
     """Observe all of OUTAGE, and note the signs that were found. What the fault cannot affect has a population of 0."""
     note("signs of the fault", tally(found))
-    observe_history(record.history)
-    bad = documents_with(record.history, Group.UNRESTRAINED)
-    count("documents with retry violations", bad, of=record.retries())
+    documents = [{"document": a.document_id, "job": a.job_id, "user": a.user_id} for a in record.records.accepted]
+    observe_history(record.history, documents)
+    bad, retried = documents_with(record.history, Group.UNRESTRAINED), record.retried()
+    count("documents with retry violations", bad, of=sorted(bad | retried) if retried else 0)
     observe_recovery(record)
     observe_answers(record)
     observe_reports(record)
 
 
-def observe_history(held: History) -> None:
-    """Observe all of HISTORY."""
-    documents = 0 if held.vacuous() else held.population.documents
-    count("history violations", held.violations, of=documents, detail="" if held.holds else held.explain())
+def observe_history(held: History, documents: Sequence[Mapping[str, str]] = ()) -> None:
+    """Observe all of HISTORY. The documents that were judged may be given by their ids."""
+    count("history violations", cases_of(held, documents), detail="" if held.holds else held.explain())
     for name, group in GROUPS.items():
-        count(name, documents_with(held, group), of=documents)
+        bad = documents_with(held, group)
+        ids = {each["document"]: each for each in documents} | {one: {"document": one} for one in bad}
+        cases = [Case.judged(name, one not in bad, **known) for one, known in ids.items()]
+        cases += [Case.judged(name, True) for _ in range(held.population.documents - len(cases))]
+        detail = names_in(bad) or (held.vacuous() or "")
+        count(name, [] if held.vacuous() else cases, detail=detail)
 
 
 def observe_recovery(record: OutageRecord) -> None:
     affected, times, resumed = record.affected(), record.times, record.resumed_after()
     never = [job_id for job_id, done in affected.items() if done is None]
     share("documents recovered", never, of=affected, detail=promised(record) or None)
-    accepted = record.records.accepted
+    accepted = [one.job_id for one in record.records.accepted]
     count("documents waiting at the break", record.waiting_at_break(), of=accepted)
     count("unfinished documents at the healing", record.unfinished_at_healing(), of=accepted)
     spent = attempts(record.records, affected, times.broke)
-    count("attempts spent on the outage", spent, of=affected, detail=tally(Counter(str(one.code) for one in spent)))
+    spared = affected.keys() - {one.job_id for one in spent}
+    cases = [Case.judged("an attempt", False, seen=one.code, document=one.document_id, job=one.job_id) for one in spent]
+    cases += [Case.judged("a document without an attempt", True, job=job_id) for job_id in sorted(spared)]
+    count("attempts spent on the outage", cases, detail=tally(Counter(str(one.code) for one in spent)))
     timing("recovery time", record.recovery_times(), detail=f"{len(never)} never recovered" if never else "")
     timing("time until ready again", [max(0, times.steady - times.healing)])
     count("jobs taken over", record.taken_over(), of=affected if record.service == "worker" else 0)
@@ -85,17 +96,19 @@ def promised(record: OutageRecord) -> str:
 
 def observe_answers(record: OutageRecord) -> None:
     during, other = record.answers_during(), record.errors_other_than_503()
-    count("errors other than 503", other, of=during, detail=summary(other))
+    count("errors other than 503", answer_cases(during, other, "no error but 503"), detail=summary(other))
     timing("longest response time", [answer.seconds for answer in during])
     refusals = record.refusals()
     silent = [answer for answer in refusals if not (answer.retry_after or "").isdigit()]
-    share("refusals that say when to retry", silent, of=refusals, detail=summary(silent))
+    cases = answer_cases(refusals, silent, "503 with Retry-After")
+    share("refusals that say when to retry", cases, detail=summary(silent))
     after = record.answers_after()
     refused = [answer for answer in after if not answer.good]
-    count("requests refused after recovery", refused, of=after, detail=summary(refused))
+    count("requests refused after recovery", answer_cases(after, refused, "success"), detail=summary(refused))
     unaffected = record.unaffected()
     bad = [answer for answer in unaffected if not answer.good]
-    share("unaffected requests that succeeded", bad, of=unaffected, detail=summary(bad) or nothing_unaffected(record))
+    cases, detail = answer_cases(unaffected, bad, "success"), summary(bad) or nothing_unaffected(record)
+    share("unaffected requests that succeeded", cases, detail=detail)
 
 
 def observe_reports(record: OutageRecord) -> None:
@@ -109,9 +122,34 @@ def observe_reports(record: OutageRecord) -> None:
     ):
         never = "it never did" if after is None else ""
         seconds = outage if after is None else after
-        figure(name, seconds, of=answers if covered else 0, detail=uncovered or never)
+        measure(name, [seconds] if covered and answers else [], detail=uncovered or never)
     reports = record.health_answers() if covered else []
-    count("false all-clear answers", [each for each in reports if each.all_clear], of=reports, detail=uncovered)
+    cases = [
+        Case.judged(
+            f"{one.at - record.times.broke:.1f} s after the break", not one.all_clear, "no all-clear", said(one)
+        )
+        for one in reports
+    ]
+    count("false all-clear answers", cases, detail=uncovered or None)
+
+
+def said(answer: Look | Health) -> str:
+    states = answer.states if isinstance(answer, Look) else answer.said
+    return f"{answer.status or 'no answer'}: {states}"
+
+
+def answer_cases(answers: Sequence[Answer], bad: Sequence[Answer], expected: str) -> list[Case]:
+    """A case for each answer, with the time of the request in UTC."""
+    wrong = set(bad)
+    return [
+        Case.judged(
+            f"{one.call} at {datetime.fromtimestamp(one.at, UTC):%H:%M:%S.%f}"[:-3],
+            one not in wrong,
+            expected,
+            f"{one.status or 'no answer'} after {one.seconds:.2f} s, Retry-After {one.retry_after or 'absent'}",
+        )
+        for one in answers
+    ]
 
 
 def summary(answers: Sequence[Answer]) -> str:

@@ -186,9 +186,10 @@ class OutageRecord:
         """The jobs taken over from lost workers since the break."""
         return {e.job_id for e in self.records.events if e.taken_over_by and e.at.timestamp() >= self.times.broke}
 
-    def retries(self) -> int:
-        """How often the pipeline has retried since the break."""
-        return sum(e.type == RETRY and e.at.timestamp() >= self.times.broke for e in self.records.events)
+    def retried(self) -> set[str]:
+        """The documents that the pipeline has retried since the break."""
+        events = (e for e in self.records.events if e.type == RETRY and e.at.timestamp() >= self.times.broke)
+        return {event.document_id for event in events}
 
 
 def documents_with(history: History, group: Group) -> set[str]:

@@ -22,7 +22,7 @@ def judge_history(world: World, uploads: Sequence[Uploaded], stored: Sequence[St
 def cases_of(history: History, documents: Sequence[Mapping[str, str]]) -> list[Case]:
     """A case for each violation, and one for each document without any. None if there was nothing to judge.
 
-    The documents are given by their ids: document, job, user.
+    The documents are given by their ids: document, job, user; those that are not given are counted.
     """
     if history.vacuous():
         return []
@@ -33,6 +33,7 @@ def cases_of(history: History, documents: Sequence[Mapping[str, str]]) -> list[C
     ]
     spoilt = {violation.document_id for violation in history.violations}
     good = [ids for document_id, ids in known.items() if document_id not in spoilt]
+    good += [{}] * (history.population.documents - len(known))
     return [*bad, *(Case.judged("a history without violations", True, **ids) for ids in good)]
 
 

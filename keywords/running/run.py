@@ -14,7 +14,7 @@ from keywords.basics.hosts import is_loopback
 from keywords.contract.answers import body_of, value_at
 from keywords.environments import Environment
 from keywords.evidence.machine import Watch
-from keywords.evidence.model import now
+from keywords.evidence.model import MadeOn, now
 from keywords.evidence.recorder import Recorder
 from keywords.running.catalogue import Catalogue
 from keywords.running.scheduler import Scheduler
@@ -71,6 +71,9 @@ class Run:
             self._world = World(self.environment, there, self.guard, self.ledger)
             self._world.seed = self._world.seed if seed is None else seed
             self.fingerprint = fingerprint(self._world)
+            self.recorder.own_stack = MadeOn(
+                stack=there.name, settings=dict(there.settings), fingerprint=self.fingerprint
+            )
         return self._world
 
     def _pipeline(self) -> list[psutil.Process] | None:

@@ -18,7 +18,7 @@ from keywords.contract.querying import composed, connect, raise_if_absent, rows
 from keywords.contract.storage import Storage
 from keywords.environments.table_names import STANDARD
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count, held_against, p95, possible, timed, timing
+from keywords.evidence.observing import count, held_against, p95, possible, share, timed, timing
 from keywords.experiments.documents.outcomes import process_document
 from keywords.experiments.documents.parity import compared
 from keywords.running.catalogue import experiment
@@ -126,7 +126,7 @@ def observe_storage(storage: Storage) -> None:
     worked.expect("object left after its deletion", False, storage.get(name).status_code not in (400, 404))
     timing("storage access time p95", reads, by=p95)
     timing("storage operation time p95", [*changes, *reads], by=p95)
-    worked.observe("storage operations that succeeded")
+    share("storage operations that succeeded", worked)
 
 
 def network_times(places: Sequence[tuple[str, int]]) -> list[float]:

@@ -1,6 +1,7 @@
 """Rows written in a transaction that is rolled back: what the database accepts, what it refuses, and from whom."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -8,6 +9,8 @@ from uuid import uuid4
 from keywords.basics.errors import Inconclusive
 from keywords.contract.people import Uploaded, needs
 from keywords.contract.querying import NO_RIGHT, Draft, draft
+from keywords.evidence.cases import Cases
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible, share
 from keywords.experiments.documents.outcomes import process_document
 from keywords.running.catalogue import experiment
@@ -101,10 +104,14 @@ def rows_rolled_back(world: World) -> None:
 def constraints(tried: Draft, ours: Uploaded) -> None:
     """Observe which right and wrong values of a column the database accepts."""
     known, every = {"document_id": ours.document_id}, rules(ours.document_id)
-    right = [rule for rule in every if not tried.refusal(rule.statement, value=rule.right, **known)]
-    share("valid values accepted", [rule.what for rule in every if rule not in right], of=every)
-    wrong = [rule.what for rule in right if not _refused(tried.refusal(rule.statement, value=rule.wrong, **known))]
-    count("invalid values accepted", wrong, of=right)
+    codes = [(rule, tried.refusal(rule.statement, value=rule.right, **known)) for rule in every]
+    share("valid values accepted", [Case.of(f"{rule.what}: {rule.right}", "", code) for rule, code in codes])
+    wrong = Cases()
+    for rule, code in codes:
+        if not code:
+            said = tried.refusal(rule.statement, value=rule.wrong, **known)
+            wrong.append(Case.judged(f"{rule.what}: {rule.wrong}", _refused(said), "a refusal", said or "accepted"))
+    count("invalid values accepted", wrong)
 
 
 def _refused(code: str) -> bool:
@@ -127,7 +134,8 @@ def uniqueness(tried: Draft, ours: Uploaded) -> None:
     active = {"state": "queued", "finished_at": None, "claimed_by": None, "lease_until": None}
     tried.execute(job, changes=_as_new("job_id", **active), **mine)
     second = tried.refusal(job, changes=_as_new("job_id", **active), **mine)
-    count("second active jobs accepted", int(not _refused(second)), of=1)
+    again = Case.judged("a second active job", _refused(second), "a refusal", second or "accepted", **ours.ids)
+    count("second active jobs accepted", [again])
     paths = {"raw_path": f"raw/{uuid4()}", "parsed_path": None, "parsed_sha256": None}
     changes = {  # of a copy that is new, and of one that is not
         "the same file of a user": (
@@ -195,7 +203,10 @@ def operations(tried: Draft, ours: Uploaded) -> None:
         delete = f"DELETE FROM {{{row.table}}} WHERE {row.key} = %(value)s"
         done.append((row.table, "delete", tried.execute(delete, value=row.changes[row.key])))
     failed = [(table, operation) for table, operation, rows in done if rows != 1]
-    share("row operations that worked", [f"{table}: {operation}" for table, operation in failed], of=done)
+    share(
+        "row operations that worked",
+        [Case.of(f"{table}: {what}", "1 row", f"{rows} row") for table, what, rows in done],
+    )
     count("buffers that can be written and emptied", set(BUFFERS) - {table for table, _ in failed}, of=BUFFERS)
 
 
@@ -223,9 +234,13 @@ def rights(tried: Draft, ours: Uploaded, theirs: Uploaded) -> None:
     own, others = rows("=", ours.user_id), rows("<>", ours.user_id)
     visible = [table for table, number in own.items() if number]
     count("tables with own rows visible", visible, of=USERS_TABLES)
-    seen = {table: number for table, number in others.items() if number}
-    hidden = sum(there.values()) if visible else 0
-    count("other users' rows visible", sum(seen.values()), of=hidden, detail=str(seen) if seen else "")
+    seen = Counter(others)
+    hidden = {table: number for table, number in there.items() if number} if visible else {}
+    ids = {"user": ours.user_id, "owner": theirs.user_id}
+    rows_seen = [Case.judged(f"a row of {table}", False, "hidden", "visible", **ids) for table in seen.elements()]
+    left = [table for table, number in hidden.items() for _ in range(number - min(number, seen[table]))]
+    unseen = [Case.judged(f"a row of {table}", True, "hidden", "hidden", **ids) for table in left]
+    count("other users' rows visible", [*rows_seen, *unseen])
     with possible("buffers readable by a user"):
         readable = [buffer for buffer in BUFFERS if not tried.refusal(f"SELECT FROM {{{buffer}}} LIMIT 1")]
         count("buffers readable by a user", readable, of=BUFFERS)

@@ -8,6 +8,7 @@ from keywords.contract.people import Uploaded, needs
 from keywords.contract.querying import rows
 from keywords.contract.storage import BUCKETS, Storage
 from keywords.documents.pdf import generate
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible
 from keywords.experiments.documents.outcomes import note_ends
 from keywords.figures.pipeline_history import judge_history
@@ -96,7 +97,7 @@ def all_stored_data(world: World) -> None:
         needs(here, "buffers")
         count_wrong(world, "finished documents with buffered rows", BUFFERED)
     found = rows(world, IN_FORCE, here.schema_, here.schema_)
-    count("constraints and indexes not in force", [name for name, holds in found if not holds], of=found)
+    count("constraints and indexes not in force", [Case.of(name, True, holds) for name, holds in found])
     compare_with_storage(world)
 
 
@@ -126,7 +127,7 @@ def count_wrong(world: World, name: str, *statements: str) -> None:
     """Observe how many of the rows that the statements read are not as they should be."""
     with possible(name):
         found = [row for statement in statements for row in rows(world, statement)]
-        count(name, [str(key) for key, good in found if not good], of=found)
+        count(name, [Case.of(str(key), True, good) for key, good in found])
 
 
 def compare_with_storage(world: World) -> None:
@@ -149,7 +150,7 @@ def compare_with_storage(world: World) -> None:
             if any(storage.sha256(name) != sha for name, sha in hashes.items())
         ]
         count("documents with altered objects", altered, of=held)
-        count("orphaned objects", orphans(objects, {row[0] for row in documents}), of=objects)
+        count("orphaned objects", orphans(objects, {row[0] for row in documents}), of=sorted(objects))
 
 
 def orphans(objects: Iterable[str], known: set[str]) -> list[str]:

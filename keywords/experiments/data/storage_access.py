@@ -8,7 +8,10 @@ from keywords.contract.people import Person, Uploaded, needs
 from keywords.contract.querying import rows
 from keywords.contract.storage import Storage
 from keywords.documents.pdf import Document, generate
+from keywords.evidence.cases import Cases
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible, share
+from keywords.experiments.documents.facts import in_text
 from keywords.experiments.documents.outcomes import note_ends, plain
 from keywords.running.catalogue import experiment
 from keywords.stacks.protocol import Ability
@@ -48,7 +51,10 @@ def stored_objects(world: World) -> None:
     uploads = [owner.send(documents[0], announced), *map(owner.upload, documents[1:])]
     with possible("upload links that work twice"):
         again = owner.put(str(owner.parse("upload", announced)["signed_url"]), documents[0])
-        count("upload links that work twice", int(again.is_success), of=1)
+        twice = Case.judged(
+            "the upload link again", not again.is_success, "a refusal", again.status_code, **uploads[0].ids
+        )
+        count("upload links that work twice", [twice])
     note_ends([owner.wait_for_end(uploaded) for uploaded in uploads])
     with Storage(world) as storage:
         names = read_back(world, storage, uploads)
@@ -63,13 +69,15 @@ def read_back(world: World, storage: Storage, uploads: Sequence[Uploaded]) -> li
     known = {row[0]: row[1:] for row in rows(world, PLACES, [uploaded.document_id for uploaded in uploads])}
     raw = {uploaded: known[uploaded.document_id][0] for uploaded in uploads}
     parsed = {uploaded: known[uploaded.document_id][1] or "" for uploaded in uploads}
-    differing = [one.document_id for one in uploads if storage.sha256(raw[one]) != one.document.sha256]
-    share("uploads read back byte for byte", differing, of=uploads)
-    differing = [one.document_id for one in uploads if storage.sha256(parsed[one]) != known[one.document_id][2]]
-    share("parsed texts that match their hash", differing, of=uploads)
+    bytes_, hashes = Cases(), Cases()
+    for one in uploads:
+        bytes_.expect(f"SHA-256 of {raw[one]}", one.document.sha256, storage.sha256(raw[one]), **one.ids)
+        hashes.expect(f"SHA-256 of {parsed[one]}", known[one.document_id][2], storage.sha256(parsed[one]), **one.ids)
+    share("uploads read back byte for byte", bytes_)
+    share("parsed texts that match their hash", hashes)
     texts = {one: plain(storage.get(parsed[one]).text) for one in uploads}
-    facts = [(plain(fact.sentence), texts[one]) for one in uploads for fact in one.document.facts]
-    share("facts in the stored text", [sentence for sentence, text in facts if sentence not in text], of=facts)
+    facts = [in_text(plain(fact.sentence), texts[one], one) for one in uploads for fact in one.document.facts]
+    share("facts in the stored text", facts)
     return [*raw.values(), *parsed.values()]
 
 
@@ -78,8 +86,13 @@ def try_without_permission(storage: Storage, names: Sequence[str], owner: Person
     readable = [name for name in names if storage.get(name, owner.token).is_success]
     wrong = {"another user": stranger.token, "no one": "", "a truncated token": owner.token[:-4]}
     tried = [(name, who) for who in wrong for name in readable]
-    opened = [f"{name} to {who}" for name, who in tried if storage.get(name, wrong[who]).is_success]
-    count("objects opened without permission", opened, of=tried)
+    cases = Cases()
+    for name, who in tried:
+        answer = storage.get(name, wrong[who])
+        seen = f"{answer.status_code}, {len(answer.content)} bytes"
+        ids = {"owner": owner.user_id, "user": stranger.user_id if who == "another user" else ""}
+        cases.append(Case.judged(f"{name} for {who}", not answer.is_success, "a refusal", seen, **ids))
+    count("objects opened without permission", cases)
 
 
 def try_tampered_links(storage: Storage, names: Sequence[str]) -> None:
@@ -97,8 +110,9 @@ def try_tampered_links(storage: Storage, names: Sequence[str]) -> None:
         "an unsigned token": f"{url}?token={head}.{body}.",
     }
     genuine = storage.http.get(link).is_success
-    opened = [what for what, tampered in changed.items() if storage.http.get(tampered).is_success]
-    count("tampered links that open", opened, of=changed if genuine else 0)
+    answers = {what: storage.http.get(tampered) for what, tampered in changed.items()} if genuine else {}
+    cases = [Case.judged(what, not a.is_success, "a refusal", a.status_code, object=one) for what, a in answers.items()]
+    count("tampered links that open", cases)
 
 
 def altered(signature: str) -> str:
@@ -112,11 +126,12 @@ def try_expired_links(storage: Storage, name: str) -> None:
     target = f"raw/{uuid4()}/{uuid4()}/late.pdf"
     upload, download = storage.upload_link(target, LIFE_SECONDS), storage.download_link(name, LIFE_SECONDS)
     still = poll(lambda: storage.http.get(download).is_success, lambda opened: not opened, UNTIL_EXPIRED_SECONDS)
-    opened = ["a download"] if still else []
-    if storage.http.put(upload, content=b"too late").is_success:
-        opened.append("an upload")
+    late = storage.http.put(upload, content=b"too late")
+    if late.is_success:
         storage.delete(target)
-    count("expired links that open", opened, of=2)
+    down = Case.judged("a download", not still, f"a refusal after {LIFE_SECONDS} s", "opened" if still else "refused")
+    up = Case.judged("an upload", not late.is_success, f"a refusal after {LIFE_SECONDS} s", late.status_code)
+    count("expired links that open", [down, up])
 
 
 def search_disk(world: World, documents: Sequence[Document]) -> None:

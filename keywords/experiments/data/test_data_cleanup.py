@@ -9,7 +9,8 @@ from keywords.contract.people import Person, Uploaded
 from keywords.contract.querying import rows
 from keywords.contract.storage import BUCKETS, Storage
 from keywords.documents.pdf import generate
-from keywords.evidence.observing import count, possible, share
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, measure, possible, share
 from keywords.experiments.documents.outcomes import note_ends, process_document
 from keywords.running.catalogue import experiment
 from keywords.safety.guard import Creation, Removal, refusal
@@ -51,14 +52,22 @@ def create_and_remove_test_data(world: World) -> None:
     for document_id in ids:
         leaves.delete(document_id)
     left = records_of(world, uploads)
-    rows_left = len(rows_if_known(world, LEFT, ids)) + len(left.jobs) + len(left.events) + len(left.chunks)
-    count("rows left by test data", rows_left, of=DOCUMENTS, detail="; ".join(ids) if rows_left else "")
+    held = [str(row[0]) for row in rows_if_known(world, LEFT, ids)]
+    held += [job.document_id for job in left.jobs]
+    held += [event.document_id for event in left.events]
+    held += [chunk.document_id for chunk in left.chunks]
+    rows_left = [held.count(document_id) for document_id in ids]
+    measure("rows left by test data", rows_left, by=sum, detail="; ".join(sorted(set(held))))
     with possible("objects left by test data"), Storage(world) as storage:
-        folders = [(bucket, f"{leaves.user_id}/{document_id}") for bucket in BUCKETS for document_id in ids]
-        objects = [name for bucket, folder in folders for name in storage.names(bucket, folder)]
-        count("objects left by test data", objects, of=DOCUMENTS)
-    changed = before - set(rows_if_known(world, OF_OTHERS, leaves.user_id))
-    count("other users' documents changed", [str(row[0]) for row in changed], of=before)
+        objects = [
+            [name for bucket in BUCKETS for name in storage.names(bucket, f"{leaves.user_id}/{document_id}")]
+            for document_id in ids
+        ]
+        detail = "; ".join(name for names in objects for name in names)
+        measure("objects left by test data", list(map(len, objects)), by=sum, detail=detail)
+    after = {row[0]: row[1:] for row in rows_if_known(world, OF_OTHERS, leaves.user_id)}
+    cases = [Case.of("a row of another user", row[1:], after.get(row[0]), document=row[0]) for row in before]
+    count("other users' documents changed", cases)
 
 
 def names_of(person: Person, uploads: Sequence[Uploaded]) -> list[str]:

@@ -11,8 +11,10 @@ from keywords.contract.webhooks import Parser, event
 from keywords.diagnosis.service_logs import lines_of
 from keywords.documents.pdf import GeneratedPdf, generate
 from keywords.evidence.cases import Cases
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
-from keywords.experiments.documents.outcomes import plain, share_of_facts
+from keywords.experiments.documents.facts import in_text, share_of_facts
+from keywords.experiments.documents.outcomes import ended, plain
 from keywords.experiments.documents.samples import pages_of
 from keywords.experiments.environment.tracing import EVENTS, correlated
 from keywords.experiments.failures.bad_days import GENERIC
@@ -22,7 +24,7 @@ from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
 from keywords.figures.outage_figures import HISTORY, observe_history
 from keywords.figures.outage_record import AWAY
-from keywords.history.records import DEADLETTER, DONE, ERROR
+from keywords.history.records import DEADLETTER, ERROR
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -69,15 +71,15 @@ def report_errors(here: World) -> None:
         if end["state"] != DEADLETTER:
             raise Inconclusive(f"{POLLS_FAIL} did not last until the document was given up; it ended {end['state']}")
         check_dead_letter(here, uploaded, wanted, end["last_error"], cases)
-        cases.observe("errors reported correctly")
+        share("errors reported correctly", cases)
         answer_late(here, person, uploaded, document)
     dead = person.wait_for_end(uploaded)["state"] == DEADLETTER  # unless the late answer revived it
     if dead:
         person.retry(uploaded.job_id)
-    given_up_again = dead and person.wait_for_end(uploaded)["state"] != DONE
-    share("dead letters recovered by hand", int(given_up_again), of=int(dead))
+    recovered = [ended(person.wait_for_end(uploaded))] if dead else []
+    share("dead letters recovered by hand", recovered)
     text = plain(person.content(uploaded.document_id))
-    share_of_facts("facts in the parsed text", document.facts, lambda fact: fact.answer in text)
+    share_of_facts("facts in the parsed text", document.facts, lambda fact: in_text(fact.answer, text, uploaded))
     observe_history(judged(here, everything_since(here, [known, uploaded], began)))
 
 
@@ -133,5 +135,6 @@ def answer_late(world: World, person: Person, uploaded: Uploaded, document: Gene
     parser_job = value_of(world, PARSER_JOB, uploaded.job_id)
     answer = Parser(world).send(event(parser_job, uploaded.document_id, pages_of(document.data)))
     state = poll(lambda: person.job(uploaded.job_id)["state"], lambda seen: seen != DEADLETTER, A_WHILE_SECONDS)
-    revived, detail = int(state != DEADLETTER), f"the late answer got {answer.status_code}"
-    count("dead letters revived by a late answer", revived, of=int(bool(parser_job)), detail=detail)
+    what = f"after a late answer, which got {answer.status_code}"
+    cases = [Case.of(what, DEADLETTER, state, **uploaded.ids)] if parser_job else []
+    count("dead letters revived by a late answer", cases)

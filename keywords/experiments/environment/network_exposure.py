@@ -11,6 +11,7 @@ from keywords.basics.hosts import is_loopback
 from keywords.basics.waiting import eventually
 from keywords.contract.people import ENDS
 from keywords.documents.pdf import generate
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count
 from keywords.running.catalogue import experiment
 from keywords.stacks.usage import family
@@ -43,13 +44,16 @@ def ports_and_connections(world: World) -> None:
 
     eventually(look, bool, f"the end of job {uploaded.job_id}")
     ports = {(name, each.laddr.ip, each.laddr.port) for name, each in found if each.status == psutil.CONN_LISTEN}
-    reachable = [f"{name} on {ip}:{port}" for name, ip, port in ports if not is_loopback(ip)]
-    count("ports open to other machines", reachable, of=ports)
+    cases = [
+        Case.judged(f"{name} on {ip}:{port}", is_loopback(ip), "a loopback address", ip) for name, ip, port in ports
+    ]
+    count("ports open to other machines", cases)
     declared = {urlsplit(url).port for url in addresses.values()}
-    count("undeclared open ports", [f"{name} on {port}" for name, _, port in ports if port not in declared], of=ports)
+    cases = [Case.judged(f"{name} on {port}", port in declared, "a declared port", port) for name, _, port in ports]
+    count("undeclared open ports", cases)
     peers = {(name, each.raddr.ip) for name, each in found if each.raddr and each.status in CONNECTED}
-    far = [f"{name} to {ip}" for name, ip in peers if not is_loopback(ip)]
-    count("connections to other machines", far, of=peers)
+    cases = [Case.judged(f"{name} to {ip}", is_loopback(ip), "a loopback address", ip) for name, ip in peers]
+    count("connections to other machines", cases)
 
 
 def sockets(world: World) -> list[tuple[str, Any]]:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import psutil
 
 from keywords.basics.errors import TestBedError
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
 from keywords.running.catalogue import experiment
 from keywords.stacks.protocol import Ability, needs
@@ -38,10 +39,13 @@ def missing_or_wrong_settings(world: World) -> None:
     members = {name: process for name, process in world.stack.members().items() if kind_of(name).takes_settings}
     present = {name: variables for name, process in members.items() if (variables := variables_of(process))}
     wanted = [(name, variable) for name in present for variable in needed.get(service_of(name), ())]
-    unset = [f"{name}: {variable}" for name, variable in wanted if variable not in present[name]]
-    count("required variables that are unset", unset, of=wanted)
-    unnamed = [mistake for mistake, text in refusals.items() if MISTAKES[mistake] not in text]
-    share("wrong settings refused by name", unnamed, of=MISTAKES)
+    cases = [Case.judged(f"{name}: {variable}", variable in present[name], "set") for name, variable in wanted]
+    count("required variables that are unset", cases)
+    named = [
+        Case.judged(mistake, MISTAKES[mistake] in text, f"a refusal that names {MISTAKES[mistake]}", text[-150:])
+        for mistake, text in refusals.items()
+    ]
+    share("wrong settings refused by name", named)
 
 
 def refusal_of(world: World, mistake: str) -> str:

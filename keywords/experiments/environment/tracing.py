@@ -1,6 +1,7 @@
 """One document traced through answers, events and logs by the correlation id that its user sent."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -10,6 +11,7 @@ from keywords.contract.querying import rows
 from keywords.diagnosis import service_logs
 from keywords.diagnosis.service_logs import Line, in_utc
 from keywords.documents.pdf import generate
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, note, possible, share
 from keywords.experiments.documents.outcomes import note_ends
 from keywords.running.catalogue import experiment
@@ -57,7 +59,7 @@ def traced_document(world: World) -> None:
         times += observe_events(world, uploaded, wanted)
     with possible(*FROM_LOGS):
         times += observe_logs(service_logs.read(world), uploaded, wanted)
-    count("timestamps not in UTC", [time for time in times if not in_utc(time, *within)], of=times)
+    count("timestamps not in UTC", [Case.judged(time, in_utc(time, *within), **uploaded.ids) for time in times])
 
 
 @contextmanager
@@ -85,19 +87,20 @@ def upload_traced(person: Person, wanted: str) -> Uploaded:
     else:
         uploaded = person.send(document, announced, at)
     note("correlation id", f"{wanted} of document {uploaded.document_id}")
-    other = [f"{call}: {seen}" for call, seen in ids.items() if seen != wanted]
-    share("answers with the correlation id", other, of=ids)
+    share(
+        "answers with the correlation id", [Case.of(call, wanted, seen, **uploaded.ids) for call, seen in ids.items()]
+    )
     return uploaded
 
 
 def observe_events(world: World, uploaded: Uploaded, wanted: str) -> list[str]:
     """Observe which events carry the correlation id; return the times of all events."""
     found = rows(world, EVENTS, uploaded.document_id)
-    other = [f"{kind} {stage}: {seen}" for kind, stage, seen, _ in found if seen != wanted]
-    share("events with the correlation id", other, of=found)
+    cases = [Case.of(f"{kind} {stage or ''}", wanted, seen, **uploaded.ids) for kind, stage, seen, _ in found]
+    share("events with the correlation id", cases)
     words = world.environment.stage_words
     stages = {words.get(stage, stage) for _, stage, _, _ in found if stage} & set(world.environment.stages)
-    count("stages with an event", stages, of=found)
+    count("stages with an event", stages, of=world.environment.stages if found else ())
     return [at.astimezone(UTC).isoformat() for *_, at in found]
 
 
@@ -106,18 +109,26 @@ def observe_logs(lines: Sequence[Line], uploaded: Uploaded, wanted: str) -> list
     ours = [line for line in lines if line.value("correlation_id") == wanted]
     count("services that log the correlation id", {line.service for line in ours} & set(TOUCHED), of=TOUCHED)
     texts = [text for fact in uploaded.document.facts for text in (fact.answer, fact.sentence)]
-    faults = {
-        "log lines that are not JSON": [line for line in lines if line.content is None],
-        "incomplete log lines": [line for line in lines if line.content is not None and not is_complete(line)],
-        "log lines with document text": [line for line in lines if any(text in line.text for text in texts)],
+    good: dict[str, Callable[[Line], bool]] = {
+        "log lines that are not JSON": lambda line: line.content is not None,
+        "incomplete log lines": lambda line: line.content is None or is_complete(line),
+        "log lines with document text": lambda line: not any(text in line.text for text in texts),
     }
-    for name, found in faults.items():
-        count(name, found, of=lines, detail="; ".join(sorted({line.service for line in found})))
+    for name, holds in good.items():
+        bad = Counter(line.service for line in lines if not holds(line))
+        detail = "; ".join(f"{service}: {number} lines" for service, number in sorted(bad.items()))
+        count(name, [case_of(line, holds(line), **uploaded.ids) for line in lines], detail=detail)
     count("secrets in the logs", service_logs.secrets_in(lines), of=lines)
     answered = [line for line in ours if line.value("status")]
-    untimed = [line.service for line in answered if not line.value("ms").replace(".", "", 1).isdigit()]
-    share("requests with a logged duration", untimed, of=answered)
+    timed = [case_of(line, line.value("ms").replace(".", "", 1).isdigit(), **uploaded.ids) for line in answered]
+    share("requests with a logged duration", timed)
     return [line.value("ts") for line in ours]
+
+
+def case_of(line: Line, good: bool, **ids: str) -> Case:
+    """A log line; its text is shown only if it is bad."""
+    correlation = line.value("correlation_id")
+    return Case.judged(f"a line of the {line.service}", good, seen="" if good else line.text, correlation=correlation)
 
 
 def is_complete(line: Line) -> bool:

@@ -4,10 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
-from keywords.contract.answers import expect
+from keywords.contract.answers import correlation, expect
 from keywords.contract.people import Person, needs
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, share
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -34,9 +35,13 @@ def registration_to_sign_out(world: World) -> None:
     steps.expect("user after the renewal", person.user_id, str(person.me()["user_id"]))
     bystander = person.signed_in_again()
     again = renew(person, used)
-    count("used refresh tokens accepted", int(again.is_success), of=1, detail=f"answered {again.status_code}")
+    ids = {"user": person.user_id, **correlation(again)}
+    used_again = Case.judged(
+        "the used refresh token again", not again.is_success, "a refusal", again.status_code, **ids
+    )
+    count("used refresh tokens accepted", [used_again])
     try_sign_out(bystander, steps)
-    steps.observe("sign-in steps that worked")
+    share("sign-in steps that worked", steps)
 
 
 def try_sign_in(person: Person, steps: Cases) -> None:
@@ -65,9 +70,10 @@ def try_sign_out(bystander: Person, steps: Cases) -> None:
         "documents": leaving.call("documents"),
         "refresh": renew(leaving, ended),
     }
-    statuses = {call: answer.status_code for call, answer in answers.items()}
-    opened = [f"{call} answered {status}" for call, status in statuses.items() if status != refused]
-    count("calls answered after sign-out", opened, of=answers)
+    ended_calls = Cases()
+    for call, answer in answers.items():
+        ended_calls.expect(call, refused, answer.status_code, user=bystander.user_id, **correlation(answer))
+    count("calls answered after sign-out", ended_calls)
     steps.expect("the user's other session", success.me, bystander.call("me").status_code)
     with steps.attempt("sign-in after the sign-out"):
         leaving.login()
@@ -105,14 +111,17 @@ def parallel_sessions(world: World) -> None:
     answered = Cases()
     for number, answer in enumerate(answers):
         person = sessions[number % len(sessions)]
-        with answered.attempt(f"request {number + 1}"):
+        with answered.attempt(f"request {number + 1}", user=person.user_id, **correlation(answer)):
             expect(answer, world.environment.success.me, "a request in a session")
             user = str(person.parse("me", answer)["user_id"])
             if user != person.user_id:
                 raise AssertionError(f"{person.user_id} asked, and the answer is for {user}")
-    answered.observe("requests answered for the right user")
-    refused = [a for a in answers if a.status_code == world.environment.refusals.unauthorized]
-    count("requests refused while signed in", refused, of=answers)
+    share("requests answered for the right user", answered)
+    refusal, signed_in = world.environment.refusals.unauthorized, Cases()
+    for number, answer in enumerate(answers):
+        ok, ids = answer.status_code != refusal, correlation(answer)
+        signed_in.append(Case.judged(f"request {number + 1}", ok, f"not {refusal}", answer.status_code, **ids))
+    count("requests refused while signed in", signed_in)
 
 
 def sessions_of(person: Person) -> list[Person]:

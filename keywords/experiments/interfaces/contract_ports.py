@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from keywords.basics import clients
 from keywords.basics.waiting import poll
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -32,7 +33,7 @@ def contract_ports(world: World) -> None:
     for title, (service, port) in HTTP.items():
         observe_answer(world, f"{title} answers on port {port}", ordinary.address(service), port, "/health")
     if on_its_port(world, "PostgreSQL answers on port 5432", ordinary.database(), POSTGRES):
-        count("PostgreSQL answers on port 5432", int(speaks_postgres(POSTGRES)), of=1)
+        count("PostgreSQL answers on port 5432", [Case.of("PostgreSQL's answer", True, speaks_postgres(POSTGRES))])
     service, port = MONITOR
     observe_answer(world, "the dashboard answers on port 8004", ordinary.address(service), port, "/", "<html")
     observe_dashboard(world.address(service))
@@ -42,8 +43,8 @@ def observe_answer(world: World, name: str, address: str, port: int, path: str, 
     """Observe whether a service is on its port, and answers there with this text."""
     if on_its_port(world, name, address, port):
         answer = clients.get(f"http://127.0.0.1:{port}{path}")
-        good, detail = answer.is_success and text in answer.text, f"{answer.status_code} {answer.text[:100]}"
-        count(name, int(good), of=1, detail=detail)
+        good, seen = answer.is_success and text in answer.text, f"{answer.status_code} {answer.text[:100]}"
+        count(name, [Case.judged(f"GET {path}", good, f"success {text}", seen)])
 
 
 def on_its_port(world: World, name: str, address: str, port: int) -> bool:
@@ -51,7 +52,8 @@ def on_its_port(world: World, name: str, address: str, port: int) -> bool:
     found = urlsplit(address).port
     if found != port:
         taken = world.beside.moved
-        count(name, 0, of=int(not taken), detail=taken or f"it is on port {found}")
+        cases = [] if taken else [Case.judged("its port", False, port, found)]
+        count(name, cases, detail=taken or None)
     return found == port
 
 
@@ -66,7 +68,9 @@ def observe_dashboard(address: str) -> None:
 
     poll(all_up, bool, LOOKS_SECONDS)
     count("services on the dashboard", WATCHED & {service["name"] for service in seen}, of=WATCHED)
-    share("dashboard services shown as up", [service["name"] for service in seen if not service["up"]], of=seen)
+    share(
+        "dashboard services shown as up", [Case.of(f"{service['name']} is up", True, service["up"]) for service in seen]
+    )
 
 
 def speaks_postgres(port: int) -> bool:

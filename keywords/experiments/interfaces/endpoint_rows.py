@@ -11,6 +11,7 @@ from keywords.contract.querying import rows, value_of
 from keywords.documents.bad import not_a_pdf
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
+from keywords.evidence.observing import share
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -64,8 +65,8 @@ def endpoints_against_the_database(world: World) -> None:
         again = person.signed_in_again()
     with audited("logout"):
         again.logout()
-    agreed.observe("endpoint answers confirmed by the database")
-    audit.observe("actions recorded in the audit log")
+    share("endpoint answers confirmed by the database", agreed)
+    share("actions recorded in the audit log", audit)
 
 
 def upload_documents(world: World, person: Person, cases: Cases) -> tuple[Uploaded, Uploaded]:
@@ -89,7 +90,8 @@ def compare_jobs(world: World, person: Person, uploads: Sequence[Uploaded], case
     statement = f"SELECT job_id::text, {', '.join(JOB)} FROM {{jobs}} WHERE user_id::text = %s"
     stored = {row[0]: row[1:] for row in rows(world, statement, person.user_id)}
     for uploaded in uploads:
-        cases.expect(f"job {uploaded.job_id}", stored.get(uploaded.job_id), fields(person.job(uploaded.job_id), JOB))
+        seen = fields(person.job(uploaded.job_id), JOB)
+        cases.expect("job", stored.get(uploaded.job_id), seen, **uploaded.ids)
     cases.expect("jobs", stored, {str(job["job_id"]): fields(job, JOB) for job in person.jobs()})
 
 
@@ -97,13 +99,13 @@ def compare_documents(world: World, person: Person, good: Uploaded, cases: Cases
     statement = f"SELECT document_id::text, {', '.join(DOCUMENT)} FROM {{documents}} WHERE user_id::text = %s"
     stored = {row[0]: row[1:] for row in rows(world, statement, person.user_id)}
     one = person.document(good.document_id)
-    cases.expect(f"document {good.document_id}", stored.get(good.document_id), fields(one, DOCUMENT))
+    cases.expect("document", stored.get(good.document_id), fields(one, DOCUMENT), **good.ids)
     chunks = value_of(world, "SELECT count(*) FROM {chunks} WHERE document_id::text = %s", good.document_id)
-    cases.expect("document: its chunks", chunks, one["chunks"])
+    cases.expect("document: its chunks", chunks, one["chunks"], **good.ids)
     listed = {str(document["document_id"]): fields(document, DOCUMENT) for document in person.documents()}
     cases.expect("documents", stored, listed)
     sha256 = hashlib.sha256(person.content(good.document_id).encode()).hexdigest()
-    cases.expect("content: its hash", one["parsed_sha256"], sha256)
+    cases.expect("content: its hash", one["parsed_sha256"], sha256, **good.ids)
 
 
 def compare_passages(world: World, person: Person, good: Uploaded, cases: Cases) -> None:
@@ -112,7 +114,7 @@ def compare_passages(world: World, person: Person, good: Uploaded, cases: Cases)
     for call, passages in found.items():
         returned = {str(passage["chunk_id"]): passage["text"] for passage in passages}
         stored: dict[str, Any] = {row[0]: row[1] for row in rows(world, PASSAGES, list(returned))}
-        cases.expect(f"{call}: its passages", (True, stored), (bool(returned), returned))
+        cases.expect(f"{call}: its passages", (True, stored), (bool(returned), returned), **good.ids)
 
 
 def fields(answer: Answer, words: Sequence[str]) -> tuple[Any, ...]:

@@ -9,11 +9,12 @@ import httpx
 
 from keywords.basics import clients
 from keywords.contract import openapi, sessions
-from keywords.contract.answers import body_of, list_of
+from keywords.contract.answers import body_of, correlation, list_of
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.bad import not_a_pdf
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible, share
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -45,7 +46,7 @@ class Calls:
 
     def answered(self, person: Person, call: str, answer: httpx.Response) -> None:
         self.made.append(call)
-        with self.kept.attempt(call):
+        with self.kept.attempt(call, user=person.user_id, **correlation(answer)):
             if answer.status_code != self.environment.success.of(call):
                 raise AssertionError(f"answered {answer.status_code}: {answer.text[:200]}")
             if call in LISTS:
@@ -67,8 +68,10 @@ class Calls:
     def is_refusal(self, cases: Cases, reason: str, person: Person, call: str, answer: httpx.Response) -> None:
         what = f"{call}, {reason}"
         wanted = [getattr(self.environment.refusals, word) for word in reason.split(" or ")]
-        cases.expect(what, wanted[0], wanted[0] if answer.status_code in wanted else answer.status_code)
-        with self.explained.attempt(what):
+        ids = {"user": person.user_id, **correlation(answer)}
+        seen = wanted[0] if answer.status_code in wanted else f"{answer.status_code} {answer.text}"
+        cases.expect(what, wanted[0], seen, **ids)
+        with self.explained.attempt(what, **ids):
             body = person.refusal(answer)
             words = self.environment.answers["error"]
             silent = [word for word in words if words[word] and not body.get(word)]
@@ -110,12 +113,12 @@ def every_endpoint(world: World) -> None:
     call_malformed(calls, malformed, owner)
     call_disallowed(calls, disallowed, owner, good)
     call_changing_endpoints(calls, owner, good, bad)
-    calls.kept.observe("endpoints that answer as promised")
-    strangers.observe("calls without a token refused")
-    others.observe("calls for other users' data refused")
-    malformed.observe("malformed calls refused")
-    disallowed.observe("disallowed calls refused")
-    calls.explained.observe("refusals that explain themselves")
+    share("endpoints that answer as promised", calls.kept)
+    share("calls without a token refused", strangers)
+    share("calls for other users' data refused", others)
+    share("malformed calls refused", malformed)
+    share("disallowed calls refused", disallowed)
+    share("refusals that explain themselves", calls.explained)
     of_openapi = "endpoints called with real data", "contract endpoints in OpenAPI"
     with possible(*of_openapi, "operations that crash on an empty request"):
         compare_with_openapi(calls, stranger)
@@ -205,9 +208,10 @@ def compare_with_openapi(calls: Calls, stranger: Person) -> None:
     contract = openapi.promised(calls.environment)
     share("contract endpoints in OpenAPI", openapi.undescribed(calls.environment, document), of=contract)
     share("endpoints called with real data", openapi.untried(calls.environment, document, calls.made), of=contract)
-    crashed, operations = [], list(openapi.operations(document))
-    for method, path in operations:
+    cases = Cases()
+    for method, path in openapi.operations(document):
         answer = stranger.http.request(method, openapi.filled(path, str(uuid4())))
-        if answer.status_code >= 500 or any(trace in answer.text for trace in TRACES):
-            crashed.append(f"{method} {path}: {answer.status_code}")
-    count("operations that crash on an empty request", crashed, of=operations)
+        ok = answer.status_code < 500 and not any(trace in answer.text for trace in TRACES)
+        seen = answer.status_code if ok else f"{answer.status_code} {answer.text}"
+        cases.append(Case.judged(f"{method} {path}", ok, "an answer below 500", seen, **correlation(answer)))
+    count("operations that crash on an empty request", cases)

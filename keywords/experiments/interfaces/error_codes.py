@@ -9,6 +9,7 @@ from keywords.basics.errors import Inconclusive
 from keywords.contract.people import Person, needs, refusal
 from keywords.documents import bad
 from keywords.documents.pdf import generate
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
 from keywords.history.records import DEADLETTER
 from keywords.runbooks import manual
@@ -38,8 +39,10 @@ def error_codes(world: World) -> None:
     seen = {*of_dead_letters(world.person()), *of_refusals(world)}
     count("undocumented error codes", seen - declared, of=seen)
     pages = {page.name: page.read_text(encoding="utf-8") for page in manual.FOLDER.glob("*.md")}
-    broken = [f"{name}: {link}" for name, text in pages.items() for link in manual.broken_links(text, manual.FOLDER)]
-    count("broken links in the runbooks", broken, of=pages)
+    broken = {name: list(manual.broken_links(text, manual.FOLDER)) for name, text in pages.items()}
+    cases = [Case.judged(f"{name}: {link}", False) for name, links in broken.items() for link in links]
+    whole = [Case.judged(f"links of {name}", True) for name, links in broken.items() if not links]
+    count("broken links in the runbooks", [*cases, *whole])
 
 
 def codes_of(described: Mapping[str, Any]) -> Iterator[str]:

@@ -10,7 +10,8 @@ import httpx
 from keywords.contract.answers import body_of, correlation, in_contract_words
 from keywords.contract.people import needs
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import figure, names_in, p95, percent, timed, timing
+from keywords.evidence.model import Case
+from keywords.evidence.observing import p95, rate, share, timed, timing
 from keywords.experiments.documents.outcomes import process_document
 from keywords.experiments.interfaces.forged_tokens import altered
 from keywords.running.catalogue import experiment
@@ -29,7 +30,7 @@ def status_requests(world: World) -> None:
     process_document(person, "in the list of jobs")
     began = time.monotonic()
     answered = time_calls({"jobs": lambda: person.call("jobs")}, REQUESTS)
-    figure("requests answered per second", answered / (time.monotonic() - began), of=REQUESTS)
+    rate("requests answered per second", answered, time.monotonic() - began)
 
 
 @experiment("health requests", (*TIMED, "answers that call the API healthy"), alone=True, requests=REQUESTS)
@@ -44,7 +45,7 @@ def health_requests(world: World) -> None:
         return answer
 
     time_calls({"health": ask}, REQUESTS)
-    said.observe("answers that call the API healthy")
+    share("answers that call the API healthy", said)
 
 
 @experiment("requests to every read-only endpoint", TIMED, alone=True, each=EACH)
@@ -93,20 +94,20 @@ def questions_to_the_agent(world: World) -> None:
     time_calls({"chat": lambda: person.call("chat", question)}, REQUESTS // 2)
 
 
-def time_calls(calls: Calls, each: int, statuses: Mapping[str, int] | None = None) -> int:
-    """Make the calls in turn; observe their times and the share of wrong answers. Return the number of right ones.
+def time_calls(calls: Calls, each: int, statuses: Mapping[str, int] | None = None) -> Cases:
+    """Make the calls in turn; observe their times and the share of wrong answers. Return a case for each answer.
 
     A call must succeed unless `statuses` names another status for it.
     """
-    samples, wrong = list[float](), list[str]()
+    samples, cases = list[float](), Cases()
     for _ in range(each):
         for name, call in calls.items():
             with timed(samples):
                 answer = call()
             wanted = (statuses or {}).get(name)
-            if answer.status_code != wanted if wanted else not answer.is_success:
-                wrong.append(f"{name}: {answer.status_code}")
+            good = answer.status_code == wanted if wanted else answer.is_success
+            cases.append(Case.judged(name, good, wanted or "success", answer.status_code, **correlation(answer)))
     timing("response time average", samples, by=statistics.fmean)
     timing("response time p95", samples, by=p95)
-    figure("error rate", percent(wrong, samples), of=samples, detail=names_in(wrong))
-    return len(samples) - len(wrong)
+    share("error rate", cases)
+    return cases

@@ -1,7 +1,7 @@
 """Live status: the messages that a user's page receives about the user's jobs."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -10,6 +10,7 @@ from keywords.contract.histories import events_of
 from keywords.contract.live import listening, refused_with
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.pdf import generate
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, p95, share, timing
 from keywords.history.records import FINALIZED, STAGE_DONE
 from keywords.running.catalogue import experiment
@@ -46,8 +47,12 @@ def live_status(world: World) -> None:
             uploads = sending.result()
         own = other.upload(generate("live elsewhere", pages=1))
         heard_elsewhere = elsewhere.until_final(1)
-    foreign = [str(message["job_id"]) for message in heard_elsewhere if message["job_id"] != own.job_id]
-    count("another user's live messages received", foreign, of=heard if heard_elsewhere else 0)
+    jobs = {uploaded.job_id: uploaded.ids for uploaded in uploads}
+    only_own = [
+        Case.of(f"message {message['cursor']}", own.job_id, str(message["job_id"]), **foreign_ids(message, jobs, other))
+        for message in heard_elsewhere
+    ]
+    count("another user's live messages received", only_own if heard else [])
     observe_stages(world, heard)
     events = {str(event.event_id): event.at for event in events_of(world, uploads) if event.type != STAGE_DONE}
     observe_delivery("missed or repeated events", list(events), heard)
@@ -77,18 +82,27 @@ def observe_stages(world: World, heard: Sequence[Answer]) -> None:
         stages = reported.setdefault(str(message["job_id"]), [])
         if message["stage"] and (not stages or stages[-1] != message["stage"]):  # the end names the last stage again
             stages.append(str(message["stage"]))
-    right = [job_id for job_id, stages in reported.items() if tuple(stages) == world.environment.stages]
-    wrong = [f"{job_id}: {' '.join(stages)}" for job_id, stages in reported.items() if job_id not in right]
-    share("documents with stages reported in order", DOCUMENTS - len(right), of=DOCUMENTS, detail="; ".join(wrong))
+    expected = " ".join(world.environment.stages)
+    cases = [Case.of("stages reported", expected, " ".join(stages), job=job) for job, stages in reported.items()]
+    silent = [Case.judged("a document", False, "messages", "none") for _ in range(DOCUMENTS - len(reported))]
+    share("documents with stages reported in order", [*cases, *silent])
+
+
+def foreign_ids(message: Answer, jobs: Mapping[str, Mapping[str, str]], listener: Person) -> dict[str, str]:
+    """The listener, and the document and the user of a message about another user's job."""
+    known = jobs.get(str(message["job_id"]), {})
+    return {"user": listener.user_id, "owner": known.get("user", ""), "document": known.get("document", "")}
 
 
 def observe_delivery(name: str, expected: Sequence[str], heard: Sequence[Answer]) -> None:
     """Observe how many messages did not arrive exactly once and in order, or arrived unexpectedly."""
     cursors = [str(message["cursor"]) for message in heard]
     times = Counter(cursors)
-    wrong = [f"{c} came {times[c]} times" for c in {*expected, *cursors} if times[c] != 1 or c not in expected]
-    disordered = [f"{later} came after {earlier}" for earlier, later in pairwise(map(int, cursors)) if later < earlier]
-    count(name, [*wrong, *disordered], of=expected)
+    wanted = set(expected)
+    cases = [Case.of(f"message {c}", f"{int(c in wanted)} times", f"{times[c]} times") for c in {*wanted, *cursors}]
+    pairs = [(earlier, later) for earlier, later in pairwise(map(int, cursors)) if later < earlier]
+    late = [Case.judged(f"message {later}", False, "in order", f"after {earlier}") for earlier, later in pairs]
+    count(name, [*cases, *late] if expected else [])
 
 
 def try_invalid_tokens(person: Person, other: Person, api: str) -> None:
@@ -99,5 +113,10 @@ def try_invalid_tokens(person: Person, other: Person, api: str) -> None:
         "a truncated token": person.token[:-4],
         "a token with another user's signature": f"{claims}.{signature}",
     }
-    opened = [what for what, token in tokens.items() if refused_with(person, api, token) not in UNAUTHORIZED]
-    count("connections opened without a valid token", opened, of=tokens)
+    seen = {what: refused_with(person, api, token) for what, token in tokens.items()}
+    refused = " or ".join(map(str, sorted(UNAUTHORIZED)))
+    cases = [
+        Case.judged(what, code in UNAUTHORIZED, refused, code or "an open connection", user=person.user_id)
+        for what, code in seen.items()
+    ]
+    count("connections opened without a valid token", cases)

@@ -8,11 +8,12 @@ import httpx
 
 from keywords.basics import clients
 from keywords.basics.waiting import eventually
-from keywords.contract.answers import body_of, in_contract_words
+from keywords.contract.answers import body_of, correlation, in_contract_words
 from keywords.contract.people import Person, needs
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count, share
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, measure, share
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -54,7 +55,9 @@ def limits_of_ordinary_users(world: World) -> None:
     refused.append(observe_limit(eager, "questions per minute", repeated(lambda: ask(eager))))
     served, success = Cases(), ordinary.environment.success.search
     for number in range(QUESTIONS):
-        served.expect(f"question {number + 1} of another user", success, ask(modest).status_code)
+        answer = ask(modest)
+        ids = {"user": modest.user_id, "eager user": eager.user_id, **correlation(answer)}
+        served.expect(f"question {number + 1} of another user", success, answer.status_code, **ids)
     count("other users' requests refused", served)
     refused.append(observe_limit(modest, "uploads per day", announced_and_deleted(modest), a_minute=False))
     observe_waits(eager, [answer for answer in refused if answer])
@@ -90,7 +93,7 @@ def observe_limit(
             break
     off = deviation(accepted, limit, time.monotonic() - began, a_minute)
     detail = f"{accepted} accepted, {limit} allowed; last answer before the refusal: {last}"
-    count(f"deviation from the limit of {what}", off, of=made + 1, detail=detail)
+    measure(f"deviation from the limit of {what}", [off], detail=detail)
     return refusal
 
 
@@ -121,22 +124,22 @@ def observe_waits(person: Person, refused: Sequence[httpx.Response]) -> None:
     explained, served = Cases(), Cases()
     for answer in refused:
         wait = answer.headers.get("Retry-After", "")
-        with explained.attempt(f"{answer.request.method} {answer.request.url.path}"):
+        with explained.attempt(f"{answer.request.method} {answer.request.url.path}", **correlation(answer)):
             body = person.refusal(answer)
             if not (wait.isdigit() and int(wait) > 0 and body["code"] and body["message"]):
                 raise AssertionError(f"Retry-After {wait!r}, {dict(body)}")
-    explained.observe("refusals that say when to retry")
+    share("refusals that say when to retry", explained)
     path, success = person.environment.paths.search, person.environment.success.search
     waits = [answer.headers.get("Retry-After", "") for answer in refused if answer.request.url.path == path]
     for seconds in [int(wait) for wait in waits if wait.isdigit()]:
-        with served.attempt("a question"):
+        with served.attempt(f"a question within {PATIENCE} times {seconds} s", user=person.user_id):
             eventually(
                 lambda: ask(person).status_code,
                 lambda status: status == success,
                 "a question to be accepted again",
                 PATIENCE * seconds,
             )
-    served.observe("calls accepted after the wait")
+    share("calls accepted after the wait", served)
 
 
 @experiment(
@@ -158,15 +161,14 @@ def health_checks(world: World) -> None:
         if service in world.stack.addresses:
             answer = clients.get(world.address(service).removesuffix("/v1") + path)
             answering.expect(f"{service} {path}", success, answer.status_code)
-    answering.observe("health checks answered without signing in")
+    share("health checks answered without signing in", answering)
     states = dependencies(world)
-    away = [f"{name}: {state}" for name, state in states.items() if state != "available"]
-    count("dependencies named by readiness", states, of=1)
-    share("available dependencies", away, of=states)
+    count("dependencies named by readiness", [Case.judged(name, True, seen=state) for name, state in states.items()])
+    share("available dependencies", [Case.of(name, "available", state) for name, state in states.items()])
     reported, without = Cases(), dependencies(world.ordinary())
     reported.expect("workers on a stack without any", False, without.get("workers") == "available")
     reported.expect("database on a stack without workers", "available", without.get("database"))
-    reported.observe("dependencies reported correctly")
+    share("dependencies reported correctly", reported)
 
 
 def dependencies(world: World) -> dict[str, str]:

@@ -12,7 +12,9 @@ from keywords.basics.errors import Absent
 from keywords.basics.waiting import poll
 from keywords.contract.people import Person, needs
 from keywords.contract.querying import rows
-from keywords.evidence.observing import count, figure, percent, possible
+from keywords.evidence.cases import Cases
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, possible, ratio
 from keywords.experiments.documents.outcomes import process_document
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -50,7 +52,7 @@ def own_figures(world: World) -> None:
 def compare_answers(world: World, person: Person, document_ids: list[str]) -> None:
     """Observe which fields of jobs and documents differ between the API and the database."""
     stages, states = world.environment.stage_words, world.environment.state_words
-    compared, different = 0, list[str]()
+    cases = Cases()
     for job_id, stage, state, retries, document_id, length, sha256 in rows(world, OWN, document_ids):
         job, document = person.job(job_id), person.document(document_id)
         pairs = {
@@ -61,14 +63,10 @@ def compare_answers(world: World, person: Person, document_ids: list[str]) -> No
             "bytes_len": (length, document.get("bytes_len")),
             "file_sha256": (sha256, document.get("file_sha256")),
         }
-        known = {word: pair for word, pair in pairs.items() if pair[1] is not None}
-        compared += len(known)
-        different += [
-            f"{word} of job {job_id}: row {row}, answer {answer}"
-            for word, (row, answer) in known.items()
-            if str(row) != str(answer)
-        ]
-    count("answers that differ from the database", different, of=compared)
+        for word, (row, answer) in pairs.items():
+            if answer is not None:
+                cases.expect(word, str(row), str(answer), job=job_id, document=document_id, user=person.user_id)
+    count("answers that differ from the database", cases)
 
 
 def families(world: World) -> list[Metric]:
@@ -93,12 +91,9 @@ def compare_job_counts(world: World) -> None:
         still, counts, stored = poll(look, lambda seen: seen[0], 30)
         if not counts and not any("job" in family.name for family in families(world)):
             raise Absent(f"the metrics of {world.environment.name} do not count jobs")
-        different = [
-            f"{' '.join(key)}: {counts[key]} in the metrics, {stored[key]} in the database"
-            for key in {*counts, *stored}
-            if counts[key] != stored[key]
-        ]
-        count("job counts that differ from the database", different, of=sum(stored.values()) if still else 0)
+        cases = [Case.of(f"jobs in {' '.join(key)}", stored[key], counts[key]) for key in sorted({*counts, *stored})]
+        why = None if still else "jobs went on changing"
+        count("job counts that differ from the database", cases if still else [], detail=why)
 
 
 def in_rows(world: World) -> Counter[tuple[str, str]]:
@@ -123,7 +118,8 @@ def compare_request_count(world: World, person: Person) -> None:
         after = poll(lambda: counted(figures(world), path), lambda seen: seen - before >= REQUESTS, 5)
         if not after:
             raise Absent(f"the metrics of {world.environment.name} do not count requests by path")
-        figure("requests counted / requests made", percent(after - before, REQUESTS), of=REQUESTS)
+        made = [Case.judged(f"GET {path}", True, user=person.user_id) for _ in range(REQUESTS)]
+        ratio("requests counted / requests made", after - before, REQUESTS, made)
 
 
 def counted(samples: Iterable[Sample], path: str) -> float:

@@ -8,7 +8,8 @@ from keywords.basics.waiting import eventually
 from keywords.contract.people import needs
 from keywords.documents.pdf import GeneratedPdf, generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count, figure, percent, share
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, ratio, share
 from keywords.experiments.documents.outcomes import plain, share_of_facts
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -56,14 +57,15 @@ def llamaparse_alone(world: World) -> None:
     with LlamaCloud(api_key=key(world, "llamaparse"), base_url=address, max_retries=2) as llama:
         observe_markdown(document, parse(llama, document.filename, content))
         text_file = parse(llama, "none.pdf", b"This is no PDF, whatever its name says.").job
-    detail = f"{text_file.status} {text_file.error_message or ''}"
-    count("non-PDF files parsed", int(text_file.status != "FAILED"), of=1, detail=detail)
+    seen = f"{text_file.status} {text_file.error_message or ''}"
+    refused = Case.judged("a text file called none.pdf", text_file.status == "FAILED", "FAILED", seen, job=text_file.id)
+    count("non-PDF files parsed", [refused])
     with LlamaCloud(api_key="not the key", base_url=address, max_retries=0) as stranger:
         accepted = 0
         with suppress(AuthenticationError):
             parse(stranger, document.filename, content)
             accepted = 1
-    count("documents accepted with a wrong key", accepted, of=1)
+    count("documents accepted with a wrong key", [Case.of("a document with a wrong key", 0, accepted)])
 
 
 def observe_markdown(document: GeneratedPdf, result: Any) -> None:
@@ -71,10 +73,12 @@ def observe_markdown(document: GeneratedPdf, result: Any) -> None:
     pages = [page.markdown for page in result.markdown.pages] if result.markdown else []
     text = "\n".join(pages)
     share_of_facts("facts in the markdown", document.facts, lambda fact: plain(fact.sentence) in plain(text))
-    figure("pages returned / pages sent", percent(pages, PAGES), of=PAGES)
+    sent = [Case.judged(f"page {number + 1} of {document.filename}", True) for number in range(PAGES)]
+    ratio("pages returned / pages sent", len(pages), PAGES, sent)
     cells = [cell.strip() for cell in document.facts[-1].sentence.strip("| ").split("|")]
     rows = [row for row in text.splitlines() if row.startswith("|") and all(cell in row for cell in cells)]
-    share("table cells kept in one row", [] if len(rows) == 1 else cells, of=cells)
+    shown = rows[0] if len(rows) == 1 else f"{len(rows)} rows with all cells"
+    share("table cells kept in one row", [Case.judged(cell, len(rows) == 1, "one row", shown) for cell in cells])
 
 
 def parse(llama: Any, filename: str, content: bytes) -> Any:
@@ -122,8 +126,8 @@ def observe_vectors(openai: Any) -> None:
         promised.expect(f"dimensions of {text!r}", DIMENSIONS, len(own))
         promised.expect(f"length of {text!r}", 1.0, round(product(own, own), 3))
         promised.expect(f"{text!r} in two batches", own, vectors(far, text)[1])
-    nearer.observe("similar texts ranked nearer")
-    promised.observe("vectors that meet the contract")
+    share("similar texts ranked nearer", nearer)
+    share("vectors that meet the contract", promised)
 
 
 def observe_answers(openai: Any) -> None:
@@ -136,10 +140,11 @@ def observe_answers(openai: Any) -> None:
         return completion.choices[0].message.content or ""
 
     for who, amount in (("Nadivo", "340 EUR"), ("Bekalu", "275 EUR")):
-        grounded.expect(f"the deductible of {who}", True, amount in answer(f"What is the deductible of {who}?"))
-    grounded.observe("answers with the fact from the context")
-    invented = [text for text in (answer("Who painted the ceiling of the chapel?"),) if "EUR" in text]
-    count("invented answers", invented, of=1)
+        said = answer(question := f"What is the deductible of {who}?")
+        grounded.append(Case.judged(question, amount in said, amount, said))
+    share("answers with the fact from the context", grounded)
+    said = answer(question := "Who painted the ceiling of the chapel?")
+    count("invented answers", [Case.judged(question, "EUR" not in said, "no amount in EUR", said)])
 
 
 def product(one: list[float], other: list[float]) -> float:

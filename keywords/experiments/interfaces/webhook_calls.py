@@ -10,7 +10,8 @@ from keywords.contract.querying import value_of
 from keywords.contract.webhooks import Parser, event, signature
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count, figure, p95, percent, share, timed, timing
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, figure, measure, p95, percent, share, timed, timing
 from keywords.experiments.documents.outcomes import note_ends, process_document
 from keywords.experiments.interfaces.providers import key, parse
 from keywords.faults.fault import Fault
@@ -70,9 +71,9 @@ def webhook_sent_by_countersign(world: World) -> None:
         genuine = parser.send(event(parser_job, uploaded.document_id, [*pages, OURS]))
         cases.expect("genuine", True, genuine.is_success)
         note_ends([person.wait_for_end(uploaded)])
-    cases.observe("webhooks judged correctly")
+    share("webhooks judged correctly", cases)
     times = person.content(uploaded.document_id).count(OURS)
-    count("webhook sentence in the text", times, of=1, detail=f"document {uploaded.document_id}")
+    measure("webhook sentence in the text", [times], by=sum, detail=f"document {uploaded.document_id}")
     judge_history(world, [uploaded])
 
 
@@ -112,10 +113,14 @@ def late_webhooks(world: World) -> None:
     for number in range(REPEATS):
         with timed(samples):
             answer = parser.send(body)
-        accepted.expect(f"delivery {number + 1}", True, answer.is_success)
-    accepted.observe("webhooks accepted")
+        accepted.append(
+            Case.judged(f"delivery {number + 1}", answer.is_success, seen=answer.status_code, **uploaded.ids)
+        )
+    share("webhooks accepted", accepted)
     timing("webhook response time p95", samples, by=p95)
     poll(lambda: person.content(uploaded.document_id), lambda text: text != before[0], A_SECOND)
-    changed, detail = int(stored() != before), f"document {uploaded.document_id}"
-    count("texts changed by late webhooks", changed, of=1, detail=detail)
+    text, chunks = stored()
+    same = (text, chunks) == before
+    seen = "as before" if same else f"{chunks} chunks, {text}"
+    count("texts changed by late webhooks", [Case.judged("its text", same, "as before", seen, **uploaded.ids)])
     judge_history(world, [uploaded])

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from keywords import dossier
+from keywords.basics.quantities import Limit, Quantity
 from keywords.basics.words import Verdict
 from keywords.dossier import plots
-from keywords.evidence.model import Evidence, Judgement, Observation, Timeline
+from keywords.evidence.following import Rule
+from keywords.evidence.holding import hold
+from keywords.evidence.model import Case, Evidence, Judgement, MadeOn, Observation, Timeline
 from tests.keywords.dossier import example_dossier
 from tests.keywords.evidence.results_builder import Check, Folder, experiment, green
 
@@ -241,3 +244,43 @@ def test_a_broken_service_is_drawn_with_the_worst_verdict_of_the_checks_that_res
 
 def test_where_nothing_was_broken_it_says_so(example: str) -> None:
     assert "This run put in no faults." in example
+
+
+def test_a_failed_row_shows_a_few_failed_cases_with_their_ids_and_the_number_of_all(tmp_path: Path) -> None:
+    cases = [Case.of(f"question {n} {HOSTILE}", "an answer", f"text {n}", user=f"u-{n}") for n in range(7)]
+    cases.append(Case.of("a good question", "yes", "yes", user="u-good"))
+    seen = Observation(
+        name="facts found by search", value=12.5, unit="%", population=8, rule=Rule.SHARE_PASSED, cases=cases
+    )
+    found, judged = experiment("one document", seen), hold(seen, Limit("==", Quantity(100, "%")))
+    bad = Check(
+        "Search Finds Every Fact",
+        status="FAIL",
+        verdict=Verdict.FAIL,
+        reasons=[judged.reason],
+        judgements=[judged],
+        observations=[],
+        rests_on=[found.id],
+    )
+    folder = green("embedded", bad)
+    folder.experiments.append(found)
+    text = page_of(folder, tmp_path)
+    failed = text[text.index('id="failed"') : text.index('id="unshown"')]
+    assert "seen text 4" in failed
+    assert "seen text 5" not in failed
+    assert "user <code>u-0</code>" in failed
+    assert "and 2 more failed cases in the evidence" in failed
+    assert "u-good" not in text
+    assert "seen in 8 cases" in text
+    assert "script" not in Page(text).tags
+
+
+def test_evidence_from_a_stack_with_other_settings_says_so(tmp_path: Path) -> None:
+    away = broken("it is away").model_copy(
+        update={"made_on": [MadeOn(stack="run-faults-1", differs={"lease_seconds": "2, not 30"})]}
+    )
+    folder = green("embedded", Check("It Recovers", rests_on=[away.id]))
+    folder.experiments.append(away)
+    text = page_of(folder, tmp_path)
+    assert "a stack beside the certified one, with other settings: lease_seconds 2, not 30." in text
+    assert "Made on run-faults-1, whose settings differ" in text

@@ -22,7 +22,7 @@ def evidence() -> Iterator[Evidence]:
     ("address", "taken", "observed"),
     [
         ("http://127.0.0.1:8000", "", []),
-        ("http://127.0.0.1:20001", "", [(0, 1, "it is on port 20001")]),
+        ("http://127.0.0.1:20001", "", [(0, 1, "its port: expected 8000, seen 20001")]),
         ("http://127.0.0.1:20001", "port 8000 (api) is taken", [(0, 0, "port 8000 (api) is taken")]),
     ],
 )

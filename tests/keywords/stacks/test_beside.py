@@ -9,8 +9,11 @@ import pytest
 
 from keywords.basics.errors import Absent, Inconclusive, TestBedError
 from keywords.basics.secrets import mask
+from keywords.evidence.model import MadeOn
+from keywords.evidence.recorder import Recorder
 from keywords.stacks.beside import LENT_SETTINGS, LINKS, Beside
 from keywords.stacks.protocol import Ability
+from tests.keywords.evidence.recorded import recorded
 from tests.keywords.stacks.fake import FakeStack, world_on
 
 SETTINGS: dict[str, str | int | float] = {"jobs_per_user": 100, "lease_seconds": 5}
@@ -195,3 +198,21 @@ def test_no_ordinary_stack_is_started_where_none_can_be_and_the_reason_says_why(
 def test_an_ordinary_stack_needs_no_control_of_the_judged_one() -> None:
     first = FakeStack(lacks={Ability.CONTROL: "no one may stop its services"})
     assert Beside(first).ordinary() is first.started[0]
+
+
+def test_the_record_of_an_experiment_names_the_stack_and_the_settings_that_differ(first: FakeStack) -> None:
+    world = world_on(first)
+    with recorded() as record, world.lent() as here, world.lent():
+        assert [made_on.stack for made_on in record.made_on] == ["run-1-faults-1", "run-1-faults-2"]
+    assert here.stack.settings == record.made_on[0].settings
+    assert record.made_on[0].differs["lease_seconds"] == f"{LENT_SETTINGS['lease_seconds']}, not 5"
+    assert record.made_on[0].differs["workers"] == f"{LENT_SETTINGS['workers']}, not default"
+    assert "jobs_per_user" not in record.made_on[0].differs, "it is the same"
+
+
+def test_an_experiment_without_another_stack_was_made_on_the_run_s_own() -> None:
+    recorder = Recorder()
+    recorder.own_stack = MadeOn(stack="run-1", settings={"workers": 3}, fingerprint={"api version": "1"})
+    with recorder.experiment("here", {}) as record:
+        pass
+    assert record.made_on == [recorder.own_stack]
