@@ -47,10 +47,6 @@ Documents Still Complete While The API Cannot Reach The Model
     [Tags]    P2-14.4    P3-6.1
     the API cut off from the model    documents completed during the fault    >=    1 documents
 
-Every Document Recovers After The API Is Cut Off From The Model
-    [Tags]    P2-14.4    P3-6.1    P9-18.2
-    the API cut off from the model    documents recovered    ==    100 %
-
 The History Stays Flawless When The API Cannot Reach The Model
     [Tags]    P2-14.4    P3-6.1
     the API cut off from the model    history violations    ==    0 violations
