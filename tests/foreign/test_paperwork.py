@@ -40,7 +40,7 @@ LACKS = {  # a check -> why it cannot run here
 CAUGHT = {  # a fault -> the one check that it fails, the requirement, and what the dossier says
     "page-2-lost": ("No Planted Fact Is Lost In Parsing", "P9-2.1", "on page 2"),
     "piece-twice": ("No Chunk Repeats Another", "P9-2.1", "repeated chunks: expected == 0 chunks, seen 1"),
-    "tasks-open-to-all": ("A User Cannot Open Another User's Document", "P9-11.4", "seen 1 hits (job)"),
+    "tasks-open-to-all": ("A User Cannot Open Another User's Document", "P9-11.4", "seen 1 hits"),
     "ready-too-soon": ("The History Of One Document Is Flawless", "P4-7.2", "chunk missing"),
     "old-tokens-good": ("Only A Genuine Token Opens An Account", "P9-11.3", "an expired token: expected 403, seen 200"),
 }

@@ -18,7 +18,7 @@ def complete(bench: Bench) -> bool:
 
 def test_a_run_is_complete_without_them(bench: Bench) -> None:
     bench.spec(NIGHTLY, met())
-    bench.spec(NIGHTLY, check("Short", GREEN), name="second")
+    bench.spec(check("Longer", GREEN, tags="nightly    P9-13.2"), check("Short", GREEN), name="second")
     ended = bench.run()
     assert ended.decision == "GO", ended.reasons
     assert planned(bench) == ["Everything Holds", "Short"]
