@@ -56,6 +56,7 @@ class Watch:
         self._seconds = self._ended = 0.0  # of own processes: in the last reading, and of those that ended since
         self._told = True
         self._recorded = 0  # how many records are made now
+        self._over = threading.Event()  # of the thread that reads now: nothing is recorded any more
         self._reading = threading.Lock()
         os.environ[MARK] = str(os.getpid())
 
@@ -63,11 +64,10 @@ class Watch:
         """Follow the machine from now on, for a record."""
         with self._reading:
             self._recorded += 1
-            first = self._recorded == 1
-        began = self._now().at
-        if first:
-            threading.Thread(target=self._follow, name="machine", daemon=True).start()
-        return began
+            if self._recorded == 1:
+                self._over = threading.Event()
+                threading.Thread(target=self._follow, args=[self._over], name="machine", daemon=True).start()
+        return self._now().at
 
     def end(self, began: float) -> Machine:
         """The state of the machine since the record was begun."""
@@ -77,12 +77,12 @@ class Watch:
             since = [each for each in self._readings if each.at >= began]
             first = since[0] if since[0] is not last else self._readings[max(len(self._readings) - 2, 0)]
             if not self._recorded:
+                self._over.set()
                 self._readings = self._readings[-2:]
         return first.until(last, since, told=self._told)
 
-    def _follow(self) -> None:
-        while self._recorded:
-            time.sleep(PERIOD)
+    def _follow(self, over: threading.Event) -> None:
+        while not over.wait(PERIOD):
             self._now()
 
     def _now(self) -> Reading:

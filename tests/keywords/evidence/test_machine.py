@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -118,3 +119,17 @@ def test_it_is_busy_if_others_and_other_machines_use_more_than_a_share() -> None
     assert machine(BUSY + 1).busy
     assert machine(BUSY - 1, steal=2).busy
     assert not machine(None).busy
+
+
+def readers() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.name == "machine"}
+
+
+def test_one_thread_reads_however_often_records_begin_and_end() -> None:
+    others, watch = readers(), Watch()
+    for _ in range(20):
+        watch.end(watch.begin())
+    began = watch.begin()
+    eventually(lambda: readers() - others, lambda found: len(found) == 1, "one thread that reads")
+    watch.end(began)
+    eventually(lambda: readers() - others, lambda found: not found, "no thread that reads")

@@ -48,10 +48,10 @@ def bare(module: ast.Module) -> int:
         for alias in node.names
         if alias.name in ("figure", "count", "share")
     }
-    calls = (node for node in ast.walk(module) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
     return sum(
-        call.func.id in ours and any(word.arg == "of" for word in call.keywords)  # type: ignore[attr-defined]
-        for call in calls
+        node.func.id in ours and any(word.arg == "of" for word in node.keywords)
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     )
 
 
