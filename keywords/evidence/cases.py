@@ -1,10 +1,19 @@
 """Many small expectations, collected one by one, that make up one figure."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 
 from keywords.evidence.model import Case
 from keywords.evidence.observing import share
+
+
+def among(things: Iterable[str], good: Container[str], expected: object = "", **ids: object) -> list[Case]:
+    """A case for each of these things, good if it is among the good ones.
+
+    >>> among(["a", "b"], good=["a"])
+    [Case(what='a', ok=True, ...), Case(what='b', ok=False, ...)]
+    """
+    return [Case.judged(thing, thing in good, expected, **ids) for thing in things]
 
 
 class Cases(list[Case]):

@@ -1,15 +1,17 @@
 """The figures of an outage, the same for every outage."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 
 from keywords.evidence.model import Case
-from keywords.evidence.observing import count, measure, names_in, note, share, timing
+from keywords.evidence.observing import count, listed, measure, note, share, timing
+from keywords.figures.job_cases import event_ids, job_cases, known_jobs
 from keywords.figures.outage_needs import attempts
 from keywords.figures.outage_record import Answer, Health, Look, OutageRecord, documents_with
 from keywords.figures.pipeline_history import cases_of
-from keywords.history.judging import Group, History
+from keywords.history.judging import Event, Group, History, Records
+from keywords.history.records import DONE
 from keywords.stacks.services import kind_of
 
 HISTORY = ("history violations", "lost documents", "duplicated documents", "unexpected documents")
@@ -44,10 +46,9 @@ GROUPS = {
 def observe(record: OutageRecord, found: Counter[str]) -> None:
     """Observe all of OUTAGE, and note the signs that were found. What the fault cannot affect has a population of 0."""
     note("signs of the fault", tally(found))
-    documents = [{"document": a.document_id, "job": a.job_id, "user": a.user_id} for a in record.records.accepted]
-    observe_history(record.history, documents)
-    bad, retried = documents_with(record.history, Group.UNRESTRAINED), record.retried()
-    count("documents with retry violations", bad, of=sorted(bad | retried) if retried else 0)
+    known = known_jobs(record.records)
+    observe_history(record.history, [known[one.job_id] for one in record.records.accepted])
+    observe_retries(record.history, record.records, record.retried())
     observe_recovery(record)
     observe_answers(record)
     observe_reports(record)
@@ -61,26 +62,58 @@ def observe_history(held: History, documents: Sequence[Mapping[str, str]] = ()) 
         ids = {each["document"]: each for each in documents} | {one: {"document": one} for one in bad}
         cases = [Case.judged(name, one not in bad, **known) for one, known in ids.items()]
         cases += [Case.judged(name, True) for _ in range(held.population.documents - len(cases))]
-        detail = names_in(bad) or (held.vacuous() or "")
+        detail = listed(sorted(bad)) or (held.vacuous() or "")
         count(name, [] if held.vacuous() else cases, detail=detail)
+
+
+def observe_retries(held: History, records: Records, retried: Set[str]) -> None:
+    """Observe which of the documents that were retried have a violation of the rules about retries."""
+    bad = documents_with(held, Group.UNRESTRAINED)
+    said = {str(each.document_id or each.job_id): each.message for each in held.violations}
+    known = {ids["document"]: ids for ids in known_jobs(records).values()}
+    cases = [
+        Case.judged("retries of a document", one not in bad, seen=said[one] if one in bad else "", **known.get(one, {}))
+        for one in sorted(bad | retried if retried else ())
+    ]
+    count("documents with retry violations", cases, detail=listed(sorted(bad)))
 
 
 def observe_recovery(record: OutageRecord) -> None:
     affected, times, resumed = record.affected(), record.times, record.resumed_after()
-    never = [job_id for job_id, done in affected.items() if done is None]
-    share("documents recovered", never, of=affected, detail=promised(record) or None)
-    accepted = [one.job_id for one in record.records.accepted]
-    count("documents waiting at the break", record.waiting_at_break(), of=accepted)
-    count("unfinished documents at the healing", record.unfinished_at_healing(), of=accepted)
+    done = {job_id for job_id, at in affected.items() if at is not None}
+    never = sorted(affected.keys() - done)
+    cases = job_cases(record.records, "a document in need of the service", affected, done, DONE)
+    share("documents recovered", cases, detail=promised(record) or listed(never))
+    accepted, waiting = [one.job_id for one in record.records.accepted], record.waiting_at_break()
+    cases = job_cases(record.records, "a document in need of the service at the break", accepted, waiting)
+    count("documents waiting at the break", cases, detail=listed(waiting))
+    unfinished = record.unfinished_at_healing()
+    cases = job_cases(record.records, "a document in need of the service at the healing", accepted, unfinished)
+    count("unfinished documents at the healing", cases, detail=listed(unfinished))
     spent = attempts(record.records, affected, times.broke)
-    spared = affected.keys() - {one.job_id for one in spent}
-    cases = [Case.judged("an attempt", False, seen=one.code, document=one.document_id, job=one.job_id) for one in spent]
-    cases += [Case.judged("a document without an attempt", True, job=job_id) for job_id in sorted(spared)]
-    count("attempts spent on the outage", cases, detail=tally(Counter(str(one.code) for one in spent)))
+    observe_attempts(record.records, affected, spent)
     timing("recovery time", record.recovery_times(), detail=f"{len(never)} never recovered" if never else "")
     timing("time until ready again", [max(0, times.steady - times.healing)])
-    count("jobs taken over", record.taken_over(), of=affected if record.service == "worker" else 0)
+    observe_takeovers(record, affected)
     timing("time until uploads are accepted again", [] if resumed is None else [resumed])
+
+
+def observe_attempts(records: Records, jobs: Iterable[str], spent: Sequence[Event]) -> None:
+    """Observe the attempts that were spent on these jobs."""
+    cases = [Case.judged("an attempt", False, seen=one.code, **event_ids(records, one)) for one in spent]
+    spared = set(jobs) - {one.job_id for one in spent}
+    cases += job_cases(records, "a document without an attempt", spared, spared)
+    count("attempts spent on the outage", cases, detail=tally(Counter(str(one.code) for one in spent)))
+
+
+def observe_takeovers(record: OutageRecord, affected: Iterable[str]) -> None:
+    """Observe which jobs other workers took over from lost ones; if no worker was lost, there is nothing to see."""
+    jobs = {*affected, *record.taken_over()} if record.service == "worker" else ()
+    count(
+        "jobs taken over",
+        job_cases(record.records, "taken over by another worker", jobs, record.taken_over()),
+        detail="",
+    )
 
 
 def promised(record: OutageRecord) -> str:
@@ -147,6 +180,7 @@ def answer_cases(answers: Sequence[Answer], bad: Sequence[Answer], expected: str
             one not in wrong,
             expected,
             f"{one.status or 'no answer'} after {one.seconds:.2f} s, Retry-After {one.retry_after or 'absent'}",
+            **one.ids,
         )
         for one in answers
     ]

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from keywords.evidence.model import Timeline
@@ -35,6 +35,7 @@ class Answer:
     seconds: float
     status: int  # 0: no answer
     retry_after: str | None = None
+    ids: Mapping[str, str] = field(default_factory=dict, compare=False)  # the user, the job, and the answer itself
 
     @property
     def good(self) -> bool:

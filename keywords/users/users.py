@@ -13,7 +13,7 @@ import httpx
 
 from keywords.basics import clients
 from keywords.basics.waiting import eventually
-from keywords.contract.answers import body_of, in_contract_words
+from keywords.contract.answers import body_of, correlation, in_contract_words
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import Document, generate
 from keywords.figures.outage_record import Answer, Health, Look
@@ -83,7 +83,7 @@ def upload(person: Person, name: str, seen: Seen) -> bool:
     number = len(seen.uploads)
     document, at = generate(f"{name} {number}", pages=1, paragraphs=3), datetime.now(UTC)
     key = f"{name}-{number}".replace(" ", "-")
-    answer = timed(seen, "upload", partial(person.announce, document, key=key))
+    answer = timed(seen, "upload", partial(person.announce, document, key=key), user=person.user_id)
     if answer is None or answer.status_code != person.environment.success.upload:
         return False
     accepted = person.parse("upload", answer)
@@ -98,7 +98,7 @@ def send(person: Person, url: str, document: Document, seen: Seen) -> None:
     good = (person.environment.success.put, person.environment.refusals.conflict)
 
     def put() -> int:
-        answer = timed(seen, "put", partial(person.put, url, document))
+        answer = timed(seen, "put", partial(person.put, url, document), user=person.user_id)
         return answer.status_code if answer is not None else 0
 
     eventually(put, lambda status: status in good, "the bytes to be accepted", BYTES_SECONDS)
@@ -107,14 +107,15 @@ def send(person: Person, url: str, document: Document, seen: Seen) -> None:
 def ask_for_status(person: Person, seen: Seen) -> None:
     """Ask for the job of the latest document."""
     if seen.uploads:
-        timed(seen, "job", partial(person.call, "job", job_id=seen.uploads[-1].job_id))
+        latest = seen.uploads[-1]
+        timed(seen, "job", partial(person.call, "job", job_id=latest.job_id), **latest.ids)
 
 
 def search(person: Person, seen: Seen) -> None:
     """Ask a question about the first document."""
     if seen.uploads:
         question = {"question": seen.uploads[0].document.facts[0].question, "k": 3}
-        timed(seen, "search", partial(person.call, "search", question))
+        timed(seen, "search", partial(person.call, "search", question), user=person.user_id)
 
 
 def look(world: World, seen: Seen) -> None:
@@ -152,17 +153,18 @@ def look_at_health(world: World) -> Health | None:
     return Health(time.time(), answer.status_code, str(body["status"]))
 
 
-def timed(seen: Seen, call: str, ask: Callable[[], httpx.Response]) -> httpx.Response | None:
-    """Make a call and record its answer and time; None if no answer comes."""
+def timed(seen: Seen, call: str, ask: Callable[[], httpx.Response], **ids: str) -> httpx.Response | None:
+    """Make a call and record its answer, its time, and by which ids to find it; None if no answer comes."""
     at, began = time.time(), time.monotonic()
     seen.waiting[call] = at
     try:
         answer = ask()
     except httpx.TransportError:
-        seen.answers.append(Answer(call, at, time.monotonic() - began, 0))
+        seen.answers.append(Answer(call, at, time.monotonic() - began, 0, ids=ids))
         return None
     finally:
         seen.waiting.pop(call)
     seconds = time.monotonic() - began
-    seen.answers.append(Answer(call, at, seconds, answer.status_code, answer.headers.get("Retry-After")))
+    wait, ids = answer.headers.get("Retry-After"), {**ids, **correlation(answer)}
+    seen.answers.append(Answer(call, at, seconds, answer.status_code, wait, ids))
     return answer
