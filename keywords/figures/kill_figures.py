@@ -55,26 +55,24 @@ def recovered_by_stage(records: Records) -> Counter[str]:
     return found
 
 
-def stages_begun_again(records: Records) -> list[str]:
-    """The stages that were started or completed again after they were done: `job stage`."""
+def stages_begun_again(records: Records) -> list[Event]:
+    """The events that started or completed a stage again after it was done."""
     found = []
-    for job_id, events in by_job(records).items():
+    for events in by_job(records).values():
         done = set[str | None]()
         for event in events:
             if event.stage in done and event.type in (STARTED, STAGE_DONE):
-                found.append(f"{job_id} {event.stage}")
+                found.append(event)
             if event.type == STAGE_DONE:
                 done.add(event.stage)
     return found
 
 
-def unexplained_calls(calls: Mapping[str, int], documents: int, searches: int, met: Mapping[str, int]) -> int:
+def unexplained_calls(calls: Mapping[str, int], documents: int, searches: int, met: Mapping[str, int]) -> Counter[str]:
     """How many paid calls exceed one for each document, search, and kill that was `met` in their stages."""
     spare = {"openai": searches}  # each question is embedded too
-    return sum(
-        max(0, calls[provider] - documents - spare.get(provider, 0) - sum(met.get(stage, 0) for stage in stages))
-        for provider, (_, stages) in PAID.items()
-    )
+    kills = {provider: sum(met.get(stage, 0) for stage in stages) for provider, (_, stages) in PAID.items()}
+    return Counter({name: max(0, calls[name] - documents - spare.get(name, 0) - kills[name]) for name in PAID})
 
 
 def handed_back(records: Records, jobs: Collection[str], worker: str, since: float) -> set[str]:

@@ -9,7 +9,7 @@ from uuid import uuid4
 from keywords.basics.errors import Inconclusive
 from keywords.contract.people import Uploaded, needs
 from keywords.contract.querying import NO_RIGHT, Draft, draft
-from keywords.evidence.cases import Cases
+from keywords.evidence.cases import Cases, among
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible, share
 from keywords.experiments.documents.outcomes import process_document
@@ -147,7 +147,10 @@ def uniqueness(tried: Draft, ours: Uploaded) -> None:
     }
     new = [what for what, (row, right, _) in changes.items() if not tried.refusal(row, changes=right, **mine)]
     wrong = {what: tried.refusal(changes[what][0], changes=changes[what][2], **mine) for what in new}
-    count("duplicate rows accepted", [what for what, code in wrong.items() if not _refused(code)], of=new)
+    cases = [
+        Case.judged(what, _refused(code), "a refusal", code or "accepted", **ours.ids) for what, code in wrong.items()
+    ]
+    count("duplicate rows accepted", cases)
 
 
 def _as_new(key: str, **changes: Any) -> str:
@@ -207,15 +210,19 @@ def operations(tried: Draft, ours: Uploaded) -> None:
         "row operations that worked",
         [Case.of(f"{table}: {what}", "1 row", f"{rows} row") for table, what, rows in done],
     )
-    count("buffers that can be written and emptied", set(BUFFERS) - {table for table, _ in failed}, of=BUFFERS)
+    good = set(BUFFERS) - {table for table, _ in failed}
+    count("buffers that can be written and emptied", among(BUFFERS, good, "every operation works"))
 
 
 def append_only(tried: Draft, ours: Uploaded) -> None:
     """Observe which changes of the audit log the database accepts."""
     like = {"ours": f"%{ours.document_id}"}
     entries = tried.value("SELECT count(*) FROM {audit_log} WHERE object LIKE %(ours)s", **like)
-    accepted = [what for what, statement in AUDIT_CHANGES.items() if not _refused(tried.refusal(statement, **like))]
-    count("audit log changes accepted", accepted, of=AUDIT_CHANGES if entries else 0)
+    said = {what: tried.refusal(statement, **like) for what, statement in AUDIT_CHANGES.items()}
+    cases = [
+        Case.judged(what, _refused(code), "a refusal", code or "accepted", **ours.ids) for what, code in said.items()
+    ]
+    count("audit log changes accepted", cases if entries else [])
 
 
 def rights(tried: Draft, ours: Uploaded, theirs: Uploaded) -> None:
@@ -233,7 +240,8 @@ def rights(tried: Draft, ours: Uploaded, theirs: Uploaded) -> None:
     tried.execute("SET LOCAL ROLE authenticated")
     own, others = rows("=", ours.user_id), rows("<>", ours.user_id)
     visible = [table for table, number in own.items() if number]
-    count("tables with own rows visible", visible, of=USERS_TABLES)
+    of_own = [Case.judged(table, number > 0, "rows", f"{number} rows", **ours.ids) for table, number in own.items()]
+    count("tables with own rows visible", of_own)
     seen = Counter(others)
     hidden = {table: number for table, number in there.items() if number} if visible else {}
     ids = {"user": ours.user_id, "owner": theirs.user_id}
@@ -242,5 +250,6 @@ def rights(tried: Draft, ours: Uploaded, theirs: Uploaded) -> None:
     unseen = [Case.judged(f"a row of {table}", True, "hidden", "hidden", **ids) for table in left]
     count("other users' rows visible", [*rows_seen, *unseen])
     with possible("buffers readable by a user"):
-        readable = [buffer for buffer in BUFFERS if not tried.refusal(f"SELECT FROM {{{buffer}}} LIMIT 1")]
-        count("buffers readable by a user", readable, of=BUFFERS)
+        said = {buffer: tried.refusal(f"SELECT FROM {{{buffer}}} LIMIT 1") for buffer in BUFFERS}
+        cases = [Case.judged(name, bool(code), "a refusal", code or "read", **ours.ids) for name, code in said.items()]
+        count("buffers readable by a user", cases)

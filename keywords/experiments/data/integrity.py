@@ -8,6 +8,7 @@ from keywords.contract.people import Uploaded, needs
 from keywords.contract.querying import rows
 from keywords.contract.storage import BUCKETS, Storage
 from keywords.documents.pdf import generate
+from keywords.evidence.cases import among
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible
 from keywords.experiments.documents.outcomes import note_ends
@@ -141,16 +142,28 @@ def compare_with_storage(world: World) -> None:
             for document_id, raw, parsed, sha, parsed_sha, done in documents
             if done
         }
-        missing = [document_id for document_id, hashes in finished.items() if not objects.issuperset(hashes)]
-        count("finished documents with missing objects", missing, of=finished)
-        held = {document_id: hashes for document_id, hashes in finished.items() if document_id not in missing}
-        altered = [
-            document_id
-            for document_id, hashes in held.items()
-            if any(storage.sha256(name) != sha for name, sha in hashes.items())
+        missing = {document_id: sorted(hashes.keys() - objects) for document_id, hashes in finished.items()}
+        cases = [
+            Case.judged(
+                "a finished document", not names, "its objects", f"without {names}" if names else "all", document=key
+            )
+            for key, names in missing.items()
         ]
-        count("documents with altered objects", altered, of=held)
-        count("orphaned objects", orphans(objects, {row[0] for row in documents}), of=sorted(objects))
+        count("finished documents with missing objects", cases)
+        held = {document_id: hashes for document_id, hashes in finished.items() if not missing[document_id]}
+        altered = {
+            document_id: [name for name, sha in hashes.items() if storage.sha256(name) != sha]
+            for document_id, hashes in held.items()
+        }
+        cases = [
+            Case.judged(
+                "objects of a document", not names, "as hashed", f"altered: {names}" if names else "so", document=key
+            )
+            for key, names in altered.items()
+        ]
+        count("documents with altered objects", cases)
+        alone = set(orphans(objects, {row[0] for row in documents}))
+        count("orphaned objects", among(sorted(objects), objects - alone, "a known document in its name"))
 
 
 def orphans(objects: Iterable[str], known: set[str]) -> list[str]:

@@ -8,7 +8,7 @@ from keywords.contract.people import Person, Uploaded, needs
 from keywords.contract.querying import rows
 from keywords.contract.storage import Storage
 from keywords.documents.pdf import Document, generate
-from keywords.evidence.cases import Cases
+from keywords.evidence.cases import Cases, among
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible, share
 from keywords.experiments.documents.facts import in_text
@@ -141,7 +141,9 @@ def search_disk(world: World, documents: Sequence[Document]) -> None:
         clear = [fact.answer.encode() for document in documents for fact in document.facts]
         files = [file for file in world.stack.data("storage").rglob("*") if file.is_file()]
         contents = {str(file): file.read_bytes() for file in files if file.stat().st_size < LARGEST}
-        readable = [
-            name for name, data in contents.items() if b"%PDF" in data[:16] or any(text in data for text in clear)
+        secret = [
+            name
+            for name, data in contents.items()
+            if b"%PDF" not in data[:16] and not any(text in data for text in clear)
         ]
-        count("unencrypted files on the disk", readable, of=contents)
+        count("unencrypted files on the disk", among(contents, secret, "nothing that can be read"))

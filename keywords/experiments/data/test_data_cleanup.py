@@ -43,11 +43,13 @@ def create_and_remove_test_data(world: World) -> None:
     uploads = [leaves.upload(generate(f"that goes {n}", pages=1)) for n in range(DOCUMENTS)]
     note_ends([leaves.wait_for_end(uploaded) for uploaded in uploads])
     names = names_of(leaves, uploads)
-    bare = [name for name in names if not name.startswith(world.environment.guard.prefix)]
-    count("test data without the prefix", bare, of=names)
+    prefix = world.environment.guard.prefix
+    named = [Case.judged(name, name.startswith(prefix), f"{prefix}…", name, user=leaves.user_id) for name in names]
+    count("test data without the prefix", named)
     actions: dict[str, Creation | Removal] = {"a creation": Creation(OUTSIDER), "a removal": Removal(OUTSIDER)}
-    allowed = [what for what, action in actions.items() if not refusal(world.environment, action)]
-    share("actions on others' data refused by the guard", allowed, of=actions)
+    said = {what: refusal(world.environment, action) for what, action in actions.items()}
+    cases = [Case.judged(f"{what} of {OUTSIDER}", bool(no), "a refusal", no or "allowed") for what, no in said.items()]
+    share("actions on others' data refused by the guard", cases)
     ids = [uploaded.document_id for uploaded in uploads]
     for document_id in ids:
         leaves.delete(document_id)

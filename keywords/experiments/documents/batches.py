@@ -18,7 +18,7 @@ from keywords.contract.people import ENDS, Person, Uploaded, needs
 from keywords.documents.pdf import Document, generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
-from keywords.evidence.observing import count, figure, p95, percent, rate, ratio, share, timing
+from keywords.evidence.observing import count, p95, rate, ratio, share, timing
 from keywords.experiments.documents.outcomes import note_ends, upload_if_accepted
 from keywords.figures.pipeline_history import judge_history
 from keywords.figures.resource_use import observe_usage
@@ -166,18 +166,22 @@ def observe_order(world: World, queued: Sequence[Uploaded], arrived: Sequence[tu
     events = events_of(world, [*queued, *(uploaded for uploaded, _ in arrived)])
     waiting = world.environment.stages[0]
     began = {event.job_id: event.at for event in events if event.type == STAGE_DONE and event.stage == waiting}
-    starts = [began[uploaded.job_id] for uploaded in queued]
-    queues = [[start for start in starts if start > arrival] for _, arrival in arrived]
-    shares = [
-        percent(sum(start < began[uploaded.job_id] for start in queue), queue)
-        for (uploaded, _), queue in zip(arrived, queues, strict=True)
+    queues = [[one for one in queued if began[one.job_id] > arrival] for _, arrival in arrived]
+    cases = [
+        Case.judged(
+            "a document that waited",
+            began[one.job_id] >= began[light.job_id],
+            "went later",
+            light=light.job_id,
+            **one.ids,
+        )
+        for (light, _), queue in zip(arrived, queues, strict=True)
+        for one in queue
     ]
     shortest = min(map(len, queues))
-    figure(  # its population is the queue, not the samples
+    share(
         "heavy user's documents that went first",
-        statistics.fmean(shares),
-        of=shortest if shortest >= SHORTEST_QUEUE else 0,
-        samples=shares,
+        cases if shortest >= SHORTEST_QUEUE else [],
         detail=f"{shortest} documents waited; only a queue of {SHORTEST_QUEUE} shows who goes first",
     )
 

@@ -33,16 +33,19 @@ PAGES = 3
 def sample_documents(_world: World) -> None:
     """Documents in each language and one with a table are generated twice and read by an independent reader."""
     documents, again = list(samples()), list(samples())
-    poor = [document.filename for document in documents if len(document.facts) < PAGES]
-    share("documents with expected results", poor, of=[document.filename for document in documents])
+    rich = [(each.filename, len(each.facts)) for each in documents]
+    cases = [Case.judged(name, facts >= PAGES, f"at least {PAGES} facts", f"{facts} facts") for name, facts in rich]
+    share("documents with expected results", cases)
     facts = [fact for document in documents for fact in document.facts]
     share("facts on their declared page", [case for each in documents for case in placed(each)])
-    changed = [one.filename for one, other in zip(documents, again, strict=True) if one.data != other.data]
-    share("documents generated identically twice", changed, of=[document.filename for document in documents])
+    pairs = [(one, other.sha256) for one, other in zip(documents, again, strict=True)]
+    twice = [Case.of(f"SHA-256 of {one.filename}", one.sha256, sha) for one, sha in pairs]
+    share("documents generated identically twice", twice)
     answers = Counter(fact.answer for fact in facts)
-    count("facts shared by two documents", [answer for answer, times in answers.items() if times > 1], of=answers)
-    bad = {name: pages_of(make(f"sample {name}").data) for name, make in bad_documents.BAD.items()}
-    count("empty documents with text", [name for name, pages in bad.items() if any(map(str.strip, pages))], of=bad)
+    count("facts shared by two documents", [Case.of(answer, 1, times) for answer, times in answers.items()])
+    bad = {name: " ".join(pages_of(make(f"sample {name}").data)) for name, make in bad_documents.BAD.items()}
+    empty = [Case.judged(name, not text.strip(), "no text", text or "none") for name, text in bad.items()]
+    count("empty documents with text", empty)
 
 
 def samples() -> Iterator[GeneratedPdf]:

@@ -32,8 +32,9 @@ CONNECTED = (psutil.CONN_ESTABLISHED, psutil.CONN_SYN_SENT)
 def ports_and_connections(world: World) -> None:
     """The sockets of all processes, and of this one, are listed again and again while a document is processed."""
     addresses = world.stack.addresses
-    away = [name for name, url in addresses.items() if not is_loopback(urlsplit(url).hostname or "")]
-    count("service addresses outside this machine", away, of=addresses)
+    hosts = {name: urlsplit(url).hostname or "" for name, url in addresses.items()}
+    cases = [Case.judged(name, is_loopback(host), "a loopback address", host) for name, host in hosts.items()]
+    count("service addresses outside this machine", cases)
     person = world.person()
     found = sockets(world)
     uploaded = person.upload(generate("network exposure", pages=2))

@@ -35,7 +35,8 @@ def missing_or_wrong_settings(world: World) -> None:
         said = dict(zip(SERVICES, pool.map(world.stack.start_bare, SERVICES), strict=True))
         refusals = dict(zip(MISTAKES, pool.map(lambda mistake: refusal_of(world, mistake), MISTAKES), strict=True))
     needed = {service: set(VARIABLES.findall(text)) for service, text in said.items()}
-    count("services that name their settings", [service for service, names in needed.items() if names], of=SERVICES)
+    naming = [Case.judged(name, bool(names), "names of settings", sorted(names)) for name, names in needed.items()]
+    count("services that name their settings", naming)
     members = {name: process for name, process in world.stack.members().items() if kind_of(name).takes_settings}
     present = {name: variables for name, process in members.items() if (variables := variables_of(process))}
     wanted = [(name, variable) for name in present for variable in needed.get(service_of(name), ())]

@@ -11,6 +11,7 @@ from keywords.contract.querying import rows
 from keywords.diagnosis import service_logs
 from keywords.diagnosis.service_logs import Line, in_utc
 from keywords.documents.pdf import generate
+from keywords.evidence.cases import among
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, note, possible, share
 from keywords.experiments.documents.outcomes import note_ends
@@ -99,15 +100,16 @@ def observe_events(world: World, uploaded: Uploaded, wanted: str) -> list[str]:
     cases = [Case.of(f"{kind} {stage or ''}", wanted, seen, **uploaded.ids) for kind, stage, seen, _ in found]
     share("events with the correlation id", cases)
     words = world.environment.stage_words
-    stages = {words.get(stage, stage) for _, stage, _, _ in found if stage} & set(world.environment.stages)
-    count("stages with an event", stages, of=world.environment.stages if found else ())
+    stages = {words.get(stage, stage) for _, stage, _, _ in found if stage}
+    count("stages with an event", among(world.environment.stages if found else (), stages, "an event", **uploaded.ids))
     return [at.astimezone(UTC).isoformat() for *_, at in found]
 
 
 def observe_logs(lines: Sequence[Line], uploaded: Uploaded, wanted: str) -> list[str]:
     """Observe all of FROM_LOGS; return the times of the lines with the correlation id."""
     ours = [line for line in lines if line.value("correlation_id") == wanted]
-    count("services that log the correlation id", {line.service for line in ours} & set(TOUCHED), of=TOUCHED)
+    ids = {**uploaded.ids, "correlation": wanted}
+    count("services that log the correlation id", among(TOUCHED, {line.service for line in ours}, "a line", **ids))
     texts = [text for fact in uploaded.document.facts for text in (fact.answer, fact.sentence)]
     good: dict[str, Callable[[Line], bool]] = {
         "log lines that are not JSON": lambda line: line.content is not None,
@@ -118,7 +120,8 @@ def observe_logs(lines: Sequence[Line], uploaded: Uploaded, wanted: str) -> list
         bad = Counter(line.service for line in lines if not holds(line))
         detail = "; ".join(f"{service}: {number} lines" for service, number in sorted(bad.items()))
         count(name, [case_of(line, holds(line), **uploaded.ids) for line in lines], detail=detail)
-    count("secrets in the logs", service_logs.secrets_in(lines), of=lines)
+    leaks = service_logs.secrets_in(lines) > 0  # each line is looked at only if there is something to find
+    count("secrets in the logs", [case_of(line, not (leaks and service_logs.secrets_in([line]))) for line in lines])
     answered = [line for line in ours if line.value("status")]
     timed = [case_of(line, line.value("ms").replace(".", "", 1).isdigit(), **uploaded.ids) for line in answered]
     share("requests with a logged duration", timed)

@@ -12,15 +12,18 @@ from keywords.contract import simulators
 from keywords.contract.histories import events_of
 from keywords.contract.history_reader import moment
 from keywords.contract.people import Person, Uploaded
-from keywords.documents.pdf import generate
-from keywords.evidence.observing import count, share
-from keywords.experiments.documents.outcomes import found, note_ends, plain, share_of_facts
+from keywords.documents.pdf import Planted, generate
+from keywords.evidence.cases import Cases
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, measure, possible, share
+from keywords.experiments.documents.facts import in_text, search
+from keywords.experiments.documents.outcomes import note_ends, plain
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.faults.fault import Fault, touched
 from keywords.faults.injecting import injected
-from keywords.figures.outage_figures import HISTORY, observe_history
-from keywords.figures.outage_record import documents_with
-from keywords.history.judging import Event, Group, Records
+from keywords.figures.job_cases import event_ids, known_jobs
+from keywords.figures.outage_figures import HISTORY, observe_history, observe_retries
+from keywords.history.judging import Event, Records
 from keywords.history.records import RETRY
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -80,10 +83,11 @@ def bad_days(here: World, provider: str, days: Days) -> None:
         sent.append(uploads)
         person.wait_for_ends(uploads)  # the next day begins with a provider that is known to be there
         if name == "hanging":
-            count("documents stuck on a hung provider", stuck, of=EACH)
+            cases = [Case.judged("a document on that day", one.job_id not in stuck, **one.ids) for one in uploads]
+            count("documents stuck on a hung provider", cases)
     if missed := [name for name, number in answers.items() if not number]:
         raise Inconclusive(f"no answer of the {provider} was touched on a day that was {' or '.join(missed)}")
-    count("non-answers", sum(answers.values()), of=EACH * len(days), detail=str(answers))
+    measure("non-answers", list(answers.values()), by=sum, detail=str(answers))
     sent.append(asks_to_wait(here, person, provider))
     uploads = list(chain(*sent))
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
@@ -135,7 +139,10 @@ def asks_to_wait(here: World, person: Person, provider: str) -> list[Uploaded]:
         lambda seen: seen[0] > EACH or seen[1] >= until,
         2 * WAIT_SECONDS,
     )
-    count("requests sent before the retry time", asked - EACH if at < until else 0, of=EACH)
+    sooner = f"{until - at:.1f} s before the retry time"
+    cases = [Case.judged("a further request", False, seen=sooner)] * (asked - EACH if at < until else 0)
+    cases += [Case.judged("a document that was asked to wait", True, **one.ids) for one in uploads]
+    count("requests sent before the retry time", cases)
     return uploads
 
 
@@ -147,42 +154,56 @@ def requests(world: World, provider: str) -> int:
 def observe_texts(person: Person, uploads: Sequence[Uploaded]) -> None:
     """Observe whether each text contains the facts of its own document, and of no other."""
     texts = {one.document_id: plain(person.content(one.document_id)) for one in uploads}
-    planted = [(one.document_id, fact) for one in uploads for fact in one.document.facts]
-    lost = [fact.sentence for document_id, fact in planted if fact.answer not in texts[document_id]]
-    share("facts in the parsed text", lost, of=planted)
-    share_of_facts("facts found by search", [fact for _, fact in planted], lambda fact: found(person, fact))
-    foreign = [
-        f"{fact.sentence} in the text of {document_id}"
-        for document_id, text in texts.items()
+    planted = [(one, fact) for one in uploads for fact in one.document.facts]
+    share("facts in the parsed text", [in_text(fact.answer, texts[one.document_id], one) for one, fact in planted])
+    with possible("facts found by search"):
+        share("facts found by search", [search(person, fact) for _, fact in planted])
+    count("facts from other documents", [case for one in uploads for case in foreign(one, texts, planted)])
+
+
+def foreign(one: Uploaded, texts: Mapping[str, str], planted: Iterable[tuple[Uploaded, Planted]]) -> list[Case]:
+    """A case for each fact of another document in the text of this one; if there is none, one good case."""
+    text = texts[one.document_id]
+    cases = [
+        Case.judged("a text", False, f"no fact of document {owner.document_id}", fact.sentence, **one.ids)
         for owner, fact in planted
-        if owner != document_id and fact.answer in text
+        if owner.document_id != one.document_id and fact.answer in text
     ]
-    count("facts from other documents", foreign, of=texts)
+    return cases or [Case.judged("a text", True, "no fact of another document", **one.ids)]
 
 
 def observe_reasons(records: Records) -> None:
     """Observe whether each failure has a code of its own and a sentence."""
     failures = retries(records.events)
-    generic = [event.event_id for event in failures if event.code in GENERIC or " " not in (event.message or "")]
-    share("failures with a specific reason", generic, of=failures)
-    count("distinct failure reasons", {str(event.code) for event in failures}, of=failures)
+    cases = [
+        Case.judged(
+            "a failure",
+            event.code not in GENERIC and " " in (event.message or ""),
+            "a code of its own and a sentence",
+            f"{event.code}: {event.message}",
+            **event_ids(records, event),
+        )
+        for event in failures
+    ]
+    share("failures with a specific reason", cases)
+    first = {str(event.code): event for event in reversed(failures)}
+    count("distinct failure reasons", [Case.judged(code, True, **event_ids(records, first[code])) for code in first])
 
 
 def observe_bounds(world: World, records: Records) -> None:
     """Observe the history, and whether retries kept within their bounds."""
     history = judged(world, records)
-    observe_history(history)
-    bad = documents_with(history, Group.UNRESTRAINED)
-    count("documents with retry violations", bad, of=retries(records.events))
+    observe_history(history, list(known_jobs(records).values()))
+    observe_retries(history, records, {event.document_id for event in retries(records.events)})
 
 
 def observe_costs(world: World, person: Person, uploads: Iterable[Uploaded]) -> None:
     """Observe whether each document costs another user the same on a fair day, so that no work was charged twice."""
     other = world.person()
-    pairs = [(mine, other.upload(mine.document)) for mine in uploads]
-    costs = [
-        (float(person.job(mine.job_id)["cost_cents"]), float(other.wait_for_end(theirs)["cost_cents"]))
-        for mine, theirs in pairs
-    ]
-    changed = [f"{mine:g} cents, then {theirs:g}" for mine, theirs in costs if mine != theirs]
-    count("documents whose cost the faults changed", changed, of=[mine for mine, _ in costs if mine])
+    pairs, cases = [(mine, other.upload(mine.document)) for mine in uploads], Cases()
+    for mine, theirs in pairs:
+        cost = float(person.job(mine.job_id)["cost_cents"])
+        fair = float(other.wait_for_end(theirs)["cost_cents"])
+        if cost:  # a job may report no cost
+            cases.expect("cost of a document in cents", f"{fair:g}", f"{cost:g}", **mine.ids)
+    count("documents whose cost the faults changed", cases)

@@ -17,6 +17,7 @@ from keywords.evidence.observing import count
 from keywords.experiments.failures.outage import Outage
 from keywords.faults.fault import Fault, touched
 from keywords.faults.injecting import injected
+from keywords.figures.job_cases import job_cases
 from keywords.figures.outage_needs import met
 from keywords.figures.outage_record import (
     ENOUGH,
@@ -79,7 +80,8 @@ def work_continues_under(world: World, fault: Fault) -> None:
 
 
 def observe_work_during(record: OutageRecord) -> None:
-    count("documents completed during the fault", record.completed_during(), of=record.sent_during())
+    sent, done = record.sent_during(), record.completed_during()
+    count("documents completed during the fault", job_cases(record.records, "sent during the fault", sent, done))
 
 
 def undergo(here: World, breaking: Breaking) -> OutageRecord:

@@ -6,13 +6,15 @@ from keywords.basics.errors import Inconclusive
 from keywords.contract.histories import events_of
 from keywords.contract.history_reader import moment
 from keywords.documents.pdf import generate
+from keywords.evidence.model import Case
 from keywords.evidence.observing import share
+from keywords.experiments.documents.outcomes import ended
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.experiments.failures.runbooks import STEPS, clear, mend, observe_steps, placeholders
 from keywords.faults.fault import Fault, touched
 from keywords.faults.injecting import injected
 from keywords.figures.outage_figures import HISTORY, observe_history
-from keywords.history.records import DEADLETTER, DONE, FINALIZED
+from keywords.history.records import DEADLETTER, FINALIZED
 from keywords.runbooks import manual
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -56,14 +58,20 @@ def give_up_and_retry(here: World) -> None:
         given_up = f"{len(dead)} of {DOCUMENTS} documents were given up"
         raise Inconclusive(f"{PARSER_FAILS} touched {number} requests, and {given_up}")
     errors = {str(job["job_id"]): job["last_error"] for job in dead}
-    unexplained = [job_id for job_id, error in errors.items() if not (error["code"] and error["message"])]
-    share("dead letters with a reason", unexplained, of=dead)
+    known = {one.job_id: one.ids for one in uploads}
+    reasons = [
+        Case.judged(
+            "a dead letter", bool(error["code"] and error["message"]), "a code and a sentence", error, **known[job]
+        )
+        for job, error in errors.items()
+    ]
+    share("dead letters with a reason", reasons)
     events = [event for event in events_of(here, uploads) if event.type == FINALIZED]
     final = {event.job_id for event in events if event.state == DEADLETTER and event.code}
-    share("dead letters with a final event", errors.keys() - final, of=dead)
+    what = "a dead letter with a final event"
+    share("dead letters with a final event", [Case.judged(what, job in final, **known[job]) for job in errors])
     book = manual.read("dead_letters")
     done, _ = mend(book, placeholders(here, TOKEN=person.token, JOB_ID=next(iter(errors))))
     observe_steps(book, done)
-    ends = map(person.wait_for_end, uploads)
-    share("dead letters recovered by hand", [str(job["job_id"]) for job in ends if job["state"] != DONE], of=dead)
-    observe_history(judged(here, everything_since(here, uploads, began)))
+    share("dead letters recovered by hand", [ended(person.wait_for_end(uploaded)) for uploaded in uploads])
+    observe_history(judged(here, everything_since(here, uploads, began)), list(known.values()))

@@ -8,12 +8,14 @@ from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import poll
 from keywords.contract.histories import events_of
 from keywords.contract.simulators import calls
-from keywords.evidence.observing import count
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, measure
 from keywords.experiments.failures.outage import Outage
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected, permitted
 from keywords.faults.job_lock import LockedJob, locked_job
 from keywords.faults.respawns import Respawns
+from keywords.figures.job_cases import event_ids
 from keywords.figures.kill_figures import (
     PAID,
     draw_kills,
@@ -63,15 +65,18 @@ def worker_killed_in_each_stage(world: World) -> None:
         record = outage.judged()
         asked = {name: number - before[name] for name, number in paid_calls(here).items()}
     lost, rescued = lost_by_stage(record.records.events), rescued_by_stage(record.records)
-    recovered = [stage for stage in world.environment.stages if 0 < lost[stage] <= rescued[stage]]
+    cases = [
+        Case.judged(stage, 0 < lost[stage] <= rescued[stage], f"{lost[stage]} jobs done", f"{rescued[stage]} jobs done")
+        for stage in (world.environment.stages if lost else ())
+    ]
     stages = ", ".join(f"{stage}: {rescued[stage]} of {number}" for stage, number in lost.items())
-    count("stages recovered from a killed worker", recovered, of=lost.total(), detail=stages)
+    count("stages recovered from a killed worker", cases, detail=stages)
     observe_begun_again(record)
     documents = record.history.population.documents
     searches = sum(answer.call == "search" for answer in record.answers)
     unexplained = unexplained_calls(asked, documents, searches, lost)
     detail = f"{asked} for {documents} documents and {searches} questions"
-    count("unexplained paid calls", unexplained, of=documents, detail=detail)
+    measure("unexplained paid calls", list(unexplained.values()) if documents else [], by=sum, detail=detail)
 
 
 @experiment(
@@ -90,8 +95,11 @@ def error_in_each_stage(world: World) -> None:
             cancel_in_each_stage(outage)
         record = outage.judged()
     found = recovered_by_stage(record.records)
-    recovered = [stage for stage in world.environment.stages if found[stage]]
-    count("stages recovered from an error", recovered, of=found.total(), detail=tally(found))
+    cases = [
+        Case.judged(stage, found[stage] > 0, "an error, and the stage done after it", f"{found[stage]} of them")
+        for stage in (world.environment.stages if found else ())
+    ]
+    count("stages recovered from an error", cases, detail=tally(found))
     observe_begun_again(record)
 
 
@@ -184,8 +192,12 @@ def paid_calls(world: World) -> dict[str, int]:
 
 
 def observe_begun_again(record: OutageRecord) -> None:
-    done = sum(event.type == STAGE_DONE for event in record.records.events)
-    count("completed stages begun again", stages_begun_again(record.records), of=done)
+    """Observe which completed stages were begun again: a case for each of those, and for each that was not."""
+    records, again = record.records, stages_begun_again(record.records)
+    done = [event for event in records.events if event.type == STAGE_DONE and event not in again]
+    cases = [Case.judged(f"{event.stage} after it was done", False, **event_ids(records, event)) for event in again]
+    cases += [Case.judged(str(event.stage), True, "done once", **event_ids(records, event)) for event in done]
+    count("completed stages begun again", cases)
 
 
 # At random
@@ -208,4 +220,5 @@ def random_kills(world: World, times: int, documents: int, pause: float) -> None
     if not any(answer.status in (0, AWAY) for answer in record.answers_during()):
         raise Inconclusive("no user noticed the kills")
     detail = f"seed {world.seed}: " + ", ".join(kill.process for kill in kills)
-    count("kills", kills, of=kills, detail=detail)
+    cases = [Case.judged(kill.process, True, seen=f"killed after a pause of {kill.after:.2f} s") for kill in kills]
+    count("kills", cases, detail=detail)

@@ -6,15 +6,18 @@ from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import poll
 from keywords.contract.history_reader import moment
 from keywords.documents.pdf import generate
-from keywords.evidence.observing import count, share
+from keywords.evidence.model import Case
+from keywords.evidence.observing import share
+from keywords.experiments.documents.outcomes import ended
 from keywords.experiments.failures.breaking import Breaking, nothing_more, undergo
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
-from keywords.figures.outage_figures import HISTORY, OUTAGE, observe_history
+from keywords.figures.job_cases import job_cases
+from keywords.figures.outage_figures import HISTORY, OUTAGE, observe_attempts, observe_history
 from keywords.figures.outage_needs import attempts, held_up_elsewhere
 from keywords.figures.outage_record import OutageRecord
-from keywords.history.records import DEADLETTER, DONE, ERROR
+from keywords.history.records import DEADLETTER, ERROR
 from keywords.running.catalogue import Work, experiment
 from keywords.stacks.services import KINDS
 from keywords.world import World
@@ -72,18 +75,18 @@ def parser_at_night(world: World) -> None:
 
 def away(world: World, service: str, under: Fault, seconds: float) -> None:
     """Stop a service for so long, and observe all of OUTAGE, and whether others went on and the metrics told it."""
-    told = list[str | None]()
+    told = list[Case]()
 
     def look(here: World) -> None:
-        told.extend(shown_wrongly(here, service))
+        told.extend(shown(here, service))
 
     with world.as_shipped() as here:
         meanwhile = nothing_more if service == "postgres" else look
         breaking = Breaking(Fault("stop", service), (under,), IN_HAND, seconds=seconds, meanwhile=meanwhile)
         record = undergo(here, breaking)
         if told:
-            told.extend(shown_wrongly(here, ""))
-            share(SHOWN, [wrong for wrong in told if wrong], of=told)
+            told.extend(shown(here, ""))
+            share(SHOWN, told)
     if KINDS[service].simulated:
         observe_others(record)
     waiting, unfinished = len(record.waiting_at_break()), len(record.unfinished_at_healing())
@@ -97,18 +100,16 @@ def observe_others(record: OutageRecord) -> None:
     times = record.times
     until = times.healing - ON_THE_WAY_SECONDS
     sent, held_up = held_up_elsewhere(record.service, record.records, times.broke, until, times.healing)
-    share(WENT_ON, held_up, of=sent)
+    share(WENT_ON, job_cases(record.records, "sent during the outage", sent, set(sent) - set(held_up)))
 
 
-def shown_wrongly(here: World, away: str) -> list[str | None]:
-    """For each service, what is wrong in the metrics if jobs wait for the one that is away; None if nothing is."""
+def shown(here: World, away: str) -> list[Case]:
+    """A case for each service: whether the metrics show rightly if jobs wait for it, because it is the one away."""
     lines = here.person().call("metrics").text.splitlines()
-    shown = {line.split('"')[1]: float(line.split()[-1]) for line in lines if line.startswith(GAUGE)}
+    seen = {line.split('"')[1]: float(line.split()[-1]) for line in lines if line.startswith(GAUGE)}
     expected = {kind.dependency: float(name == away) for name, kind in KINDS.items() if kind.dependency}
-    return [
-        None if shown.get(name) == value else f"{name}: expected {value:g}, saw {shown.get(name)}"
-        for name, value in expected.items()
-    ]
+    when = f"while the {away} is away" if away else "after the outage"
+    return [Case.of(f"{GAUGE}{name}}} {when}", value, seen.get(name)) for name, value in expected.items()]
 
 
 @experiment(
@@ -138,15 +139,19 @@ def beyond_ceiling(world: World) -> None:
                 GIVEN_UP_SECONDS,
             )
         dead = {str(job["job_id"]): job["last_error"]["code"] for job in jobs if job["state"] == DEADLETTER}
-        share("documents given up at the ceiling", own - dead.keys(), of=own)
         records = everything_since(here, uploads, began)
+        given_up = job_cases(records, "a document that waits for the model", own, dead.keys(), DEADLETTER)
+        share("documents given up at the ceiling", given_up)
         calls = {event.code for event in records.events if event.type == ERROR and event.state != DEADLETTER}
-        unnamed = [f"{job_id}: {code}" for job_id, code in dead.items() if code in calls or not code]
-        share("dead letters that name the outage", unnamed, of=dead)
-        count("attempts spent on the outage", attempts(records, own, began.timestamp()), of=own)
+        gone = [one for one in uploads if one.job_id in dead]
+        codes = [(one, dead[one.job_id]) for one in gone]
+        what, expected = "the code of a dead letter", "a code of its own for the ceiling"
+        named = [Case.judged(what, bool(code) and code not in calls, expected, code, **one.ids) for one, code in codes]
+        share("dead letters that name the outage", named)
+        observe_attempts(records, own, attempts(records, own, began.timestamp()))
         for job_id in dead:
             person.retry(job_id)
-        ends = map(person.wait_for_end, uploads)
-        lost = {str(job["job_id"]) for job in ends if job["state"] != DONE}
-        share("dead letters recovered by hand", lost & dead.keys(), of=dead)
-        observe_history(judged(here, everything_since(here, uploads, began)))
+        ends = [person.wait_for_end(uploaded) for uploaded in uploads]
+        share("dead letters recovered by hand", [ended(job) for job in ends if job["job_id"] in dead])
+        history = judged(here, everything_since(here, uploads, began))
+        observe_history(history, [one.ids for one in uploads])

@@ -5,6 +5,7 @@ from keywords.contract.history_reader import moment
 from keywords.contract.people import Uploaded, needs
 from keywords.contract.querying import value_of
 from keywords.documents.pdf import generate
+from keywords.evidence.model import Case
 from keywords.evidence.observing import share
 from keywords.experiments.documents.outcomes import note_ends
 from keywords.experiments.failures.outage import everything_since, judged, steady
@@ -45,12 +46,14 @@ def refused_by_the_parser(world: World) -> None:
                     return str(person.job(one.job_id)["state"])
 
                 state = poll(state_after_another, lambda seen: seen == DEADLETTER, SECONDS)
-        share("documents given up that alone failed", int(state != DEADLETTER), of=1)
+        alone = Case.of("the document that alone failed", DEADLETTER, state, **one.ids)
+        share("documents given up that alone failed", [alone])
         note_ends([person.job(other.job_id) for other in others])
         if state == DEADLETTER:
             person.retry(one.job_id)
         person.wait_for_end(one)
-        observe_history(judged(here, everything_since(here, [one, *others], began)))
+        uploads = [one, *others]
+        observe_history(judged(here, everything_since(here, uploads, began)), [each.ids for each in uploads])
 
 
 def refusing(path: str) -> Fault:

@@ -10,6 +10,7 @@ import httpx
 
 from keywords.basics import clients
 from keywords.basics.waiting import eventually, poll
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share, timing
 from keywords.experiments.failures.kills import process_of
 from keywords.experiments.failures.outage import Outage
@@ -17,6 +18,7 @@ from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected, permitted
 from keywords.faults.job_lock import ClaimedJob, claimed_jobs
 from keywords.faults.respawns import KilledProcess, Respawns, start_time
+from keywords.figures.job_cases import job_cases
 from keywords.figures.kill_figures import handed_back, passed_on
 from keywords.figures.outage_figures import OUTAGE
 from keywords.figures.outage_record import OutageRecord
@@ -65,8 +67,11 @@ def stopped_with_jobs_in_hand(world: World) -> None:
                     outage.heals()
         record = outage.judged()
     passed = passed_on(record.records, had, worker, since)
-    count("jobs still held by the stopped worker", left, of=had)
-    share("jobs handed back without a retry", passed - handed_back(record.records, passed, worker, since), of=passed)
+    held = job_cases(record.records, f"a job of {worker} after its end", had, had.difference(left), "handed back")
+    count("jobs still held by the stopped worker", held)
+    back = handed_back(record.records, passed, worker, since)
+    cases = job_cases(record.records, "handed back and passed on", passed, back, "neither retried nor taken over")
+    share("jobs handed back without a retry", cases)
 
 
 @experiment(
@@ -101,17 +106,22 @@ def keeps_crashing(world: World) -> None:
             outage.heals(crashes[-1].killed)
         record = outage.judged()
     observe_restarts(crashes, [*(each.started for each in crashes[1:]), *([start_time(last)] if last else [])])
-    done = done_between(record, crashes[0].killed, crashes[-1].killed)
-    count("documents completed during the fault", done, of=record.records.jobs)
+    done, jobs = done_between(record, crashes[0].killed, crashes[-1].killed), record.records.jobs
+    cases = job_cases(record.records, "done between the crashes", [job.job_id for job in jobs], done)
+    count("documents completed during the fault", cases, detail="")
     timing("time until the monitor reports the crashes", [seconds], detail=f"it reported {state!r}")
 
 
 def observe_restarts(crashes: Sequence[KilledProcess], starts: Sequence[float]) -> None:
     """Observe whether each crash was followed by a start, each delayed longer than the one before."""
-    share("crashes followed by a restart", len(crashes) - len(starts), of=crashes)
-    pairs = list(itertools.pairwise(delays(crashes, starts)))
-    sooner = [f"{one:g} s, then {other:g} s" for one, other in pairs if one + LATER_SECONDS >= other]
-    share("restarts delayed longer than the one before", sooner, of=pairs)
+    after = [f"started {start - crash.killed:.2f} s later" for crash, start in zip(crashes, starts, strict=False)]
+    seen = list(itertools.zip_longest(range(1, len(crashes) + 1), after))
+    restarted = [Case.judged(f"crash {n} of {VICTIM}", bool(start), "a restart", start or "none") for n, start in seen]
+    share("crashes followed by a restart", restarted)
+    pairs = itertools.pairwise(delays(crashes, starts))
+    what, least = "two delays in a row", f"the second at least {LATER_SECONDS} s longer"
+    longer = [Case.judged(what, a + LATER_SECONDS < b, least, f"{a:g} s, then {b:g} s") for a, b in pairs]
+    share("restarts delayed longer than the one before", longer)
 
 
 def done_between(record: OutageRecord, began: float, ended: float) -> list[str]:

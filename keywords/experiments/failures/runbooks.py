@@ -9,7 +9,9 @@ from keywords.basics.waiting import eventually
 from keywords.contract.history_reader import moment
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import generate
-from keywords.evidence.observing import figure, note, share
+from keywords.evidence.model import Case
+from keywords.evidence.observing import note, share, timing
+from keywords.experiments.documents.outcomes import ended
 from keywords.experiments.failures.breaking import in_hand
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER, SLOWER_PARSER
@@ -97,10 +99,10 @@ def recover(here: World, name: str, faults: Sequence[Fault], where: Mapping[str,
     if not manual.all_good(done):
         raise Absent("the runbook did not work; a recovery after it has another cause")
     ends = [person.wait_for_end(uploaded) for uploaded in uploads]
-    lost = [str(job["job_id"]) for job in ends if job["state"] != DONE]
-    share("documents recovered", lost, of=ends)
-    figure("manual recovery time", time.time() - mending, of=len(ends) - len(lost))
-    observe_history(judged(here, everything_since(here, uploads, began)))
+    seconds, recovered = time.time() - mending, any(job["state"] == DONE for job in ends)
+    share("documents recovered", [ended(job) for job in ends])
+    timing("manual recovery time", [seconds] if recovered else [])
+    observe_history(judged(here, everything_since(here, uploads, began)), [one.ids for one in uploads])
 
 
 def mend(book: Sequence[Step], where: Mapping[str, str]) -> tuple[list[Done], float]:
@@ -128,7 +130,9 @@ def placeholders(here: World, **more: str) -> Mapping[str, str]:
 
 def observe_steps(book: Sequence[Step], done: Sequence[Done]) -> None:
     """Observe all of STEPS: the share of the runbook's steps that were carried out and succeeded."""
-    failed = [str(each) for each in done if not each.good]
     note("runbook steps carried out", "; ".join(each.step.command.strip() for each in done))
-    missing = len(book) - len(done)
-    share("runbook steps that worked", missing + len(failed), of=book, detail="; ".join(failed))
+    cases = [
+        Case.of(each.step.command, 0, each.status) if each.good else Case.judged(str(each), False) for each in done
+    ]
+    left = [Case.judged(step.command, False, "carried out", "not reached") for step in book[len(done) :]]
+    share("runbook steps that worked", [*cases, *left])

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from keywords.basics.errors import Inconclusive
 from keywords.documents.pdf import generate
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count
 from keywords.experiments.failures.breaking import Breaking, observe_work_during, one_done, undergo
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER, SLOWER_PARSER
@@ -70,9 +71,11 @@ def short_of(world: World, breaking: Breaking, *before: Fault) -> OutageRecord:
     with world.lent() as here, injected(here, *before):
         alive = processes(here)
         record = undergo(here, breaking)
-        count("processes that ended", alive - processes(here), of=alive)
+        left = processes(here)
+        count("processes that ended", [Case.judged(f"process {pid} of the {alive[pid]}", pid in left) for pid in alive])
     return record
 
 
-def processes(here: World) -> set[int]:
-    return {process.pid for service in WATCHED for process in here.stack.processes(service)}
+def processes(here: World) -> dict[int, str]:
+    """The service of each process of the API and the workers."""
+    return {process.pid: service for service in WATCHED for process in here.stack.processes(service)}

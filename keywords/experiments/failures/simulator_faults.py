@@ -4,11 +4,13 @@ from keywords.contract.histories import events_of
 from keywords.contract.people import needs
 from keywords.contract.simulators import calls
 from keywords.documents.pdf import generate
-from keywords.evidence.observing import count
+from keywords.evidence.model import Case
+from keywords.evidence.observing import count, measure
 from keywords.experiments.documents.outcomes import note_ends
 from keywords.faults.fault import Fault, touched, weather_of
 from keywords.faults.injecting import injected
 from keywords.figures.pipeline_history import judge_history
+from keywords.history.records import RETRY
 from keywords.running.catalogue import experiment
 from keywords.stacks.services import PROVIDERS
 from keywords.world import World
@@ -38,28 +40,28 @@ def two_failures(world: World) -> None:
     needs(world.environment, "events")
     here = world.weather_only()
     fair = {provider: weather_of(here.stack, provider) for provider in PROVIDERS}
-    calm = [provider for provider, seen in fair.items() if not seen["error_rate"] and seen["mode"] == "normal"]
-    count("simulators without faults before", calm, of=PROVIDERS)
+    calm = [Case.of(provider, (0, "normal"), (seen["error_rate"], seen["mode"])) for provider, seen in fair.items()]
+    count("simulators without faults before", calm)
     person, before = world.person(), failed_calls(world)
     how = {"error_rate": 1.0, "error_status": STATUS, "times": FAILURES, "paths": ["/v1/embeddings"]}
     refusals = Fault("weather", "openai", how)
     with injected(here, refusals):
         uploaded = person.upload(generate("injected", pages=1))
         ended = person.wait_for_end(uploaded)
-        count("failures injected", touched(here.stack, refusals), of=FAILURES)
-    count("failures counted by the simulator", failed_calls(world) - before, of=FAILURES)
-    retries = [event for event in events_of(world, [uploaded]) if event.type == "retry"]
-    codes = [event.code for event in retries]
-    count("failures recorded by the pipeline", retries, of=FAILURES, detail=f"document {uploaded.document_id}: {codes}")
+        measure("failures injected", [touched(here.stack, refusals)], by=sum)
+    measure("failures counted by the simulator", [failed_calls(world) - before], by=sum)
+    codes = [event.code for event in events_of(world, [uploaded]) if event.type == RETRY]
+    recorded = [Case.judged("a retry", True, seen=code, **uploaded.ids) for code in codes]
+    missing = [Case.judged("a failure without a retry", False, **uploaded.ids)] * (FAILURES - len(codes))
+    count("failures recorded by the pipeline", [*recorded, *missing], detail=f"{codes}")
     note_ends([ended])
     judge_history(world, [uploaded])
     after = {provider: weather_of(here.stack, provider) for provider in PROVIDERS}
-    restored = [provider for provider, seen in after.items() if seen == fair[provider]]
-    count("simulators restored afterwards", restored, of=PROVIDERS)
+    count("simulators restored afterwards", [Case.of(name, fair[name], seen) for name, seen in after.items()])
     before = failed_calls(world)
     again = person.upload(generate("after the injected", pages=1))
     person.wait_for_end(again)
-    count("failures after the injection", failed_calls(world) - before, of=1)
+    measure("failures after the injection", [failed_calls(world) - before], by=sum)
 
 
 def failed_calls(world: World) -> int:

@@ -10,7 +10,7 @@ from keywords.contract import simulators
 from keywords.contract.history_reader import moment
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import generate
-from keywords.evidence.observing import count
+from keywords.evidence.observing import measure
 from keywords.experiments.documents.outcomes import note_ends
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.faults.fault import Fault, touched
@@ -51,9 +51,9 @@ def disturb_webhooks(here: World) -> None:
         uploads += sent
     if missed := [kind for kind, number in disturbed.items() if not number]:
         raise Inconclusive(f"no webhook was {' or '.join(missed)}")
-    count("disturbed webhooks", sum(disturbed.values()), of=uploads, detail=str(disturbed))
+    measure("disturbed webhooks", list(disturbed.values()), by=sum, detail=str(disturbed))
     note_ends([person.job(one.job_id) for one in uploads])
-    observe_history(judged(here, everything_since(here, uploads, began)))
+    observe_history(judged(here, everything_since(here, uploads, began)), [one.ids for one in uploads])
 
 
 def stray(here: World, person: Person, fault: Fault) -> tuple[list[Uploaded], int]:

@@ -2,22 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from hashlib import sha256
 
 from keywords.basics.waiting import eventually, poll
+from keywords.contract.answers import correlation
 from keywords.contract.histories import events_of
 from keywords.contract.history_reader import moment
 from keywords.contract.people import ENDS, Person, Uploaded
 from keywords.contract.storage import Storage
 from keywords.documents.pdf import generate
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
-from keywords.experiments.documents.outcomes import note_ends, plain
+from keywords.experiments.documents.facts import in_text
+from keywords.experiments.documents.outcomes import ended, note_ends, plain
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.faults.corruption import CHANGES
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
+from keywords.figures.pipeline_history import cases_of
 from keywords.history.judging import Event, Group, History, Records, Violation
-from keywords.history.records import DEADLETTER, DONE, ERROR, FINALIZED
+from keywords.history.records import DEADLETTER, ERROR, FINALIZED
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -71,13 +76,12 @@ def change_everything(here: World) -> None:
     uploads = [*objects.values(), *rows.values(), *good]
     ends = [person.wait_for_end(uploaded) for uploaded in uploads]
     note_ends(ends)
-    lost = [str(job["job_id"]) for job in ends[-GOOD:] if job["state"] != DONE]
-    share("unchanged documents embedded", lost, of=good)
+    share("unchanged documents embedded", [ended(job) for job in ends[-GOOD:]])
     observe_served_texts(here, person, good)
     records = everything_since(here, uploads, began)
     observe_detection(records, objects)
     observe_chunks(records, uploads)
-    observe_reset(judged(here, records), rows[RESET_STAGE])
+    observe_reset(judged(here, records), rows[RESET_STAGE], uploads)
 
 
 def changed_uploads(here: World, person: Person) -> dict[str, Uploaded]:
@@ -99,13 +103,13 @@ def changed_uploads(here: World, person: Person) -> dict[str, Uploaded]:
 
 def observe_served_texts(here: World, person: Person, uploads: Sequence[Uploaded]) -> None:
     """Observe whether users get changed texts."""
-    served = []
+    cases = []
     for uploaded in uploads:
         with injected(here, digits_of(here, "parsed", uploaded)):
             answer = person.call("content", document_id=uploaded.document_id)
-        if answer.is_success:
-            served.append(uploaded.document_id)
-    count("changed texts served to users", served, of=uploads)
+        ids = {**uploaded.ids, **correlation(answer)}
+        cases.append(Case.judged("a changed text", not answer.is_success, "a refusal", answer.status_code, **ids))
+    count("changed texts served to users", cases)
 
 
 def changed_text(here: World, person: Person) -> Uploaded:
@@ -154,11 +158,18 @@ def failed(world: World, person: Person, uploaded: Uploaded) -> bool:
 def observe_detection(records: Records, changed: Mapping[str, Uploaded]) -> None:
     """Observe which changed objects the pipeline reports, and in which words."""
     reports = {what: found for what, one in changed.items() if (found := report(records, one, *REPORTED[what]))}
-    codes = ", ".join(f"{what}: {event.code}" for what, event in reports.items())
-    share("changed objects detected", len(changed) - len(reports), of=changed, detail=codes)
-    messages = [event.message or "" for event in reports.values()]
-    unexplained = [message for message in messages if " " not in message]
-    share("changes explained in a sentence", unexplained, of=reports, detail=" ".join(messages))
+    codes = {what: str(event.code) for what, event in reports.items()}
+    detected = [
+        Case.judged(what, what in reports, "a report", codes.get(what, "none"), **one.ids)
+        for what, one in changed.items()
+    ]
+    share("changed objects detected", detected, detail=", ".join(f"{what}: {code}" for what, code in codes.items()))
+    messages = {what: event.message or "" for what, event in reports.items()}
+    explained = [
+        Case.judged(what, " " in message, "a sentence", message, **changed[what].ids)
+        for what, message in messages.items()
+    ]
+    share("changes explained in a sentence", explained, detail=" ".join(messages.values()))
 
 
 def report(records: Records, one: Uploaded, type_: str, stages: Sequence[str]) -> Event | None:
@@ -184,19 +195,24 @@ def observe_chunks(records: Records, uploads: Sequence[Uploaded]) -> None:
         one.document_id: plain(" ".join(chunk.text or "" for chunk in chunks if chunk.document_id == one.document_id))
         for one in uploads
     }
-    planted = [(one.document_id, fact) for one in uploads for fact in one.document.facts]
-    lost = [fact.sentence for document_id, fact in planted if fact.answer not in texts[document_id]]
-    share("facts in the chunks", lost, of=planted)
-    wrong = [chunk.chunk_id for chunk in chunks if sha256((chunk.text or "").encode()).hexdigest() != chunk.sha]
-    count("chunks with a wrong hash", wrong, of=chunks)
+    facts = [in_text(fact.answer, texts[one.document_id], one) for one in uploads for fact in one.document.facts]
+    share("facts in the chunks", facts)
+    hashes = [(chunk, sha256((chunk.text or "").encode()).hexdigest()) for chunk in chunks]
+    cases = [
+        Case.of("SHA-256 of a chunk", found, chunk.sha, chunk=chunk.chunk_id, document=chunk.document_id)
+        for chunk, found in hashes
+    ]
+    count("chunks with a wrong hash", cases)
 
 
-def observe_reset(history: History, reset: Uploaded) -> None:
+def observe_reset(history: History, reset: Uploaded, uploads: Sequence[Uploaded]) -> None:
     """Observe the history. It must show the stages that the reset job went through again, and no other violation."""
     repeated = [each for each in history.violations if is_repeated(each, reset.document_id)]
-    others = [each for each in history.violations if each not in repeated]
-    count("reset stages visible in the history", int(bool(repeated)), of=1)
-    count("history violations", others, of=history.population.documents)
+    seen = repeated[0].message if repeated else "no stage was repeated"
+    visible = Case.judged("the reset stage", bool(repeated), "a repeated stage", seen, **reset.ids)
+    count("reset stages visible in the history", [visible])
+    others = replace(history, violations=tuple(each for each in history.violations if each not in repeated))
+    count("history violations", cases_of(others, [one.ids for one in uploads]))
 
 
 def is_repeated(violation: Violation, document_id: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from keywords.basics.errors import Inconclusive
+from keywords.evidence.model import Case
 from keywords.evidence.observing import count
 from keywords.experiments.failures.breaking import Breaking, undergo
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOWER_PARSER
@@ -34,11 +35,10 @@ def database_away_with_webhooks(world: World) -> None:
     with world.lent() as here:
         record = undergo(here, Breaking(Fault("stop", "postgres"), (SLOW_MODEL, LATE_WEBHOOKS), in_hand=2))
         sent = [line for line in log_lines(here.stack, "llamaparse") if line.get("message") == "webhook"]
-    again, accepted = answered_while_away(record, sent)
-    if not again + accepted:
+    if not (cases := answered_while_away(record, sent)):
         raise Inconclusive("no webhook arrived while the database was away")
-    detail = f"{again} were refused and sent again"
-    count("webhooks accepted without a database", accepted, of=again + accepted, detail=detail)
+    detail = f"{sum(case.ok for case in cases)} were refused and sent again"
+    count("webhooks accepted without a database", cases, detail=detail)
 
 
 @experiment(
@@ -70,19 +70,21 @@ def workers_killed_and_parser_silent(world: World) -> None:
         undergo(here, Breaking(Fault("kill", "worker"), (SILENT_PARSER,), codes=[LOST]))
 
 
-def answered_while_away(record: OutageRecord, sent: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
-    """How many webhooks had to be sent again, and how many were accepted at once without a database.
+def answered_while_away(record: OutageRecord, sent: Sequence[Mapping[str, Any]]) -> list[Case]:
+    """A case for each webhook that had to be sent again, or (which is wrong) was accepted at once without a database.
 
     The database was certainly away from the first refusal of a user until the healing.
     """
     times, refused = record.times, min((answer.ended for answer in record.refusals()), default=None)
-    again = accepted = 0
+    cases = []
     for line in sent:
         at = datetime.fromisoformat(line["ts"]).timestamp()
-        again += at >= times.broke and line["attempts"] > 1
+        again = at >= times.broke and line["attempts"] > 1
         at_once = line["attempts"] == 1 and str(line["outcome"]).startswith("2")
-        accepted += at_once and refused is not None and refused <= at <= times.healing
-    return again, accepted
+        if again or (at_once and refused is not None and refused <= at <= times.healing):
+            seen = f"{line['outcome']} at {line['ts']} after {line['attempts']} attempts"
+            cases.append(Case.judged("a webhook", again, "sent again", seen, parser_job=line.get("job_id")))
+    return cases
 
 
 def log_lines(stack: Stack, process: str) -> Iterator[dict[str, Any]]:

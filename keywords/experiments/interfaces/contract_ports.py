@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from keywords.basics import clients
 from keywords.basics.waiting import poll
+from keywords.evidence.cases import among
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
 from keywords.running.catalogue import experiment
@@ -67,7 +68,7 @@ def observe_dashboard(address: str) -> None:
         return bool(seen) and all(service["up"] for service in seen)
 
     poll(all_up, bool, LOOKS_SECONDS)
-    count("services on the dashboard", WATCHED & {service["name"] for service in seen}, of=WATCHED)
+    count("services on the dashboard", among(sorted(WATCHED), {service["name"] for service in seen}, "shown"))
     share(
         "dashboard services shown as up", [Case.of(f"{service['name']} is up", True, service["up"]) for service in seen]
     )

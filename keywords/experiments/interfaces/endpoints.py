@@ -13,7 +13,7 @@ from keywords.contract.answers import body_of, correlation, list_of
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.bad import not_a_pdf
 from keywords.documents.pdf import generate
-from keywords.evidence.cases import Cases
+from keywords.evidence.cases import Cases, among
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible, share
 from keywords.running.catalogue import experiment
@@ -206,8 +206,10 @@ def compare_with_openapi(calls: Calls, stranger: Person) -> None:
     needs(calls.environment, "openapi")
     document = stranger.call("openapi").json()
     contract = openapi.promised(calls.environment)
-    share("contract endpoints in OpenAPI", openapi.undescribed(calls.environment, document), of=contract)
-    share("endpoints called with real data", openapi.untried(calls.environment, document, calls.made), of=contract)
+    absent = openapi.undescribed(calls.environment, document)
+    share("contract endpoints in OpenAPI", among(contract, contract.keys() - absent, "described"))
+    untried = openapi.untried(calls.environment, document, calls.made)
+    share("endpoints called with real data", among(contract, contract.keys() - untried, "called"))
     cases = Cases()
     for method, path in openapi.operations(document):
         answer = stranger.http.request(method, openapi.filled(path, str(uuid4())))

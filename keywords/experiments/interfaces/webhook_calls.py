@@ -5,13 +5,14 @@ from uuid import uuid4
 
 from keywords.basics.waiting import eventually, poll
 from keywords.contract import simulators
+from keywords.contract.answers import Answer
 from keywords.contract.histories import records_of
 from keywords.contract.querying import value_of
 from keywords.contract.webhooks import Parser, event, signature
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
-from keywords.evidence.observing import count, figure, measure, p95, percent, share, timed, timing
+from keywords.evidence.observing import count, measure, p95, share, timed, timing
 from keywords.experiments.documents.outcomes import note_ends, process_document
 from keywords.experiments.interfaces.providers import key, parse
 from keywords.faults.fault import Fault
@@ -35,15 +36,21 @@ OURS = "This sentence came with the webhook alone: W-4471902."
 )
 def webhooks_for_six_documents(world: World) -> None:
     """Six documents are processed one after the other; the parser counts accepted webhooks and polls."""
-    person, before = world.person(), simulators.calls(world, "llamaparse")
-    note_ends([person.wait_for_end(person.upload(generate(f"webhook {n}", pages=1))) for n in range(DOCUMENTS)])
-    after = simulators.calls(world, "llamaparse")
-    sent, failed = (after["webhooks"][what] - before["webhooks"][what] for what in ("sent", "failed"))
-    detail = f"{sent} accepted, {failed} not"
-    figure("webhooks accepted", percent(sent, sent + failed), of=DOCUMENTS, detail=detail)
-    polls = polls_in(after) - polls_in(before)
-    detail = f"the parser was polled {polls} times"
-    share("texts delivered by webhook", min(polls, DOCUMENTS), of=DOCUMENTS, detail=detail)
+    person, ends, sent, delivered = world.person(), list[Answer](), Cases(), Cases()
+    for number in range(DOCUMENTS):
+        before = simulators.calls(world, "llamaparse")
+        uploaded = person.upload(generate(f"webhook {number}", pages=1))
+        ends.append(person.wait_for_end(uploaded))
+        after = simulators.calls(world, "llamaparse")
+        accepted, refused = (after["webhooks"][what] - before["webhooks"][what] for what in ("sent", "failed"))
+        for good, times in ((True, accepted), (False, refused), (False, int(not (accepted or refused)))):
+            sent += [
+                Case.judged("a webhook", good, "accepted", f"{accepted} accepted, {refused} not", **uploaded.ids)
+            ] * times
+        delivered.expect("polls of the parser", 0, polls_in(after) - polls_in(before), **uploaded.ids)
+    note_ends(ends)
+    share("webhooks accepted", sent)
+    share("texts delivered by webhook", delivered)
 
 
 def polls_in(calls: dict[str, dict[str, dict[str, int]]]) -> int:

@@ -42,6 +42,7 @@ def person(texts: dict[str, str], cents: dict[str, float] | None = None) -> Any:
         return {"cost_cents": (cents or {})[job_id]}
 
     return SimpleNamespace(
+        user_id="u",
         content=texts.__getitem__,
         search=lambda _question, _k: [{"text": text} for text in texts.values()],
         job=job,

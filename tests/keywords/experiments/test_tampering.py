@@ -18,7 +18,7 @@ from keywords.running.catalogue import Catalogue
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 DOCUMENT = generate("changed", pages=2)
-ONE = Uploaded(DOCUMENT, "j1", "d1", "u", NOW)
+ONE, TWO = (Uploaded(DOCUMENT, f"j{n}", f"d{n}", "u", NOW) for n in (1, 2))
 TEXT = " ".join(fact.sentence for fact in DOCUMENT.facts)
 DECLARED = Catalogue.of([tampering])["data changed behind the pipeline's back"].observes
 
@@ -104,6 +104,6 @@ REPEATED = Violation(Kind.STAGE_REPEATED, "j1", "d1", "again")
 def test_only_the_job_that_was_reset_may_repeat_stages(
     record: Evidence, violations: tuple[Violation, ...], visible: int, left: int
 ) -> None:
-    tampering.observe_reset(History(violations, Population(2, 2, 9, 4, 4, 4)), ONE)
+    tampering.observe_reset(History(violations, Population(2, 2, 9, 4, 4, 4)), ONE, [ONE, TWO])
     expected = {"reset stages visible in the history": (visible, 1), "history violations": (left, 2)}
     assert seen(record) == expected
