@@ -9,6 +9,9 @@ By = Callable[[Sequence[float]], float]
 
 class Rule(StrEnum):
     NONE = ""  # the value is on record alone
+    # of a fact, which is text, from its cases; the population is their number
+    SEEN = "what its case saw"
+    NAMES = "names of the failed cases"
     # from the cases; the population is their number
     FAILED = "failed cases"
     PASSED = "passed cases"
@@ -24,6 +27,11 @@ class Rule(StrEnum):
     MEAN = "mean of the samples"
     MEDIAN = "median of the samples"
     P95 = "95th percentile of the samples"
+
+    @property
+    def of_figures(self) -> bool:
+        """Whether a number follows by it."""
+        return self not in (Rule.NONE, Rule.SEEN, Rule.NAMES)
 
 
 def p95(samples: Sequence[float]) -> float:

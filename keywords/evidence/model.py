@@ -1,6 +1,7 @@
 """The stored record of an experiment or a check: inputs, observations, times and verdict."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -52,6 +53,11 @@ def short(value: object) -> str:
     """A masked text on one line. The end of a long one is cut, and says so."""
     text = mask(" ".join(str(value).split()))
     return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
+
+
+def names_of_failed(cases: Iterable[Case]) -> str:
+    """The names of the failed cases, as a fact."""
+    return str(sorted(case.what for case in cases if not case.ok))
 
 
 class CasesFile(Record):

@@ -10,7 +10,7 @@ from keywords.evidence.disturbance import doubt
 from keywords.evidence.following import Rule, follow
 from keywords.evidence.holding import compare, hold
 from keywords.evidence.keeping import Altered, all_cases
-from keywords.evidence.model import Evidence, Judgement, Observation
+from keywords.evidence.model import Case, Evidence, Judgement, Observation, names_of_failed, short
 
 
 def altered(records: Iterable[Evidence], results: Path, figures: Figures) -> list[str]:
@@ -52,12 +52,24 @@ def _value_problem(seen: Observation, results: Path) -> str:
         return "has cases that cannot be read"
     if seen.all_cases and not all(case in cases for case in seen.cases):
         return f"shows cases that {seen.all_cases.file} does not have"
+    if not seen.rule.of_figures:
+        return _fact_problem(seen, cases)
     value, population = follow(seen.rule, [case.ok for case in cases], seen.samples)
     source = f"its {'cases' if cases else 'samples'} give"
     if isinstance(seen.value, str) or not math.isclose(float(seen.value), value, rel_tol=1e-9, abs_tol=1e-12):
         return f"is recorded as {seen.value} {seen.unit}, and {source} {value} {seen.unit} ({seen.rule})"
     if seen.population != population:
         return f"is recorded with a population of {seen.population}, and {source} {population}"
+    return ""
+
+
+def _fact_problem(seen: Observation, cases: Sequence[Case]) -> str:
+    """A case shows no more than the beginning of a long text."""
+    value = names_of_failed(cases) if seen.rule is Rule.NAMES else cases[0].seen if cases else ""
+    if short(seen.value) != short(value):
+        return f"is recorded as {seen.value}, and its cases give {value} ({seen.rule})"
+    if seen.population != len(cases):
+        return f"is recorded with a population of {seen.population}, and its cases give {len(cases)}"
     return ""
 
 

@@ -1,6 +1,6 @@
 """Records what a run observes, and judges it on the spot, so that no later skip can hide a failure."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,10 +18,11 @@ from keywords.basics.waiting import TooLate
 from keywords.basics.words import Verdict
 from keywords.checklists.figures import Figures, figures
 from keywords.evidence.disturbance import excused
+from keywords.evidence.following import Rule, follow
 from keywords.evidence.holding import compare, hold
 from keywords.evidence.keeping import save
 from keywords.evidence.machine import Watch
-from keywords.evidence.model import Case, Evidence, Judgement, MadeOn, Observation, identifier, now
+from keywords.evidence.model import Case, Evidence, Judgement, MadeOn, Observation, identifier, names_of_failed, now
 
 
 class Unrecorded(Misuse):
@@ -104,14 +105,28 @@ class Recorder:
         value: float | bool | str,
         unit: str = "",
         *,
-        population: int,
+        population: int = 1,
+        rule: Rule = Rule.NONE,
+        cases: Sequence[Case] = (),
         samples: Sequence[float] = (),
         detail: str = "",
     ) -> Observation:
-        """Record a fact, or a figure in a unit of the caller's choice. `keywords.evidence.observing` is shorter."""
+        """Record a fact, or a figure in a unit of the caller's choice. `keywords.evidence.observing` is shorter.
+
+        Value and population follow from the cases or samples if there is a rule.
+        """
+        if rule.of_figures:
+            value, population = follow(rule, [case.ok for case in cases], samples)
         return page().observe(
             Observation(
-                name=name, value=value, unit=unit, population=population, samples=list(samples), detail=mask(detail)
+                name=name,
+                value=value,
+                unit=unit,
+                population=population,
+                rule=rule,
+                cases=list(cases),
+                samples=list(samples),
+                detail=mask(detail),
             )
         )
 
@@ -122,11 +137,22 @@ class Recorder:
             self.failed += seen.failed
         self._judge(judged)
 
-    def expect(self, name: str, expected: str, seen: Any, *, population: int = 1) -> None:
-        """Record a fact and judge whether it is as expected."""
+    def expect(
+        self, name: str, expected: str, seen: Any, ids: Mapping[str, str] | None = None, *, population: int = 1
+    ) -> None:
+        """Record a fact, with the ids to find it again, and judge whether it is as expected."""
         observed = mask(str(seen))
-        self.observe(name, observed, population=population)
+        if population == 1:
+            self.observe(name, observed, rule=Rule.SEEN, cases=[Case.of(name, expected, observed, **(ids or {}))])
+        else:
+            self.observe(name, observed, population=population)
         self._judge(compare(name, expected, observed, population))
+
+    def expect_all(self, name: str, cases: Sequence[Case]) -> None:
+        """Record the names of the failed cases as a fact, which must be none."""
+        observed = names_of_failed(cases)
+        self.observe(name, observed, rule=Rule.NAMES, population=len(cases), cases=cases)
+        self._judge(compare(name, names_of_failed([]), observed, len(cases)))
 
     def _judge(self, judged: Judgement) -> None:
         if self.check is not None:

@@ -7,6 +7,7 @@ from robot.api.deco import keyword, library
 from keywords.basics.errors import Absent
 from keywords.contract import answers
 from keywords.contract.people import needs
+from keywords.evidence.model import Case
 from keywords.libraries.base import Library
 
 TRACES = ("Traceback (most recent call last)", 'File "/')
@@ -31,7 +32,8 @@ class api(Library):  # noqa: N801 (Robot Framework finds the library by its modu
         | ${limits} = | What It Says | limits | ${answer} |
         """
         here = self.world.environment
-        self.run.recorder.expect(f"status of {call}", str(here.success.of(call)), answer.status_code)
+        ids = answers.correlation(answer)
+        self.run.recorder.expect(f"status of {call}", str(here.success.of(call)), answer.status_code, ids)
         return answers.in_contract_words(call, answers.body_of(answer), here.answers[call])
 
     @keyword
@@ -41,12 +43,13 @@ class api(Library):  # noqa: N801 (Robot Framework finds the library by its modu
         | It Is Refused | documents | ${answer} | unauthorized |
         """
         here = self.world.environment
-        self.run.recorder.expect(f"status of {call}, {reason}", str(getattr(here.refusals, reason)), answer.status_code)
+        expect, ids = self.run.recorder.expect, answers.correlation(answer)
+        expect(f"status of {call}, {reason}", str(getattr(here.refusals, reason)), answer.status_code, ids)
         error = answers.in_contract_words("error", answers.body_of(answer), here.answers["error"])
         words = [word for word in ("code", "message") if here.answers["error"][word]]
         if not words:
             raise Absent(f"{here.name} does not explain refusals (answers.error in its file)")
-        missing = [word for word in words if not str(error.get(word) or "").strip()]
-        self.run.recorder.expect(f"missing from the refusal of {call}", "[]", missing, population=len(words))
+        there = [Case.judged(word, bool(str(error.get(word) or "").strip()), "a text", **ids) for word in words]
+        self.run.recorder.expect_all(f"missing from the refusal of {call}", there)
         traces = [trace for trace in TRACES if trace in answer.text]
-        self.run.recorder.expect(f"stack traces in the refusal of {call}", "[]", traces)
+        expect(f"stack traces in the refusal of {call}", "[]", traces, ids)

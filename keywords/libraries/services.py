@@ -4,8 +4,9 @@ from robot.api.deco import keyword, library
 
 from keywords.basics import clients
 from keywords.basics.waiting import poll
-from keywords.contract.answers import body_of, in_contract_words
+from keywords.contract.answers import body_of, correlation, in_contract_words
 from keywords.contract.people import needs
+from keywords.evidence.model import Case
 from keywords.libraries.base import Library
 from keywords.stacks.services import PROVIDERS, service_of
 
@@ -23,21 +24,22 @@ class services(Library):  # noqa: N801 (Robot Framework finds the library by its
         environment, api = here.environment, here.address("api")
         needs(environment, "health")
         healthy = clients.get(api + environment.paths.health)
-        self.run.recorder.expect("health of api", str(environment.success.health), healthy.status_code)
+        expect = self.run.recorder.expect
+        expect("health of api", str(environment.success.health), healthy.status_code, correlation(healthy))
         words = environment.answers["health"]
         if words["status"]:
             said = in_contract_words("health", body_of(healthy), words)["status"]
-            self.run.recorder.expect("what the api says of itself", "healthy", said)
+            expect("what the api says of itself", "healthy", said, correlation(healthy))
         for name in ("storage", *PROVIDERS, "monitor", "web"):
             if name not in here.stack.addresses or not environment.has(NEEDED.get(name, "health")):
                 continue
             answer = clients.get(here.address(name).removesuffix("/v1") + HEALTH)
-            self.run.recorder.expect(f"health of {name}", "200", answer.status_code)
+            expect(f"health of {name}", "200", answer.status_code, correlation(answer))
         needs(environment, "ready")
         body = body_of(clients.get(api + environment.paths.ready))
         states = in_contract_words("ready", body, environment.answers["ready"])["dependencies"]
-        away = sorted(name for name, state in states.items() if state != "available")
-        self.run.recorder.expect("dependencies that the API reports as away", "[]", away, population=len(states))
+        cases = [Case.of(name, "available", state) for name, state in states.items()]
+        self.run.recorder.expect_all("dependencies that the API reports as away", cases)
 
     @keyword
     def the_processes_run(self, service: str, at_least: int) -> None:
@@ -51,5 +53,7 @@ class services(Library):  # noqa: N801 (Robot Framework finds the library by its
             return [name for name in here.stack.members() if service_of(name) == service]
 
         seen = poll(running, lambda names: len(names) >= at_least, STARTED_SECONDS)
-        known = len(here.stack.names(service))
-        self.run.recorder.expect(f"{service} processes running", "True", len(seen) >= at_least, population=known)
+        known = here.stack.names(service)
+        processes = {"running": ", ".join(seen), "known": ", ".join(known)}
+        enough, population = len(seen) >= at_least, 1 if known else 0
+        self.run.recorder.expect(f"{service} processes running", "True", enough, processes, population=population)

@@ -2,10 +2,12 @@
 
 import time
 
+import httpx
 from robot.api.deco import keyword, library
 
 from keywords.basics import clients
 from keywords.contract import sessions
+from keywords.contract.answers import correlation
 from keywords.contract.people import needs
 from keywords.libraries.base import Library
 from keywords.world import World
@@ -30,10 +32,11 @@ class tokens(Library):  # noqa: N801 (Robot Framework finds the library by its m
         person = here.person()
         claims = sessions.claims_of(person.token)
 
-        def status(token: str) -> int:
-            return self._status(here, call, environment.sign_in.presented(token) if token else {})
+        def try_token(name: str, wanted: str, token: str) -> None:
+            answer = self._answer(here, call, environment.sign_in.presented(token) if token else {})
+            expect(name, wanted, answer.status_code, {"user": person.user_id, **correlation(answer)})
 
-        expect("the user's own token", accepted, status(person.token))
+        try_token("the user's own token", accepted, person.token)
         without_the_secret = {
             "no token": "",
             "a truncated token": person.token[:-4],
@@ -41,15 +44,14 @@ class tokens(Library):  # noqa: N801 (Robot Framework finds the library by its m
             "a token signed with another secret": sessions.mint(environment, claims, OTHER_SECRET),
         }
         for name, token in without_the_secret.items():
-            expect(name, refused, status(token))
+            try_token(name, refused, token)
         secret = sessions.signing_secret(environment, here.stack.secrets)
-        expect("a genuine token", accepted, status(sessions.mint(environment, claims, secret)))
+        try_token("a genuine token", accepted, sessions.mint(environment, claims, secret))
         changes: dict[str, dict[str, object]] = {"an expired token": {"exp": int(time.time()) - 60}}
         if "aud" in claims:
             changes["a token for another audience"] = {"aud": "another audience"}
         for name, change in changes.items():
-            expect(name, refused, status(sessions.mint(environment, {**claims, **change}, secret)))
+            try_token(name, refused, sessions.mint(environment, {**claims, **change}, secret))
 
-    def _status(self, here: World, call: str, headers: dict[str, str]) -> int:
-        url = here.address("api") + here.environment.paths.of(call)
-        return clients.get(url, headers=headers).status_code
+    def _answer(self, here: World, call: str, headers: dict[str, str]) -> httpx.Response:
+        return clients.get(here.address("api") + here.environment.paths.of(call), headers=headers)

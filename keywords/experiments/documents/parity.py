@@ -9,8 +9,9 @@ from keywords.basics.folders import VARIABLES
 from keywords.contract.histories import records_of
 from keywords.contract.people import Person
 from keywords.documents.pdf import Planted, generate
+from keywords.evidence.following import percent
 from keywords.evidence.model import Case
-from keywords.evidence.observing import count, held_against, percent
+from keywords.evidence.observing import count, held_against
 from keywords.experiments.documents.chunk_texts import WORD, words_lost
 from keywords.experiments.documents.outcomes import found
 from keywords.history.records import Event, Records
@@ -55,9 +56,11 @@ def behavior(world: World, person: Person) -> dict[str, dict[str, Any]]:
         "chunking": _chunking(text, records),
         "embedding": {
             "dimensions": sorted({chunk.dimension for chunk in records.chunks if chunk.dimension}),
-            "chunks with a vector": percent(sum(bool(chunk.dimension) for chunk in records.chunks), records.chunks),
+            "chunks with a vector": percent(
+                sum(bool(chunk.dimension) for chunk in records.chunks), len(records.chunks)
+            ),
             "facts among the nearest three": percent(
-                sum(found(person, fact) for fact in document.facts), document.facts
+                sum(found(person, fact) for fact in document.facts), len(document.facts)
             ),
         },
         "state transitions": {"events": list(map(_words, records.events))},
@@ -67,7 +70,7 @@ def behavior(world: World, person: Person) -> dict[str, dict[str, Any]]:
 def _parsing(facts: Sequence[Planted], text: str) -> dict[str, Any]:
     places, last = [text.find(fact.answer) for fact in facts], facts[-1]
     return {
-        "facts in the text": percent(sum(fact.answer in text for fact in facts), facts),
+        "facts in the text": percent(sum(fact.answer in text for fact in facts), len(facts)),
         "facts in the order of their pages": places == sorted(places),
         "tables stay tables": any(line.startswith("|") and last.answer in line for line in text.splitlines()),
     }

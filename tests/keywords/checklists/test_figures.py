@@ -21,7 +21,7 @@ from keywords.judgement import targets
 ALL = tuple(figures().values())
 OBSERVING = "keywords.evidence.observing"
 NAMING = {
-    "figure",
+    "observe",
     "count",
     "share",
     "measure",
@@ -179,12 +179,12 @@ def test_each_way_of_observing_is_found() -> None:
     source = """
 from itertools import count as numbers
 from keywords.evidence.cases import Cases
-from keywords.evidence.observing import count, figure, measure, possible, rate, ratio, share, timing
+from keywords.evidence.observing import count, measure, observe, possible, rate, ratio, share, timing
 ratio("k", 1, 2, [])
-figure("a", 1, of=1), count("b", [], of=1), share("c", []), timing("d", []), measure("i", []), rate("j", [], 1)
-share_of_facts("e", [], of=1)
+observe("a", rule), count("b", []), share("c", []), timing("d", []), measure("i", []), rate("j", [], 1)
+share_of_facts("e", [])
 with possible("f", "g"): pass
 Cases().observe("h")
-figure(f"deviation of {what}", 1, of=1), numbers(1), "text".count("x"), figure(NAME, 1, of=1)
+count(f"deviation of {what}", []), numbers(1), "text".count("x"), count(NAME, [])
 """
     assert sorted(observed_in(ast.parse(source))) == list("abcdefghijk")

@@ -9,10 +9,11 @@ from keywords.basics.errors import Absent
 from keywords.basics.quantities import QuantityError
 from keywords.basics.secrets import MASK, remember
 from keywords.checklists.figures import Figure
+from keywords.evidence.cases import among
 from keywords.evidence.model import Evidence, Timeline
-from keywords.evidence.observing import NAMED, count, draw, figure, note, p95, possible, share, timed, timing
+from keywords.evidence.observing import NAMED, count, draw, note, p95, possible, share, timed, timing
 from keywords.evidence.recorder import Recorder, Unrecorded
-from tests.keywords.evidence.recorded import recorded
+from tests.keywords.evidence.recorded import good, recorded
 
 LOST = Figure(name="lost parcels", unit="documents")
 FOUND = Figure(name="found parcels", unit="%")
@@ -43,30 +44,34 @@ def in_a_thread(work: Callable[[], object]) -> BaseException | None:
 
 
 def test_the_unit_comes_from_the_catalogue(record: Evidence) -> None:
-    figure(LOST.name, 3, of=7, samples=[1, 2], detail="on Monday")
+    count(LOST.name, good(3, of=7), detail="on Monday")
     (seen,) = record.observations
     assert (seen.name, seen.value, seen.unit, seen.population) == (LOST.name, 3, "documents", 7)
-    assert (seen.samples, seen.detail) == ([1, 2], "on Monday")
+    assert (len(seen.cases), seen.detail) == (7, "on Monday")
 
 
-def test_a_count_names_the_things_found(record: Evidence) -> None:
-    assert count(LOST.name, ["b", "a"], of=range(5)).detail == "a; b"
-    assert count(LOST.name, 2, of=5).detail == ""
-    assert count(LOST.name, [{"id": 1}], of=5).detail == "", "records are no words"
-    assert count(LOST.name, ["b"], of=5, detail="one of them").detail == "one of them"
-    assert [(seen.value, seen.population) for seen in record.observations] == [(2, 5), (2, 5), (1, 5), (1, 5)]
+def test_a_count_names_the_failed_cases(record: Evidence) -> None:
+    assert count(LOST.name, good(2, of=4)).detail == "case 2; case 3"
+    assert count(LOST.name, good(2, of=4), detail="two of them").detail == "two of them"
 
 
-def test_of_many_things_some_are_named_and_the_others_counted(record: Evidence) -> None:
-    words = [f"{number:02}" for number in range(NAMED + 2)]
-    assert count(LOST.name, words, of=words).detail == "; ".join([*words[:NAMED], "and 2 more"])
-    assert record.observations[0].value == NAMED + 2
+def test_of_many_cases_some_are_named_and_the_others_counted(record: Evidence) -> None:
+    words = [f"case {number}" for number in range(NAMED + 2)]
+    assert count(LOST.name, good(0, of=NAMED + 2)).detail == "; ".join([*words[:NAMED], "and 2 more"])
 
 
 def test_a_share_is_the_percentage_that_is_good(record: Evidence) -> None:
-    assert share(FOUND.name, ["a"], of=4).value == 75
-    assert share(FOUND.name, 4, of=4).value == 0
-    assert (share(FOUND.name, 0, of=0).value, record.observations[-1].population) == (0, 0)
+    assert share(FOUND.name, good(3, of=4)).value == 75
+    assert share(FOUND.name, good(0, of=4)).value == 0
+    assert (share(FOUND.name, []).value, record.observations[-1].population) == (0, 0)
+
+
+def test_each_thing_that_is_not_among_the_good_ones_is_a_failed_case() -> None:
+    cases = among(["a", "b"], good=["b", "c"], expected="found", user="u-1")
+    assert [(case.what, case.ok, case.expected, case.ids) for case in cases] == [
+        ("a", False, "found", {"user": "u-1"}),
+        ("b", True, "found", {"user": "u-1"}),
+    ]
 
 
 def test_a_timing_is_the_longest_sample_unless_another_is_chosen(record: Evidence) -> None:
@@ -104,7 +109,7 @@ def test_a_timeline_is_kept(record: Evidence) -> None:
 
 def test_secrets_are_masked(record: Evidence) -> None:
     remember(["a parcel's secret number"])
-    figure(LOST.name, 1, of=1, detail="it said: a parcel's secret number")
+    count(LOST.name, good(1, of=1), detail="it said: a parcel's secret number")
     note("said", "a parcel's secret number")
     assert (record.observations[0].detail, record.observations[1].value) == (f"it said: {MASK}", MASK)
 
@@ -114,7 +119,7 @@ def test_secrets_are_masked(record: Evidence) -> None:
 
 def test_a_part_that_is_absent_leaves_its_figures_seen_in_no_case_with_the_reason(record: Evidence) -> None:
     with possible(LOST.name, FOUND.name):
-        figure(LOST.name, 1, of=4)
+        count(LOST.name, good(1, of=4), detail="")
         raise Absent("there is no search here")
     timing(DELAY.name, [2])
     seen = {each.name: (each.value, each.population, each.detail) for each in record.observations}
@@ -136,7 +141,7 @@ def test_only_absence_is_passed_over(record: Evidence) -> None:
 
 def test_a_figure_that_is_not_in_the_catalogue_is_refused_with_near_ones(record: Evidence) -> None:
     with pytest.raises(QuantityError, match="no figure 'lost parcel'; did you mean 'lost parcels'"):
-        figure("lost parcel", 1, of=1)
+        count("lost parcel", good(1, of=1))
     assert record.observations == []
 
 
@@ -144,13 +149,13 @@ def test_a_figure_that_the_experiment_does_not_declare_is_refused() -> None:
     undeclared = pytest.raises(Unrecorded, match="'under test' does not declare the figure 'found parcels'")
     with recorded(*ALL, declared=[LOST.name]) as record:
         with undeclared:
-            share(FOUND.name, 0, of=1)
-        figure(LOST.name, 1, of=1)
+            share(FOUND.name, good(1, of=1))
+        count(LOST.name, good(1, of=1))
     assert [seen.name for seen in record.observations] == [LOST.name]
 
 
 def test_a_thread_that_belongs_to_no_experiment_observes_nothing(record: Evidence) -> None:
-    raised = in_a_thread(lambda: figure(LOST.name, 1, of=1))
+    raised = in_a_thread(lambda: count(LOST.name, good(1, of=1)))
     assert isinstance(raised, Unrecorded)
     assert "under way in this thread" in str(raised)
     assert record.observations == []
@@ -170,7 +175,7 @@ def test_the_thread_of_an_experiment_writes_into_its_record_alone(record: Eviden
     threads = [threading.Thread(target=beside, args=each) for each in (("one", 1), ("other", 2))]
     for thread in threads:
         thread.start()
-    figure(LOST.name, 5, of=5)
+    count(LOST.name, good(5, of=5))
     for thread in threads:
         thread.join()
     assert {name: [each.value for each in kept.observations] for name, kept in seen.items()} == {
@@ -183,7 +188,7 @@ def test_the_thread_of_an_experiment_writes_into_its_record_alone(record: Eviden
 def test_after_an_experiment_the_check_goes_on_with_its_own_record(record: Evidence) -> None:
     """An experiment begins when a row of a check asks for it, in the same thread."""
     with recorded(LOST) as inner:
-        figure(LOST.name, 1, of=1)
-    figure(LOST.name, 2, of=2)
+        count(LOST.name, good(1, of=1))
+    count(LOST.name, good(2, of=2))
     assert [each.value for each in inner.observations] == [1]
     assert [each.value for each in record.observations] == [2]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from keywords.basics.errors import Inconclusive
 from keywords.basics.quantities import Limit, Quantity
 from keywords.basics.secrets import MASK, remember
 from keywords.basics.words import Verdict
@@ -16,8 +17,9 @@ from keywords.evidence import observing
 from keywords.evidence.following import FROM_SAMPLES, Rule, follow
 from keywords.evidence.holding import hold
 from keywords.evidence.keeping import FIRST, MOST, all_cases, save
-from keywords.evidence.model import SHORT, Case, Evidence, load_all
+from keywords.evidence.model import SHORT, Case, Evidence, Observation, load_all
 from keywords.evidence.recomputing import altered, without_source
+from keywords.evidence.recorder import Recorder
 from tests.keywords.evidence.recorded import recorded
 
 LOST = Figure(name="lost parcels", unit="documents", better="lower")
@@ -64,20 +66,6 @@ def test_a_count_takes_the_side_that_its_figure_names(record: Evidence) -> None:
     assert {seen.population for seen in record.observations} == {3}
     assert observing.rate(PACE.name, cases(good), 0.5).value == 2
     assert observing.ratio(FOUND.name, 3, 4, cases(good)).value == 75
-
-
-def test_things_known_by_their_names_become_cases(record: Evidence) -> None:
-    assert observing.count(LOST.name, ["b"], of=["a", "b"]).failed[0].what == "b"
-    assert observing.count(KEPT.name, ["b"], of=["a", "b"]).failed[0].what == "a"
-    assert observing.share(WRONG.name, {"b"}, of={"a": 1, "b": 2}).failed[0].what == "b"
-    assert observing.share(FOUND.name, ["b is late"], of=["a", "b"]).rule is Rule.NONE, "another text than its name"
-    assert without_source([record]) == [f"under test: {FOUND.name}"]
-
-
-def test_without_a_population_only_cases_are_taken(record: Evidence) -> None:
-    with pytest.raises(TypeError, match="from cases"):
-        observing.count(LOST.name, ["a"])
-    assert record.observations == []
 
 
 def test_a_case_is_short_masked_and_reads_as_a_sentence() -> None:
@@ -165,3 +153,62 @@ def test_a_fact_is_compared_again(record: Evidence) -> None:
     assert (
         "is recorded as pass with rain, and the observation gives fail with sun" in altered([check], Path(), KNOWN)[0]
     )
+
+
+# Facts
+
+
+def fact(record: Evidence) -> Observation:
+    return record.observations[-1]
+
+
+def test_a_fact_follows_from_what_its_case_saw() -> None:
+    recorder, record = checked()
+    recorder.expect("status of me", "200", 200, {"correlation": "c-1"})
+    assert (fact(record).value, fact(record).population, fact(record).cases[0].ids) == (
+        "200",
+        1,
+        {"correlation": "c-1"},
+    )
+    assert altered([record], Path(), KNOWN) == []
+    fact(record).value = "201"
+    assert "is recorded as 201, and its cases give 200" in altered([record], Path(), KNOWN)[0]
+
+
+def test_a_long_fact_is_compared_as_far_as_its_case_shows_it() -> None:
+    recorder, record = checked()
+    long = "word " * SHORT
+    recorder.expect("text", long, long)
+    assert altered([record], Path(), KNOWN) == []
+    fact(record).value = f"another {long}"
+    assert len(altered([record], Path(), KNOWN)) == 2, "its value, and the verdict on it"
+
+
+def test_names_that_are_missing_follow_from_the_failed_cases() -> None:
+    recorder, record = checked()
+    with pytest.raises(AssertionError, match=r"away: expected \[\], seen \['b'\] in 2 cases"):
+        recorder.expect_all("away", [Case.of("a", "up", "up"), Case.of("b", "up", "down")])
+    assert altered([record], Path(), KNOWN) == []
+    fact(record).cases[1].ok = True
+    assert "is recorded as ['b'], and its cases give []" in altered([record], Path(), KNOWN)[0]
+    fact(record).cases[1].ok = False
+    fact(record).population = 3
+    assert "is recorded with a population of 3, and its cases give 2" in altered([record], Path(), KNOWN)[0]
+    with pytest.raises(Inconclusive):
+        recorder.expect_all("nothing to look at", [])
+
+
+def test_a_figure_that_is_stated_with_a_population_is_named_as_one_without_a_source() -> None:
+    recorder, record = checked()
+    recorder.observe("stated", 3, "tables", population=7)
+    recorder.observe("measured", 3, "tables", rule=Rule.SUM, samples=[3])
+    recorder.observe("said", "a word")
+    assert without_source([record]) == ["under test: stated"]
+
+
+def checked() -> tuple[Recorder, Evidence]:
+    """A recorder with a check that is under way, and its record."""
+    recorder = Recorder()
+    recorder.begin_check("check/c", "under test", "", [], [])
+    assert recorder.check is not None
+    return recorder, recorder.check

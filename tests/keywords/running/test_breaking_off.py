@@ -13,6 +13,7 @@ from keywords.evidence.observing import count
 from keywords.running.catalogue import Work, experiment
 from keywords.running.scheduler import observation
 from keywords.world import World
+from tests.keywords.evidence.recorded import good
 from tests.keywords.running.made import FOUND, LOST, SECONDS, named, nothing, scheduler, values, world
 
 
@@ -54,7 +55,7 @@ def test_what_was_observed_before_it_broke_off_stays_on_record(
 ) -> None:
     @experiment("broken midway", [LOST.name, FOUND.name], apart=apart)
     def broken(_: World) -> None:
-        count(LOST.name, 2, of=5)
+        count(LOST.name, good(2, of=5))
         raise error
 
     known = scheduler(broken, named("beside", nothing), results=tmp_path)
@@ -70,7 +71,7 @@ def test_what_was_observed_before_it_broke_off_stays_on_record(
 def test_what_the_environment_lacks_leaves_the_other_figures_seen_in_no_case() -> None:
     @experiment("cut off", [LOST.name, FOUND.name])
     def cut_off(_: World) -> None:
-        count(LOST.name, 0, of=5)
+        count(LOST.name, good(0, of=5))
         raise Absent("there is no list here")
 
     record = scheduler(cut_off).record_of("cut off", world())

@@ -18,6 +18,7 @@ from keywords.running.run import Run
 from keywords.safety import ledger
 from keywords.safety.guard import Fault
 from keywords.world import World
+from tests.keywords.evidence.recorded import good
 from tests.keywords.running.made import FOUND, LOST, SECONDS, run
 from tests.tiny_api import serving
 
@@ -45,10 +46,10 @@ class Pair:
             @experiment(name, [LOST.name, FOUND.name], apart=apart)
             def made(world: World) -> None:
                 self.both.wait(SECONDS)
-                count(LOST.name, number, of=5, detail=world.environment.name)
+                count(LOST.name, good(number, of=5), detail=world.environment.name)
                 world.ledger.note("thing", world.environment.name, {"left": f"{name} of run {number}"})
                 self.both.wait(SECONDS)
-                count(FOUND.name, 10 * number, of=50)
+                count(FOUND.name, good(10 * number, of=50))
 
             return made
 

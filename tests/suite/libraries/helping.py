@@ -11,10 +11,11 @@ from robot.api.deco import keyword
 from keywords.basics.errors import Absent, Inconclusive
 from keywords.checklists.figures import Figure
 from keywords.checklists.requirements import catalogue
-from keywords.evidence.observing import count, figure, possible, timing
+from keywords.evidence.observing import count, possible, share, timing
 from keywords.running.catalogue import experiment
 from keywords.running.scheduler import MOST
 from keywords.world import World
+from tests.keywords.evidence.recorded import good
 from tests.suite.libraries.joining import joined
 
 ROBOT_AUTO_KEYWORDS = False
@@ -62,44 +63,44 @@ def take(value: str) -> int:
 
 @experiment("nobody at home", ["documents embedded"])
 def nobody(_: World) -> None:
-    figure("documents embedded", 100, of=0)
+    share("documents embedded", [])
 
 
 @experiment("outage without effect", ["jobs lost"])
 def harmless(_: World) -> None:
-    count("jobs lost", 0, of=5)
+    count("jobs lost", good(0, of=5))
     raise Inconclusive("the fault had no observed effect: 0 of 5 calls were refused")
 
 
 @experiment("broken midway", ["jobs lost"])
 def broken(_: World) -> None:
-    count("jobs lost", 0, of=5)
+    count("jobs lost", good(0, of=5))
     raise ConnectionError("the proxy went away")
 
 
 @experiment("misspelt", ["jobs lost"])
 def misspelt(_: World) -> None:
-    count("jobs lost", {"lost": 0}["lots"], of=5)
+    count("jobs lost", good({"lost": 0}["lots"], of=5))
 
 
 @experiment("half of it", ["jobs lost", "facts found", "jobs found"])
 def half(_: World) -> None:
-    count("jobs lost", 0, of=5)
+    count("jobs lost", good(0, of=5))
     with possible("facts found"):
         raise Absent("there is no search here")
-    count("jobs found", 5, of=5)
+    count("jobs found", good(5, of=5))
 
 
 @experiment("cut off", ["jobs lost", "jobs found"])
 def cut_off(_: World) -> None:
-    count("jobs lost", 0, of=5)
+    count("jobs lost", good(0, of=5))
     raise Absent("there is no list here")
 
 
 @experiment("five jobs", ["jobs lost", "waiting time", "throughput"])
 def five(_: World) -> None:
     _note("once")
-    count("jobs lost", 0, of=5)
+    count("jobs lost", good(0, of=5))
     timing("waiting time", [120.0] * 5)
 
 
