@@ -1,20 +1,70 @@
-"""HTTP clients. All share one TLS context, since reading the machine's certificates costs more than most calls."""
+"""HTTP clients. All share one TLS context, since reading the machine's certificates costs more than most calls.
+
+What listens in the current thread hears each call that its clients make, answered or not.
+"""
 
 import ssl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import httpx
 
 
-def client(**options: Any) -> httpx.Client:
+@dataclass(frozen=True)
+class Call:
+    """An HTTP call that was made."""
+
+    request: httpx.Request
+    at: float  # when it began, in seconds since 1970
+    seconds: float
+    response: httpx.Response | None  # None: no answer came
+    error: str = ""  # why none came
+
+
+_listener: ContextVar[Callable[[Call], None] | None] = ContextVar("listener", default=None)  # of each thread
+
+
+@contextmanager
+def heard_by(listener: Callable[[Call], None]) -> Iterator[None]:
+    """Within the block, the listener hears the calls of this thread, and of those that go on with its work."""
+    before = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(before)
+
+
+class Client(httpx.Client):
+    """A client whose calls are heard."""
+
+    def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        listener = _listener.get()
+        if listener is None:
+            return super().send(request, **options)
+        at, began = time.time(), time.perf_counter()
+        try:
+            response = super().send(request, **options)
+        except httpx.HTTPError as error:
+            listener(Call(request, at, time.perf_counter() - began, None, f"{type(error).__name__}: {error}"))
+            raise
+        listener(Call(request, at, time.perf_counter() - began, response))
+        return response
+
+
+def client(**options: Any) -> Client:
     """A client that keeps its connections open for further calls."""
-    return httpx.Client(verify=_tls(), **options)
+    return Client(verify=_tls(), **options)
 
 
 def request(method: str, url: str, timeout: float = 10, **options: Any) -> httpx.Response:
     """A single call over a connection of its own."""
-    return httpx.request(method, url, timeout=timeout, verify=_tls(), **options)
+    with client(timeout=timeout) as once:
+        return once.request(method, url, **options)
 
 
 def get(url: str, timeout: float = 10, **options: Any) -> httpx.Response:

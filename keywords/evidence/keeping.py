@@ -23,13 +23,19 @@ def all_cases(seen: Observation, results: Path) -> list[Case]:
     """Every case of an observation, also those that its record leaves to a file."""
     if seen.all_cases is None:
         return seen.cases
-    try:
-        content = (results / seen.all_cases.file).read_bytes()
-    except OSError:
-        raise Altered(f"{seen.all_cases.file} is missing") from None
-    if hashlib.sha256(content).hexdigest() != seen.all_cases.sha256:
-        raise Altered(f"{seen.all_cases.file} is not the file that the record names")
+    if problem := file_problem(results, seen.all_cases.file, seen.all_cases.sha256):
+        raise Altered(problem)
+    content = (results / seen.all_cases.file).read_bytes()
     return [Case.model_validate_json(line) for line in content.splitlines()]
+
+
+def file_problem(results: Path, file: str, sha256: str) -> str:
+    """Why a file is not the one that its record names, or ''."""
+    try:
+        content = (results / file).read_bytes()
+    except OSError:
+        return f"{file} is missing"
+    return "" if hashlib.sha256(content).hexdigest() == sha256 else f"{file} is not the file that the record names"
 
 
 def _kept(record: Evidence, number: int, seen: Observation, results: Path) -> Observation:

@@ -68,6 +68,15 @@ class CasesFile(Record):
     number: int
 
 
+class HttpFile(Record):
+    """The HTTP calls of an experiment, in the format HAR 1.2."""
+
+    file: str  # below the results folder
+    sha256: str
+    calls: int  # that were made
+    kept: int  # of them
+
+
 class Observation(Record):
     """A figure or fact, the number of cases it was seen in, and its raw data."""
 
@@ -152,6 +161,7 @@ class Evidence(Record):
     inputs: dict[str, Any] = {}
     observations: list[Observation] = []
     timeline: Timeline | None = None
+    http: HttpFile | None = None
     judgements: list[Judgement] = []
     made_on: list[MadeOn] = []  # the run's own stack, or those beside it that the experiment was given
     rests_on: list[str] = []  # the experiments that a check read

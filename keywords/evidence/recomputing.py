@@ -9,7 +9,7 @@ from keywords.checklists.figures import Figures
 from keywords.evidence.disturbance import doubt
 from keywords.evidence.following import Rule, follow
 from keywords.evidence.holding import compare, hold
-from keywords.evidence.keeping import Altered, all_cases
+from keywords.evidence.keeping import Altered, all_cases, file_problem
 from keywords.evidence.model import Case, Evidence, Judgement, Observation, names_of_failed, short
 
 
@@ -34,6 +34,8 @@ def _of(record: Evidence, known: Mapping[str, Evidence], results: Path, figures:
     for seen in record.observations:
         if problem := _value_problem(seen, results):
             yield f"{where} {seen.name!r} {problem}."
+    if record.http and (problem := file_problem(results, record.http.file, record.http.sha256)):
+        yield f"{where} {problem}."
     read = [record, *(known[name] for name in record.rests_on if name in known)]
     for judgement in record.judgements:
         found = [(each, seen) for each in read for seen in each.observations if seen.name == judgement.observation]

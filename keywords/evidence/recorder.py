@@ -10,6 +10,7 @@ from typing import Any
 
 from robot.errors import RobotError
 
+from keywords.basics.clients import heard_by
 from keywords.basics.errors import Inconclusive, Misuse, OwnFault
 from keywords.basics.own_faults import own_fault
 from keywords.basics.quantities import Limit
@@ -17,9 +18,11 @@ from keywords.basics.secrets import mask, masked
 from keywords.basics.waiting import TooLate
 from keywords.basics.words import Verdict
 from keywords.checklists.figures import Figures, figures
+from keywords.evidence import har
 from keywords.evidence.disturbance import excused
 from keywords.evidence.following import Rule, follow
 from keywords.evidence.holding import compare, hold
+from keywords.evidence.http_calls import HttpCalls
 from keywords.evidence.keeping import save
 from keywords.evidence.machine import Watch
 from keywords.evidence.model import Case, Evidence, Judgement, MadeOn, Observation, identifier, names_of_failed, now
@@ -201,10 +204,11 @@ class Recorder:
             inputs=inputs,
         )
         before = _page.set(Page(record, self.figures, declared))
-        began = self.watch.begin() if self.watch else 0.0
+        began, calls = self.watch.begin() if self.watch else 0.0, HttpCalls()
         try:
             try:
-                yield record
+                with heard_by(calls.hear):
+                    yield record
             finally:
                 record.machine = self.watch.end(began) if self.watch else None
             record.verdict = Verdict.PASS
@@ -233,6 +237,7 @@ class Recorder:
             _page.reset(before)
             record.finished = self.clock()
             record.made_on = record.made_on or ([self.own_stack] if self.own_stack else [])
+            record.http = har.save(calls, record.id, self.results) if self.results else None
             self._save(record)
 
     def _save(self, record: Evidence) -> None:

@@ -12,6 +12,7 @@ from itertools import cycle
 import httpx
 
 from keywords.basics import clients
+from keywords.basics.threads import thread
 from keywords.basics.waiting import eventually
 from keywords.contract.answers import body_of, correlation, in_contract_words
 from keywords.contract.people import Person, Uploaded
@@ -53,17 +54,15 @@ def user_at_work(world: World, person: Person, name: str, first: int, pause: flo
         lambda: next(questions)(person, seen): PAUSE_SECONDS,
         partial(look, world, seen): PAUSE_SECONDS,
     }
-    threads = [
-        threading.Thread(target=repeat, args=(each, over, seen, wait), daemon=True) for each, wait in work.items()
-    ]
-    for thread in threads:
-        thread.start()
+    threads = [thread(repeat, each, over, seen, wait) for each, wait in work.items()]
+    for one in threads:
+        one.start()
     try:
         yield seen
     finally:
         over.set()
-        for thread in threads:
-            thread.join(END_SECONDS)
+        for one in threads:
+            one.join(END_SECONDS)
     if seen.errors:
         raise seen.errors[0]
 

@@ -4,12 +4,12 @@ import statistics
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import cycle
 
 import httpx
 
+from keywords.basics.threads import Pool
 from keywords.basics.waiting import eventually
 from keywords.contract.answers import Answer, correlation
 from keywords.contract.histories import events_of, records_of
@@ -62,7 +62,7 @@ def sixty_documents(world: World) -> None:
     people = [world.person() for _ in range(USERS)]
     documents = [generate(f"sixty {n}", pages=1, paragraphs=3, table=n % 5 == 0) for n in range(USERS * EACH)]
     used, began = world.stack.used(), time.monotonic()
-    with ThreadPoolExecutor(SENDERS) as pool:
+    with Pool(SENDERS) as pool:
         uploads = list(pool.map(Person.upload, cycle(people), documents))
     seconds = wait_for_ends(people, uploads)
     minutes = (time.monotonic() - began) / 60
@@ -143,7 +143,7 @@ def in_words(times: Sequence[float]) -> str:
 def light_user_beside_heavy_user(world: World) -> None:
     """A light user's three documents arrive while forty of a heavy user wait, and do not go last."""
     heavy, light = world.two_people()
-    with ThreadPoolExecutor(SENDERS) as pool:
+    with Pool(SENDERS) as pool:
         many = list(pool.map(lambda n: announce(heavy, generate(f"one of many {n}", pages=1)), range(MANY)))
         few = [announce(light, generate(f"one of few {n}", pages=1)) for n in range(FEW)]
         queued = list(pool.map(lambda announced: heavy.send(*announced), many))
@@ -201,7 +201,7 @@ def returning_user(world: World) -> None:
         with polls.attempt("polling a job", **uploaded.ids):
             ends.append(person.wait_for_end(uploaded))
 
-    with ThreadPoolExecutor(SENDERS) as pool:
+    with Pool(SENDERS) as pool:
         uploads = list(pool.map(lambda n: person.upload(generate(f"bulk {n}", pages=2)), range(10)))
         list(pool.map(wait, uploads))
     share("jobs followed to their end", polls)
@@ -222,7 +222,7 @@ def three_at_a_time(world: World) -> None:
     """
     person, attempts = world.person(), Cases()
     documents = [generate(f"three at a time {number}", pages=2) for number in range(5)]
-    with ThreadPoolExecutor(3) as pool:
+    with Pool(3) as pool:
         announced = list(pool.map(lambda document: announce(person, document), documents[:3]))
         first = list(pool.map(lambda each: person.send(*each), (each for each in announced if each[1].is_success)))
         more = list(pool.map(lambda document: upload_if_accepted(person, document, attempts), documents[3:]))

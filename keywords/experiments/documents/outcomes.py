@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from keywords.basics.threads import Pool
 from keywords.contract.histories import events_of
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.pdf import Document, Planted, generate
@@ -28,7 +28,7 @@ def process_document(person: Person, seed: str) -> Uploaded:
 def process_at_once(world: World, person: Person, documents: Sequence[Document]) -> list[Uploaded]:
     """Upload all at the same moment, wait until the accepted ones have ended, and judge their histories."""
     attempts = Cases()
-    with ThreadPoolExecutor(len(documents)) as pool:
+    with Pool(len(documents)) as pool:
         tried = pool.map(lambda document: upload_if_accepted(person, document, attempts), documents)
         uploads = [uploaded for uploaded in tried if uploaded]
     count("simultaneous uploads", attempts)

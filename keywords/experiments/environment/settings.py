@@ -1,12 +1,12 @@
 """Whether services notice settings that are missing, wrong or unknown."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import psutil
 
 from keywords.basics.errors import TestBedError
+from keywords.basics.threads import Pool
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
 from keywords.running.catalogue import experiment
@@ -31,7 +31,7 @@ def missing_or_wrong_settings(world: World) -> None:
     Only names of variables are read, no values.
     """
     needs(world.stack, Ability.BESIDE)
-    with ThreadPoolExecutor(2) as pool:
+    with Pool(2) as pool:
         said = dict(zip(SERVICES, pool.map(world.stack.start_bare, SERVICES), strict=True))
         refusals = dict(zip(MISTAKES, pool.map(lambda mistake: refusal_of(world, mistake), MISTAKES), strict=True))
     needed = {service: set(VARIABLES.findall(text)) for service, text in said.items()}

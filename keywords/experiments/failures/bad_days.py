@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import Any
 
 from keywords.basics.errors import Inconclusive
+from keywords.basics.threads import Pool
 from keywords.basics.waiting import eventually, poll
 from keywords.contract import simulators
 from keywords.contract.histories import events_of
@@ -108,7 +108,7 @@ def bad_day(here: World, person: Person, name: str, fault: Fault) -> tuple[list[
 
 def send(person: Person, name: str) -> list[Uploaded]:
     documents = [generate(f"{person.user_id} {name} {n}", pages=1, paragraphs=3) for n in range(EACH)]
-    with ThreadPoolExecutor(EACH) as pool:
+    with Pool(EACH) as pool:
         return list(pool.map(person.upload, documents))
 
 

@@ -1,8 +1,7 @@
 """Dead letters: a person asks for them to be retried, and the pipeline completes them."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 from keywords.basics.errors import Inconclusive
+from keywords.basics.threads import Pool
 from keywords.contract.histories import events_of
 from keywords.contract.history_reader import moment
 from keywords.documents.pdf import generate
@@ -50,7 +49,7 @@ def give_up_and_retry(here: World) -> None:
     person, began = here.person(), moment(here.database())
     with injected(here, PARSER_FAILS):
         documents = [generate(f"{began} by hand {n}", pages=1) for n in range(DOCUMENTS)]
-        with ThreadPoolExecutor(DOCUMENTS) as pool:
+        with Pool(DOCUMENTS) as pool:
             uploads = list(pool.map(person.upload, documents))
         dead = [job for job in map(person.wait_for_end, uploads) if job["state"] == DEADLETTER]
         number = touched(here.stack, PARSER_FAILS)

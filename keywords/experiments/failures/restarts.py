@@ -4,11 +4,11 @@ import itertools
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
 from keywords.basics import clients
+from keywords.basics.threads import Pool
 from keywords.basics.waiting import eventually, poll
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share, timing
@@ -56,7 +56,7 @@ def stopped_with_jobs_in_hand(world: World) -> None:
         outage = Outage(here, "worker", users=USERS)
         with outage.users_at_work():
             outage.breaks()
-            with injected(here, LONG_WORK), ThreadPoolExecutor(1) as pool:
+            with injected(here, LONG_WORK), Pool(1) as pool:
                 worker = eventually(lambda: busiest(claimed_jobs(here)), enough, "jobs in hand")[0].worker
                 since = time.time()
                 with permitted(here, fault := Fault("stop", process_of(here, worker))):
@@ -97,7 +97,7 @@ def keeps_crashing(world: World) -> None:
             # A monitor that last looked before the workers started would report them as away for that reason.
             eventually(lambda: condition(here), lambda state: state == READY, "the monitor to call workers ready")
             began = time.time()
-            with permitted(here, Fault("kill", "worker")), ThreadPoolExecutor(1) as pool:
+            with permitted(here, Fault("kill", "worker")), Pool(1) as pool:
                 crashing = pool.submit(crash_before_started, respawns)
                 state = poll(lambda: condition(here), lambda state: state not in ("", READY), REPORT_SECONDS)
                 seconds = time.time() - began  # more than REPORT_SECONDS if it never reports them

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from keywords.basics.errors import Absent
+from keywords.basics.threads import Pool
 from keywords.basics.waiting import eventually
 from keywords.contract.history_reader import moment
 from keywords.contract.people import Person, Uploaded
@@ -119,7 +119,7 @@ def clear(here: World) -> None:
 
 
 def send(person: Person, name: str) -> list[Uploaded]:
-    with ThreadPoolExecutor(DOCUMENTS) as pool:
+    with Pool(DOCUMENTS) as pool:
         return list(pool.map(lambda n: person.upload(generate(f"{name} {n}", pages=1)), range(DOCUMENTS)))
 
 

@@ -1,10 +1,10 @@
 """Webhooks of the parser that are lost, repeated, late, unsigned, or out of order."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from keywords.basics.errors import Inconclusive
+from keywords.basics.threads import Pool
 from keywords.basics.waiting import eventually
 from keywords.contract import simulators
 from keywords.contract.history_reader import moment
@@ -61,7 +61,7 @@ def stray(here: World, person: Person, fault: Fault) -> tuple[list[Uploaded], in
     kind = fault.parameters["webhook"]
     before = webhooks_sent(here)
     with injected(here, fault):
-        with ThreadPoolExecutor(EACH) as pool:
+        with Pool(EACH) as pool:
             uploads = list(pool.map(lambda n: person.upload(generate(f"{person.user_id} {kind} {n}")), range(EACH)))
         person.wait_for_ends(uploads)
         disturbed = touched(here.stack, fault)

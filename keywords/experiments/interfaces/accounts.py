@@ -1,9 +1,8 @@
 """Accounts and sessions: from registration to sign-out, and many sessions in parallel."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import httpx
 
+from keywords.basics.threads import Pool
 from keywords.contract.answers import correlation, expect
 from keywords.contract.people import Person, needs
 from keywords.evidence.cases import Cases
@@ -103,7 +102,7 @@ def parallel_sessions(world: World) -> None:
     def ask(number: int) -> httpx.Response:
         return sessions[number % len(sessions)].call("me")
 
-    with ThreadPoolExecutor(len(sessions)) as pool:
+    with Pool(len(sessions)) as pool:
         first = list(pool.map(ask, range(REQUESTS)))
         for session in sessions[::SESSIONS]:
             session.refresh()

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
+from keywords.basics.threads import Pool
 from keywords.contract.answers import Answer
 from keywords.contract.histories import events_of
 from keywords.contract.live import listening, refused_with
@@ -41,7 +41,7 @@ def live_status(world: World) -> None:
     needs(world.environment, "live", "events")
     api, (person, other) = world.address("api"), world.two_people()
     with listening(other, api, cursor=0) as elsewhere, listening(person, api, cursor=0) as listener:
-        with ThreadPoolExecutor(1) as pool:
+        with Pool(1) as pool:
             sending = pool.submit(upload_all, person)
             heard = listener.until_final(DOCUMENTS)
             uploads = sending.result()

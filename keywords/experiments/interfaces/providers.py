@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
+from keywords.basics.clients import client
 from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import eventually
 from keywords.contract.people import needs
@@ -54,13 +55,13 @@ def llamaparse_alone(world: World) -> None:
     needs(world.environment, "simulators")
     document, address = generate("parsed alone", pages=PAGES, table=True), world.address("llamaparse")
     content = b"".join(document.parts())
-    with LlamaCloud(api_key=key(world, "llamaparse"), base_url=address, max_retries=2) as llama:
+    with LlamaCloud(api_key=key(world, "llamaparse"), base_url=address, max_retries=2, http_client=client()) as llama:
         observe_markdown(document, parse(llama, document.filename, content))
         text_file = parse(llama, "none.pdf", b"This is no PDF, whatever its name says.").job
     seen = f"{text_file.status} {text_file.error_message or ''}"
     refused = Case.judged("a text file called none.pdf", text_file.status == "FAILED", "FAILED", seen, job=text_file.id)
     count("non-PDF files parsed", [refused])
-    with LlamaCloud(api_key="not the key", base_url=address, max_retries=0) as stranger:
+    with LlamaCloud(api_key="not the key", base_url=address, max_retries=0, http_client=client()) as stranger:
         accepted = 0
         with suppress(AuthenticationError):
             parse(stranger, document.filename, content)

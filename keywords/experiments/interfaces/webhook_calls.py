@@ -3,6 +3,7 @@
 import time
 from uuid import uuid4
 
+from keywords.basics import clients
 from keywords.basics.waiting import eventually, poll
 from keywords.contract import simulators
 from keywords.contract.answers import Answer
@@ -66,7 +67,8 @@ def webhook_sent_by_countersign(world: World) -> None:
     from llama_cloud import LlamaCloud
 
     person, parser, document = world.person(), Parser(world), generate("our own webhook", pages=1)
-    with LlamaCloud(api_key=key(world, "llamaparse"), base_url=world.address("llamaparse")) as llama:
+    address, by = world.address("llamaparse"), clients.client(timeout=60)
+    with LlamaCloud(api_key=key(world, "llamaparse"), base_url=address, http_client=by) as llama:
         pages = [page.markdown for page in parse(llama, document.filename, b"".join(document.parts())).markdown.pages]
     silent = Fault("weather", "llamaparse", {"webhook": "lost", "mode": "outage", "paths": [POLLED]})
     with injected(world.weather_only(), silent):
