@@ -168,8 +168,14 @@ def _failures(outcome: Outcome | None, evidence: Evidence | None, experiments: S
             reasons += evidence.reasons or ([] if reasons else ["its evidence says fail, without a reason"])
         reasons += [f"{e.id}: {'; '.join(e.reasons) or 'failed'}" for e in experiments if e.verdict is Verdict.FAIL]
     if outcome and outcome.status == "FAIL" and not reasons:
-        reasons.append(outcome.message or "Robot reports FAIL without a message")
+        reasons.append(_since_it_passed(outcome, evidence) or "Robot reports FAIL without a message")
     return reasons
+
+
+def _since_it_passed(outcome: Outcome, evidence: Evidence | None) -> str:
+    """Robot's message; of a check that passed before its suite's teardown failed, only what came after it."""
+    passed = evidence is not None and evidence.verdict is Verdict.PASS
+    return (outcome.message.partition("\n\nAlso ")[2] if passed else "") or outcome.message
 
 
 def _observed_nothing(evidence: Evidence | None, experiments: Sequence[Evidence]) -> str:
