@@ -1,6 +1,6 @@
 """HTTP clients. All share one TLS context, since reading the machine's certificates costs more than most calls.
 
-What listens in the current thread hears each call that its clients make, answered or not.
+What listens in a thread hears each call that is made there, answered or not. `keywords.basics.threads` hands it on.
 """
 
 import ssl
@@ -10,9 +10,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import httpx
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,24 @@ _listener: ContextVar[Callable[[Call], None] | None] = ContextVar("listener", de
 
 
 @contextmanager
-def heard_by(listener: Callable[[Call], None]) -> Iterator[None]:
-    """Within the block, the listener hears the calls of this thread, and of those that go on with its work."""
+def heard_by(listener: Callable[[Call], None] | None) -> Iterator[None]:
+    """Within the block, the listener hears the calls of this thread."""
     before = _listener.set(listener)
     try:
         yield
     finally:
         _listener.reset(before)
+
+
+def heard_elsewhere(work: Callable[P, T]) -> Callable[P, T]:
+    """The same work, for another thread: what listens here hears its calls there."""
+    listener = _listener.get()
+
+    def heard(*args: P.args, **options: P.kwargs) -> T:
+        with heard_by(listener):
+            return work(*args, **options)
+
+    return heard
 
 
 class Client(httpx.Client):

@@ -1,23 +1,23 @@
-"""Threads that go on with the work of the one that begins them: what they call belongs to the same experiment."""
+"""Threads whose HTTP calls belong to the experiment that begins them; what they see does not."""
 
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
-from functools import partial
 from typing import Any, ParamSpec, TypeVar
+
+from keywords.basics.clients import heard_elsewhere
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Pool(ThreadPoolExecutor):
-    """A pool whose threads work in the context of the thread that gives them work."""
+    """A pool of threads; `map` and `submit` are as ever."""
 
     def submit(self, work: Callable[P, T], /, *args: P.args, **options: P.kwargs) -> Future[T]:
-        return super().submit(partial(copy_context().run, work, *args, **options))
+        return super().submit(heard_elsewhere(work), *args, **options)
 
 
 def thread(work: Callable[..., Any], *args: Any) -> threading.Thread:
-    """A thread, not yet begun, that ends with the process and works in the context of the one that makes it."""
-    return threading.Thread(target=copy_context().run, args=(work, *args), daemon=True)
+    """A thread, not yet begun, that ends with the process."""
+    return threading.Thread(target=heard_elsewhere(work), args=args, daemon=True)

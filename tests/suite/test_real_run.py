@@ -12,6 +12,7 @@ from robot.api import ExecutionResult
 
 from keywords.basics.folders import REPOSITORY
 from keywords.safety import ledger
+from tests.keywords.evidence.har_format import checked
 
 SPEC = """*** Settings ***
 Library    keywords.libraries.recording
@@ -78,6 +79,18 @@ def test_no_secret_of_the_run_is_anywhere_in_its_results(real: Run) -> None:
     leaked = [(name, secret[:6]) for name, text in texts.items() for secret in real.secrets if secret in text]
     assert leaked == []
     assert "••••" in texts["output.xml"]
+
+
+def test_the_http_calls_of_its_experiments_can_be_opened(real: Run) -> None:
+    """None of their files holds a secret: they are among the results."""
+    files = sorted((real.results / "evidence" / "http").glob("*.har"))
+    assert "one-document.har" in [file.name for file in files]
+    for file in files:
+        assert checked(json.loads(file.read_text(encoding="utf-8"))), file.name
+    (one,) = [file for file in files if file.name == "one-document.har"]
+    calls = [entry.request for entry in checked(json.loads(one.read_text(encoding="utf-8")))]
+    assert {"POST", "PUT", "GET"} <= {call.method for call in calls}
+    assert any(call.method == "PUT" and call.url.endswith("?token=••••") for call in calls), "a signed address"
 
 
 def test_a_failure_says_where_to_look(real: Run) -> None:

@@ -158,12 +158,22 @@ def test_a_fact_is_compared_again(record: Evidence) -> None:
 # Facts
 
 
+@pytest.fixture
+def checking() -> Iterator[tuple[Recorder, Evidence]]:
+    """A recorder with a check that is under way, and its record."""
+    recorder = Recorder()
+    recorder.begin_check("check/c", "under test", "", [], [])
+    assert recorder.check is not None
+    yield recorder, recorder.check
+    recorder.end_check("PASS", "", body_failed=False)
+
+
 def fact(record: Evidence) -> Observation:
     return record.observations[-1]
 
 
-def test_a_fact_follows_from_what_its_case_saw() -> None:
-    recorder, record = checked()
+def test_a_fact_follows_from_what_its_case_saw(checking: tuple[Recorder, Evidence]) -> None:
+    recorder, record = checking
     recorder.expect("status of me", "200", 200, {"correlation": "c-1"})
     assert (fact(record).value, fact(record).population, fact(record).cases[0].ids) == (
         "200",
@@ -175,8 +185,8 @@ def test_a_fact_follows_from_what_its_case_saw() -> None:
     assert "is recorded as 201, and its cases give 200" in altered([record], Path(), KNOWN)[0]
 
 
-def test_a_long_fact_is_compared_as_far_as_its_case_shows_it() -> None:
-    recorder, record = checked()
+def test_a_long_fact_is_compared_as_far_as_its_case_shows_it(checking: tuple[Recorder, Evidence]) -> None:
+    recorder, record = checking
     long = "word " * SHORT
     recorder.expect("text", long, long)
     assert altered([record], Path(), KNOWN) == []
@@ -184,8 +194,8 @@ def test_a_long_fact_is_compared_as_far_as_its_case_shows_it() -> None:
     assert len(altered([record], Path(), KNOWN)) == 2, "its value, and the verdict on it"
 
 
-def test_names_that_are_missing_follow_from_the_failed_cases() -> None:
-    recorder, record = checked()
+def test_names_that_are_missing_follow_from_the_failed_cases(checking: tuple[Recorder, Evidence]) -> None:
+    recorder, record = checking
     with pytest.raises(AssertionError, match=r"away: expected \[\], seen \['b'\] in 2 cases"):
         recorder.expect_all("away", [Case.of("a", "up", "up"), Case.of("b", "up", "down")])
     assert altered([record], Path(), KNOWN) == []
@@ -198,17 +208,11 @@ def test_names_that_are_missing_follow_from_the_failed_cases() -> None:
         recorder.expect_all("nothing to look at", [])
 
 
-def test_a_figure_that_is_stated_with_a_population_is_named_as_one_without_a_source() -> None:
-    recorder, record = checked()
+def test_a_figure_that_is_stated_with_a_population_is_named_as_one_without_a_source(
+    checking: tuple[Recorder, Evidence],
+) -> None:
+    recorder, record = checking
     recorder.observe("stated", 3, "tables", population=7)
     recorder.observe("measured", 3, "tables", rule=Rule.SUM, samples=[3])
     recorder.observe("said", "a word")
     assert without_source([record]) == ["under test: stated"]
-
-
-def checked() -> tuple[Recorder, Evidence]:
-    """A recorder with a check that is under way, and its record."""
-    recorder = Recorder()
-    recorder.begin_check("check/c", "under test", "", [], [])
-    assert recorder.check is not None
-    return recorder, recorder.check
