@@ -167,10 +167,17 @@ def _failures(outcome: Outcome | None, evidence: Evidence | None, experiments: S
         reasons += [j.reason or f"{j.observation}: expected {j.expected}, seen {j.observed}" for j in failed]
         if evidence.verdict is Verdict.FAIL:
             reasons += evidence.reasons or ([] if reasons else ["its evidence says fail, without a reason"])
-        reasons += [f"{e.id}: {'; '.join(e.reasons) or 'failed'}" for e in experiments if e.verdict is Verdict.FAIL]
+        failed_ones = [e for e in experiments if e.verdict is Verdict.FAIL and not _told(e, evidence)]
+        reasons += [f"{e.id}: {'; '.join(e.reasons) or 'failed'}" for e in failed_ones]
     if outcome and outcome.status == "FAIL" and not reasons:
         reasons.append(outcome.message or "Robot reports FAIL without a message")
     return reasons
+
+
+def _told(experiment: Evidence, evidence: Evidence) -> bool:
+    """Whether the check itself says why its experiment shows nothing, which it does if it could not read a figure."""
+    said = " ".join(evidence.reasons)
+    return any((reason.partition(": ")[2] or reason) in said for reason in experiment.reasons)
 
 
 def _since_it_passed(outcome: Outcome | None, evidence: Evidence | None) -> Outcome | None:
@@ -197,7 +204,8 @@ def _doubts(outcome: Outcome, evidence: Evidence | None, experiments: Sequence[E
         doubts += [j.reason or f"{j.observation} could not be judged" for j in _unclear(evidence.judgements)]
         doubts += [f"{name} was seen in no case at all" for name in _empty(evidence, experiments)]
         doubts += [f"it rests on {name}, which left no record" for name in _absent(evidence, experiments)]
-        doubts += [f"{e.id}: {'; '.join(e.reasons) or e.verdict}" for e in experiments if e.verdict is not Verdict.PASS]
+        unclear = [e for e in experiments if e.verdict is not Verdict.PASS and not _told(e, evidence)]
+        doubts += [f"{e.id}: {'; '.join(e.reasons) or e.verdict}" for e in unclear]
         if evidence.verdict is not Verdict.PASS:
             doubts += evidence.reasons or ([] if doubts else [f"its evidence says {evidence.verdict}"])
         if evidence.finished is None:

@@ -90,10 +90,16 @@ class rows(Library):  # noqa: N801 (Robot Framework finds the library by its mod
             record = run.scheduler.record_of(experiment, run.world)
         finally:
             self._courses.show(run, experiment)
-        if run.recorder.check is not None and record.id not in run.recorder.check.rests_on:
-            run.recorder.check.rests_on.append(record.id)
+            rest_on(run, experiment)
         seen = observation(record, figure)
         show_samples(seen, str(held))
         by = set_by(run.catalogue.figures[figure], held, tags)
         whose = f"the environment {run.environment.name}" if limit == REQUIRED else by
         run.recorder.hold(seen, held, doubt(record, seen, held), whose)
+
+
+def rest_on(run: Run, experiment: str) -> None:
+    """Link the record of an experiment to the check, also if the experiment broke off or shows nothing."""
+    record, check = run.scheduler.records.get(experiment), run.recorder.check
+    if record and record.finished and check and record.id not in check.rests_on:
+        check.rests_on.append(record.id)

@@ -74,6 +74,21 @@ def test_a_broken_experiment_is_on_record(rows: tuple[Bench, Ended]) -> None:
     assert verdicts["outage without effect"] == "inconclusive"
 
 
+@pytest.mark.parametrize(
+    ("requirement", "experiment"), [("P9-1.2", "outage-without-effect"), ("P9-1.3", "broken-midway")]
+)
+def test_a_row_is_linked_to_the_experiment_that_blocked_it(
+    rows: tuple[Bench, Ended], requirement: str, experiment: str
+) -> None:
+    _, ended = rows
+    record = next(record for record in ended.evidence() if requirement in record["requirements"])
+    assert record["rests_on"] == [f"experiment/{experiment}"]
+    page = (ended.results / "dossier" / "index.html").read_text(encoding="utf-8")
+    (row,) = [line for line in page.splitlines() if 'scope="row"' in line and f">{record['name']}<" in line]
+    assert f'href="../evidence/experiment/{experiment}.json"' in row
+    assert row.count('<br><span class="small">') == 1, "the check says why, and its experiment need not say it again"
+
+
 def test_after_an_interruption_no_further_experiment_begins(tmp_path: Path, api: str) -> None:
     bench = Bench(tmp_path, api)
     rows = (f"until over {number}    jobs found    ==    1 jobs" for number in range(MOST + 4))

@@ -85,6 +85,34 @@ def test_a_check_cannot_rest_on_an_experiment_that_failed_or_left_no_record() ->
     assert judge_check(check.plan(), Outcome("PASS"), check.evidence("embedded"), failed).verdict is FAIL
 
 
+@pytest.mark.parametrize(
+    ("verdict", "status", "reason", "message"),
+    [
+        (INCONCLUSIVE, "SKIP", "no effect", "experiment 'batch': no effect"),
+        (
+            FAIL,
+            "FAIL",
+            "TooLate: the end of job 5",
+            "experiment 'batch' could not be carried through: the end of job 5",
+        ),
+    ],
+)
+def test_an_experiment_that_blocks_a_check_is_told_once_and_linked(
+    verdict: Verdict, status: str, reason: str, message: str
+) -> None:
+    check = Check("A Row", verdict=verdict, observations=[], rests_on=["experiment/batch"])
+    kept = check.evidence("embedded")
+    assert kept is not None
+    evidence = kept.model_copy(update={"judgements": [], "reasons": [message]})
+    blocked = experiment("batch", SEEN, verdict=verdict).model_copy(update={"reasons": [reason]})
+    found = judge_check(check.plan(), Outcome(status, message), evidence, {"experiment/batch": blocked})
+    assert (found.verdict, found.reasons) == (verdict, (message,))
+    assert [record.id for record in found.experiments] == ["experiment/batch"]
+    other = evidence.model_copy(update={"reasons": ["something else"]})
+    found = judge_check(check.plan(), Outcome(status, message), other, {"experiment/batch": blocked})
+    assert f"experiment/batch: {reason}" in found.reasons
+
+
 @pytest.mark.parametrize("outcome", [None, Outcome("NOT RUN"), Outcome("FAIL", "stopped", cut_short=True)])
 def test_a_check_that_robot_did_not_run_is_not_executed(outcome: Outcome | None) -> None:
     check = Check("A Check", status=None, verdict=None)
