@@ -159,7 +159,11 @@ def observe_reports(record: OutageRecord) -> None:
     reports = record.health_answers() if covered else []
     cases = [
         Case.judged(
-            f"{one.at - record.times.broke:.1f} s after the break", not one.all_clear, "no all-clear", said(one)
+            f"{one.at - record.times.broke:.1f} s after the break",
+            not one.all_clear,
+            "no all-clear",
+            said(one),
+            **one.ids,
         )
         for one in reports
     ]

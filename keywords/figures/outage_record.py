@@ -53,6 +53,7 @@ class Look:
     at: float
     status: int  # 0: no answer
     states: dict[str, str]
+    ids: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def all_clear(self) -> bool:
@@ -66,6 +67,7 @@ class Health:
     at: float
     status: int  # 0: no answer
     said: str
+    ids: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def all_clear(self) -> bool:

@@ -136,7 +136,7 @@ def look_at_readiness(world: World) -> Look | None:
         return Look(time.time(), 0, {})
     body = in_contract_words("ready", body_of(answer), here.answers["ready"])
     states = {str(name): str(state) for name, state in body["dependencies"].items()}
-    return Look(time.time(), answer.status_code, states)
+    return Look(time.time(), answer.status_code, states, correlation(answer))
 
 
 def look_at_health(world: World) -> Health | None:
@@ -149,7 +149,7 @@ def look_at_health(world: World) -> Health | None:
     except httpx.TransportError:
         return Health(time.time(), 0, "")
     body = in_contract_words("health", body_of(answer), here.answers["health"])
-    return Health(time.time(), answer.status_code, str(body["status"]))
+    return Health(time.time(), answer.status_code, str(body["status"]), correlation(answer))
 
 
 def timed(seen: Seen, call: str, ask: Callable[[], httpx.Response], **ids: str) -> httpx.Response | None:

@@ -105,12 +105,16 @@ def constraints(tried: Draft, ours: Uploaded) -> None:
     """Observe which right and wrong values of a column the database accepts."""
     known, every = {"document_id": ours.document_id}, rules(ours.document_id)
     codes = [(rule, tried.refusal(rule.statement, value=rule.right, **known)) for rule in every]
-    share("valid values accepted", [Case.of(f"{rule.what}: {rule.right}", "", code) for rule, code in codes])
+    share(
+        "valid values accepted", [Case.of(f"{rule.what}: {rule.right}", "", code, **ours.ids) for rule, code in codes]
+    )
     wrong = Cases()
     for rule, code in codes:
         if not code:
             said = tried.refusal(rule.statement, value=rule.wrong, **known)
-            wrong.append(Case.judged(f"{rule.what}: {rule.wrong}", _refused(said), "a refusal", said or "accepted"))
+            wrong.append(
+                Case.judged(f"{rule.what}: {rule.wrong}", _refused(said), "a refusal", said or "accepted", **ours.ids)
+            )
     count("invalid values accepted", wrong)
 
 
@@ -208,10 +212,10 @@ def operations(tried: Draft, ours: Uploaded) -> None:
     failed = [(table, operation) for table, operation, rows in done if rows != 1]
     share(
         "row operations that worked",
-        [Case.of(f"{table}: {what}", "1 row", f"{rows} row") for table, what, rows in done],
+        [Case.of(f"{table}: {what}", "1 row", f"{rows} row", **ours.ids) for table, what, rows in done],
     )
     good = set(BUFFERS) - {table for table, _ in failed}
-    count("buffers that can be written and emptied", among(BUFFERS, good, "every operation works"))
+    count("buffers that can be written and emptied", among(BUFFERS, good, "every operation works", **ours.ids))
 
 
 def append_only(tried: Draft, ours: Uploaded) -> None:

@@ -1,6 +1,6 @@
 """Whether all stored data agrees: the rows with one another, and with the objects in storage."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from keywords.basics.errors import Absent
 from keywords.basics.waiting import eventually
@@ -24,22 +24,22 @@ HASHES = "SELECT chunk_id::text, encode(sha256(convert_to(text, 'UTF8')), 'hex')
 LENGTHS = "SELECT chunk_id::text, abs(vector_norm(embedding) - 1) < 1e-3 FROM {chunks}"
 OWNERS = "SELECT c.chunk_id::text, c.user_id = d.user_id FROM {chunks} c JOIN {documents} d USING (document_id)"
 PARENTS = {
-    "jobs": """
+    "job": """
         SELECT j.job_id::text, d.document_id IS NOT NULL
         FROM {jobs} j LEFT JOIN {documents} d USING (document_id)""",
-    "chunks": """
+    "chunk": """
         SELECT c.chunk_id::text, d.document_id IS NOT NULL
         FROM {chunks} c LEFT JOIN {documents} d USING (document_id)""",
-    "events": """
+    "event": """
         SELECT e.event_id::text, j.job_id IS NOT NULL AND j.document_id = e.document_id
         FROM {events} e LEFT JOIN {jobs} j USING (job_id)""",
 }
-UNIQUE = {
-    "the same file of a user": "SELECT user_id::text || ' ' || file_sha256, count(*) = 1 FROM {documents} GROUP BY 1",
-    "the same place in a document": """
+UNIQUE = {  # the same file of a user, the same place in a document, an active job of a document
+    "file": "SELECT user_id::text || ' ' || file_sha256, count(*) = 1 FROM {documents} GROUP BY 1",
+    "place": """
         SELECT document_id::text || ' ' || chunk_ord, count(*) = 1 FROM {chunks}
         GROUP BY document_id, chunker_name, chunker_version, chunk_ord""",
-    "active jobs of a document": """
+    "document": """
         SELECT document_id::text, count(*) = 1 FROM {jobs} WHERE state NOT IN ('done', 'deadletter') GROUP BY 1""",
 }
 BUFFERED = """
@@ -86,17 +86,17 @@ def all_stored_data(world: World) -> None:
     judge_history(world, uploads, stored_of(world, uploads))
     with possible():
         wait_until_idle(world)
-    count_wrong(world, "chunks with a wrong hash", HASHES)
+    count_wrong(world, "chunks with a wrong hash", {"chunk": HASHES})
     with possible("vectors without unit length"):
         needs(here, "vectors")
-        count_wrong(world, "vectors without unit length", LENGTHS)
-    count_wrong(world, "chunks with the wrong owner", OWNERS)
-    parents = [statement for table, statement in PARENTS.items() if table != "events" or here.has("events")]
-    count_wrong(world, "orphaned rows", *parents)
-    count_wrong(world, "duplicate rows", *UNIQUE.values())
+        count_wrong(world, "vectors without unit length", {"chunk": LENGTHS})
+    count_wrong(world, "chunks with the wrong owner", {"chunk": OWNERS})
+    parents = {what: statement for what, statement in PARENTS.items() if what != "event" or here.has("events")}
+    count_wrong(world, "orphaned rows", parents)
+    count_wrong(world, "duplicate rows", UNIQUE)
     with possible("finished documents with buffered rows"):
         needs(here, "buffers")
-        count_wrong(world, "finished documents with buffered rows", BUFFERED)
+        count_wrong(world, "finished documents with buffered rows", {"document": BUFFERED})
     found = rows(world, IN_FORCE, here.schema_, here.schema_)
     count("constraints and indexes not in force", [Case.of(name, True, holds) for name, holds in found])
     compare_with_storage(world)
@@ -124,11 +124,11 @@ def wait_until_idle(world: World) -> None:
     )
 
 
-def count_wrong(world: World, name: str, *statements: str) -> None:
-    """Observe how many of the rows that the statements read are not as they should be."""
+def count_wrong(world: World, name: str, statements: Mapping[str, str]) -> None:
+    """Observe how many of the rows that the statements read are not as they should be, given what their keys name."""
     with possible(name):
-        found = [row for statement in statements for row in rows(world, statement)]
-        count(name, [Case.of(str(key), True, good) for key, good in found])
+        found = [(what, *row) for what, statement in statements.items() for row in rows(world, statement)]
+        count(name, [Case.of(f"a {what}", True, good, **{what: key}) for what, key, good in found])
 
 
 def compare_with_storage(world: World) -> None:

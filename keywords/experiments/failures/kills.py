@@ -28,7 +28,7 @@ from keywords.figures.kill_figures import (
 )
 from keywords.figures.outage_figures import OUTAGE, tally
 from keywords.figures.outage_record import AWAY, OutageRecord
-from keywords.history.records import STAGE_DONE, Event
+from keywords.history.records import STAGE_DONE, Event, Records
 from keywords.running.catalogue import experiment
 from keywords.safety import guard
 from keywords.stacks.services import service_of
@@ -45,6 +45,7 @@ USERS = 3
 KILLS = (*OUTAGE, "kills")
 STAGES = (*OUTAGE, "completed stages begun again")
 Strike = Callable[[LockedJob], None]
+Struck = Callable[[Sequence[Event]], Counter[str]]  # how many jobs were struck in each stage
 
 
 @experiment(
@@ -66,7 +67,13 @@ def worker_killed_in_each_stage(world: World) -> None:
         asked = {name: number - before[name] for name, number in paid_calls(here).items()}
     lost, rescued = lost_by_stage(record.records.events), rescued_by_stage(record.records)
     cases = [
-        Case.judged(stage, 0 < lost[stage] <= rescued[stage], f"{lost[stage]} jobs done", f"{rescued[stage]} jobs done")
+        Case.judged(
+            stage,
+            0 < lost[stage] <= rescued[stage],
+            f"{lost[stage]} jobs done",
+            f"{rescued[stage]} jobs done",
+            **first_in(record.records, stage, lost_by_stage),
+        )
         for stage in (world.environment.stages if lost else ())
     ]
     stages = ", ".join(f"{stage}: {rescued[stage]} of {number}" for stage, number in lost.items())
@@ -96,7 +103,13 @@ def error_in_each_stage(world: World) -> None:
         record = outage.judged()
     found = recovered_by_stage(record.records)
     cases = [
-        Case.judged(stage, found[stage] > 0, "an error, and the stage done after it", f"{found[stage]} of them")
+        Case.judged(
+            stage,
+            found[stage] > 0,
+            "an error, and the stage done after it",
+            f"{found[stage]} of them",
+            **first_in(record.records, stage, retried_by_stage),
+        )
         for stage in (world.environment.stages if found else ())
     ]
     count("stages recovered from an error", cases, detail=tally(found))
@@ -143,9 +156,7 @@ def cancel_in_each_stage(outage: Outage) -> None:
         outage.heals(strike_in_each_stage(outage, cancel, retried_by_stage, ()))
 
 
-def strike_in_each_stage(
-    outage: Outage, strike: Strike, struck: Callable[[Sequence[Event]], Counter[str]], dead: Collection[str]
-) -> float:
+def strike_in_each_stage(outage: Outage, strike: Strike, struck: Struck, dead: Collection[str]) -> float:
     """Strike until the events show it in every stage; a job met too late may show it in the next one.
 
     Returns the time of the last strike.
@@ -189,6 +200,12 @@ def process_of(here: World, worker: str) -> str:
 def paid_calls(world: World) -> dict[str, int]:
     """The number of paid calls to each provider so far."""
     return {name: int(calls(world, name)["calls"].get(call, {"count": 0})["count"]) for name, (call, _) in PAID.items()}
+
+
+def first_in(records: Records, stage: str, counting: Struck) -> dict[str, str]:
+    """The ids of the first job that was struck in this stage, if any was."""
+    struck = (event for event in records.events if counting([event])[stage])
+    return next((event_ids(records, event) for event in struck), {})
 
 
 def observe_begun_again(record: OutageRecord) -> None:

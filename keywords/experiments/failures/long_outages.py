@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import poll
+from keywords.contract.answers import correlation
 from keywords.contract.history_reader import moment
 from keywords.documents.pdf import generate
 from keywords.evidence.model import Case
@@ -105,11 +106,13 @@ def observe_others(record: OutageRecord) -> None:
 
 def shown(here: World, away: str) -> list[Case]:
     """A case for each service: whether the metrics show rightly if jobs wait for it, because it is the one away."""
-    lines = here.person().call("metrics").text.splitlines()
-    seen = {line.split('"')[1]: float(line.split()[-1]) for line in lines if line.startswith(GAUGE)}
+    answer = here.person().call("metrics")
+    lines = [line for line in answer.text.splitlines() if line.startswith(GAUGE)]
+    seen = {line.split('"')[1]: float(line.split()[-1]) for line in lines}
     expected = {kind.dependency: float(name == away) for name, kind in KINDS.items() if kind.dependency}
     when = f"while the {away} is away" if away else "after the outage"
-    return [Case.of(f"{GAUGE}{name}}} {when}", value, seen.get(name)) for name, value in expected.items()]
+    ids = correlation(answer)
+    return [Case.of(f"{GAUGE}{name}}} {when}", value, seen.get(name), **ids) for name, value in expected.items()]
 
 
 @experiment(

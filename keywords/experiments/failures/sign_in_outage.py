@@ -3,6 +3,7 @@
 import httpx
 
 from keywords.basics.waiting import eventually
+from keywords.contract.answers import correlation
 from keywords.contract.people import Person, needs
 from keywords.evidence.cases import Cases
 from keywords.experiments.failures.outage import steady
@@ -49,22 +50,29 @@ def observe_refusals(people: list[Person]) -> None:
             "renewing a session": renew(person, person.session.refresh_token),
             "being signed in": person.call("me"),
         }.items():
-            wait = answer.headers.get("Retry-After", "")
-            refusals.expect(f"{name} as user {number}", (AWAY, True), (answer.status_code, wait.isdigit()))
+            wait, ids = answer.headers.get("Retry-After", ""), ids_of(person, answer)
+            refusals.expect(f"{name} as user {number}", (AWAY, True), (answer.status_code, wait.isdigit()), **ids)
     refusals.observe("sign-in requests answered 503 with a retry time")
 
 
 def observe_return(here: World, people: list[Person]) -> None:
     success, sessions, sign_ins = here.environment.success, Cases(), Cases()
     for number, person in enumerate(people):
-        sessions.expect(f"the session of user {number}", success.me, person.call("me").status_code)
-        with sessions.attempt(f"renewing the session of user {number}"):
+        known = person.call("me")
+        sessions.expect(f"the session of user {number}", success.me, known.status_code, **ids_of(person, known))
+        with sessions.attempt(f"renewing the session of user {number}", user=person.user_id):
             person.refresh()
-        sign_ins.expect(f"user {number} signs in", success.login, sign_in(person).status_code)
+        signed_in = sign_in(person)
+        sign_ins.expect(f"user {number} signs in", success.login, signed_in.status_code, **ids_of(person, signed_in))
     newcomer = here.person()
-    sign_ins.expect("a new user registers", newcomer.user_id, str(newcomer.me()["user_id"]))
+    user = str(newcomer.me()["user_id"])
+    sign_ins.expect("a new user registers", newcomer.user_id, user, user=newcomer.user_id)
     sessions.observe("sessions that survived the outage")
     sign_ins.observe("sign-ins that worked after the outage")
+
+
+def ids_of(person: Person, answer: httpx.Response) -> dict[str, str]:
+    return {"user": person.user_id, **correlation(answer)}
 
 
 def sign_in(person: Person) -> httpx.Response:

@@ -78,7 +78,7 @@ def webhook_sent_by_countersign(world: World) -> None:
         )
         cases = send_forged(world, parser, parser_job, uploaded.document_id)
         genuine = parser.send(event(parser_job, uploaded.document_id, [*pages, OURS]))
-        cases.expect("genuine", True, genuine.is_success)
+        cases.expect("genuine", True, genuine.is_success, **uploaded.ids)
         note_ends([person.wait_for_end(uploaded)])
     share("webhooks judged correctly", cases)
     times = person.content(uploaded.document_id).count(OURS)
@@ -99,7 +99,8 @@ def send_forged(world: World, parser: Parser, parser_job: str, document_id: str)
         ("of yesterday", stale, None, refusals.unauthorized),
         ("malformed", malformed, None, refusals.malformed),
     ):
-        cases.expect(what, status, parser.send(body, signed).status_code)
+        ids = {"document": document_id, "parser_job": parser_job}
+        cases.expect(what, status, parser.send(body, signed).status_code, **ids)
     return cases
 
 
