@@ -53,6 +53,12 @@ def heard_elsewhere(work: Callable[P, T]) -> Callable[P, T]:
     return heard
 
 
+def tell(call: Call) -> None:
+    """Let a call be heard that no client of this module made."""
+    if listener := _listener.get():
+        listener(call)
+
+
 class Client(httpx.Client):
     """A client whose calls are heard."""
 

@@ -1,14 +1,19 @@
 """Live status over WebSocket, as a user's page receives it. Messages are in the words of the contract."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+import httpx
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.http11 import Response
 from websockets.sync.client import ClientConnection, connect
 
+from keywords.basics import clients
+from keywords.basics.clients import Call
 from keywords.contract.answers import Answer, in_contract_words
 from keywords.contract.people import Person, needs
 from keywords.environments.environment import Environment
@@ -71,9 +76,29 @@ def listening(person: Person, api: str, cursor: Any = None, token: str | None = 
     headers = environment.sign_in.presented(person.token if token is None else token)
     query = "" if cursor is None else f"?cursor={cursor}"
     with step("Listen to live status", *([] if cursor is None else [f"after the cursor {cursor}"])):
-        opened = connect(f"{address}{query}", additional_headers=headers, open_timeout=30, close_timeout=5)
+        opened = connected(f"{address}{query}", headers)
     with opened as socket:
         yield Listener(socket, environment)
+
+
+def connected(url: str, headers: dict[str, str]) -> ClientConnection:
+    """An open connection. The call that opens it is heard as every call is, also if it is refused."""
+    at, began = time.time(), time.perf_counter()
+
+    def heard(answer: Response | None, error: str = "") -> None:
+        seen = httpx.Response(answer.status_code, headers=[*answer.headers.raw_items()]) if answer else None
+        clients.tell(Call(httpx.Request("GET", url, headers=headers), at, time.perf_counter() - began, seen, error))
+
+    try:
+        socket = connect(url, additional_headers=headers, open_timeout=30, close_timeout=5)
+    except InvalidStatus as refusal:
+        heard(refusal.response)
+        raise
+    except (OSError, TimeoutError, WebSocketException) as problem:
+        heard(None, f"{type(problem).__name__}: {problem}")
+        raise
+    heard(socket.response)
+    return socket
 
 
 def refused_with(person: Person, api: str, token: str) -> int | None:

@@ -108,7 +108,8 @@ def openai_alone(world: World) -> None:
 
     needs(world.environment, "simulators")
     address = world.address("openai").removesuffix("/v1")
-    with OpenAI(api_key=key(world, "openai"), base_url=f"{address}/v1", max_retries=2) as openai:
+    by: Any = client()  # the SDK takes it, though its types name another library's
+    with OpenAI(api_key=key(world, "openai"), base_url=f"{address}/v1", max_retries=2, http_client=by) as openai:
         observe_vectors(openai)
         observe_answers(openai)
 

@@ -25,7 +25,7 @@ class PostData(Part):
 
 class Request(Part):
     method: str
-    url: str = Field(pattern="^https?://")
+    url: str = Field(pattern="^(http|ws)s?://")
     http_version: str
     cookies: list[Pair]
     headers: list[Pair]
