@@ -4,6 +4,7 @@ from robot.api import logger
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
+from keywords.basics.errors import Inconclusive
 from keywords.cleaning import cleaner
 from keywords.contract.people import needs
 from keywords.libraries.base import Library
@@ -38,6 +39,28 @@ class environment(Library):  # noqa: N801 (Robot Framework finds the library by 
         | The Environment Has | search | audit log |
         """
         needs(self.world.environment, *(name.replace(" ", "_") for name in capabilities))
+
+    @keyword
+    def the_environment_requires(self, figure: str) -> str:
+        """The limit that the environment sets for a figure; inconclusive if it sets none.
+
+        | ${limit} = | The Environment Requires | recovery time |
+        """
+        own = self.world.environment.required.get(figure)
+        if own is None:
+            raise Inconclusive(f"no limit is set: {self.world.environment.name} requires nothing of {figure!r}")
+        return str(own.limit)
+
+    @keyword
+    def use_a_lent_stack(self) -> None:
+        """Play the rest of this check on a stack that nothing else uses meanwhile, and that may be broken.
+
+        Users and documents from before belong to the run's own stack.
+
+        | Use A Lent Stack |
+        """
+        scene = self.run.scene
+        scene.world = scene.begin("a lent stack", self.run.world.lent())
 
     @keyword
     def names_of_the_tables(self) -> tuple[str, list[str]]:

@@ -27,6 +27,7 @@ from keywords.diagnosis import where_to_look
 from keywords.environments import Environment
 from keywords.evidence import results
 from keywords.evidence.model import now
+from keywords.libraries.asserting import OBSERVES
 from keywords.running import checks
 from keywords.running.run import Run
 
@@ -56,7 +57,7 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
 
     def start_suite(self, data: running.TestSuite, _result: result.TestSuite) -> None:
         if not self._dry:
-            checks.leave_out_the_nightly(root_of(data), BuiltIn().get_variable_value("${OPTIONS}")["include"])
+            checks.leave_out_what_is_set_aside(root_of(data), BuiltIn().get_variable_value("${OPTIONS}")["include"])
 
     def start_test(self, data: running.TestCase, _result: result.TestCase) -> None:
         if self._dry:
@@ -76,7 +77,7 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
             problem = (
                 checks.problem_of(data, self.run.catalogue)
                 or checks.problem_of_place(root_of(data.parent), data)
-                or checks.problem_of_steps(data.tags, shown.body)
+                or checks.problem_of_steps(data.tags, shown.body, OBSERVES)
             )
             if problem:
                 shown.status, shown.message = "FAIL", problem
@@ -88,6 +89,8 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         failed = [step for step in steps_of(shown) if getattr(step, "status", "") == "FAIL"]
         hidden = failed[0].message if failed and shown.status != "FAIL" else ""
         verdict = recorder.end_check(shown.status, hidden or shown.message, bool(failed))
+        if trouble := self.run.scene.close():
+            self.run.left_behind.append(mask(f"After the check {data.name!r}: {trouble}"))
         if shown.status != SHOWN[verdict]:
             shown.status, shown.message = SHOWN[verdict], mask("; ".join(record.reasons))
         where = record.path(Path()).as_posix()
