@@ -112,6 +112,7 @@ def query_times(world: World, uploaded: Uploaded) -> list[float]:
     return times
 
 
+@step("Write, read and delete an object again and again", ROUNDS)
 def observe_storage(storage: Storage) -> None:
     """Write, read and delete an object many times."""
     name = f"raw/{uuid4()}/{uuid4()}/reached.bin"

@@ -109,7 +109,9 @@ def time_calls(calls: Calls, each: int, statuses: Mapping[str, int] | None = Non
                 wanted = (statuses or {}).get(name)
                 good = answer.status_code == wanted if wanted else answer.is_success
                 cases.append(Case.judged(name, good, wanted or "success", answer.status_code, **correlation(answer)))
-    timing("response time average", samples, by=statistics.fmean)
-    timing("response time p95", samples, by=p95)
-    share("error rate", cases)
+    with step("Work out times and errors", f"{len(samples)} answers") as done:
+        average = timing("response time average", samples, by=statistics.fmean)
+        late = timing("response time p95", samples, by=p95)
+        wrong = share("error rate", cases)
+        done.saw(f"average {average.value:.1f} ms, p95 {late.value:.1f} ms, {wrong.value:g} % errors")
     return cases
