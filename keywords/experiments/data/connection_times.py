@@ -167,11 +167,13 @@ def compare_schema_with_baseline(world: World) -> None:
             done.saw(f"{found.value:g} differences among {found.population}")
 
 
+@step("Read the recorded schema", "{file.name}")
 def recorded_schema(file: Path) -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return found
 
 
+@step("Read the schema of the database", saw=lambda found: f"{sum(map(len, found.values()))} parts")
 def schema(world: World) -> dict[str, dict[str, str]]:
     """The parts of the schema, without its name."""
     own = world.environment.schema_

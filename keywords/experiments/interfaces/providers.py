@@ -134,7 +134,6 @@ def observe_vectors(openai: Any) -> None:
     share("vectors that meet the contract", promised)
 
 
-@step("Ask questions about a context")
 def observe_answers(openai: Any) -> None:
     """Observe whether answers come from the context, and only from there."""
     grounded = Cases()
