@@ -15,6 +15,7 @@ from keywords import dossier, environments, experiments
 from keywords.basics.folders import REPOSITORY
 from keywords.basics.words import Decision
 from keywords.cleaning import cleaner
+from keywords.commands import tag_words
 from keywords.environments.environment import EnvironmentFileError
 from keywords.evidence import results
 from keywords.proof import proving as proof
@@ -77,23 +78,27 @@ def _run(given: argparse.Namespace, more: list[str]) -> int:
     checks.begin(given.results, environment, stale)
     own = [environment.suites or str(checks.SUITES)]
     paths = _paths(more)
-    wrong = checks.problems(checks.read(paths or own), experiments.catalogue())
+    suites = checks.read(paths or own)
+    wrong = checks.problems(suites, experiments.catalogue())
     if wrong:
         dossier.build(given.results)
         sys.stderr.write("countersign: nothing was run, because these checks are wrong:\n" + "\n".join(wrong) + "\n")
         return Decision.HOLD.exit_status
     chosen = ["--variable", f"ENVIRONMENT:{given.environment}"] if given.environment else []
-    status = _robot(
-        "--console",
-        "none",
-        "--listener",
-        "keywords.commands.progress.Progress",
-        "--outputdir",
-        str(given.results),
-        *chosen,
-        *more,
-        *([] if paths else own),
-    )
+    with tag_words.argument_file(str(tag) for test in suites.all_tests for tag in test.tags) as words:
+        status = _robot(
+            "--console",
+            "none",
+            "--listener",
+            "keywords.commands.progress.Progress",
+            "--outputdir",
+            str(given.results),
+            "--argumentfile",
+            str(words),
+            *chosen,
+            *more,
+            *([] if paths else own),
+        )
     if status < 0:  # robot was killed
         results.note_left_behind(given.results, cleaner.sweep().sentences)
     found = (dossier.existing(given.results) if status >= 0 else None) or dossier.build(given.results)
