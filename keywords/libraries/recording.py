@@ -26,6 +26,7 @@ from keywords.diagnosis import where_to_look
 from keywords.environments import Environment
 from keywords.evidence import links, results
 from keywords.evidence.model import now
+from keywords.evidence.saying import said
 from keywords.running import checks, runs
 from keywords.running.run import Run
 
@@ -58,7 +59,7 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         if not self._dry:
             checks.leave_out_the_nightly(root_of(data), BuiltIn().get_variable_value("${OPTIONS}")["include"])
 
-    def start_test(self, data: running.TestCase, _result: result.TestCase) -> None:
+    def start_test(self, data: running.TestCase, shown: result.TestCase) -> None:
         if self._dry:
             return
         if self._record and not self._record.planned:
@@ -67,6 +68,7 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         identity = checks.identity(data.full_name, data.name)
         speaks_for = [tag for tag in tags if tag in catalogue()]
         self.run.recorder.begin_check(identity, data.name, data.parent.full_name, tags, speaks_for)
+        self.run.recorder.place = shown.id
         if problem := checks.problem_of(data, self.run.catalogue):
             refuse(data, problem)
 
@@ -84,13 +86,16 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         if recorder.check is None:
             return
         record = recorder.check
-        shown.message = links.moved(mask(shown.message), self._way)
+        shown.message = mask(shown.message)
         failed = [step for step in steps_of(shown) if getattr(step, "status", "") == "FAIL"]
         hidden = failed[0].message if failed and shown.status != "FAIL" else ""
         verdict = recorder.end_check(shown.status, hidden or shown.message, bool(failed))
         if shown.status != SHOWN[verdict]:
             shown.status, shown.message = SHOWN[verdict], mask("; ".join(record.reasons))
+        if verdict is Verdict.PASS:
+            shown.message = mask(said(record, self.run.read_by(record)))
         where = record.path(Path()).as_posix()
+        shown.message = links.moved(shown.message, self._way)
         shown.doc = links.moved(f"{shown.doc}\n\nEvidence: [{where}|{record.id}]".strip(), self._way)
 
     def log_message(self, message: result.Message) -> None:
