@@ -196,6 +196,20 @@ def test_comparing_names_verdicts_and_figures_that_changed(run: Path, tmp_path: 
     assert "batch: time to embedded: not observed -> median 3 s of 3." in text
 
 
+def test_a_comparison_for_a_comment_folds_the_figures_and_is_never_too_long(run: Path, tmp_path: Path) -> None:
+    assert dossier.compare_as_markdown(run, run).endswith("The decision and all verdicts are the same.")
+    other, many = tmp_path / "other", 300
+    times = [Observation(name=f"time <{n}>", value=3, unit="s", population=3, samples=[2, 3, 9]) for n in range(many)]
+    Folder([*green().checks], [experiment("batch", *times)], green().environment).write(other)
+    dossier.build(other)
+    verdicts, _, figures = dossier.compare_as_markdown(run, other).partition("<details>")
+    assert "- Decision: NO-GO -\\> GO." in verdicts
+    assert "- P4-2.1 (" in verdicts
+    assert figures.startswith(f"<summary>{many + 2} figures changed</summary>\n\n- ")
+    assert "- and 202 more\n\n</details>" in figures
+    assert r"batch: time \<0\>: not observed" in figures
+
+
 def test_a_value_that_does_not_follow_from_its_cases_is_altered(tmp_path: Path) -> None:
     cases = [Case.of("a question", "an answer", "an answer", user="u-1"), Case.of("another", "yes", "no", user="u-2")]
     seen = Observation(
