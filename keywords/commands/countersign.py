@@ -45,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     compare = commands.add_parser("compare", help="what changed between two runs")
     compare.add_argument("before", type=Path)
     compare.add_argument("after", type=Path)
+    compare.add_argument("--markdown", action="store_true", help="for a comment in a merge request")
     commands.add_parser("clean", help="undo what killed runs left behind: stacks, documents, faults")
     prove = commands.add_parser("prove", help="break the pipeline in known ways, and show that the suite catches each")
     prove.add_argument("--only", metavar="NAME", help="only the defect of this name in tests/defects/")
@@ -146,7 +147,7 @@ def _found(given: Path) -> Path:
     """The folder of a run. If it was found through results/, the terminal says which it is."""
     folder = runs.found(given)
     if folder.resolve() != given.resolve():
-        sys.stdout.write(f"The latest run in {given}: {folder}\n")
+        sys.stderr.write(f"The latest run in {given}: {folder}\n")
     return folder
 
 
@@ -171,7 +172,13 @@ def _verify(given: argparse.Namespace, _more: list[str]) -> int:
 
 
 def _compare(given: argparse.Namespace, _more: list[str]) -> int:
-    sys.stdout.write(dossier.compare(_found(given.before), _found(given.after)) + "\n")
+    before, after = _found(given.before), _found(given.after)
+    for folder in (before, after):
+        if dossier.existing(folder) is None:
+            sys.stderr.write(f"countersign: {folder} holds no dossier of a finished run, so nothing can be compared\n")
+            return Decision.HOLD.exit_status
+    say = dossier.compare_as_markdown if given.markdown else dossier.compare
+    sys.stdout.write(say(before, after) + "\n")
     return 0
 
 
