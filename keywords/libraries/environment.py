@@ -4,8 +4,8 @@ from robot.api import logger
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
-from keywords.basics.errors import Inconclusive
 from keywords.basics.commit import commit
+from keywords.basics.errors import Inconclusive
 from keywords.cleaning import cleaner
 from keywords.contract.people import needs
 from keywords.libraries.base import Library
