@@ -19,6 +19,7 @@ from keywords.basics.waiting import TooLate
 from keywords.basics.words import Verdict
 from keywords.checklists.figures import Figures, figures
 from keywords.evidence import har
+from keywords.evidence.agreeing import EQUAL
 from keywords.evidence.course import Course
 from keywords.evidence.disturbance import excused
 from keywords.evidence.following import Rule, follow
@@ -154,12 +155,22 @@ class Recorder:
         self, name: str, expected: str, seen: Any, ids: Mapping[str, str] | None = None, *, population: int = 1
     ) -> None:
         """Record a fact, with the ids to find it again, and judge whether it is as expected."""
+        self.compare(name, [expected], seen, EQUAL, population=population, **(ids or {}))
+
+    def compare(
+        self, name: str, expected: Sequence[str], seen: Any, operator: str = EQUAL, *, population: int = 1, **ids: str
+    ) -> None:
+        """Record a fact and judge whether it agrees with everything that is expected; the ids say where it was seen."""
         observed = mask(str(seen))
-        if population == 1:
-            self.observe(name, observed, rule=Rule.SEEN, cases=[Case.of(name, expected, observed, **(ids or {}))])
-        else:
-            self.observe(name, observed, population=population)
-        self._judge(compare(name, expected, observed, population))
+        judged = [compare(name, each, observed, population, operator) for each in expected]
+        good = all(each.verdict is Verdict.PASS for each in judged)
+        case = Case.judged(name, good, f"{operator} {' and '.join(expected)}", observed, **ids)
+        if _page.get() is not None:  # a setup of a suite asserts, too, and nobody is judged
+            rule = Rule.SEEN if population == 1 else Rule.NONE
+            self.observe(name, observed, population=population, rule=rule, cases=[case] if rule or ids else [])
+        self.failed += [case] if ids and not good else []
+        for each in judged:
+            self._judge(each)
 
     def expect_all(self, name: str, cases: Sequence[Case]) -> None:
         """Record the names of the failed cases as a fact, which must be none."""

@@ -11,6 +11,7 @@ from keywords.documents.pdf import generate
 from keywords.evidence.cases import among
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import note_ends
 from keywords.figures.pipeline_history import judge_history
 from keywords.history.records import Stored
@@ -116,6 +117,7 @@ def stored_of(world: World, uploads: Sequence[Uploaded]) -> list[Stored] | None:
         return None
 
 
+@step("Wait until no job is in work")
 def wait_until_idle(world: World) -> None:
     here = world.environment
     waiting = [word for word, ours in here.stage_words.items() if ours == here.stages[0]]
@@ -124,6 +126,7 @@ def wait_until_idle(world: World) -> None:
     )
 
 
+@step("Count what is wrong", "{name}")
 def count_wrong(world: World, name: str, statements: Mapping[str, str]) -> None:
     """Observe how many of the rows that the statements read are not as they should be, given what their keys name."""
     with possible(name):
@@ -131,6 +134,7 @@ def count_wrong(world: World, name: str, statements: Mapping[str, str]) -> None:
         count(name, [Case.of(f"a {what}", True, good, **{what: key}) for what, key, good in found])
 
 
+@step("Compare the rows with the storage")
 def compare_with_storage(world: World) -> None:
     """Observe whether every finished document has its objects, unaltered, and every object its document."""
     names = "finished documents with missing objects", "documents with altered objects", "orphaned objects"

@@ -10,6 +10,7 @@ from keywords.documents.languages import LANGUAGES
 from keywords.documents.pdf import GeneratedPdf, Planted, generate
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import plain
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -32,18 +33,22 @@ PAGES = 3
 )
 def sample_documents(_world: World) -> None:
     """Documents in each language and one with a table are generated twice and read by an independent reader."""
-    documents, again = list(samples()), list(samples())
+    with step("Generate each sample twice") as done:
+        documents, again = list(samples()), list(samples())
+        done.saw(", ".join(document.filename for document in documents))
     rich = [(each.filename, len(each.facts)) for each in documents]
     cases = [Case.judged(name, facts >= PAGES, f"at least {PAGES} facts", f"{facts} facts") for name, facts in rich]
     share("documents with expected results", cases)
     facts = [fact for document in documents for fact in document.facts]
-    share("facts on their declared page", [case for each in documents for case in placed(each)])
+    with step("Look for every planted fact on its page", f"{len(facts)} facts"):
+        share("facts on their declared page", [case for each in documents for case in placed(each)])
     pairs = [(one, other.sha256) for one, other in zip(documents, again, strict=True)]
     twice = [Case.of(f"SHA-256 of {one.filename}", one.sha256, sha) for one, sha in pairs]
     share("documents generated identically twice", twice)
     answers = Counter(fact.answer for fact in facts)
     count("facts shared by two documents", [Case.of(answer, 1, times) for answer, times in answers.items()])
-    bad = {name: " ".join(pages_of(make(f"sample {name}").data)) for name, make in bad_documents.BAD.items()}
+    with step("Read the bad documents", *bad_documents.BAD):
+        bad = {name: " ".join(pages_of(make(f"sample {name}").data)) for name, make in bad_documents.BAD.items()}
     empty = [Case.judged(name, not text.strip(), "no text", text or "none") for name, text in bad.items()]
     count("empty documents with text", empty)
 

@@ -14,6 +14,7 @@ from keywords.contract.storage import Storage
 from keywords.documents.pdf import generate
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
+from keywords.evidence.steps import step
 from keywords.experiments.documents.facts import in_text
 from keywords.experiments.documents.outcomes import ended, note_ends, plain
 from keywords.experiments.failures.outage import everything_since, judged, steady
@@ -84,6 +85,7 @@ def change_everything(here: World) -> None:
     observe_reset(judged(here, records), rows[RESET_STAGE], uploads)
 
 
+@step("Change uploads behind the pipeline's back")
 def changed_uploads(here: World, person: Person) -> dict[str, Uploaded]:
     """Uploads changed before their validation and before their parsing; they are restored and retried by hand."""
     with ExitStack() as broken:
@@ -101,6 +103,7 @@ def changed_uploads(here: World, person: Person) -> dict[str, Uploaded]:
     return {"new upload": new, "checked upload": checked}
 
 
+@step("Read changed texts as their owner")
 def observe_served_texts(here: World, person: Person, uploads: Sequence[Uploaded]) -> None:
     """Observe whether users get changed texts."""
     cases = []
@@ -112,6 +115,7 @@ def observe_served_texts(here: World, person: Person, uploads: Sequence[Uploaded
     count("changed texts served to users", cases)
 
 
+@step("Change a parsed text")
 def changed_text(here: World, person: Person) -> Uploaded:
     """A text changed between its storing and its cutting, and restored once the pipeline has noticed."""
     with ExitStack() as broken:
@@ -124,6 +128,7 @@ def changed_text(here: World, person: Person) -> Uploaded:
     return uploaded
 
 
+@step("Change rows of the database")
 def changed_rows(here: World, person: Person) -> dict[str, Uploaded]:
     """One document for each change, which is made while its chunks wait for their vectors."""
     with ExitStack() as broken:
