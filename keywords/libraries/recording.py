@@ -18,6 +18,7 @@ from robot.libraries.BuiltIn import BuiltIn
 from robot.utils import escape
 
 from keywords import dossier, environments, experiments
+from keywords.basics.errors import Misuse
 from keywords.basics.folders import REPOSITORY
 from keywords.basics.secrets import mask, masked
 from keywords.basics.words import Verdict
@@ -27,6 +28,7 @@ from keywords.diagnosis import where_to_look
 from keywords.environments import Environment
 from keywords.evidence import results
 from keywords.evidence.model import now
+from keywords.libraries.base import HANDED, IS_ROBOT
 from keywords.running import checks
 from keywords.running.run import Run
 
@@ -43,9 +45,15 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
     ROBOT_LISTENER_API_VERSION = 3
 
     def __init__(self) -> None:
-        self._dry = not BuiltIn().robot_running or BuiltIn().dry_run_active
+        is_robot = BuiltIn().robot_running and BuiltIn().get_variable_value(IS_ROBOT)
+        self._dry = is_robot or not BuiltIn().robot_running or BuiltIn().dry_run_active
         self._record: results.RunRecord | None = None
         self._explained = ""  # the last check whose failure was explained
+        if is_robot:  # the run of another process keeps the records
+            self.run = BuiltIn().get_variable_value(HANDED)
+            if self.run is None:
+                raise Misuse("a robot was not given the run that it works for")
+            return
         environment = environments.load(
             BuiltIn().get_variable_value("${ENVIRONMENT}") if BuiltIn().robot_running else None
         )
@@ -152,7 +160,9 @@ def plan_run(run: Run, record: results.RunRecord, data: running.TestCase) -> res
 
 def close_run(run: Run, folder: Path, outputs: dict[str, Path]) -> None:
     """After Robot has written its files: undo what the run did, collect the files, and decide."""
-    run.left_behind += cleaner.end(run.ledger, run.worlds).sentences
+    robots = run.scheduler.robots
+    robots.end()
+    run.left_behind += [*robots.left_behind, *cleaner.end(run.ledger, run.worlds).sentences]
     for kind, path in outputs.items():
         if path.is_file() and path.parent != folder:
             shutil.copyfile(path, folder / FILES[kind])
