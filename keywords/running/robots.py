@@ -139,6 +139,7 @@ class Robots:
         done = robot.carry_out(order)
         record, seen = page().record, done.record
         record.observations += seen.observations
+        record.steps += seen.steps
         record.made_on += seen.made_on
         record.timeline, record.own_fault = seen.timeline, seen.own_fault
         record.sides |= seen.sides

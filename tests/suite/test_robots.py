@@ -3,6 +3,7 @@
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -21,7 +22,7 @@ def row(experiment: str, figure: str = "jobs lost", limit: str = "0 jobs") -> st
     )
 
 
-def record(ended: Ended, name: str) -> dict[str, object]:
+def record(ended: Ended, name: str) -> dict[str, Any]:
     return next(each for each in ended.evidence("experiment") if each["name"] == name)
 
 
@@ -37,7 +38,9 @@ def test_one_robot_carries_out_what_the_run_asks_for_in_order(bench: Bench) -> N
     eventually(lambda: psutil.pid_exists(int(robots[0])), lambda lives: not lives, "the robot to end", SECONDS)
     seven = record(ended, "7 jobs in robot")
     assert (seven["inputs"], seven["verdict"]) == ({"number": "7"}, "pass")
-    assert [seen["population"] for seen in seven["observations"]] == [7, 7]  # type: ignore[attr-defined]
+    assert [seen["population"] for seen in seven["observations"]] == [7, 7]
+    assert [(step["name"], step["args"]) for step in seven["steps"]] == [("Send Jobs", ["7"]), ("Note The Jobs", [])]
+    assert "Send Jobs" in (ended.results / "output.xml").read_text(encoding="utf-8"), "the log shows them"
 
 
 @pytest.mark.parametrize(
@@ -56,10 +59,12 @@ def test_the_run_hears_why_an_experiment_ended(bench: Bench, how: str, verdict: 
     ended = bench.robot()
     seen = record(ended, name)
     assert seen["verdict"] == verdict, ended.text
-    assert reason in "".join(seen["reasons"])  # type: ignore[arg-type]
+    assert reason in "".join(seen["reasons"])
     kept = [] if how == "by itself" else ["jobs lost", "jobs found"]
-    assert [each["name"] for each in seen["observations"]] == kept  # type: ignore[attr-defined]
+    assert [each["name"] for each in seen["observations"]] == kept
     assert bool(seen["own_fault"]) is (how == "at fault")
+    outcome = {"badly": "failed", "at fault": "failed"}.get(how, "inconclusive")
+    assert how == "by itself" or [step["outcome"] for step in seen["steps"]] == ["done", "done", outcome]
     assert SECRET not in "".join(path.read_text(encoding="utf-8") for path in ended.results.rglob("*.*ml"))
 
 

@@ -9,8 +9,9 @@ from robot.api.deco import keyword, library
 from keywords.basics.errors import Absent, Inconclusive
 from keywords.basics.secrets import remember
 from keywords.basics.waiting import TooLate
+from keywords.evidence.following import Rule
 from keywords.evidence.model import Case
-from keywords.evidence.observing import count
+from keywords.evidence.observing import count, observe
 from keywords.libraries.base import Library
 from keywords.running.in_robot import notes
 
@@ -37,7 +38,7 @@ class robot_steps(Library):  # noqa: N801 (Robot Framework finds the library by 
     @notes("jobs lost", "jobs found")
     def note_the_jobs(self) -> None:
         jobs = [Case.judged(f"job {number}", True) for number in range(self.number)]
-        count("jobs lost", jobs)
+        observe("jobs lost", Rule.FAILED, jobs)
         count("jobs found", jobs)
 
     @keyword
