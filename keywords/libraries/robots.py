@@ -3,6 +3,7 @@
 from typing import Any
 
 from robot.api.deco import keyword, library
+from robot.errors import DataError
 from robot.libraries.BuiltIn import BuiltIn
 
 from keywords.evidence.model import DONE
@@ -32,10 +33,18 @@ class robots:  # noqa: N801 (Robot Framework finds the library by its module's n
         self._depth += 1
         told = course()
         if told is not None and self._depth > WITHIN and shown.status != NOT_RUN:
-            told.begin(shown.name, shown.args)
+            told.begin(shown.name, [value_of(each) for each in shown.args])
 
     def end_keyword(self, _data: Any, shown: Any) -> None:
         told = course()
         if told is not None and self._depth > WITHIN and shown.status != NOT_RUN:
             told.end(OUTCOMES.get(shown.status, "failed"), [shown.message] if shown.message else [])
         self._depth -= 1
+
+
+def value_of(argument: Any) -> Any:
+    """The value of an argument, as far as Robot can tell it before the keyword begins."""
+    try:
+        return BuiltIn().replace_variables(argument)
+    except DataError:
+        return argument
