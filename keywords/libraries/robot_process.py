@@ -64,11 +64,15 @@ class Service:
         try:
             BuiltIn().import_resource(order.file.replace("\\", "/"))
             BuiltIn().run_keyword(order.keyword)
+            if trouble := self.run.scene.close():
+                raise AssertionError(trouble)
         except ExecutionFailed as failed:
             cause = self.run.raised
             if cause is not None and str(cause) in str(failed):
                 raise cause from None
             raise AssertionError(str(failed)) from None
+        finally:
+            self.run.scene.close()
 
     @contextmanager
     def _ending_with_the_run(self) -> Iterator[None]:
