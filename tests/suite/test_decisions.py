@@ -17,6 +17,15 @@ def test_green_is_go(bench: Bench) -> None:
     assert "A child's API 1" in ended.dossier["environment"]["fingerprint"].values()
 
 
+def test_own_tags_select_and_are_kept_and_no_verdict_depends_on_them(bench: Bench) -> None:
+    bench.spec(met(), check("Mine", GREEN, tags="P9-1.1    team:search    ticket:PIPE-12"))
+    assert bench.run().decision == "GO"
+    ended = bench.run("--include", "team:search")
+    assert ended.counts["planned"] == ended.counts["passed"] == 1
+    (record,) = ended.evidence()
+    assert record["tags"] == ["P9-1.1", "team:search", "ticket:PIPE-12"]
+
+
 def test_red_is_no_go_and_says_what_was_seen(bench: Bench) -> None:
     bench.spec(met(), check("The Answer Is Known", RED))
     ended = bench.run()
