@@ -43,6 +43,19 @@ def test_inconclusive_is_hold_and_a_skip_in_robot(bench: Bench) -> None:
     assert 'status="SKIP"' in (ended.results / "output.xml").read_text(encoding="utf-8")
 
 
+def test_a_check_that_never_ends_is_inconclusive_and_what_it_saw_before_counts(bench: Bench) -> None:
+    endless = "Evaluate    threading.Event().wait(100)"
+    waits, red = (
+        check("It Waits", GREEN, endless),
+        check("It Sees And Waits", f"Run Keyword And Ignore Error    {RED}", endless, tags="P9-1.2"),
+    )
+    bench.spec(met(), waits, red, more="Test Timeout    3 seconds")
+    ended = bench.run()
+    assert ended.requirement("P9-1.1")["verdict"] == "inconclusive"
+    assert "Test timeout 3 seconds exceeded" in ended.reasons
+    assert ended.requirement("P9-1.2")["verdict"] == "fail", "a failure stays one"
+
+
 def test_observed_nothing_and_unforeseen_exceptions_fail(bench: Bench) -> None:
     bench.spec(
         met(),
