@@ -136,6 +136,7 @@ def command(
     except DefectFileError as error:
         sys.stderr.write(f"countersign: {error}\n")
         return Decision.HOLD.exit_status
-    every = [] if only or of_field or chosen_none else [test.name for test in checks.read().all_tests]
+    tests = [] if only or of_field or chosen_none else checks.read().all_tests
+    every = [test.name for test in tests if checks.EXAMPLE not in test.tags]
     plan = Plan(chosen, unbroken, whole, beside_load, at_once, every, keep)
     return 0 if prove(plan, Store(STORE, commit_of(REPOSITORY))) else 1
