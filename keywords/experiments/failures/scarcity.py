@@ -5,7 +5,7 @@ from uuid import uuid4
 from keywords.basics.errors import Inconclusive
 from keywords.documents.pdf import generate
 from keywords.evidence.observing import count
-from keywords.experiments.failures.breaking import Breaking, observe_work_during, one_done, undergo
+from keywords.experiments.failures.breaking import Breaking, enough_done, observe_work_during, undergo
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER, SLOWER_PARSER
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
@@ -56,7 +56,7 @@ def no_memory(world: World) -> None:
 def no_processor_time(world: World) -> None:
     """Every worker gets a twentieth of its time while it holds documents."""
     throttled = Fault("processor", "worker", {"share": SHARE})
-    observe_work_during(short_of(world, Breaking(throttled, (SLOW_MODEL,), until=one_done(throttled))))
+    observe_work_during(short_of(world, Breaking(throttled, (SLOW_MODEL,), until=enough_done(throttled))))
 
 
 @experiment("the API out of file handles", SCARCITY, apart=True, fault="handles api")
