@@ -76,6 +76,18 @@ The Measured CPU Time Per Document Is Within The Limit
     [Tags]    P9-2.4
     sixty documents from six users    processor time per document    <=    required
 
+The Measured Data Written Per Document Is Within The Limit
+    [Tags]    P9-2.4
+    sixty documents from six users    data written per document    <=    required
+
+The Measured Database Connections Are Within The Limit
+    [Tags]    P9-2.4
+    sixty documents from six users    database connections in use    <=    required
+
+Recorded Times Of Sixty Documents Agree With The Suite's Clock
+    [Tags]    P9-2.4
+    sixty documents from six users    recorded times that the suite's clock contradicts    ==    0 hits
+
 Five Uploads At The Same Moment Are Accepted
     [Tags]    P9-2.5    smoke
     five documents at once    simultaneous uploads    >=    5 uploads
