@@ -133,6 +133,26 @@ No Answer Takes Longer Than Required While Workers Lack CPU
     [Tags]    P9-4.9
     workers short of processor time    longest response time    <=    required
 
+Documents Still Complete While API And Database Lack CPU
+    [Tags]    P9-4.9    P9-8.2    P4-5.1
+    API and database short of processor time    documents completed during the fault    >=    3 documents
+
+Every Document Recovers After API And Database Lack CPU
+    [Tags]    P9-4.9    P4-5.1    P9-18.2
+    API and database short of processor time    documents recovered    ==    100 %
+
+The History Stays Flawless When API And Database Lack CPU
+    [Tags]    P9-4.9    P4-5.1
+    API and database short of processor time    history violations    ==    0 violations
+
+Users See No Error But 503 While API And Database Lack CPU
+    [Tags]    P9-4.9    P4-5.1
+    API and database short of processor time    errors other than 503    ==    0 requests
+
+No Answer Takes Longer Than Required While API And Database Lack CPU
+    [Tags]    P9-4.9
+    API and database short of processor time    longest response time    <=    required
+
 Every Document Recovers After The API Runs Out Of File Handles
     [Tags]    P9-8.2    P4-5.1    P9-18.2
     the API out of file handles    documents recovered    ==    100 %
