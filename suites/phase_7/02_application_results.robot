@@ -32,6 +32,14 @@ No Read Request Fails
     [Tags]    P7-2.2
     requests to every read-only endpoint    error rate    ==    0 %
 
+95 Percent Of Requests That Write Or Ask Take Under 200 Milliseconds
+    [Tags]    P7-2.2
+    requests to endpoints that write or ask a provider    response time p95    <    200 ms
+
+No Request That Writes Or Asks Fails
+    [Tags]    P7-2.2
+    requests to endpoints that write or ask a provider    error rate    ==    0 %
+
 95 Percent Of Token Checks Take Under 100 Milliseconds
     [Tags]    P7-2.3
     requests with valid and invalid tokens    response time p95    <    100 ms

@@ -47,6 +47,7 @@ SELECTION = (
     "No Request Is Refused Once The Database Answers Again",
     "No Request Is Refused Once The Database Is Back After 45 Seconds",
     "No Request Is Refused Once The Storage Is Back After 45 Seconds",
+    "Users See No Error But 503 While API And Database Lack CPU",
 )
 SERVICES = ("api",)
 MODULE = "pipeline.api.app"

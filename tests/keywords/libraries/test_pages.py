@@ -4,8 +4,9 @@ from keywords.libraries.pages import cells_of, state_in
 
 PAGE = """<table><tbody id="other"><tr><th>api</th><td>away</td></tr></tbody></table>
 <table><thead><tr><th>Service</th><th>State</th></tr></thead><tbody id="services">
-<tr><th scope="row">api</th><td><span class="state"><span aria-hidden="true">●</span>ready</span><span>since 10:31</span>
-</td><td>7</td></tr><tr><th scope="row">web</th><td><span>✕</span>unreachable</td></tr></tbody></table>"""
+<tr><th scope="row">api</th><td><span class="state"><span aria-hidden="true">●</span>ready</span>
+<span>since 10:31</span></td><td>7</td></tr>
+<tr><th scope="row">web</th><td><span>✕</span>unreachable</td></tr></tbody></table>"""
 
 
 def test_the_cells_of_a_table_are_found_by_its_id() -> None:
