@@ -46,7 +46,12 @@ def missing_or_wrong_settings(world: World) -> None:
     needed = {service: set(VARIABLES.findall(text)) for service, text in said.items()}
     count("services that name their settings", [service for service, names in needed.items() if names], of=SERVICES)
     documented, asked = documented_secrets(DOCUMENTED.read_text(encoding="utf-8")), set().union(*needed.values())
-    share("needed variables documented and asked for", documented ^ asked, of=documented | asked)
+    told = [
+        Case.of(name, "documented, asked for", ", ".join(place for place, names in places.items() if name in names))
+        for places in [{"documented": documented, "asked for": asked}]
+        for name in sorted(documented | asked)
+    ]
+    share("needed variables documented and asked for", told)
     members = {name: process for name, process in world.stack.members().items() if kind_of(name).takes_settings}
     present = {name: variables for name, process in members.items() if (variables := variables_of(process))}
     wanted = [(name, variable) for name in present for variable in sorted(needed.get(service_of(name), ()))]
