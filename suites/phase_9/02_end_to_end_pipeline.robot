@@ -44,6 +44,10 @@ Every Job Can Be Followed To Its End
     [Tags]    P9-2.2
     a returning user's ten documents    jobs followed to their end    ==    100 %
 
+The Progress Of Each Of Ten Documents Grows To The End
+    [Tags]    P9-2.2
+    a returning user's ten documents    documents whose progress only grew    ==    100 %
+
 A Job's Reported Cost Equals The Cost Of Its Calls
     [Tags]    P9-2.2
     one document    reported cost / actual cost    ==    100 %

@@ -14,12 +14,12 @@ from keywords.basics.waiting import eventually
 from keywords.contract.answers import Answer, correlation
 from keywords.contract.histories import events_of, records_of
 from keywords.contract.history_reader import moment
-from keywords.contract.people import Person, Uploaded, needs
+from keywords.contract.people import ENDS, Person, Uploaded, needs
 from keywords.documents.languages import LANGUAGES
 from keywords.documents.pdf import Document, generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
-from keywords.evidence.observing import count, figure, p95, percent, rate, ratio, share, timing
+from keywords.evidence.observing import count, figure, p95, percent, possible, rate, ratio, share, timing
 from keywords.experiments.documents.outcomes import note_ends, upload_if_accepted
 from keywords.figures.own_clock import CONTRADICTED, OwnClock, ahead_of, contradicted
 from keywords.figures.pipeline_history import judge_history
@@ -33,6 +33,7 @@ USERS, EACH, SENDERS = 6, 10, 12
 PAGES = (1, 1, 2, 1, 1, 3, 1, 1, 1, 4)  # of each user's documents; most are short, and one is long
 SLACK_SECONDS = 1  # between what a worker records and when it has written it
 MANY, FEW, SHORTEST_QUEUE = 40, 3, 8
+WHOLE = 100  # percent
 Announced = tuple[Document, httpx.Response, datetime]
 
 
@@ -209,25 +210,39 @@ def observe_order(world: World, queued: Sequence[Uploaded], arrived: Sequence[tu
 
 @experiment(
     "a returning user's ten documents",
-    ("documents embedded", "jobs followed to their end", "history violations"),
+    ("documents embedded", "jobs followed to their end", "documents whose progress only grew", "history violations"),
     documents=10,
     pages=2,
 )
 def returning_user(world: World) -> None:
     """A registered user signs in again, uploads ten documents at once, and polls each job until it ends."""
-    person, polls, ends = world.person(), Cases(), list[Answer]()
+    person, polls, ends, told = world.person(), Cases(), list[Answer](), defaultdict[Uploaded, list[Answer]](list)
     person.login()
 
     def wait(uploaded: Uploaded) -> None:
+        def look() -> Answer:
+            told[uploaded].append(person.job(uploaded.job_id))
+            return told[uploaded][-1]
+
         with polls.attempt("polling a job", **uploaded.ids):
-            ends.append(person.wait_for_end(uploaded))
+            ends.append(eventually(look, lambda job: job["state"] in ENDS, "a job to end"))
 
     with ThreadPoolExecutor(SENDERS) as pool:
         uploads = list(pool.map(lambda n: person.upload(generate(f"bulk {n}", pages=2)), range(10)))
         list(pool.map(wait, uploads))
     share("jobs followed to their end", polls)
+    with possible("documents whose progress only grew"):
+        share("documents whose progress only grew", [progress(uploaded, jobs) for uploaded, jobs in told.items()])
     note_ends(ends)
     judge_history(world, uploads)
+
+
+def progress(uploaded: Uploaded, polls: Sequence[Answer]) -> Case:
+    """Whether what the polls of a document said began below 100 %, never fell, and ended there."""
+    told = [job["progress"]["total_pct"] for job in polls]
+    steps = [now for now, before in zip(told, [None, *told], strict=False) if now != before]
+    good = len(steps) > 1 and steps == sorted(steps) and steps[-1] == WHOLE
+    return Case.judged("progress of a job", good, f"growing to {WHOLE} %", ", ".join(map(str, steps)), **uploaded.ids)
 
 
 @experiment(
