@@ -14,6 +14,7 @@ from keywords.history.judging import Group, History
 from keywords.stacks.services import kind_of
 
 SLACK_SECONDS = 10  # a transaction that began before its service fell silent records that time, and ends later
+MET_CODES = "codes that documents met"
 HISTORY = ("history violations", "lost documents", "duplicated documents", "unexpected documents")
 OUTAGE = (
     *HISTORY,
@@ -47,6 +48,7 @@ GROUPS = {
 def observe(record: OutageRecord, found: Counter[str]) -> None:
     """Observe all of OUTAGE, and note the signs that were found. What the fault cannot affect has a population of 0."""
     note("signs of the fault", tally(found))
+    note(MET_CODES, " ".join(sorted({event.code for event in record.records.events if event.code})))
     documents = [{"document": a.document_id, "job": a.job_id, "user": a.user_id} for a in record.records.accepted]
     observe_history(record.history, documents)
     bad, retried = documents_with(record.history, Group.UNRESTRAINED), record.retried()

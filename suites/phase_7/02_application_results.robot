@@ -76,6 +76,14 @@ Workers Embed 95 Percent Of Documents In Under 25 Seconds
     [Tags]    P7-2.8
     sixty documents from six users    time to embedded p95    <    25 s
 
+Two Workers Share The Work
+    [Tags]    P7-2.8
+    sixty documents from six users    workers that processed jobs    >=    2 workers
+
+Workers Use No More CPU Per Document Than Required
+    [Tags]    P7-2.8
+    sixty documents from six users    processor time per document    <=    required
+
 The Pipeline Processes A Document From End To End
     [Tags]    P7-2.9
     one document    documents embedded    ==    100 %

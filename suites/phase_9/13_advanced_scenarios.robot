@@ -15,6 +15,7 @@ Sixty Documents At Once Are All Embedded
     sixty documents from six users    documents embedded    ==    100 %
 
 Six Users At Once Are All Served
+    [Tags]    P3-5.3
     sixty documents from six users    users served    ==    6 users
 
 The Histories Of Sixty Simultaneous Documents Are Flawless
