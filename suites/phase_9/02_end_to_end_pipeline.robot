@@ -9,7 +9,7 @@ Test Template    Experiment Shows
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 A Document Completes Upload, Parse, Chunk, Embed And Finalize
-    [Tags]    P9-2.1    smoke
+    [Tags]    P9-2.1    smoke    P3-5.1
     one document    documents embedded    ==    100 %
 
 No Planted Fact Is Lost In Parsing
@@ -29,7 +29,7 @@ Search Finds Every Planted Fact
     one document    facts found by search    ==    100 %
 
 The Agent Answers With Every Planted Fact
-    [Tags]    P9-2.1    smoke
+    [Tags]    P9-2.1    smoke    P3-5.1
     one document    facts answered by the agent    ==    100 %
 
 Each Answer Cites A Source That Holds The Fact

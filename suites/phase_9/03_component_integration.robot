@@ -65,11 +65,11 @@ Every Event Carries The Correlation Id That The User Sent
     a document traced by its correlation id    events with the correlation id    ==    100 %
 
 All Nine Stages Have An Event
-    [Tags]    P9-3.4
+    [Tags]    P9-3.4    P2-4.1
     a document traced by its correlation id    stages with an event    ==    9 stages
 
 The Logs Of All Five Services Carry The Correlation Id
-    [Tags]    P9-3.4    P7-2.11
+    [Tags]    P9-3.4    P7-2.11    P2-4.1
     a document traced by its correlation id    services that log the correlation id    ==    5 services
 
 Recorded Times Are Correct And In UTC
