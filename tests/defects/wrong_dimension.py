@@ -5,7 +5,7 @@ In real life: the model is replaced by another, or `dimensions` is set in one pl
 
 from keywords.proof.breaking import alter
 
-REQUIREMENTS = ("P4-1.1", "P2-4.1", "P3-5.1", "P7-2.9", "P9-2.1", "P9-8.4", "P9-12.1")
+REQUIREMENTS = ("P4-1.1", "P2-4.1", "P3-5.1", "P7-2.9", "P9-2.1", "P9-12.1")
 FIELD = "pipeline"
 SELECTION = (
     "A Document Completes Its Full Life Cycle",
@@ -13,17 +13,6 @@ SELECTION = (
     "The Pipeline Processes A Document From End To End",
     "A Document Completes Upload, Parse, Chunk, Embed And Finalize",
     "An Upload Ends In An Embedded Document",
-    "The Document Followed Through Every Stage Is Embedded",
-    "Five Documents Sent At Once Are All Embedded",
-    "Twenty Documents Sent At Once Are All Embedded",
-    "Documents Sent Three At A Time Are All Embedded",
-    "Documents In Seven Languages Are All Embedded Without An Exception",
-    "A Very Large Document Is Embedded",
-    "Ten Documents Of A Returning User Are All Embedded",
-    "The Documents Of A Heavy And A Light User Are All Embedded",
-    "Documents Without A Fault Of Their Own Are Embedded Beside Unreadable Ones",
-    "The Traced Document Is Embedded",
-    "Every Document With Watched Webhooks Is Embedded",
 )
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"
