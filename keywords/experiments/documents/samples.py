@@ -14,6 +14,7 @@ from keywords.documents.languages import LANGUAGES
 from keywords.documents.samples import PAGES
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import plain
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -38,10 +39,13 @@ def sample_documents(_world: World) -> None:
     There is one in each language, one with a table, and one for each way in which a document cannot be read.
     """
     with TemporaryDirectory(prefix="countersign-samples-") as one, TemporaryDirectory() as other:
-        samples.write(Path(one))
-        samples.write(Path(other))
-        listed = samples.read(Path(one))
-        pages = {each["file"]: pages_of((Path(one) / each["file"]).read_bytes()) for each in listed}
+        with step("Write all samples twice") as done:
+            samples.write(Path(one))
+            samples.write(Path(other))
+            listed = samples.read(Path(one))
+            done.saw(", ".join(each["file"] for each in listed))
+        with step("Read every page of every sample"):
+            pages = {each["file"]: pages_of((Path(one) / each["file"]).read_bytes()) for each in listed}
         again = {each["file"]: (Path(other) / each["file"]).read_bytes() for each in listed}
         changed = [name for name, data in again.items() if data != (Path(one) / name).read_bytes()]
     good, bad = [each for each in listed if "facts" in each], [each for each in listed if "facts" not in each]

@@ -10,6 +10,7 @@ from keywords.basics.errors import TestBedError
 from keywords.basics.folders import REPOSITORY
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
+from keywords.evidence.steps import step
 from keywords.running.catalogue import experiment
 from keywords.stacks.protocol import Ability, needs
 from keywords.stacks.services import kind_of, service_of
@@ -41,8 +42,10 @@ def missing_or_wrong_settings(world: World) -> None:
     """
     needs(world.stack, Ability.BESIDE)
     with ThreadPoolExecutor(2) as pool:
-        said = dict(zip(SERVICES, pool.map(world.stack.start_bare, SERVICES), strict=True))
-        refusals = dict(zip(MISTAKES, pool.map(lambda mistake: refusal_of(world, mistake), MISTAKES), strict=True))
+        with step("Start each service without settings", *SERVICES):
+            said = dict(zip(SERVICES, pool.map(world.stack.start_bare, SERVICES), strict=True))
+        with step("Start stacks with wrong settings", *MISTAKES):
+            refusals = dict(zip(MISTAKES, pool.map(lambda mistake: refusal_of(world, mistake), MISTAKES), strict=True))
     needed = {service: set(VARIABLES.findall(text)) for service, text in said.items()}
     count("services that name their settings", [service for service, names in needed.items() if names], of=SERVICES)
     documented, asked = documented_secrets(DOCUMENTED.read_text(encoding="utf-8")), set().union(*needed.values())
@@ -53,7 +56,8 @@ def missing_or_wrong_settings(world: World) -> None:
     ]
     share("needed variables documented and asked for", told)
     members = {name: process for name, process in world.stack.members().items() if kind_of(name).takes_settings}
-    present = {name: variables for name, process in members.items() if (variables := variables_of(process))}
+    with step("Read which variables the running services have", *members):
+        present = {name: variables for name, process in members.items() if (variables := variables_of(process))}
     wanted = [(name, variable) for name in present for variable in sorted(needed.get(service_of(name), ()))]
     cases = [Case.judged(f"{name}: {variable}", variable in present[name], "set") for name, variable in wanted]
     count("required variables that are unset", cases)
