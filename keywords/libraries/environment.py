@@ -1,5 +1,7 @@
 """Keywords that make the environment ready. Any suite may call them; the first call does the work."""
 
+from pathlib import Path
+
 from robot.api import logger
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
@@ -13,11 +15,13 @@ from keywords.running.run import Run
 
 def metadata(run: Run) -> dict[str, str]:
     """What the first lines of the log and the report say of the run."""
-    here = run.environment
+    here, file = run.environment, Path(str(BuiltIn().get_variable_value("${REPORT FILE}")))
+    report = file.name if file.suffix else ""  # NONE if there is none
     return {
         "Environment": f"{here.name}: {here.title}" if here.title else here.name,
         "Pipeline": run.fingerprint["api version"],
         "Countersign": commit(),
+        **({"Checks": f"[{report}#totals?all|all in one table, each with what was seen]"} if report else {}),
         "Decision": "made after this file was written: [dossier/index.html|the dossier]",
     }
 

@@ -26,7 +26,7 @@ from keywords.cleaning import cleaner
 from keywords.diagnosis import where_to_look
 from keywords.environments import Environment
 from keywords.evidence import results
-from keywords.evidence.model import now
+from keywords.evidence.model import Evidence, now
 from keywords.evidence.saying import said
 from keywords.running import checks
 from keywords.running.run import Run
@@ -94,8 +94,7 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
             shown.status, shown.message = SHOWN[verdict], mask("; ".join(record.reasons))
         if verdict is Verdict.PASS:
             shown.message = mask(said(record, self.run.read_by(record)))
-        where = record.path(Path()).as_posix()
-        shown.doc = f"{shown.doc}\n\nEvidence: [{where}|{record.id}]".strip()
+        shown.doc = documentation(record, shown.doc)
 
     def log_message(self, message: result.Message) -> None:
         message.message = mask(message.message)
@@ -109,6 +108,13 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
             ids = where_to_look.ids_of(self.run.recorder.failed)
             if where := where_to_look.explain(shown.message, self.run.worlds, ids):
                 logger.info(mask(where))
+
+
+def documentation(record: Evidence, own: str = "") -> str:
+    """What a check speaks for, in the sentences of the checklists, and where its evidence is."""
+    sentences = [f"*{name}* {catalogue()[name].text}" for name in record.requirements if name in catalogue()]
+    evidence = f"[{record.path(Path()).as_posix()}|evidence]"
+    return "\n\n".join(filter(None, [own, *sentences, evidence]))
 
 
 def steps_of(shown: result.TestCase) -> list[Any]:
