@@ -162,6 +162,7 @@ def plan_run(run: Run, record: results.RunRecord, data: running.TestCase) -> res
 
 def close_run(run: Run, folder: Path, outputs: dict[str, Path]) -> None:
     """After Robot has written its files: undo what the run did, collect the files, and decide."""
+    run.recorder.closed = True
     run.left_behind += cleaner.end(run.ledger, run.worlds).sentences
     for kind, path in outputs.items():
         if path.is_file() and path.parent != folder:
