@@ -32,6 +32,8 @@ def observes(name: str, *, always: bool = False) -> Callable[[Made], Made]:
         place = names.index("operator") if "operator" in names else 0
         named = frozenset(each.name for each in taken if each.kind is each.KEYWORD_ONLY)
         measured = any(each.annotation is Amount for each in taken if each.name == "expected")
+        when = "" if always else " if it is given an operator"
+        made.__doc__ = f"{inspect.cleandoc(made.__doc__ or '')}\n\nObserves *{name}*{when}."
         OBSERVES[made.__name__.replace("_", " ")] = Getter(name, always, place, measured, named)
         return made
 
