@@ -4,10 +4,23 @@ from robot.api import logger
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
+from keywords.basics.commit import commit
 from keywords.basics.errors import Inconclusive
 from keywords.cleaning import cleaner
 from keywords.contract.people import needs
 from keywords.libraries.base import Library
+from keywords.running.run import Run
+
+
+def metadata(run: Run) -> dict[str, str]:
+    """What the first lines of the log and the report say of the run."""
+    here = run.environment
+    return {
+        "Environment": f"{here.name}: {here.title}" if here.title else here.name,
+        "Pipeline": run.fingerprint["api version"],
+        "Countersign": commit(),
+        "Decision": "made after this file was written: [dossier/index.html|the dossier]",
+    }
 
 
 @library(scope="GLOBAL")
@@ -19,9 +32,13 @@ class environment(Library):  # noqa: N801 (Robot Framework finds the library by 
         All chance in a run follows from a seed. The log names it, and `--variable SEED:number` repeats it.
         """
         seed = BuiltIn().get_variable_value("${SEED}")
-        if not self.run.ready:
+        begins = not self.run.ready
+        if begins:
             self.run.left_behind += cleaner.sweep().sentences
         world = self.run.make_ready(None if seed is None else int(seed))
+        if begins:
+            for name, value in metadata(self.run).items():
+                BuiltIn().set_suite_metadata(name, value, top=True)
         logger.info(f"To repeat the random choices: --variable SEED:{world.seed}")
 
     @keyword

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from robot import running
 from robot.api.parsing import Token, get_model
@@ -26,6 +25,7 @@ from keywords.environments.environment import Environment
 from keywords.evidence import results
 from keywords.evidence.agreeing import is_operator
 from keywords.evidence.model import identifier, now
+from keywords.running import runs
 from keywords.running.catalogue import Catalogue
 from keywords.running.strictness import problem_of_row
 
@@ -64,15 +64,17 @@ def read(paths: Iterable[str | Path] = ()) -> running.TestSuite:
     return running.TestSuite.from_file_system(*(list(paths) or [SUITES]))
 
 
-def begin(folder: Path, environment: Environment, stale: Iterable[Path] = ()) -> "results.RunRecord":
-    """Clear away what an older run left, so that none of it can pass for this one's."""
+def begin(folder: Path, environment: Environment, written: Iterable[Path] = ()) -> "results.RunRecord":
+    """Clear away what an older run left, so that none of it can pass for this one's. Robot itself writes `written`."""
+    written = set(written)
     for name in ("evidence", "dossier"):
         shutil.rmtree(folder / name, ignore_errors=True)
-    for path in stale:
-        path.unlink(missing_ok=True)
+    for path in (folder / name for name in (results.OUTPUT, *runs.PAGES)):
+        if path not in written:
+            path.unlink(missing_ok=True)
     remember(environment.secrets().values())
     run = results.RunRecord(
-        run=uuid4().hex[:12],
+        run=runs.identity(folder),
         environment=described(environment),
         started=now(),
         command=masked(sys.argv),
@@ -80,6 +82,7 @@ def begin(folder: Path, environment: Environment, stale: Iterable[Path] = ()) ->
     )
     run.save(folder)
     dossier.announce(folder, run)
+    runs.begun(folder, written)
     return run
 
 
