@@ -9,7 +9,8 @@ import pytest
 from robot.api import ExecutionResult
 
 from keywords.basics.folders import REPOSITORY
-from keywords.proof import proving
+from keywords.proof import one_run
+from keywords.proof.defects import defects
 
 PAGES = ("README.md", "docs/writing-specs.md")
 EXAMPLES = REPOSITORY / "suites" / "examples" / "scenarios.robot"
@@ -68,8 +69,8 @@ def test_every_shown_spec_passes(statuses: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("defect", BROKEN)
 def test_each_scenario_turns_red_if_the_pipeline_is_broken_accordingly(tmp_path: Path, defect: str) -> None:
-    (known,) = proving.defects(defect)
-    ran = proving.run([proving.BY_NAME, BROKEN[defect]], tmp_path, known)
+    (known,) = defects(defect)
+    ran = one_run.run(["--test", BROKEN[defect]], tmp_path, known)
     assert ran.trouble == ""
     assert ran.red == (BROKEN[defect],), "the step that sees it says what it expected and saw"
     assert ran.dossier["decision"] == "NO-GO"
