@@ -39,7 +39,7 @@ A Heavy And A Light User At Once Both Get Every Document Embedded
     And Get History Violations    ${few}    ==    0 violations
 
 A File Over 100 MB Is Stored Byte For Byte And Its Fact Is Found
-    [Tags]    P3-5.4    P9-8.4
+    [Tags]    P3-5.4
     ${anna} =    Given New User
     ${catalogue} =    And Generate Large Document    101 MB
     ${sent} =    When Upload Document    ${anna}    ${catalogue}
