@@ -9,11 +9,14 @@ from keywords.evidence.observing import count, listed, measure, note, share, tim
 from keywords.figures.job_cases import event_ids, job_cases, known_jobs
 from keywords.figures.outage_needs import attempts
 from keywords.figures.outage_record import Answer, Health, Look, OutageRecord, documents_with
+from keywords.figures.own_clock import CONTRADICTED, contradicted
 from keywords.figures.pipeline_history import cases_of
 from keywords.history.judging import Event, Group, History, Records
 from keywords.history.records import DONE
 from keywords.stacks.services import kind_of
 
+SLACK_SECONDS = 10  # a transaction that began before its service fell silent records that time, and ends later
+MET_CODES = "codes that documents met"
 HISTORY = ("history violations", "lost documents", "duplicated documents", "unexpected documents")
 OUTAGE = (
     *HISTORY,
@@ -34,6 +37,7 @@ OUTAGE = (
     "documents waiting at the break",
     "unfinished documents at the healing",
     "attempts spent on the outage",
+    CONTRADICTED,
 )
 TOLERATED = (*OUTAGE, "documents completed during the fault")
 GROUPS = {
@@ -46,6 +50,7 @@ GROUPS = {
 def observe(record: OutageRecord, found: Counter[str]) -> None:
     """Observe all of OUTAGE, and note the signs that were found. What the fault cannot affect has a population of 0."""
     note("signs of the fault", tally(found))
+    note(MET_CODES, " ".join(sorted({event.code for event in record.records.events if event.code})))
     known = known_jobs(record.records)
     observe_history(record.history, [known[one.job_id] for one in record.records.accepted])
     observe_retries(record.history, record.records, record.retried())
@@ -93,6 +98,8 @@ def observe_recovery(record: OutageRecord) -> None:
     spent = attempts(record.records, affected, times.broke)
     observe_attempts(record.records, affected, spent)
     timing("recovery time", record.recovery_times(), detail=f"{len(never)} never recovered" if never else "")
+    records = record.records
+    count(CONTRADICTED, contradicted(record.clock, records.accepted, records.jobs, record.ahead, SLACK_SECONDS))
     timing("time until ready again", [max(0, times.steady - times.healing)])
     observe_takeovers(record, affected)
     timing("time until uploads are accepted again", [] if resumed is None else [resumed])

@@ -1,21 +1,24 @@
-"""The sample documents themselves, read by an independent reader before any pipeline sees them."""
+"""The sample documents themselves, as files, read by an independent reader before any pipeline sees them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pypdfium2
 
-from keywords.documents import bad as bad_documents
+from keywords.documents import samples
+from keywords.documents.bad import BAD
 from keywords.documents.languages import LANGUAGES
-from keywords.documents.pdf import GeneratedPdf, Planted, generate
+from keywords.documents.samples import PAGES
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
 from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import plain
 from keywords.running.catalogue import experiment
 from keywords.world import World
-
-PAGES = 3
 
 
 @experiment(
@@ -28,35 +31,39 @@ PAGES = 3
         "empty documents with text",
     ),
     languages=list(LANGUAGES),
-    bad=list(bad_documents.BAD),
+    bad=list(BAD),
     pages=PAGES,
 )
 def sample_documents(_world: World) -> None:
-    """Documents in each language and one with a table are generated twice and read by an independent reader."""
-    with step("Generate each sample twice") as done:
-        documents, again = list(samples()), list(samples())
-        done.saw(", ".join(document.filename for document in documents))
-    rich = [(each.filename, len(each.facts)) for each in documents]
+    """The sample documents are written as people get them, twice, and are read back by an independent reader.
+
+    There is one in each language, one with a table, and one for each way in which a document cannot be read.
+    """
+    with TemporaryDirectory(prefix="countersign-samples-") as one, TemporaryDirectory() as other:
+        with step("Write all samples twice") as done:
+            samples.write(Path(one))
+            samples.write(Path(other))
+            listed = samples.read(Path(one))
+            done.saw(", ".join(each["file"] for each in listed))
+        with step("Read every page of every sample"):
+            pages = {each["file"]: pages_of((Path(one) / each["file"]).read_bytes()) for each in listed}
+        hashes = {each["file"]: [sha256_of(Path(folder) / each["file"]) for folder in (one, other)] for each in listed}
+    good, bad = [each for each in listed if "facts" in each], [each for each in listed if "facts" not in each]
+    rich = [(str(each["file"]), len(each["facts"])) for each in good]
     cases = [Case.judged(name, facts >= PAGES, f"at least {PAGES} facts", f"{facts} facts") for name, facts in rich]
     share("documents with expected results", cases)
-    facts = [fact for document in documents for fact in document.facts]
-    with step("Look for every planted fact on its page", f"{len(facts)} facts"):
-        share("facts on their declared page", [case for each in documents for case in placed(each)])
-    pairs = [(one, other.sha256) for one, other in zip(documents, again, strict=True)]
-    twice = [Case.of(f"SHA-256 of {one.filename}", one.sha256, sha) for one, sha in pairs]
+    share("facts on their declared page", [case for each in good for case in placed(each, pages[each["file"]])])
+    twice = [Case.of(f"SHA-256 of {name}", *hashes[name]) for name, _ in rich]
     share("documents generated identically twice", twice)
-    answers = Counter(fact.answer for fact in facts)
+    answers = Counter(str(fact["answer"]) for each in good for fact in each["facts"])
     count("facts shared by two documents", [Case.of(answer, 1, times) for answer, times in answers.items()])
-    with step("Read the bad documents", *bad_documents.BAD):
-        bad = {name: " ".join(pages_of(make(f"sample {name}").data)) for name, make in bad_documents.BAD.items()}
-    empty = [Case.judged(name, not text.strip(), "no text", text or "none") for name, text in bad.items()]
+    unreadable = {str(each["kind"]): " ".join(pages[each["file"]]) for each in bad}
+    empty = [Case.judged(kind, not text.strip(), "no text", text or "none") for kind, text in unreadable.items()]
     count("empty documents with text", empty)
 
 
-def samples() -> Iterator[GeneratedPdf]:
-    for name in LANGUAGES:
-        yield generate(f"sample in {name}", pages=PAGES, language=name)
-    yield generate("sample with a table", pages=PAGES, table=True)
+def sha256_of(file: Path) -> str:
+    return sha256(file.read_bytes()).hexdigest()
 
 
 def pages_of(data: bytes) -> list[str]:
@@ -68,17 +75,15 @@ def pages_of(data: bytes) -> list[str]:
         return []
 
 
-def placed(document: GeneratedPdf) -> list[Case]:
-    """A case for each fact, good if it is on its page and on no other."""
-    pages, name = pages_of(document.data), document.filename
+def placed(document: Mapping[str, Any], pages: list[str]) -> list[Case]:
+    """A case for each fact, good if it is on the page that the list names and on no other."""
     return [
-        Case.judged(fact.sentence, on_its_page(fact, number, pages), f"on page {min(number, PAGES - 1) + 1} of {name}")
-        for number, fact in enumerate(document.facts)
+        Case.judged(fact["sentence"], on_its_page(fact, pages), f"on page {fact['page']} of {document['file']}")
+        for fact in document["facts"]
     ]
 
 
-def on_its_page(fact: Planted, number: int, pages: list[str]) -> bool:
-    """True when a fact is on its page and on no other. A fact of a table is on the last page, in its cells."""
-    parts = [plain(cell) for cell in fact.sentence.split("|") if cell.strip()]
-    found = [place for place, text in enumerate(pages) if all(part in text for part in parts)]
-    return found == [min(number, PAGES - 1)]
+def on_its_page(fact: Mapping[str, Any], pages: list[str]) -> bool:
+    """True when a fact is on its page and on no other. A fact of a table is there in its cells."""
+    parts = [plain(cell) for cell in str(fact["sentence"]).split("|") if cell.strip()]
+    return [place for place, text in enumerate(pages, 1) if all(part in text for part in parts)] == [fact["page"]]
