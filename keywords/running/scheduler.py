@@ -155,6 +155,7 @@ class Scheduler:
         recording = self.recorder.experiment(wanted.name, inputs, wanted.observes)
         with recording as record, possible(*wanted.observes):
             record.alone = wanted.alone
+            record.controls, record.informs = wanted.limits, self.catalogue.information(wanted)
             wanted.work(world)
             hold_controls(wanted, record)
         return record

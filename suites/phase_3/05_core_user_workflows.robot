@@ -52,3 +52,7 @@ A File Over 100 MB Is Embedded
 Search Finds Every Fact In A File Over 100 MB
     [Tags]    P3-5.4
     a very large document    facts found by search    ==    100 %
+
+A File Over 100 MB Leaves A Flawless History
+    [Tags]    P3-5.4
+    a very large document    history violations    ==    0 violations

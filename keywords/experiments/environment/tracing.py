@@ -14,7 +14,7 @@ from keywords.documents.pdf import generate
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, note, possible, share
 from keywords.experiments.documents.outcomes import note_ends
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import control, experiment
 from keywords.world import World
 
 HEADER = "X-Correlation-ID"
@@ -34,7 +34,7 @@ FROM_LOGS = (
 @experiment(
     "a document traced by its correlation id",
     (
-        "documents embedded",
+        control("documents embedded", "== 100 %"),
         "answers with the correlation id",
         "events with the correlation id",
         "stages with an event",
