@@ -11,6 +11,7 @@ from keywords.contract.place import Place
 from keywords.evidence.model import MadeOn
 from keywords.evidence.observing import was_made_on
 from keywords.evidence.recorder import Unrecorded
+from keywords.evidence.steps import step
 from keywords.stacks.beside import Beside
 from keywords.stacks.protocol import Setting, Stack
 from keywords.stacks.running import Running
@@ -28,6 +29,7 @@ class World(Place):
         super().__post_init__()
         self.beside = Beside(self.stack)
 
+    @step("Sign in as a new user", saw=lambda person: person.email)
     def person(self) -> Person:
         """A user who is signed in."""
         self.people += 1

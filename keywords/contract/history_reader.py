@@ -9,6 +9,7 @@ import psycopg2
 from psycopg2 import sql
 
 from keywords.basics.quantities import nearest
+from keywords.evidence.steps import step
 from keywords.history.records import Accepted, Chunk, Event, Job, Records, Stored
 from keywords.history.tables import Names, Table
 
@@ -24,6 +25,7 @@ class HistoryUnreadable(RuntimeError):
     """The database is unreachable or lacks something that was named, so nothing can be judged."""
 
 
+@step("Read the history of the documents", saw=lambda found: f"{len(found.jobs)} jobs, {len(found.events)} events")
 def read(
     dsn: str,
     accepted: Sequence[Accepted],

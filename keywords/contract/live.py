@@ -12,6 +12,7 @@ from websockets.sync.client import ClientConnection, connect
 from keywords.contract.answers import Answer, in_contract_words
 from keywords.contract.people import Person, needs
 from keywords.environments.environment import Environment
+from keywords.evidence.steps import step
 from keywords.history.records import FINALIZED
 
 HELLO, PATIENCE_SECONDS = "hello", 30.0
@@ -38,6 +39,7 @@ class Listener:
         message["at"] = datetime.now(UTC)
         return message
 
+    @step("Receive messages until every job has ended", saw=lambda messages: f"{len(messages)} messages")
     def until_final(self, jobs: int) -> list[Answer]:
         """The messages until this number of jobs have ended or no more come, without the greeting."""
         ended, messages = set[str](), list[Answer]()
@@ -48,6 +50,7 @@ class Listener:
                 ended.add(str(message["job_id"]))
         return messages
 
+    @step("Wait for the connection to be closed", saw=lambda code: code or "it stays open")
     def closing_code(self, seconds: float = 10) -> int | None:
         """The code that the server closes the connection with. None if it stays open."""
         try:
@@ -67,7 +70,9 @@ def listening(person: Person, api: str, cursor: Any = None, token: str | None = 
     address = api.replace("http", "ws", 1) + environment.paths.live
     headers = environment.sign_in.presented(person.token if token is None else token)
     query = "" if cursor is None else f"?cursor={cursor}"
-    with connect(f"{address}{query}", additional_headers=headers, open_timeout=30, close_timeout=5) as socket:
+    with step("Listen to live status", *([] if cursor is None else [f"after the cursor {cursor}"])):
+        opened = connect(f"{address}{query}", additional_headers=headers, open_timeout=30, close_timeout=5)
+    with opened as socket:
         yield Listener(socket, environment)
 
 

@@ -20,6 +20,7 @@ from keywords.contract.place import Place
 from keywords.documents.pdf import Document
 from keywords.environments.dialect import METHODS
 from keywords.environments.environment import Environment
+from keywords.evidence.steps import step
 from keywords.history.records import DEADLETTER, DONE
 
 ENDS = (DONE, DEADLETTER)
@@ -80,6 +81,7 @@ class Person:
 
     # Any call
 
+    @step("Call", "{name}", saw=lambda answer: answer.status_code)
     def call(self, name: str, content: dict[str, Any] | None = None, /, **ids: str) -> httpx.Response:
         """The raw answer to a call of the contract.
 
@@ -100,11 +102,13 @@ class Person:
 
     # The account
 
+    @step("Sign in again")
     def login(self, password: str | None = None) -> None:
         """Sign in again. A refusal, such as of a wrong password, raises AssertionError."""
         answer = self.call("login", {"email": self.email, "password": password or self.password})
         self._enter(sessions.from_answer(self.environment, "login", answer, self.session))
 
+    @step("Open a second session")
     def signed_in_again(self) -> "Person":
         """The same user in a second session."""
         again = copy(self)
@@ -112,11 +116,13 @@ class Person:
         again.login()
         return again
 
+    @step("Exchange the refresh token")
     def refresh(self) -> None:
         """Exchange the refresh token for a new session."""
         answer = self.call("refresh", {"refresh_token": self.session.refresh_token})
         self._enter(sessions.from_answer(self.environment, "refresh", answer, self.session))
 
+    @step("Sign out")
     def logout(self) -> None:
         expect(self.call("logout"), self.environment.success.logout, "signing out")
 
@@ -125,6 +131,7 @@ class Person:
 
     # Sending a document
 
+    @step("Upload a document", "{document.filename}", saw=lambda uploaded: f"job {uploaded.job_id}")
     def upload(self, document: Document, **changes: Any) -> Uploaded:
         """Announce a document and send its bytes."""
         at = datetime.now(UTC)
@@ -139,6 +146,7 @@ class Person:
             expect(sent, self.environment.success.put, "sending the bytes")
         return Uploaded(document, str(accepted["job_id"]), str(accepted["document_id"]), self.user_id, at)
 
+    @step("Announce a document", "{document.filename}", saw=lambda answer: answer.status_code)
     def announce(self, document: Document, *, key: str = "", **changes: Any) -> httpx.Response:
         """The raw answer to the announcement of a document, with changes to its fields.
 
@@ -164,6 +172,7 @@ class Person:
         remember(_links(answer))
         return answer
 
+    @step("Send the bytes", "{document.filename}", saw=lambda answer: answer.status_code)
     def put(self, signed_url: str, document: Document, **headers: str) -> httpx.Response:
         """The raw answer to sending the bytes of a document to a signed URL."""
         sending = self.environment.bytes_
@@ -193,9 +202,11 @@ class Person:
         """The first page of the user's jobs, the newest first."""
         return [self._in_our_words(job) for job in self._list("jobs", "job")]
 
+    @step("Retry a job by hand", "{job_id}")
     def retry(self, job_id: str) -> None:
         expect(self.call("retry", job_id=job_id), self.environment.success.retry, "a retry by hand")
 
+    @step("Wait for the end of a job", "{uploaded.document.filename}", saw=lambda job: job["state"])
     def wait_for_end(self, uploaded: Uploaded, seconds: float = PATIENCE_SECONDS) -> Answer:
         """The job once it has ended, done or as a dead letter."""
         return eventually(
@@ -205,6 +216,7 @@ class Person:
             seconds,
         )
 
+    @step("Wait for the end of every job")
     def wait_for_ends(self, uploads: Iterable[Uploaded]) -> None:
         """Wait until each job has ended. The list shows most of them at once; the others are polled one by one."""
         jobs = self.jobs() if self.environment.has("jobs") else []
@@ -228,6 +240,7 @@ class Person:
     def document(self, document_id: str) -> Answer:
         return self.parse("document", self.call("document", document_id=document_id))
 
+    @step("Read the parsed text", saw=lambda text: f"{len(text)} characters")
     def content(self, document_id: str) -> str:
         """The parsed text; '' if there is none yet."""
         answer = self.call("content", document_id=document_id)
@@ -235,6 +248,7 @@ class Person:
             return ""
         return str(self.parse("content", answer)["text"])
 
+    @step("Delete a document", "{document_id}")
     def delete(self, document_id: str) -> None:
         """Delete a document of this user. The guard refuses one that the run did not create."""
         owns = self.accounts.ownership
@@ -244,11 +258,13 @@ class Person:
 
     # Questions
 
+    @step("Search", "{question}", saw=lambda found: f"{len(found)} passages")
     def search(self, question: str, k: int = 3) -> list[Answer]:
         """The nearest passages."""
         body = expect(self.call("search", {"question": question, "k": k}), self.environment.success.search, "a search")
         return self._each("search", body, "passage")
 
+    @step("Ask the agent", "{message}", saw=lambda answer: answer.get("answer", ""))
     def ask(self, message: str, conversation_id: str | None = None) -> Answer:
         """The agent's answer; its sources are passages."""
         response = self.call("chat", {"message": message, "conversation_id": conversation_id})

@@ -9,6 +9,7 @@ from psycopg2 import sql
 
 from keywords.basics.errors import Absent
 from keywords.contract.place import Place
+from keywords.evidence.steps import step
 
 CONNECT_SECONDS, STATEMENT_MS, LOCK_MS = 10, 60_000, 5_000
 UNKNOWN = ("42P01", "42703", "42704", "42883", "3F000")  # SQLSTATEs for names that the database lacks
@@ -31,6 +32,7 @@ def composed(place: Place, statement: str) -> sql.Composed:
     return sql.SQL(statement).format(schema=sql.Identifier(schema), **tables)
 
 
+@step("Read the database", "{statement}", saw=lambda read: f"{len(read)} rows")
 def rows(place: Place, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """The rows that a statement reads."""
     connection = connect(place)
@@ -65,6 +67,7 @@ class Draft:
     def __init__(self, place: Place, cursor: Any) -> None:
         self._place, self._cursor = place, cursor
 
+    @step("Try a statement that must be accepted", "{statement}")
     def execute(self, statement: str, **values: Any) -> int:
         """Execute a statement that must be accepted, and return its number of rows. It has effect within the draft."""
         refused = self._attempt(statement, values, keep=True)
@@ -78,6 +81,7 @@ class Draft:
         row = self._cursor.fetchone()
         return row[0] if row else None
 
+    @step("Try a statement", "{statement}", saw=lambda code: f"refused ({code})" if code else "accepted")
     def refusal(self, statement: str, **values: Any) -> str:
         """The SQLSTATE of the refusal of a statement, or ''. The statement has no effect either way."""
         return self._attempt(statement, values, keep=False)

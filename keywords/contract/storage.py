@@ -13,6 +13,7 @@ from keywords.basics.secrets import remember
 from keywords.contract.answers import expect
 from keywords.contract.people import needs
 from keywords.contract.place import Place
+from keywords.evidence.steps import step
 
 ROOT = "/storage/v1"
 PAGE = 1000
@@ -39,16 +40,20 @@ class Storage:
     def __exit__(self, *_: object) -> None:
         self.http.close()
 
+    @step("Read an object of the storage", "{name}", saw=lambda answer: answer.status_code)
     def get(self, name: str, token: str | None = None) -> httpx.Response:
         """The raw answer to reading an object, with the services' key or with this token ('' for none)."""
         return self.http.get(f"{self._base}/object/authenticated/{quote(name)}", headers=self._as(token))
 
+    @step("Write an object into the storage", "{name}", saw=lambda answer: answer.status_code)
     def put(self, name: str, content: bytes) -> httpx.Response:
         return self.http.post(f"{self._base}/object/{quote(name)}", content=content, headers=self._as(None))
 
+    @step("Delete an object of the storage", "{name}", saw=lambda answer: answer.status_code)
     def delete(self, name: str) -> httpx.Response:
         return self.http.delete(f"{self._base}/object/{quote(name)}", headers=self._as(None))
 
+    @step("Hash an object of the storage", "{name}", saw=lambda digest: digest[:12] or "there is none")
     def sha256(self, name: str) -> str:
         """The hash of an object's bytes; '' if there is no such object."""
         url, digest = f"{self._base}/object/authenticated/{quote(name)}", hashlib.sha256()
@@ -59,10 +64,12 @@ class Storage:
                 digest.update(part)
         return digest.hexdigest()
 
+    @step("Sign a download link", "{name}", "{seconds} s")
     def download_link(self, name: str, seconds: int) -> str:
         answer = self._ask(f"/object/sign/{quote(name)}", {"expiresIn": seconds}, "signing a download")
         return self._link(str(answer["signedURL"]))
 
+    @step("Sign an upload link", "{name}", "{seconds} s")
     def upload_link(self, name: str, seconds: int) -> str:
         body = {"expires_in": seconds, "max_bytes": 1000}
         return self._link(str(self._ask(f"/object/upload/sign/{quote(name)}", body, "signing an upload")["url"]))

@@ -88,6 +88,27 @@ class Judgement(Record):
     observed: str  # such as '9 stages'
     verdict: Verdict
     reason: str = ""
+    set_by: str = ""  # who set the limit: a requirement, a target's owner, the environment, or the row alone
+
+
+UNDER_WAY, DONE = "under way", "done"
+
+
+class Step(Record):
+    """One thing done, in a sentence that a QA engineer would say."""
+
+    name: str
+    args: list[str] = []
+    started: datetime
+    seconds: float = 0.0
+    outcome: Literal["under way", "done", "failed", "inconclusive"] = "under way"
+    seen: list[str] = []  # what it saw, or why it did not succeed
+    times: int = 1  # more if equal steps that followed each other are shown as one
+    steps: list["Step"] = []  # what was done within it
+
+    def __str__(self) -> str:
+        often = f", {self.times} times" if self.times > 1 else ""
+        return f"{self.name}{often}"
 
 
 class Timeline(Record):
@@ -144,6 +165,7 @@ class Evidence(Record):
     started: datetime
     finished: datetime | None = None
     inputs: dict[str, Any] = {}
+    steps: list[Step] = []  # what was done, in order
     observations: list[Observation] = []
     timeline: Timeline | None = None
     judgements: list[Judgement] = []

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from keywords.basics.secrets import mask, masked
 from keywords.basics.waiting import TooLate
 from keywords.basics.words import Verdict
 from keywords.checklists.figures import Figures, figures
+from keywords.evidence.course import Course
 from keywords.evidence.disturbance import excused
 from keywords.evidence.holding import compare, hold
 from keywords.evidence.keeping import save
@@ -35,6 +36,7 @@ class Page:
     record: Evidence
     figures: Figures
     declared: Collection[str] | None = None  # None: a check may observe any figure
+    course: Course = field(default_factory=Course)  # what was done so far, and what is being done
 
     def observe(self, seen: Observation) -> Observation:
         if self.declared is not None and seen.unit and seen.name not in self.declared:
@@ -59,6 +61,12 @@ def page() -> Page:
     return current
 
 
+def course() -> Course | None:
+    """The course of what is under way in this thread, or None: then nobody reads what is done."""
+    current = _page.get()
+    return None if current is None else current.course
+
+
 class Recorder:
     """The records of one run: of the current check, and of the experiments that it rests on.
 
@@ -81,6 +89,7 @@ class Recorder:
         self.own_stack: MadeOn | None = None  # of the run
         self.check: Evidence | None = None
         self.failed: list[Case] = []  # of the figures that the check found bad
+        self.place = ""  # where the check is in Robot's log
 
     def begin_check(self, identity: str, name: str, suite: str, tags: list[str], requirements: list[str]) -> None:
         self.check = Evidence(
@@ -96,7 +105,7 @@ class Recorder:
         )
         self.failed = []
         self._check_began = self.watch.begin() if self.watch else 0.0
-        _page.set(Page(self.check, self.figures))
+        _page.set(Page(self.check, self.figures, course=Course(self.check.steps, clock=self.clock)))
 
     def observe(
         self,
@@ -115,9 +124,10 @@ class Recorder:
             )
         )
 
-    def hold(self, seen: Observation, limit: Limit, doubt: str = "") -> None:
+    def hold(self, seen: Observation, limit: Limit, doubt: str = "", set_by: str = "") -> None:
         """Judge a figure. Raises if the figure breaks its limit or cannot be judged; a doubt says why it cannot."""
         judged = hold(seen, limit, self.figures[seen.name].needs if seen.name in self.figures else 1, doubt)
+        judged.set_by = set_by
         if judged.verdict is Verdict.FAIL:
             self.failed += seen.failed
         self._judge(judged)
@@ -174,7 +184,8 @@ class Recorder:
             started=self.clock(),
             inputs=inputs,
         )
-        before = _page.set(Page(record, self.figures, declared))
+        file = record.path(self.results).with_suffix(".steps.jsonl") if self.results else None
+        before = _page.set(Page(record, self.figures, declared, Course(record.steps, file, self.clock)))
         began = self.watch.begin() if self.watch else 0.0
         try:
             try:

@@ -15,6 +15,7 @@ from keywords.evidence.model import FOLDER, Evidence
 RUN = "run.json"
 OUTPUT = "output.xml"
 UNKNOWN = "unknown"
+BY_SIGNAL = "Execution terminated by signal"
 
 
 class Part(BaseModel):
@@ -163,7 +164,7 @@ def _cut_short(message: str, tags: Any) -> bool:
 
     A failure before the signal counts as a failure: Robot then appends the signal as a message of the teardown.
     """
-    by_signal = message.endswith("Execution terminated by signal") and "\n\nAlso " not in message
+    by_signal = message.endswith(BY_SIGNAL) and "\n\nAlso " not in message
     return "robot:exit" in tags or message.startswith("Parent suite setup failed:") or by_signal
 
 

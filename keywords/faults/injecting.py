@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 
 from keywords.basics.errors import Inconclusive, TestBedError
 from keywords.contract.place import Place
+from keywords.evidence.steps import step
 from keywords.faults.fault import Fault
 from keywords.safety import guard
 from keywords.safety.ledger import Entry
@@ -17,7 +18,8 @@ def injected(place: Place, *faults: Fault) -> Iterator[None]:
         for fault in faults:
             healing.callback(_heal, place, fault, _noted(place, fault))
             try:
-                fault.strike(place.stack)
+                with step("Break", fault):
+                    fault.strike(place.stack)
             except TestBedError as error:
                 raise Inconclusive(f"{fault} could not be done: {error}") from None
         yield
@@ -49,7 +51,8 @@ def _noted(place: Place, fault: Fault) -> Entry:
 def _heal(place: Place, fault: Fault, entry: Entry) -> None:
     """Heal a fault. One that cannot be healed stays in the ledger, and the end of the run tries again."""
     try:
-        fault.heal(place.stack)
+        with step("Heal", fault):
+            fault.heal(place.stack)
     except TestBedError as error:
         raise AssertionError(f"{fault.target} did not come back after {fault}: {error}") from None
     place.ledger.settle(entry)

@@ -1,12 +1,12 @@
 """The verdict of a check from its evidence and Robot's status, and of a requirement from all its checks."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from keywords.basics.words import Verdict
 from keywords.checklists.requirements import Requirement
 from keywords.evidence.model import Evidence, Judgement
-from keywords.evidence.results import Outcome, Planned, Results
+from keywords.evidence.results import BY_SIGNAL, Outcome, Planned, Results
 
 NOT_EXECUTED = "not executed"
 OBSERVED_NOTHING = "observed nothing"
@@ -92,6 +92,7 @@ def judge_check(
 ) -> CheckVerdict:
     """The worst verdict among its evidence, its judgements, the experiments it rests on, and Robot's status."""
     judgements = evidence.judgements if evidence else []
+    outcome = _since_it_passed(outcome, evidence)
     rests_on = tuple(experiments[name] for name in evidence.rests_on if name in experiments) if evidence else ()
     cut_short = bool(outcome and outcome.cut_short) and not any(j.verdict is Verdict.FAIL for j in judgements)
 
@@ -170,6 +171,14 @@ def _failures(outcome: Outcome | None, evidence: Evidence | None, experiments: S
     if outcome and outcome.status == "FAIL" and not reasons:
         reasons.append(outcome.message or "Robot reports FAIL without a message")
     return reasons
+
+
+def _since_it_passed(outcome: Outcome | None, evidence: Evidence | None) -> Outcome | None:
+    """What Robot says; of a check that passed before the teardown of its suite failed, only what came after."""
+    if outcome is None or evidence is None or evidence.verdict is not Verdict.PASS:
+        return outcome
+    _, also, since = outcome.message.partition("\n\nAlso ")
+    return replace(outcome, message=since, cut_short=since.endswith(BY_SIGNAL)) if also else outcome
 
 
 def _observed_nothing(evidence: Evidence | None, experiments: Sequence[Evidence]) -> str:

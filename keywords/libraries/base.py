@@ -1,14 +1,18 @@
 """The base of every library in this room: it gives access to the run that the recording library has made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from robot.api import logger
 from robot.libraries.BuiltIn import BuiltIn
 
 from keywords.basics.errors import OwnFault
 from keywords.basics.own_faults import own_fault
 from keywords.basics.secrets import mask
+from keywords.evidence.saying import sentences
+from keywords.libraries.steps import tell
 from keywords.running.run import Run
 from keywords.world import World
 
@@ -44,12 +48,13 @@ class Library:
 
 
 def _owning_up(method: Keyword) -> Keyword:
-    """The same keyword; a fault of Countersign itself goes to the record of the check."""
+    """The same keyword. The log shows what it did; a fault of Countersign itself goes to the record of the check."""
 
     @wraps(method)
     def keyword(self: Any, *args: Any, **named: Any) -> Any:
         try:
-            return method(self, *args, **named)
+            with _told(self.run):
+                return method(self, *args, **named)
         except Exception as error:
             fault = own_fault(error)
             check = self.run.recorder.check if fault else None
@@ -59,3 +64,17 @@ def _owning_up(method: Keyword) -> Keyword:
             raise OwnFault(check.own_fault) from error
 
     return cast(Keyword, keyword)
+
+
+@contextmanager
+def _told(run: Run) -> Iterator[None]:
+    """Show in the log what the block did and judged within the check."""
+    check = run.recorder.check
+    done, judged = (len(check.steps), len(check.judgements)) if check else (0, 0)
+    try:
+        yield
+    finally:
+        if check and BuiltIn().robot_running:
+            tell(check.steps[done:])
+            for sentence in sentences(check, run.read_by(check))[judged:]:
+                logger.info(mask(sentence))

@@ -27,6 +27,7 @@ from keywords.diagnosis import where_to_look
 from keywords.environments import Environment
 from keywords.evidence import results
 from keywords.evidence.model import now
+from keywords.evidence.saying import said
 from keywords.running import checks
 from keywords.running.run import Run
 
@@ -58,7 +59,7 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         if not self._dry:
             checks.leave_out_the_nightly(root_of(data), BuiltIn().get_variable_value("${OPTIONS}")["include"])
 
-    def start_test(self, data: running.TestCase, _result: result.TestCase) -> None:
+    def start_test(self, data: running.TestCase, shown: result.TestCase) -> None:
         if self._dry:
             return
         if self._record and not self._record.planned:
@@ -67,6 +68,7 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         identity = checks.identity(data.full_name, data.name)
         speaks_for = [tag for tag in tags if tag in catalogue()]
         self.run.recorder.begin_check(identity, data.name, data.parent.full_name, tags, speaks_for)
+        self.run.recorder.place = shown.id
         if problem := checks.problem_of(data, self.run.catalogue):
             refuse(data, problem)
 
@@ -90,6 +92,8 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         verdict = recorder.end_check(shown.status, hidden or shown.message, bool(failed))
         if shown.status != SHOWN[verdict]:
             shown.status, shown.message = SHOWN[verdict], mask("; ".join(record.reasons))
+        if verdict is Verdict.PASS:
+            shown.message = mask(said(record, self.run.read_by(record)))
         where = record.path(Path()).as_posix()
         shown.doc = f"{shown.doc}\n\nEvidence: [{where}|{record.id}]".strip()
 

@@ -1,18 +1,18 @@
 """The template of rows: `experiment | figure | operator | limit`."""
 
-from robot.api import logger
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
 from keywords.basics.errors import Inconclusive
 from keywords.basics.quantities import OPERATORS, QuantityError, nearest
 from keywords.checklists.bounds import problem_of_limit
-from keywords.dossier import timelines
 from keywords.evidence.disturbance import doubt
 from keywords.libraries.base import Library
+from keywords.libraries.courses import Courses, show_samples
 from keywords.running.run import Run
 from keywords.running.scheduler import observation
-from keywords.running.strictness import limit_of, problem_of_row
+from keywords.running.setters import set_by
+from keywords.running.strictness import REQUIRED, limit_of, problem_of_row
 
 
 class ExperimentName(str):
@@ -61,7 +61,7 @@ class rows(Library):  # noqa: N801 (Robot Framework finds the library by its mod
 
     def __init__(self, run: Run | None = None) -> None:
         super().__init__(run)
-        self._drawn: set[str] = set()  # the experiments whose timeline is in the log
+        self._courses = Courses()
 
     @keyword
     def experiment_shows(
@@ -86,11 +86,14 @@ class rows(Library):  # noqa: N801 (Robot Framework finds the library by its mod
             held = own.limit
             if problem := problem_of_limit(run.catalogue.figures[figure], held, tags):
                 raise QuantityError(problem)
-        record = run.scheduler.record_of(experiment, run.world)
+        try:
+            record = run.scheduler.record_of(experiment, run.world)
+        finally:
+            self._courses.show(run, experiment)
         if run.recorder.check is not None and record.id not in run.recorder.check.rests_on:
             run.recorder.check.rests_on.append(record.id)
-        if record.timeline and record.id not in self._drawn:
-            self._drawn.add(record.id)
-            logger.info(timelines.draw(record.timeline), html=True)
         seen = observation(record, figure)
-        run.recorder.hold(seen, held, doubt(record, seen, held))
+        show_samples(seen, str(held))
+        by = set_by(run.catalogue.figures[figure], held, tags)
+        whose = f"the environment {run.environment.name}" if limit == REQUIRED else by
+        run.recorder.hold(seen, held, doubt(record, seen, held), whose)

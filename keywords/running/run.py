@@ -14,7 +14,7 @@ from keywords.basics.hosts import is_loopback
 from keywords.contract.answers import body_of, value_at
 from keywords.environments import Environment
 from keywords.evidence.machine import Watch
-from keywords.evidence.model import MadeOn, now
+from keywords.evidence.model import Evidence, MadeOn, now
 from keywords.evidence.recorder import Recorder
 from keywords.running.catalogue import Catalogue
 from keywords.running.scheduler import Scheduler
@@ -58,6 +58,10 @@ class Run:
                 "the environment is not ready: the suite lacks 'Suite Setup    Make The Environment Ready'"
             )
         return self._world
+
+    def read_by(self, check: Evidence) -> list[Evidence]:
+        """The records of the experiments that a check rests on."""
+        return [record for record in self.scheduler.records.values() if record.id in check.rests_on]
 
     @property
     def worlds(self) -> list[World]:

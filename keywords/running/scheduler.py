@@ -52,6 +52,7 @@ class Scheduler:
         self._when_idle = when_idle  # called by each lane that has nothing left to do
         self._planned: list[str] = []
         self._outcomes: dict[str, Future[Evidence]] = {}
+        self.records: dict[str, Evidence] = {}  # of all that have begun, also of those that broke off
         self._clock = clock
         self._began: dict[str, float] = {}  # only what is under way
         self._took: dict[str, float] = {}
@@ -154,6 +155,7 @@ class Scheduler:
     def _recorded(self, wanted: Experiment, world: World, inputs: dict[str, Any]) -> Evidence:
         recording = self.recorder.experiment(wanted.name, inputs, wanted.observes)
         with recording as record, possible(*wanted.observes):
+            self.records[wanted.name] = record
             record.alone = wanted.alone
             record.controls, record.informs = wanted.limits, self.catalogue.information(wanted)
             wanted.work(world)

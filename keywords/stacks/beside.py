@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 
 from keywords.basics.errors import TestBedError
 from keywords.basics.secrets import remember
+from keywords.evidence.steps import step
 from keywords.stacks.protocol import Ability, Setting, Stack, needs
 
 # Retries and probes come soon; lost workers and lost answers are noticed soon.
@@ -42,7 +43,9 @@ class Beside:
         An experiment that fails leaves it in an unknown state, so then it is ended and not lent again.
         """
         needs(self._first, Ability.CONTROL, Ability.BESIDE)
-        stack = self._next()
+        with step("Borrow a stack") as done:
+            stack = self._next()
+            done.saw(stack.name)
         try:
             yield stack
         except Exception:
@@ -89,6 +92,7 @@ class Beside:
             return self._free.pop()
         return self._start(f"faults-{next(self._numbers)}", {**self._first.settings, **LENT_SETTINGS})
 
+    @step("Start a stack", "{purpose}")
     def _start(self, purpose: str, settings: dict[str, Setting]) -> Stack:
         stack = self._first.beside(purpose, settings, links=LINKS)
         remember(stack.secrets.values())

@@ -14,6 +14,7 @@ import psutil
 
 from keywords.basics.errors import Gone, TestBedError
 from keywords.basics.waiting import poll
+from keywords.evidence.steps import step
 from keywords.safety.ledger import OwnLedger
 from keywords.stacks import command_line, usage
 from keywords.stacks.command_line import Status
@@ -80,27 +81,34 @@ class Embedded:
 
     # Its services
 
+    @step("Stop a service", "{target}")
     def stop(self, target: str) -> None:
         self._tell("stop", target)
 
+    @step("Start a service", "{target}")
     def start(self, target: str) -> None:
         self._tell("start", target)
 
+    @step("Kill a service", "{target}")
     def kill(self, target: str) -> None:
         self._tell("kill", target)
 
+    @step("Pause a service", "{target}")
     def pause(self, target: str) -> None:
         self._each(target, psutil.Process.suspend)
 
+    @step("Resume a service", "{target}")
     def resume(self, target: str) -> None:
         self._each(target, psutil.Process.resume)
 
+    @step("Restart a service", "{target}")
     def restart(self, target: str) -> None:
         self.stop(target)
         self.start(target)
 
     # Its network
 
+    @step("Spoil the network", "{target}")
     def spoil(self, target: str, conditions: Conditions) -> None:
         if self._links is None or not self._links.to(target):
             user, _, service = target.rpartition(":")
@@ -108,6 +116,7 @@ class Embedded:
             raise TestBedError(f"nothing stands between {between} in the stack {self.name}")
         self._links.spoil(target, conditions)
 
+    @step("Mend the network", "{target}")
     def mend(self, target: str) -> None:
         """A later run has nothing to mend: the proxy ended with the run that started it."""
         if self._links is not None:
@@ -135,6 +144,7 @@ class Embedded:
     def used(self) -> usage.Used:
         return usage.used_by(self.members().values())
 
+    @step("Read the log of a service", "{process}", saw=lambda lines: f"{len(lines)} lines")
     def logs(self, process: str, ids: Collection[str] = (), since: datetime | None = None) -> list[str]:
         lines = command_line.command("logs", process, "--name", self.name, home=self.home).stdout.splitlines()
         if ids:
@@ -161,6 +171,7 @@ class Embedded:
     def reset(self) -> None:
         self._tell("reset")
 
+    @step("Start a service without its settings", "{service}", saw=lambda said: said.splitlines()[-1:])
     def start_bare(self, service: str) -> str:
         done = command_line.command("run", service)
         return done.stderr if done.returncode else ""

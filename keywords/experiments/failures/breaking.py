@@ -14,6 +14,7 @@ from keywords.contract.histories import events_of
 from keywords.contract.people import Person
 from keywords.documents.pdf import Document, generate
 from keywords.evidence.observing import count
+from keywords.evidence.steps import step
 from keywords.experiments.failures.outage import Outage
 from keywords.faults.fault import Fault, touched
 from keywords.faults.injecting import injected
@@ -90,10 +91,10 @@ def undergo(here: World, breaking: Breaking) -> OutageRecord:
     outage = Outage(here, fault.service, removed=fault.removes, refusing=refusing, pause=pause)
     with outage.users_at_work():
         person, seen = outage.people[0]
-        with outage.step("the first document ends"):
+        with step("Wait until the first document has ended"):
             person.wait_for_end(seen.uploads[0])
         with injected(here, *breaking.under):
-            with outage.step("workers have documents in hand"):
+            with step("Wait until workers have documents in hand"):
                 occupy_workers(outage, breaking)
             found = break_and_heal(outage, breaking)
     if fault.heals_itself:
@@ -141,10 +142,11 @@ def break_and_heal(outage: Outage, breaking: Breaking) -> Counter[str]:
         return None not in (reported_after(service, seen.looks, broke), health_reported_after(seen.health, broke))
 
     with injected(here, fault):
-        with outage.step(f"{fault} bites"):
+        with step("Wait until the fault bites", fault) as done:
             found = poll(signs_so_far, enough, BITE_SECONDS)
+            done.saw(", ".join(f"{number} {sign}" for sign, number in found.items() if number))
             poll(lambda: sum(answer.at > broke for answer in seen.answers), lambda n: n >= ANSWERS, ANSWERS_SECONDS)
-        with outage.step(f"{fault} lasts"):
+        with step("Let the fault last", fault):
             if until := breaking.until:
                 poll(lambda: until(person, seen), bool, LASTS_SECONDS)
             if breaking.seconds:

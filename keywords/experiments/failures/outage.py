@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from keywords.basics.waiting import eventually
@@ -14,6 +14,7 @@ from keywords.contract.people import Person, Uploaded
 from keywords.contract.place import Place
 from keywords.contract.storage import BUCKETS, Storage
 from keywords.evidence.observing import draw
+from keywords.evidence.steps import step
 from keywords.figures.outage_figures import OUTAGE, REPORTS, observe
 from keywords.figures.outage_record import (
     ENOUGH,
@@ -38,17 +39,8 @@ SENDING_SECONDS = 120
 REMOVED = (*OUTAGE, *REPORTS, control("unfinished documents at the healing", f">= {ENOUGH} documents"))
 
 
-@dataclass(frozen=True)
-class Step:
-    """One thing that was done in an outage."""
-
-    name: str
-    began: float
-    ended: float
-
-
 class Outage:
-    """One outage, step by step; `steps` lists what was done, in order.
+    """One outage, step by step.
 
     >>> outage = Outage(here, "worker")
     >>> with outage.users_at_work():
@@ -74,7 +66,6 @@ class Outage:
         Other services may be `refusing` calls meanwhile.
         """
         self.here, self.service, self.removed, self.refusing = here, service, removed, refusing
-        self.steps: list[Step] = []
         self.people: list[tuple[Person, Seen]] = []
         self.broke = self.healing = self.recovered = 0.0
         self.began: datetime = moment(here.database())
@@ -85,26 +76,26 @@ class Outage:
     @contextmanager
     def users_at_work(self) -> Iterator[None]:
         """Users work during the block, from a steady stack until it is steady again and every document has ended."""
-        self.steady("everything is ready")
+        self.steady("Wait until everything is ready")
         rate, people = EXPECTED_LOAD.requests_per_second, EXPECTED_LOAD.users
         self.here.guard.allow(Load(self._users * rate, self._users * people, EXPECTED_LOAD.seconds))
         with self._drawn_even_if_it_breaks_off(), ExitStack() as at_work:
-            with self.step("users begin to work"):
+            with step("Users begin to work", self._users):
                 for number, person in enumerate([self.here.person() for _ in range(self._users)]):
                     name = f"{self.began.timestamp()}-{number}"
                     at_it = user_at_work(self.here, person, name, BEFORE, self._pause)
                     self.people.append((person, at_work.enter_context(at_it)))
             self.wait_until_sent(BEFORE)
             yield
-            self.steady("everything is ready again")
+            self.steady("Wait until everything is ready again")
             self.recovered = time.time()
             self.wait_until_sent(len(self.uploads) + AFTER)
-        with self.step("every document ends"):
+        with step("Wait for the end of every document", len(self.uploads)):
             for person, seen in self.people:
                 person.wait_for_ends(seen.uploads)
 
     def wait_until_sent(self, documents: int) -> None:
-        with self.step(f"users have sent {documents} documents"):
+        with step("Wait until users have sent documents", documents):
             eventually(lambda: len(self.uploads), lambda sent: sent >= documents, "documents", SENDING_SECONDS)
 
     def breaks(self) -> None:
@@ -117,16 +108,18 @@ class Outage:
         """Healing begins now, or began at the given time; recovery counts from it."""
         self.healing = time.time() if at is None else at
 
-    def steady(self, step: str) -> None:
+    def steady(self, sentence: str) -> None:
         """Wait until readiness reports every dependency as available."""
-        with self.step(step):
+        with step(sentence):
             steady(self.here)
 
     def judged(self, found: Counter[str] | None = None) -> OutageRecord:
         """Judge the history, observe all of OUTAGE, note the signs that were found, and draw the timeline."""
         records = everything_since(self.here, self.uploads, self.began)
         times = Times(self.began.timestamp(), self.broke, self.healing, self.recovered, time.time())
-        history = judged(self.here, records)
+        with step("Judge the history") as done:
+            history = judged(self.here, records)
+            done.saw(f"{len(history.violations)} violations")
         waits_out = self.here.environment.promises.waits_out_seconds
         seen = self.answers, self.looks, records, history, self.health
         record = OutageRecord(self.service, self.removed, times, *seen, waits_out, self.refusing)
@@ -153,15 +146,6 @@ class Outage:
         return sorted((health for _, seen in self.people for health in seen.health), key=lambda health: health.at)
 
     # Details
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """List the block as a step, even if it fails."""
-        began = time.time()
-        try:
-            yield
-        finally:
-            self.steps.append(Step(name, began, time.time()))
 
     @contextmanager
     def _drawn_even_if_it_breaks_off(self) -> Iterator[None]:

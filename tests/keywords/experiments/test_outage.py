@@ -10,6 +10,7 @@ from keywords.contract.people import Uploaded
 from keywords.documents.pdf import generate
 from keywords.evidence.model import Evidence
 from keywords.evidence.recorder import Recorder
+from keywords.evidence.steps import step
 from keywords.experiments.failures import outage
 from keywords.experiments.failures.outage import BEFORE, Outage
 from keywords.history.judging import Records
@@ -49,7 +50,7 @@ class BrokenOff(Exception):
 
 
 def broken_off(under_way: Outage) -> None:
-    with pytest.raises(BrokenOff), under_way.users_at_work(), under_way.step("it bites"):  # noqa: PT012 (both count)
+    with pytest.raises(BrokenOff), under_way.users_at_work(), step("It bites"):  # noqa: PT012 (both count)
         under_way.breaks()
         raise BrokenOff
 
@@ -75,11 +76,16 @@ def test_the_first_error_is_reported_even_if_the_timeline_cannot_be_drawn(
     assert evidence.timeline is None
 
 
-def test_the_steps_of_an_outage_are_kept_in_order_with_the_one_that_failed(under_way: Outage) -> None:
+def test_the_steps_of_an_outage_are_kept_in_order_with_the_one_that_failed(
+    evidence: Evidence, under_way: Outage
+) -> None:
     broken_off(under_way)
-    names = [step.name for step in under_way.steps]
-    assert names == ["everything is ready", "users begin to work", f"users have sent {BEFORE} documents", "it bites"]
-    assert all(step.began <= step.ended for step in under_way.steps)
+    assert [(done.name, done.outcome) for done in evidence.steps] == [
+        ("Wait until everything is ready", "done"),
+        ("Users begin to work", "done"),
+        ("Wait until users have sent documents", "done"),
+        ("It bites", "failed"),
+    ]
 
 
 def test_users_know_since_when_something_is_broken(under_way: Outage) -> None:

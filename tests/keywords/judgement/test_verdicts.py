@@ -99,6 +99,19 @@ def test_a_recorded_failure_outlives_a_missing_output_and_a_stopped_run() -> Non
         assert (found.verdict, found.executed) == (FAIL, True)
 
 
+@pytest.mark.parametrize(
+    ("since", "verdict", "executed"),
+    [("the stack does not end", FAIL, True), ("Execution terminated by signal", INCONCLUSIVE, False)],
+)
+def test_of_a_check_that_passed_only_what_came_after_counts(since: str, verdict: Verdict, executed: bool) -> None:
+    check = Check("A Check", status=None, verdict=PASS)
+    message = f"accepted documents: 5 documents\n\nAlso parent suite teardown failed:\n{since}"
+    found = judge_check(check.plan(), Outcome("FAIL", message), check.evidence("embedded"), {})
+    assert (found.verdict, found.executed) == (verdict, executed)
+    assert since in "".join(found.reasons)
+    assert "accepted documents" not in "".join(found.reasons)
+
+
 @given(st.lists(st.sampled_from(ORDER), min_size=1), st.sampled_from(ORDER))
 def test_worst_is_a_verdict_of_the_list_and_never_improves_by_adding(verdicts: list[Verdict], more: Verdict) -> None:
     before, after = worst(verdicts), worst([*verdicts, more])

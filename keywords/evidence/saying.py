@@ -1,0 +1,45 @@
+"""Says in a line what a check saw, in how many cases, and against which limit; also of a check that passed."""
+
+from collections.abc import Iterable
+
+from keywords.basics.words import Verdict
+from keywords.evidence.model import Evidence, Judgement, Observation
+
+MOST = 4  # judgements that a message names
+
+
+def said(check: Evidence, records: Iterable[Evidence]) -> str:
+    """What the check judged; the records are those that it read."""
+    lines = sentences(check, records)
+    more = [f"and {len(lines) - MOST} more"] if len(lines) > MOST else []
+    return "; ".join([*lines[:MOST], *more])
+
+
+def sentences(check: Evidence, records: Iterable[Evidence]) -> list[str]:
+    """Each judgement of the check in words."""
+    seen = {observation.name: observation for record in (*records, check) for observation in record.observations}
+    return [_of(judgement, seen.get(judgement.observation)) for judgement in check.judgements]
+
+
+def _of(judged: Judgement, seen: Observation | None) -> str:
+    if judged.verdict is not Verdict.PASS:
+        return judged.reason
+    if seen is None or not seen.unit:
+        same = judged.observed == judged.expected
+        return f"{judged.observation}: {judged.observed}" + ("" if same else f", expected {judged.expected}")
+    by = f", set by {judged.set_by}" if judged.set_by else ""
+    return f"{judged.observation}: {judged.observed} ({in_how_many(seen)}); limit {judged.expected}{by}"
+
+
+def in_how_many(seen: Observation) -> str:
+    """The population, in words."""
+    if seen.cases and seen.all_cases is None:
+        good = sum(case.ok for case in seen.cases)
+        return f"{good} of {_many(len(seen.cases), 'case')} good"
+    if len(seen.samples) > 1:
+        return f"{len(seen.samples)} samples, {min(seen.samples):.4g} to {max(seen.samples):.4g}"
+    return _many(seen.population, "case")
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
