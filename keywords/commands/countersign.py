@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,15 +13,15 @@ from robot.errors import DataError, Information
 from robot.run import RobotFramework
 
 from keywords import dossier, environments, experiments
-from keywords.basics.folders import REPOSITORY
+from keywords.basics.folders import RESULTS
 from keywords.basics.words import Decision
 from keywords.cleaning import cleaner
+from keywords.commands import tag_words
 from keywords.environments.environment import EnvironmentFileError
 from keywords.evidence import results
 from keywords.proof import proving as proof
-from keywords.running import checks
+from keywords.running import checks, runs
 
-RESULTS = REPOSITORY / "results"
 HANDED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -33,15 +34,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="All other words go to robot: options such as --include smoke, and paths (default: suites/).",
     )
     run.add_argument("--environment", help="name or file; default: COUNTERSIGN_ENVIRONMENT, else embedded")
-    run.add_argument("--results", type=Path, default=RESULTS)
+    run.add_argument("--results", type=Path, help="everything of the run lies here; default: a new folder in results/")
     for name, purpose in (
         ("decide", "decide again, after an attestation"),
         ("verify", "check that nothing was altered"),
     ):
-        commands.add_parser(name, help=purpose).add_argument("results", type=Path, nargs="?", default=RESULTS)
+        commands.add_parser(name, help=purpose).add_argument(
+            "results", type=Path, nargs="?", default=RESULTS, help="a run's folder, or results/ for the latest run"
+        )
     compare = commands.add_parser("compare", help="what changed between two runs")
     compare.add_argument("before", type=Path)
     compare.add_argument("after", type=Path)
+    compare.add_argument("--markdown", action="store_true", help="for a comment in a merge request")
     commands.add_parser("clean", help="undo what killed runs left behind: stacks, documents, faults")
     prove = commands.add_parser("prove", help="break the pipeline in known ways, and show that the suite catches each")
     prove.add_argument("--only", metavar="NAME", help="only the defect of this name in tests/defects/")
@@ -73,31 +77,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: argparse.Namespace, more: list[str]) -> int:
     more = [word for word in more if word != "--"]
     environment = environments.load(given.environment)
-    stale = [given.results / name for name in ("output.xml", "log.html", "report.html")]
-    checks.begin(given.results, environment, stale)
+    folder = _chosen(given.results, more) or runs.make(RESULTS)
+    checks.begin(folder, environment)
     own = [environment.suites or str(checks.SUITES)]
     paths = _paths(more)
-    wrong = checks.problems(checks.read(paths or own), experiments.catalogue())
+    suites = checks.read(paths or own)
+    wrong = checks.problems(suites, experiments.catalogue())
     if wrong:
-        dossier.build(given.results)
+        dossier.build(folder)
         sys.stderr.write("countersign: nothing was run, because these checks are wrong:\n" + "\n".join(wrong) + "\n")
         return Decision.HOLD.exit_status
     chosen = ["--variable", f"ENVIRONMENT:{given.environment}"] if given.environment else []
-    status = _robot(
-        "--console",
-        "none",
-        "--listener",
-        "keywords.commands.progress.Progress",
-        "--outputdir",
-        str(given.results),
-        *chosen,
-        *more,
-        *([] if paths else own),
-    )
+    with tag_words.argument_file(str(tag) for test in suites.all_tests for tag in test.tags) as words:
+        status = _robot(
+            "--console",
+            "none",
+            "--listener",
+            "keywords.commands.progress.Progress",
+            "--outputdir",
+            str(folder),
+            "--argumentfile",
+            str(words),
+            *chosen,
+            *more,
+            *([] if paths else own),
+        )
     if status < 0:  # robot was killed
-        results.note_left_behind(given.results, cleaner.sweep().sentences)
-    found = (dossier.existing(given.results) if status >= 0 else None) or dossier.build(given.results)
-    _say(found)
+        results.note_left_behind(folder, cleaner.sweep().sentences)
+    found = (dossier.existing(folder) if status >= 0 else None) or dossier.build(folder)
+    runs.ended(folder)
+    _say(found, folder)
     return Decision(found.decision).exit_status
 
 
@@ -123,24 +132,53 @@ def _paths(words: list[str]) -> list[str]:
     return list(RobotFramework().parse_arguments([*words, "."])[1][:-1])
 
 
-def _say(built: dossier.Dossier) -> None:
+def _chosen(results: Path | None, words: list[str]) -> Path | None:
+    """The folder that somebody chose for this run; results/ itself is the place of all runs."""
+    option = None
+    with suppress(DataError, Information):  # a wrong word for robot is refused once the run says "HOLD: running"
+        option = RobotFramework().parse_arguments([*words, "."])[0].get("outputdir")
+    if results and option and results.resolve() != Path(option).resolve():
+        raise DataError(f"--results {results} and --outputdir {option} are two folders for one run; name one")
+    chosen = results or (Path(option) if option else None)
+    return None if chosen is None or chosen.resolve() == RESULTS else chosen.absolute()
+
+
+def _found(given: Path) -> Path:
+    """The folder of a run. If it was found through results/, the terminal says which it is."""
+    folder = runs.found(given)
+    if folder.resolve() != given.resolve():
+        sys.stderr.write(f"The latest run in {given}: {folder}\n")
+    return folder
+
+
+def _say(built: dossier.Dossier, folder: Path) -> None:
     sys.stdout.write(f"\n{built.decision}\n" + "".join(f"  - {reason}\n" for reason in built.reasons))
+    sys.stdout.write(
+        f"{built.decision}, exit status {built.decision.exit_status}: {folder / 'dossier' / 'index.html'}\n"
+    )
 
 
 def _decide(given: argparse.Namespace, _more: list[str]) -> int:
-    built = dossier.decide(given.results, datetime.now(UTC).date())
-    _say(built)
+    folder = _found(given.results)
+    built = dossier.decide(folder, datetime.now(UTC).date())
+    _say(built, folder)
     return Decision(built.decision).exit_status
 
 
 def _verify(given: argparse.Namespace, _more: list[str]) -> int:
-    found = dossier.verify(given.results)
+    found = dossier.verify(_found(given.results))
     sys.stdout.write(found.text + "\n")
     return 0 if found.holds else 1
 
 
 def _compare(given: argparse.Namespace, _more: list[str]) -> int:
-    sys.stdout.write(dossier.compare(given.before, given.after) + "\n")
+    before, after = _found(given.before), _found(given.after)
+    for folder in (before, after):
+        if dossier.existing(folder) is None:
+            sys.stderr.write(f"countersign: {folder} holds no dossier of a finished run, so nothing can be compared\n")
+            return Decision.HOLD.exit_status
+    say = dossier.compare_as_markdown if given.markdown else dossier.compare
+    sys.stdout.write(say(before, after) + "\n")
     return 0
 
 

@@ -6,7 +6,6 @@ ends.
 
 import atexit
 import logging
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,17 +17,18 @@ from robot.libraries.BuiltIn import BuiltIn
 from robot.utils import escape
 
 from keywords import dossier, environments, experiments
-from keywords.basics.folders import REPOSITORY
+from keywords.basics.folders import RESULTS
 from keywords.basics.secrets import mask, masked
 from keywords.basics.words import Verdict
 from keywords.checklists.requirements import catalogue
 from keywords.cleaning import cleaner
 from keywords.diagnosis import where_to_look
 from keywords.environments import Environment
-from keywords.evidence import results
+from keywords.evidence import links, results
 from keywords.evidence.model import now
 from keywords.evidence.saying import said
-from keywords.running import checks
+from keywords.libraries.asserting import OBSERVES
+from keywords.running import checks, runs
 from keywords.running.run import Run
 
 for chatty in ("httpx", "httpcore"):  # a line for each poll would flood the log
@@ -47,17 +47,18 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         self._dry = not BuiltIn().robot_running or BuiltIn().dry_run_active
         self._record: results.RunRecord | None = None
         self._explained = ""  # the last check whose failure was explained
+        self._way = ""  # from the log to the run's folder, for links
         environment = environments.load(
             BuiltIn().get_variable_value("${ENVIRONMENT}") if BuiltIn().robot_running else None
         )
         if self._dry:
             self.run = Run(environment, experiments.catalogue())
         else:
-            self.run, self._record = begin_run(environment)
+            self.run, self._record, self._way = begin_run(environment)
 
     def start_suite(self, data: running.TestSuite, _result: result.TestSuite) -> None:
         if not self._dry:
-            checks.leave_out_the_nightly(root_of(data), BuiltIn().get_variable_value("${OPTIONS}")["include"])
+            checks.leave_out_what_is_set_aside(root_of(data), BuiltIn().get_variable_value("${OPTIONS}")["include"])
 
     def start_test(self, data: running.TestCase, shown: result.TestCase) -> None:
         if self._dry:
@@ -78,7 +79,7 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
             problem = (
                 checks.problem_of(data, self.run.catalogue)
                 or checks.problem_of_place(root_of(data.parent), data)
-                or checks.problem_of_steps(data.tags, shown.body)
+                or checks.problem_of_steps(data.tags, shown.body, OBSERVES)
             )
             if problem:
                 shown.status, shown.message = "FAIL", problem
@@ -90,15 +91,18 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         failed = [step for step in steps_of(shown) if getattr(step, "status", "") == "FAIL"]
         hidden = failed[0].message if failed and shown.status != "FAIL" else ""
         verdict = recorder.end_check(shown.status, hidden or shown.message, bool(failed))
+        if trouble := self.run.scene.close():
+            self.run.left_behind.append(mask(f"After the check {data.name!r}: {trouble}"))
         if shown.status != SHOWN[verdict]:
             shown.status, shown.message = SHOWN[verdict], mask("; ".join(record.reasons))
         if verdict is Verdict.PASS:
             shown.message = mask(said(record, self.run.read_by(record)))
         where = record.path(Path()).as_posix()
-        shown.doc = f"{shown.doc}\n\nEvidence: [{where}|{record.id}]".strip()
+        shown.message = links.moved(shown.message, self._way)
+        shown.doc = links.moved(f"{shown.doc}\n\nEvidence: [{where}|{record.id}]".strip(), self._way)
 
     def log_message(self, message: result.Message) -> None:
-        message.message = mask(message.message)
+        message.message = links.moved(mask(message.message), self._way)
 
     def end_keyword(self, _data: Any, shown: Any) -> None:
         if getattr(shown, "message", ""):
@@ -122,21 +126,21 @@ def refuse(data: running.TestCase, problem: str) -> None:
     data.body.create_keyword("BuiltIn.Fail", args=[escape(problem)])
 
 
-def folder_of_results() -> Path:
-    """Robot's output directory if one was chosen, else results/ of the repository."""
+def chosen_folder() -> Path | None:
+    """Robot's output directory, if somebody chose one that is not the place of all runs."""
     chosen = Path(str(BuiltIn().get_variable_value("${OUTPUT DIR}")))
-    return chosen if chosen != Path.cwd() else REPOSITORY / "results"
+    return None if chosen.resolve() in (Path.cwd().resolve(), RESULTS) else chosen
 
 
-def begin_run(environment: Environment) -> tuple[Run, results.RunRecord]:
+def begin_run(environment: Environment) -> tuple[Run, results.RunRecord, str]:
     """Replace any older decision with "HOLD: running" before anything runs, and decide when the process ends."""
-    folder = folder_of_results()
-    outputs = {name: Path(str(BuiltIn().get_variable_value(f"${{{name}}}"))) for name in FILES}
-    stale = [folder / name for kind, name in FILES.items() if outputs[kind].parent != folder]
-    record = checks.begin(folder, environment, stale)
+    folder = chosen_folder() or runs.make(RESULTS)
+    written = {name: Path(str(BuiltIn().get_variable_value(f"${{{kind}}}"))) for kind, name in FILES.items()}
+    way = links.way(written["log.html"], folder)
+    record = checks.begin(folder, environment, written.values())
     run = Run(environment, experiments.catalogue(), results=folder, name=record.run)
-    atexit.register(close_run, run, folder, outputs)
-    return run, record
+    atexit.register(close_run, run, folder, written, way)
+    return run, record, way
 
 
 def root_of(suite: Any) -> Any:
@@ -150,20 +154,21 @@ def plan_run(run: Run, record: results.RunRecord, data: running.TestCase) -> res
     root = root_of(data.parent)
     run.scheduler.plan(checks.experiments(root))
     planned = checks.plan(record, root)
-    planned.save(folder_of_results())
+    if run.recorder.results is not None:
+        planned.save(run.recorder.results)
     return planned
 
 
-def close_run(run: Run, folder: Path, outputs: dict[str, Path]) -> None:
+def close_run(run: Run, folder: Path, written: dict[str, Path], way: str) -> None:
     """After Robot has written its files: undo what the run did, collect the files, and decide."""
     run.left_behind += cleaner.end(run.ledger, run.worlds).sentences
-    for kind, path in outputs.items():
-        if path.is_file() and path.parent != folder:
-            shutil.copyfile(path, folder / FILES[kind])
+    links.collect(written, folder, way)
     record = results.RunRecord.load(folder)
     seen = record.environment.model_copy(update={"fingerprint": run.fingerprint})
     ended = {"finished": now(), "environment": seen, "left_behind": masked(run.left_behind)}
     record.model_copy(update=ended).save(folder)
     built = dossier.build(folder)
+    runs.ended(folder, written.values())
+    page = folder / "dossier" / "index.html"
     sys.stderr.write(f"{built.decision}: {built.reasons[0] if built.reasons else 'every gate passes'}\n")
-    sys.stderr.write(f"Dossier: {folder / 'dossier' / 'index.html'}\n")
+    sys.stderr.write(f"The decision is {built.decision}, and Robot's own exit status is not it. Dossier: {page}\n")

@@ -4,11 +4,11 @@ import hashlib
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from robot import running
 from robot.api.parsing import Token, get_model
@@ -21,7 +21,9 @@ from keywords.checklists.bounds import problem_of_subject
 from keywords.checklists.requirements import catalogue
 from keywords.environments.environment import Environment
 from keywords.evidence import results
+from keywords.evidence.agreeing import is_operator
 from keywords.evidence.model import identifier, now
+from keywords.running import runs
 from keywords.running.catalogue import Catalogue
 from keywords.running.strictness import problem_of_row
 
@@ -29,8 +31,16 @@ SUITES = REPOSITORY / "suites"
 TEMPLATE = "Experiment Shows"
 RECORDING = {"fact is": 3, "figure holds": 2}  # keywords that record, and which of their cells was seen
 OBSERVED = re.compile(r"[$@&]\{(?!\s*(?:[-+]?\d|(?:true|false|none|null|empty|space)\b))", re.IGNORECASE)  # no literal
-NIGHTLY = "nightly"
-SELECTING = {"smoke", "destructive", "slow", "real-api", NIGHTLY}
+NIGHTLY, EXAMPLE = "nightly", "example"
+SET_ASIDE = {NIGHTLY, EXAMPLE}  # run only if they are asked for, and nothing waits for them
+SELECTING = {"smoke", "destructive", "slow", "real-api", *SET_ASIDE}
+
+
+class Getter(NamedTuple):
+    """A keyword that observes a fact or figure: always, or if it is given an operator."""
+
+    observes: str
+    always: bool
 
 
 def identity(full_name: str, name: str) -> str:
@@ -43,15 +53,17 @@ def read(paths: Iterable[str | Path] = ()) -> running.TestSuite:
     return running.TestSuite.from_file_system(*(list(paths) or [SUITES]))
 
 
-def begin(folder: Path, environment: Environment, stale: Iterable[Path] = ()) -> "results.RunRecord":
-    """Clear away what an older run left, so that none of it can pass for this one's."""
+def begin(folder: Path, environment: Environment, written: Iterable[Path] = ()) -> "results.RunRecord":
+    """Clear away what an older run left, so that none of it can pass for this one's. Robot itself writes `written`."""
+    written = set(written)
     for name in ("evidence", "dossier"):
         shutil.rmtree(folder / name, ignore_errors=True)
-    for path in stale:
-        path.unlink(missing_ok=True)
+    for path in (folder / name for name in (results.OUTPUT, *runs.PAGES)):
+        if path not in written:
+            path.unlink(missing_ok=True)
     remember(environment.secrets().values())
     run = results.RunRecord(
-        run=uuid4().hex[:12],
+        run=runs.identity(folder),
         environment=described(environment),
         started=now(),
         command=masked(sys.argv),
@@ -59,17 +71,20 @@ def begin(folder: Path, environment: Environment, stale: Iterable[Path] = ()) ->
     )
     run.save(folder)
     dossier.announce(folder, run)
+    runs.begun(folder, written)
     return run
 
 
-def leave_out_the_nightly(root: Any, included: Iterable[str]) -> None:
-    """Take out the checks that need a night, unless they were asked for: by their tag, or alone."""
-    if TagPatterns(included).match([NIGHTLY]) or not _without_nightly(root):
+def leave_out_what_is_set_aside(root: Any, included: Iterable[str]) -> None:
+    """Take out the examples and the checks that need a night, unless they were asked for: by their tag, or alone."""
+    asked = TagPatterns(included)
+    unasked = {tag for tag in SET_ASIDE if not asked.match([tag])}
+    if not any(unasked.isdisjoint(test.tags) for test in root.all_tests):
         return
     left = [root]
     while left:
         suite = left.pop()
-        suite.tests = [test for test in suite.tests if NIGHTLY not in test.tags]
+        suite.tests = [test for test in suite.tests if unasked.isdisjoint(test.tags)]
         left.extend(suite.suites)
 
 
@@ -85,13 +100,14 @@ def plan(run: "results.RunRecord", root: Any) -> "results.RunRecord":
         )
         for test in root.all_tests
     ]
-    needed = _without_nightly(read([run.environment.suites] if run.environment.suites else []))
+    needed = _places(needed_in(read([run.environment.suites] if run.environment.suites else [])))
     complete = bool(needed) and needed <= _places(root.all_tests)
     return run.model_copy(update={"planned": planned, "selection": str(root.source or root.name), "complete": complete})
 
 
-def _without_nightly(suite: Any) -> set[tuple[str, str]]:
-    return _places(test for test in suite.all_tests if NIGHTLY not in test.tags)
+def needed_in(suite: Any) -> list[Any]:
+    """The checks that a complete run executes."""
+    return [test for test in suite.all_tests if SET_ASIDE.isdisjoint(test.tags)]
 
 
 def _places(tests: Iterable[Any]) -> set[tuple[str, str]]:
@@ -137,19 +153,30 @@ def missing_command(tag: str) -> str:
     return command if command and not (REPOSITORY / command).is_file() else ""
 
 
-def problem_of_steps(tags: Iterable[str], steps: Iterable[Any]) -> str | None:
-    """What is wrong with the facts and figures that the keywords of a check record, as Robot resolved them."""
+def problem_of_steps(
+    tags: Iterable[str], steps: Iterable[Any], getters: Mapping[str, Getter] = MappingProxyType({})
+) -> str | None:
+    """What is wrong with the facts and figures that the keywords of a check record, as Robot resolved them.
+
+    `getters` are the keywords that observe one fact or figure, by their names in lower case.
+    """
     speaks_for = [tag for tag in map(str, tags) if tag in catalogue()]
     for step in steps:
-        problem = _problem_of_step(speaks_for, step) or problem_of_steps(speaks_for, getattr(step, "body", ()))
+        problem = _problem_of_step(speaks_for, step, getters)
+        problem = problem or problem_of_steps(speaks_for, getattr(step, "body", ()), getters)
         if problem:
             return problem
     return None
 
 
-def _problem_of_step(speaks_for: Sequence[str], step: Any) -> str | None:
+def _problem_of_step(speaks_for: Sequence[str], step: Any, getters: Mapping[str, Getter]) -> str | None:
+    if getattr(step, "type", "") == "VAR":
+        return None
     cells = [str(cell) for cell in getattr(step, "args", ())]
-    place = RECORDING.get(str(getattr(step, "name", "") or "").lower(), 0)
+    name = str(getattr(step, "name", "") or "").lower()
+    if (getter := getters.get(name)) and (getter.always or any(map(is_operator, cells))):
+        return problem_of_subject(getter.observes, speaks_for)
+    place = RECORDING.get(name, 0)
     if not 0 < place <= len(cells):
         return None
     seen = cells[place - 1]

@@ -1,14 +1,5 @@
-"""Where a run leaves its files, and what they must not hold."""
+"""What the files of a run must not hold."""
 
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
-import pytest
-
-from keywords.basics.folders import REPOSITORY
 from tests.suite.child import GREEN, Bench, check
 
 TOKEN = "tok-9f31c07be54d42"
@@ -35,30 +26,3 @@ def test_a_secret_is_in_none_of_the_results(bench: Bench) -> None:
     found = {path.name: path.read_text(encoding="utf-8").count(TOKEN) for path in files}
     assert {name: count for name, count in found.items() if count} == {}
     assert TOKEN not in "\n".join(line for line in ended.text.splitlines() if line != TOKEN)
-
-
-@pytest.fixture
-def house(bench: Bench) -> Path:
-    """A copy of the repository's parts, whose results/ a test may write to."""
-    for part in ("keywords", "resources", "suites", "variables"):
-        shutil.copytree(REPOSITORY / part, bench.folder / "house" / part)
-    return bench.folder / "house"
-
-
-def test_plain_robot_from_another_folder_leaves_its_evidence_in_the_repository(bench: Bench, house: Path) -> None:
-    spec = bench.spec(check("The Answer Is Known", GREEN))
-    elsewhere = bench.folder / "elsewhere"
-    elsewhere.mkdir()
-    path = os.pathsep.join([str(house), str(REPOSITORY)])
-    subprocess.run(
-        [sys.executable, "-m", "robot", str(spec)],
-        cwd=elsewhere,
-        env=bench.variables(PYTHONPATH=path),
-        check=True,
-        capture_output=True,
-    )
-    left = {path.name for path in (house / "results").iterdir()}
-    assert {"dossier", "evidence", "manifest.sha256", "run.json", "output.xml", "log.html"} <= left
-    names = [path.name for path in (house / "results" / "evidence" / "check").iterdir()]
-    assert [name.startswith("the-answer-is-known") for name in names] == [True]
-    assert not (elsewhere / "evidence").exists()
