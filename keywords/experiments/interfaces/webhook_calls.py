@@ -31,7 +31,7 @@ OURS = "This sentence came with the webhook alone: W-4471902."
 @experiment(
     "webhooks for six documents",
     (
-        informs("documents embedded", "rows judge how the texts arrived, and other experiments what became of them"),
+        "documents embedded",
         "webhooks accepted",
         "texts delivered by webhook",
     ),
