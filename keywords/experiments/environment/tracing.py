@@ -15,7 +15,7 @@ from keywords.evidence.model import Case
 from keywords.evidence.observing import count, note, possible, share
 from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import note_ends
-from keywords.running.catalogue import control, experiment
+from keywords.running.catalogue import experiment
 from keywords.world import World
 
 HEADER = "X-Correlation-ID"
@@ -35,7 +35,7 @@ FROM_LOGS = (
 @experiment(
     "a document traced by its correlation id",
     (
-        control("documents embedded", "== 100 %"),
+        "documents embedded",
         "answers with the correlation id",
         "events with the correlation id",
         "stages with an event",

@@ -124,6 +124,9 @@ Users Are Served Or Asked To Retry While Workers Lack CPU
     [Tags]    P4-7.7
     workers short of processor time    badly answered requests    ==    0 requests
 
+Users Are Served Or Asked To Retry While API And Database Lack CPU
+    API and database short of processor time    badly answered requests    ==    0 requests
+
 Users Are Served Or Asked To Retry While The API Has No Free File Handle
     the API out of file handles    badly answered requests    ==    0 requests
 
