@@ -5,7 +5,7 @@ In real life: a change of the last step goes around the code that wrote the even
 
 from keywords.proof.breaking import edit, note
 
-REQUIREMENTS = ("P4-7.2", "P7-5.3", "P9-10.1", "P9-12.3", "P4-3.1", "P9-4.8", "P3-5.4")
+REQUIREMENTS = ("P4-7.2", "P7-5.3", "P9-10.1", "P9-12.3", "P4-3.1", "P9-4.8")
 FIELD = "data"
 SELECTION = (
     "The History Of One Document Is Flawless",
@@ -14,7 +14,7 @@ SELECTION = (
     "The Life Cycle Of A Job Is Flawless",
     "The Histories Of Five Simultaneous Documents Are Flawless",
     "Unreadable Documents Leave The Histories Of Good Ones Flawless",
-    "A File Over 100 MB Leaves A Flawless History",
+    "The History Of A Returning User's Documents Is Flawless",
 )
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
