@@ -24,6 +24,8 @@ class Figure(BaseModel):
     range: tuple[float, float] | None = None  # of its possible values
     needs: Annotated[int, Field(ge=1)] = 1  # the smallest meaningful population
     measures: list[str] = []  # metrics or requirements of the checklists
+    part_of: str = ""  # the figure that counts every case which is bad here, so a row that judges that judges this too
+    informs: str = ""  # why the figure only informs a reader, wherever no row judges it
 
     def is_bounded_by(self, metric: str, requirement: str) -> bool:
         """True if a limit of this requirement on this metric bounds the figure."""

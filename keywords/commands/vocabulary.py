@@ -14,6 +14,7 @@ from robot.libdocpkg import LibraryDocumentation
 
 from keywords import experiments
 from keywords.basics.folders import REPOSITORY
+from keywords.running import checks, standing
 
 RESOURCES = REPOSITORY / "resources"
 FOLDER = REPOSITORY / "docs" / "keywords"
@@ -75,7 +76,8 @@ def write(folder: Path = FOLDER) -> list[Word]:
     found.sort(key=lambda word: word.name)
     page = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("index.html.j2")
     catalogue = experiments.catalogue()
-    rendered = page.render(words=found, experiments=list(catalogue.values()), figures=catalogue.figures)
+    behind = standing.standings(catalogue, standing.judged_by(checks.read()))
+    rendered = page.render(words=found, experiments=list(catalogue.values()), figures=catalogue.figures, behind=behind)
     (folder / "index.html").write_text(rendered, encoding="utf-8")
     return found
 

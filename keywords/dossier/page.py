@@ -20,6 +20,7 @@ from keywords.dossier.assembly import Assembled, records
 from keywords.dossier.model import Dossier, RequirementLine
 from keywords.dossier.summary import MARKS
 from keywords.dossier.troubles import own_faults, troubles, unshown
+from keywords.dossier.unjudged import beside
 from keywords.evidence.model import BUSY, Case, Evidence, Judgement, MadeOn, Observation
 from keywords.judgement.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict, worst
 
@@ -148,6 +149,7 @@ def render(assembled: Assembled) -> str:
         records=lambda check: records([check]),
         findings=findings,
         broken=[Broken(record, worst_of(record, case.checks)) for record in assembled.experiments if record.timeline],
+        unjudged=beside(assembled.experiments, case.checks),
         uncovered=[
             (group.phase, [r.id for s in group.sections for r in s.requirements if _uncovered(lines[r.id])])
             for group in assembled.phases

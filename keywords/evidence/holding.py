@@ -3,7 +3,7 @@
 from keywords.basics.quantities import Limit, Quantity
 from keywords.basics.words import Verdict
 from keywords.evidence.agreeing import EQUAL, agrees
-from keywords.evidence.model import Judgement, Observation
+from keywords.evidence.model import Evidence, Judgement, Observation
 from keywords.evidence.vacuity import too_thin
 
 
@@ -18,6 +18,18 @@ def hold(seen: Observation, limit: Limit, least: int = 1, doubt: str = "") -> Ju
     elif seen.detail and verdict is Verdict.FAIL:
         reason = f"{reason} ({seen.detail})"
     return Judgement(observation=seen.name, expected=str(limit), observed=str(quantity), verdict=verdict, reason=reason)
+
+
+def failed_control(record: Evidence) -> str:
+    """What an experiment saw of a control that fails: it broke its limit, or was seen in no case. '' if all hold."""
+    seen = {each.name: each for each in reversed(record.observations)}
+    for name, limit in record.controls.items():
+        if name not in seen:
+            return f"{name}: expected {limit}, and it was not observed"
+        value, cases = Quantity(float(seen[name].value), seen[name].unit), seen[name].population
+        if not cases or not Limit.parse(limit).holds(value):
+            return f"{name}: expected {limit}, seen {value} in {cases} cases"
+    return ""
 
 
 def compare(name: str, expected: str, observed: str, population: int, operator: str = EQUAL) -> Judgement:

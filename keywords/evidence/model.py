@@ -187,6 +187,8 @@ class Evidence(Record):
     http: HttpFile | None = None
     judgements: list[Judgement] = []
     made_on: list[MadeOn] = []  # the run's own stack, or those beside it that the experiment was given
+    controls: dict[str, str] = {}  # the limits of an experiment's controls, by figure
+    informs: dict[str, str] = {}  # figures that only inform, with the reason, unless a check judged them
     rests_on: list[str] = []  # the experiments that a check read
     sides: dict[str, dict[str, str]] = {}  # the fingerprints of other environments that it was held against, by name
     verdict: Verdict = Verdict.INCONCLUSIVE

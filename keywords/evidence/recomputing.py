@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from keywords.basics.quantities import Limit, Quantity, QuantityError
+from keywords.basics.words import Verdict
 from keywords.checklists.figures import Figures
 from keywords.evidence.disturbance import doubt
 from keywords.evidence.following import Rule, follow
-from keywords.evidence.holding import compare, hold
+from keywords.evidence.holding import compare, failed_control, hold
 from keywords.evidence.keeping import Altered, all_cases, file_problem
 from keywords.evidence.model import Case, Evidence, Judgement, Observation, names_of_failed, short
 
@@ -36,6 +37,8 @@ def _of(record: Evidence, known: Mapping[str, Evidence], results: Path, figures:
             yield f"{where} {seen.name!r} {problem}."
     if record.http and (problem := file_problem(results, record.http.file, record.http.sha256)):
         yield f"{where} {problem}."
+    if record.verdict is Verdict.PASS and (failed := failed_control(record)):
+        yield f"{where} it passed, and its control failed: {failed}."
     read = [record, *(known[name] for name in record.rests_on if name in known)]
     for judgement in record.judgements:
         found = [(each, seen) for each in read for seen in each.observations if seen.name == judgement.observation]

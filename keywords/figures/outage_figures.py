@@ -18,20 +18,26 @@ from keywords.stacks.services import kind_of
 SLACK_SECONDS = 10  # a transaction that began before its service fell silent records that time, and ends later
 MET_CODES = "codes that documents met"
 HISTORY = ("history violations", "lost documents", "duplicated documents", "unexpected documents")
+ANSWERS = (
+    "badly answered requests",  # every case that is bad in one of these
+    "errors other than 503",
+    "refusals that say when to retry",
+    "requests refused after recovery",
+    "unaffected requests that succeeded",
+)
+REPORTS = (
+    "time until readiness reports the outage",
+    "time until health reports the outage",
+    "false all-clear answers",
+)
 OUTAGE = (
     *HISTORY,
     "documents with retry violations",
     "documents recovered",
     "recovery time",
     "time until ready again",
-    "errors other than 503",
+    *ANSWERS,
     "longest response time",
-    "refusals that say when to retry",
-    "requests refused after recovery",
-    "unaffected requests that succeeded",
-    "time until readiness reports the outage",
-    "time until health reports the outage",
-    "false all-clear answers",
     "time until uploads are accepted again",
     "jobs taken over",
     "documents waiting at the break",
@@ -48,7 +54,10 @@ GROUPS = {
 
 
 def observe(record: OutageRecord, found: Counter[str]) -> None:
-    """Observe all of OUTAGE, and note the signs that were found. What the fault cannot affect has a population of 0."""
+    """Observe all of OUTAGE, and note the signs that were found. What the fault cannot affect has a population of 0.
+
+    Observe REPORTS too if a service is removed that readiness looks at.
+    """
     note("signs of the fault", tally(found))
     note(MET_CODES, " ".join(sorted({event.code for event in record.records.events if event.code})))
     known = known_jobs(record.records)
@@ -56,7 +65,8 @@ def observe(record: OutageRecord, found: Counter[str]) -> None:
     observe_retries(record.history, record.records, record.retried())
     observe_recovery(record)
     observe_answers(record)
-    observe_reports(record)
+    if record.removed and kind_of(record.service).dependency:
+        observe_reports(record)
 
 
 def observe_history(held: History, documents: Sequence[Mapping[str, str]] = ()) -> None:
@@ -149,12 +159,14 @@ def observe_answers(record: OutageRecord) -> None:
     bad = [answer for answer in unaffected if not answer.good]
     cases, detail = answer_cases(unaffected, bad, "success"), summary(bad) or nothing_unaffected(record)
     share("unaffected requests that succeeded", cases, detail=detail)
+    every = list(dict.fromkeys([*during, *unaffected, *after]))
+    wrong = [answer for answer in every if answer in {*other, *silent, *refused, *bad}]
+    cases = answer_cases(every, wrong, "success, or 503 with Retry-After")
+    count("badly answered requests", cases, detail=summary(wrong))
 
 
 def observe_reports(record: OutageRecord) -> None:
     """Observe whether readiness and health report the outage, and do not take the report back."""
-    covered = bool(kind_of(record.service).dependency) and record.removed
-    uncovered = "" if covered else f"readiness and health need not report this fault of the {record.service}"
     outage = record.times.healing - record.times.broke
     for name, after, answers in (
         ("time until readiness reports the outage", record.reported_after(), record.looks),
@@ -162,8 +174,7 @@ def observe_reports(record: OutageRecord) -> None:
     ):
         never = "it never did" if after is None else ""
         seconds = outage if after is None else after
-        measure(name, [seconds] if covered and answers else [], detail=uncovered or never)
-    reports = record.health_answers() if covered else []
+        measure(name, [seconds] if answers else [], detail=never)
     cases = [
         Case.judged(
             f"{one.at - record.times.broke:.1f} s after the break",
@@ -172,9 +183,9 @@ def observe_reports(record: OutageRecord) -> None:
             said(one),
             **one.ids,
         )
-        for one in reports
+        for one in record.health_answers()
     ]
-    count("false all-clear answers", cases, detail=uncovered or None)
+    count("false all-clear answers", cases)
 
 
 def said(answer: Look | Health) -> str:
@@ -206,4 +217,4 @@ def tally(found: Counter[str]) -> str:
 
 
 def nothing_unaffected(record: OutageRecord) -> str:
-    return "" if kind_of(record.service).works_without else f"every request needs the {record.service}"
+    return "" if record.works_without() else f"every request needs the {' or the '.join(record.missing)}"

@@ -95,6 +95,7 @@ class OutageRecord:
     history: History
     health: Sequence[Health] = ()
     waits_out: float = math.inf  # the seconds that the pipeline promises to wait for the service
+    refusing: Sequence[str] = ()  # other services that refuse calls at the same time
     clock: OwnClock = field(default_factory=OwnClock)  # what the suite saw of the jobs
     ahead: float = 0  # how much the pipeline's clock shows more than the suite's
 
@@ -118,9 +119,18 @@ class OutageRecord:
         """Answers of the API to requests made after everything was ready again."""
         return [a for a in self.answers if a.call in OF_THE_API and a.at > self.times.steady]
 
+    @property
+    def missing(self) -> list[str]:
+        """The services that requests cannot use: the one that was lost, and others that refuse."""
+        return [self.service, *self.refusing]
+
+    def works_without(self) -> frozenset[str]:
+        """The users' calls that succeed without these services."""
+        return frozenset.intersection(*(kind_of(service).works_without for service in self.missing))
+
     def unaffected(self) -> list[Answer]:
         """Answers during the fault to requests that do not need the service."""
-        calls = kind_of(self.service).works_without
+        calls = self.works_without()
         return [a for a in self.answers if a.call in calls and self.times.broke <= a.at <= self.broken_until()]
 
     def reported_after(self) -> float | None:

@@ -27,8 +27,14 @@ class Experiment:
     long: bool  # begun before others that are apart, so the run does not wait for it alone
     alone: bool = False  # a measurement: nothing else of the run is under way
     controls: tuple["Control", ...] = ()
+    informs: tuple["Information", ...] = ()
     keyword: str = ""  # the user keyword that carries it out, if it is written in Robot
     file: Path | None = None  # of that keyword
+
+    @property
+    def limits(self) -> dict[str, str]:
+        """The limit of each of its controls, by figure."""
+        return {each.figure: str(each.limit) for each in self.controls}
 
     def given(self, name: str) -> "Experiment | None":
         """The experiment of this name, if it is this one with values for its embedded arguments."""
@@ -53,9 +59,22 @@ def control(figure: str, limit: str) -> Control:
     return Control(figure, Limit.parse(limit))
 
 
+@dataclass(frozen=True)
+class Information:
+    """A figure that only informs a reader, and why no row judges it."""
+
+    figure: str
+    because: str
+
+
+def informs(figure: str, because: str) -> Information:
+    """Declare a figure among those that an experiment observes as information, with the reason in a sentence."""
+    return Information(figure, because)
+
+
 def experiment(
     name: str,
-    observes: Iterable[str | Control],
+    observes: Iterable[str | Control | Information],
     *,
     apart: bool = False,
     long: bool = False,
@@ -66,16 +85,20 @@ def experiment(
 
     It is shared (on the run's own stack, in order) unless it is `apart` (on a lent stack, some at once) or `alone` (a
     measurement of time, rate, processor or memory, during which nothing else of the run is under way).
+
+    Each figure is judged by a row, or is a control, or informs; `keywords.running.standing` has the rule. A list that
+    several experiments share may be followed by what is a control, or informs, in this one.
     """
     if apart and alone:
         raise ValueError(f"experiment {name!r} cannot be both apart and alone")
     declared_figures = tuple(observes)
-    names = tuple(each.figure if isinstance(each, Control) else each for each in declared_figures)
+    names = tuple(dict.fromkeys(each if isinstance(each, str) else each.figure for each in declared_figures))
     controls = tuple(each for each in declared_figures if isinstance(each, Control))
+    information = tuple(each for each in declared_figures if isinstance(each, Information))
 
     def declare(work: Work) -> Work:
         says = (work.__doc__ or "").strip()
-        declared = Experiment(name, says, names, inputs, work, apart, long, alone, controls)
+        declared = Experiment(name, says, names, inputs, work, apart, long, alone, controls, information)
         setattr(work, DECLARED, [*getattr(work, DECLARED, ()), declared])
         return work
 
@@ -117,6 +140,12 @@ class Catalogue(Mapping[str, Experiment]):
             near = nearest(name, list(wanted.observes))
             raise QuantityError(f"experiment {wanted.name!r} does not observe {name!r}{near}")
         return self.figures[name]
+
+    def information(self, wanted: Experiment) -> dict[str, str]:
+        """The figures that only inform a reader where no row judges them, each with its reason."""
+        always = {name: self.figures[name].informs for name in wanted.observes if self.figures[name].informs}
+        here = {each.figure: each.because for each in wanted.informs}
+        return {name: why for name, why in {**always, **here}.items() if name not in wanted.limits}
 
     def observed(self) -> list[str]:
         """Every figure that some experiment observes."""

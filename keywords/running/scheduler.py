@@ -17,7 +17,7 @@ import psutil
 from robot.errors import RobotError
 
 from keywords.basics.errors import Inconclusive
-from keywords.basics.quantities import Quantity
+from keywords.evidence.holding import failed_control
 from keywords.evidence.model import Evidence, Observation
 from keywords.evidence.observing import possible
 from keywords.evidence.recorder import Recorder
@@ -158,11 +158,12 @@ class Scheduler:
         with recording as record, possible(*wanted.observes):
             self.records[wanted.name] = record
             record.alone = wanted.alone
+            record.controls, record.informs = wanted.limits, self.catalogue.information(wanted)
             if wanted.work is None:
                 self.robots.carry_out(wanted, world)
             else:
                 wanted.work(world)
-            hold_controls(wanted, record)
+            hold_controls(record)
         return record
 
 
@@ -173,14 +174,10 @@ def _next(waiting: deque[Experiment]) -> Experiment | None:
         return None
 
 
-def hold_controls(done: Experiment, record: Evidence) -> None:
-    """Raise if a control was seen in no case, or broke its limit: then the experiment could not have failed either."""
-    for held in done.controls:
-        seen = observation(record, held.figure)
-        value = Quantity(float(seen.value), seen.unit)
-        if not seen.population or not held.limit.holds(value):
-            words = f"{held.figure}: expected {held.limit}, seen {value} in {seen.population} cases"
-            raise Inconclusive(f"its control failed, so it shows nothing: {words}")
+def hold_controls(record: Evidence) -> None:
+    """Raise if a control fails: then the experiment could not have failed either."""
+    if failed := failed_control(record):
+        raise Inconclusive(f"its control failed, so it shows nothing: {failed}")
 
 
 def observation(record: Evidence, name: str) -> Observation:

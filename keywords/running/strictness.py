@@ -22,13 +22,16 @@ def problem_of_row(catalogue: Catalogue, cells: Sequence[str], tags: Iterable[st
         return f"a row has four cells, experiment, figure, operator and limit; this one has {len(cells)}"
     name, figure, operator, text = map(str, cells)
     try:
-        measured = catalogue.observed_by(catalogue.find(name), figure)
+        asked = catalogue.find(name)
+        measured = catalogue.observed_by(asked, figure)
         held = limit_of(operator, text)
     except (QuantityError, ValueError) as error:
         return str(error)
     tags = list(tags)
     if problem := problem_of_subject(figure, tags, measured.measures):
         return problem
+    if figure in asked.limits:
+        return f"{figure!r} is a control of {name!r}, which is inconclusive if it fails, so this row could never be red"
     if held is None:
         return None
     return problem_of_limit(measured, held, tags) or problem_of_range(measured, held)

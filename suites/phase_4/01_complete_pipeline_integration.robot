@@ -28,6 +28,14 @@ Five Documents Uploaded At Once Are All Processed
     [Tags]    P4-3.1    smoke
     five documents at once    documents embedded    ==    100 %
 
+Search Finds Every Fact Of Five Documents Uploaded At Once
+    [Tags]    P4-3.1    smoke
+    five documents at once    facts found by search    ==    100 %
+
+Twenty Simultaneous Uploads Are All Accepted
+    [Tags]    P4-3.1    smoke
+    twenty documents at once    simultaneous uploads    >=    20 uploads
+
 Twenty Documents Uploaded At Once Are All Processed
     [Tags]    P4-3.1    smoke
     twenty documents at once    documents embedded    ==    100 %

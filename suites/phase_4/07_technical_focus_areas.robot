@@ -28,6 +28,10 @@ Every Word In Seven Languages Is In A Chunk
     [Tags]    P4-7.2
     a document in each language    words of the text in a chunk    ==    100 %
 
+No Chunk Repeats Another In Seven Languages
+    [Tags]    P4-7.2
+    a document in each language    repeated chunks    ==    0 chunks
+
 An Unreadable Document Leaves No Chunk
     [Tags]    P4-7.2
     unreadable documents    chunks of unreadable documents    ==    0 chunks

@@ -61,6 +61,10 @@ Exactly Two Failures Are Injected On Request
     [Tags]    P9-7.5
     two injected failures    failures injected    ==    2 failures
 
+The Simulator Counts Both Injected Failures
+    [Tags]    P9-7.5
+    two injected failures    failures counted by the simulator    ==    2 failures
+
 The Pipeline Records Both Injected Failures
     [Tags]    P9-7.5
     two injected failures    failures recorded by the pipeline    ==    2 failures

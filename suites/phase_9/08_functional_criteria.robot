@@ -107,6 +107,10 @@ Ten Documents Of A Returning User Are All Embedded
     [Tags]    P9-8.4
     a returning user's ten documents    documents embedded    ==    100 %
 
+The History Of A Returning User's Documents Is Flawless
+    [Tags]    P9-8.1
+    a returning user's ten documents    history violations    ==    0 violations
+
 The Documents Of A Heavy And A Light User Are All Embedded
     [Tags]    P9-8.4
     a light user beside a heavy user    documents embedded    ==    100 %

@@ -10,7 +10,10 @@ from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P4-7.2",)
 FIELD = "data"
-SELECTION = ("No Chunk Repeats Another",)
+SELECTION = (
+    "No Chunk Repeats Another",
+    "No Chunk Repeats Another In Seven Languages",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"
 

@@ -14,6 +14,7 @@ SELECTION = (
     "The Life Cycle Of A Job Is Flawless",
     "The Histories Of Five Simultaneous Documents Are Flawless",
     "Unreadable Documents Leave The Histories Of Good Ones Flawless",
+    "The History Of A Returning User's Documents Is Flawless",
 )
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"

@@ -11,6 +11,7 @@ SELECTION = (
     "Exactly Two Failures Are Injected On Request",
     "The Pipeline Records Both Injected Failures",
     "A Document Survives Both Injected Failures",
+    "The Simulator Counts Both Injected Failures",
 )
 SERVICES = ("openai",)
 MODULE = "pipeline.simulators.weather"

@@ -1,4 +1,4 @@
-"""A process exits if it gets no connection to the database or has no file handle left for the storage.
+"""A process exits if it gets no connection to the database, no file handle for the storage, or finds a disk full.
 
 In real life: the supervisor will start it again. Until then users wait, and the jobs that it held lie idle.
 """
@@ -16,9 +16,12 @@ FIELD = "failure"
 SELECTION = (
     "No API Or Worker Process Dies While No Database Connection Is Free",
     "No API Or Worker Process Dies While The API Has No Free File Handle",
+    "No API Or Worker Process Dies While The Storage Is Full",
+    "No API Or Worker Process Dies While The Database Is Full",
 )
 SERVICES = ("api", "worker")
 MODULE = "pipeline.storage.client"
+FULL = 507
 
 
 def apply() -> None:
@@ -28,6 +31,8 @@ def apply() -> None:
     from pipeline.database import pool
     from pipeline.storage import client
 
+    left_nothing = (asyncpg.TooManyConnectionsError, asyncpg.DiskFullError, asyncpg.CannotConnectNowError)
+
     borrowed, answer = pool.Database._borrowed, client.StorageClient._answer
 
     @asynccontextmanager
@@ -36,9 +41,11 @@ def apply() -> None:
             async with borrowed(self) as conn:
                 yield conn
         except pool.DatabaseAway as error:
-            if isinstance(error.__cause__, asyncpg.TooManyConnectionsError):
+            if isinstance(error.__cause__, left_nothing):
                 os._exit(1)
             raise
+        except asyncpg.DiskFullError:
+            os._exit(1)
 
     @asynccontextmanager
     async def answered_or_end(self: client.StorageClient, *args: Any, **named: Any) -> AsyncIterator[Any]:
@@ -48,7 +55,7 @@ def apply() -> None:
             async with answer(self, *args, **named) as found:
                 yield found
         except client.StorageUnavailable as error:
-            if getattr(error.__cause__, "errno", None) == errno.EMFILE:
+            if getattr(error.__cause__, "errno", None) == errno.EMFILE or error.status == FULL:
                 os._exit(1)
             raise
 

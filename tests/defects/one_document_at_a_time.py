@@ -15,6 +15,7 @@ SELECTION = (
     "Three Of Five Documents Are Uploaded At The Same Time",
     "At Least Five Of Twenty Documents Are In Work At The Same Time",
     "Five Uploads Sent Three At A Time Create Five Documents",
+    "Twenty Simultaneous Uploads Are All Accepted",
 )
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"

@@ -15,6 +15,7 @@ SELECTION = (
     "Every Planted Fact Reaches The Parsed Text",
     "A Late Parser Answer Leaves Every Fact In The Text",
     "No Planted Fact Is Lost To Bad Parser Answers",
+    "Search Finds Every Fact Despite Bad Parser Answers",
 )
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.parser"

@@ -8,7 +8,7 @@ from typing import Any
 from keywords.proof.breaking import put
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-4.3", "P4-2.4")
+REQUIREMENTS = ("P9-4.3", "P4-2.4", "P9-8.2")
 FIELD = "failure"
 SELECTION = (
     "Readiness Reports Within 5 Seconds That The Database Is Away",
@@ -23,6 +23,13 @@ SELECTION = (
     "Every Step Of The Storage Runbook Works",
     "Every Step Of The Provider Runbook Works",
     "Every Step Of The Worker Runbook Works",
+    "No Answer Claims All Is Well While The API Cannot Reach The Model",
+    "No Answer Claims All Is Well When The Database Fails As Webhooks Arrive",
+    "No Answer Claims All Is Well When The Storage Fails And The Model Throttles",
+    "No Answer Claims All Is Well Through 45 Seconds Without LlamaParse",
+    "No Answer Claims All Is Well Through 45 Seconds Without OpenAI",
+    "No Answer Claims All Is Well Through 45 Seconds Without The Storage",
+    "No Answer Claims All Is Well Through 45 Seconds Without The Database",
 )
 SERVICES = ("api",)
 MODULE = "pipeline.api.health"

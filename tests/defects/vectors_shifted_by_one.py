@@ -6,7 +6,7 @@ vectors are right, and every status is green.
 
 from keywords.proof.breaking import alter
 
-REQUIREMENTS = ("P9-2.1", "P2-4.2", "P3-5.1", "P7-2.11", "P7-7.4")
+REQUIREMENTS = ("P9-2.1", "P2-4.2", "P3-5.1", "P7-2.11", "P7-7.4", "P4-3.1")
 FIELD = "pipeline"
 SELECTION = (
     "Search Finds Every Planted Fact",
@@ -14,6 +14,7 @@ SELECTION = (
     "A New User Uploads A Document And Finds Every Fact In It",
     "The Parts Together Let Search Find Every Planted Fact",
     "A Document Is Embedded As Recorded",
+    "Search Finds Every Fact Of Five Documents Uploaded At Once",
 )
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.embedder"

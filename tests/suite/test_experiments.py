@@ -26,6 +26,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory, api: str) -> tuple[Bench, End
         check("Before It Was Cut Off", "cut off    jobs lost    ==    0 jobs", tags="P9-3.1"),
         check("After It Was Cut Off", "cut off    jobs found    ==    5 jobs", tags="P9-3.2"),
         check("Unlimited", "five jobs    jobs lost    ==    required", tags="P9-3.3"),
+        check("Its Control Fails", "nothing to find    jobs lost    ==    0 jobs", tags="P9-3.4"),
         check("Left Out", "five jobs    throughput    >=    1 operations", tags="P9-2.2"),
         more=MORE,
     )
@@ -49,6 +50,12 @@ def rows(tmp_path_factory: pytest.TempPathFactory, api: str) -> tuple[Bench, End
         pytest.param("P9-3.1", "pass", "", id="before it was cut off"),
         pytest.param("P9-3.2", "inconclusive", "there is no list here", id="after it was cut off"),
         pytest.param("P9-3.3", "inconclusive", "no limit is set", id="unlimited"),
+        pytest.param(
+            "P9-3.4",
+            "inconclusive",
+            "its control failed, so it shows nothing: jobs found: expected >= 5 jobs, seen 2 jobs in 5 cases",
+            id="its control fails",
+        ),
         pytest.param("P9-2.2", "fail", "without observing 'throughput'", id="left out"),
     ],
 )

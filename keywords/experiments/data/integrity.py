@@ -15,7 +15,7 @@ from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import note_ends
 from keywords.figures.pipeline_history import judge_history
 from keywords.history.records import Stored
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import control, experiment
 from keywords.world import World
 
 # A job that waits for its bytes is not under way; it may wait for as long as its link is valid.
@@ -63,7 +63,7 @@ SELECT d.document_id::text, d.raw_path, d.parsed_path, d.file_sha256, d.parsed_s
 @experiment(
     "all stored data",
     (
-        "documents embedded",
+        control("documents embedded", "== 100 %"),
         "history violations",
         "chunks with a wrong hash",
         "vectors without unit length",

@@ -14,13 +14,13 @@ from keywords.evidence.observing import count, possible, share
 from keywords.evidence.steps import step
 from keywords.experiments.documents.facts import in_text
 from keywords.experiments.documents.outcomes import note_ends, plain
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import control, experiment
 from keywords.stacks.protocol import Ability
 from keywords.stacks.protocol import needs as needs_ability
 from keywords.world import World
 
 DOCUMENTS = 3
-LIFE_SECONDS, UNTIL_EXPIRED_SECONDS = 1, 10
+LIFE_SECONDS, UNTIL_EXPIRED_SECONDS = 2, 10
 LARGEST = 5_000_000  # bytes of a file on the disk that is read
 PLACES = """
 SELECT document_id::text, raw_path, parsed_path, parsed_sha256 FROM {documents} WHERE document_id::text = ANY(%s)
@@ -30,7 +30,7 @@ SELECT document_id::text, raw_path, parsed_path, parsed_sha256 FROM {documents} 
 @experiment(
     "the stored objects of three documents",
     (
-        "documents embedded",
+        control("documents embedded", "== 100 %"),
         "uploads read back byte for byte",
         "parsed texts that match their hash",
         "facts in the stored text",
@@ -39,6 +39,7 @@ SELECT document_id::text, raw_path, parsed_path, parsed_sha256 FROM {documents} 
         "tampered links that open",
         "expired links that open",
         "upload links that work twice",
+        control("genuine links that open", "== 100 %"),
     ),
     documents=DOCUMENTS,
     pages=2,
@@ -60,8 +61,10 @@ def stored_objects(world: World) -> None:
     with Storage(world) as storage:
         names = read_back(world, storage, uploads)
         try_without_permission(storage, names, owner, stranger)
-        try_tampered_links(storage, names)
-        try_expired_links(storage, names[0])
+        genuine = Cases()
+        try_tampered_links(storage, names, genuine)
+        try_expired_links(storage, names[0], genuine)
+        genuine.observe("genuine links that open")
     search_disk(world, documents)
 
 
@@ -99,8 +102,8 @@ def try_without_permission(storage: Storage, names: Sequence[str], owner: Person
 
 
 @step("Try tampered links")
-def try_tampered_links(storage: Storage, names: Sequence[str]) -> None:
-    """Observe which changes a link survives, provided that the unchanged link opens its object."""
+def try_tampered_links(storage: Storage, names: Sequence[str], genuine: Cases) -> None:
+    """Observe which changes a link survives, and whether the unchanged link opens its object."""
     one, other = names[0], names[1]
     link = storage.download_link(one, 60)
     url, _, token = link.partition("?token=")
@@ -113,8 +116,8 @@ def try_tampered_links(storage: Storage, names: Sequence[str]) -> None:
         "a token for uploading": f"{url}?token={uploading}",
         "an unsigned token": f"{url}?token={head}.{body}.",
     }
-    genuine = storage.http.get(link).is_success
-    answers = {what: storage.http.get(tampered) for what, tampered in changed.items()} if genuine else {}
+    genuine.expect(f"the unchanged link to {one}", True, storage.http.get(link).is_success)
+    answers = {what: storage.http.get(tampered) for what, tampered in changed.items()}
     cases = [Case.judged(what, not a.is_success, "a refusal", a.status_code, object=one) for what, a in answers.items()]
     count("tampered links that open", cases)
 
@@ -126,10 +129,11 @@ def altered(signature: str) -> str:
 
 
 @step("Try links after their time")
-def try_expired_links(storage: Storage, name: str) -> None:
-    """Observe whether a download and an upload link still work when their time is over."""
+def try_expired_links(storage: Storage, name: str, genuine: Cases) -> None:
+    """Observe whether a download and an upload link still work when their time is over, and the download before it."""
     target = f"raw/{uuid4()}/{uuid4()}/late.pdf"
     upload, download = storage.upload_link(target, LIFE_SECONDS), storage.download_link(name, LIFE_SECONDS)
+    genuine.expect(f"a link to {name} within {LIFE_SECONDS} s", True, storage.http.get(download).is_success)
     still = poll(lambda: storage.http.get(download).is_success, lambda opened: not opened, UNTIL_EXPIRED_SECONDS)
     late = storage.http.put(upload, content=b"too late")
     if late.is_success:

@@ -12,7 +12,7 @@ from keywords.documents.pdf import generate
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, measure, possible, share
 from keywords.experiments.documents.outcomes import note_ends, process_document
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import control, experiment
 from keywords.safety.guard import Creation, Removal, refusal
 from keywords.world import World
 
@@ -25,7 +25,7 @@ OUTSIDER = "somebody@example.org"  # an account without the prefix
 @experiment(
     "test data created and removed",
     (
-        "documents embedded",
+        control("documents embedded", "== 100 %"),
         "test data without the prefix",
         "rows left by test data",
         "objects left by test data",

@@ -25,7 +25,7 @@ from keywords.experiments.documents.outcomes import (
     process_document,
 )
 from keywords.figures.pipeline_history import judge_history, stages_completed
-from keywords.running.catalogue import control, experiment
+from keywords.running.catalogue import control, experiment, informs
 from keywords.world import World
 
 
@@ -99,7 +99,7 @@ def poll_until_end(person: Person, uploaded: Uploaded) -> Answer:
         "history violations",
         "documents embedded",
         "simultaneous uploads",
-        "documents in work at the same time",
+        informs("documents in work at the same time", "a row judges it where twenty documents compete for the workers"),
         "facts found by search",
     ),
     documents=5,

@@ -142,7 +142,11 @@ def is_explained(job: Answer) -> bool:
 
 @experiment(
     "a new version of a document",
-    ("facts of the new version found", "facts of the old version found"),
+    (
+        control("facts found before the deletion", "== 100 %"),
+        "facts of the new version found",
+        "facts of the old version found",
+    ),
     pages=3,
 )
 def new_version(world: World) -> None:
@@ -152,6 +156,7 @@ def new_version(world: World) -> None:
     old, new = (generate(f"version {n}", pages=3) for n in (1, 2))
     first = person.upload(old, filename=name)
     person.wait_for_end(first)
+    share_of_facts("facts found before the deletion", old.facts, lambda fact: search(person, fact, first))
     second = person.upload(new, filename=name)
     person.wait_for_end(second)
     share_of_facts("facts of the new version found", new.facts, lambda fact: search(person, fact, second))

@@ -14,7 +14,7 @@ from keywords.documents.pdf import generate
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count
 from keywords.evidence.steps import step
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import control, experiment
 from keywords.stacks.usage import family
 from keywords.world import World
 
@@ -28,6 +28,7 @@ CONNECTED = (psutil.CONN_ESTABLISHED, psutil.CONN_SYN_SENT)
         "ports open to other machines",
         "undeclared open ports",
         "connections to other machines",
+        control("declared ports found open", ">= 1 services"),
     ),
 )
 def ports_and_connections(world: World) -> None:
@@ -53,6 +54,12 @@ def ports_and_connections(world: World) -> None:
     ]
     count("ports open to other machines", cases)
     declared = {urlsplit(url).port for url in addresses.values()}
+    listening = {port for _, _, port in ports}
+    local = {name: urlsplit(url).port for name, url in addresses.items() if is_loopback(hosts[name])}
+    count(
+        "declared ports found open",
+        [Case.of(f"{name} on {port}", True, port in listening) for name, port in local.items()],
+    )
     cases = [Case.judged(f"{name} on {port}", port in declared, "a declared port", port) for name, _, port in ports]
     count("undeclared open ports", cases)
     peers = {(name, each.raddr.ip) for name, each in found if each.raddr and each.status in CONNECTED}

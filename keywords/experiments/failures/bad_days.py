@@ -26,7 +26,7 @@ from keywords.figures.job_cases import event_ids, known_jobs
 from keywords.figures.outage_figures import HISTORY, observe_history, observe_retries
 from keywords.history.judging import Event, Records
 from keywords.history.records import RETRY
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import control, experiment, informs
 from keywords.world import World
 
 EACH = 2
@@ -58,16 +58,29 @@ BAD_DAYS = (
     "documents stuck on a hung provider",
     "facts found by search",
 )
+EACH_DAY = control("non-answers", f">= {len(PARSER)} requests")
+WRITTEN_BEFORE = [
+    informs(name, "a text is stored before the model is asked, so no answer of the model can spoil it")
+    for name in ("facts in the parsed text", "facts from other documents")
+]
 
 
-@experiment("bad answers from the parser", BAD_DAYS, apart=True, days=[*PARSER, "asks for patience"], each=EACH)
+@experiment(
+    "bad answers from the parser", (*BAD_DAYS, EACH_DAY), apart=True, days=[*PARSER, "asks for patience"], each=EACH
+)
 def bad_parser(world: World) -> None:
     """LlamaParse hangs, answers nonsense, half an answer or another document's, or is overloaded."""
     with world.lent() as here:
         bad_days(here, "llamaparse", PARSER)
 
 
-@experiment("bad answers from the model", BAD_DAYS, apart=True, days=[*MODEL, "asks for patience"], each=EACH)
+@experiment(
+    "bad answers from the model",
+    (*BAD_DAYS, EACH_DAY, *WRITTEN_BEFORE),
+    apart=True,
+    days=[*MODEL, "asks for patience"],
+    each=EACH,
+)
 def bad_model(world: World) -> None:
     """OpenAI hangs, answers nonsense, half an answer or vectors that are too short, or is overloaded."""
     with world.lent() as here:

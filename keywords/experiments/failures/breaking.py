@@ -89,7 +89,8 @@ def undergo(here: World, breaking: Breaking) -> OutageRecord:
     """Go through an outage on this stack."""
     fault = breaking.fault
     pause = max(PAUSE_SECONDS, breaking.seconds / UPLOADS)
-    outage = Outage(here, fault.service, removed=fault.removes, pause=pause)
+    refusing = [each.service for each in breaking.under if each.parameters.get("error_rate")]
+    outage = Outage(here, fault.service, removed=fault.removes, refusing=refusing, pause=pause)
     with outage.users_at_work():
         person, seen = outage.people[0]
         with step("Wait until the first document has ended"):
@@ -100,10 +101,7 @@ def undergo(here: World, breaking: Breaking) -> OutageRecord:
             found = break_and_heal(outage, breaking)
     if fault.heals_itself:
         outage.heals(outage.broke)
-    record = outage.judged(found)
-    if fault.removes and fault.user != "api":  # documents do not notice what only the API is cut off from
-        inconclusive_if_few(record)
-    return record
+    return outage.judged(found)
 
 
 def occupy_workers(outage: Outage, breaking: Breaking) -> None:
@@ -218,11 +216,3 @@ def unreached(here: World, fault: Fault) -> int:
     except httpx.TransportError:
         return ENOUGH
     return 0
-
-
-def inconclusive_if_few(record: OutageRecord) -> None:
-    """Inconclusive if hardly any document needed what was broken: then its recovery proves nothing."""
-    needing = len(record.unfinished_at_healing())
-    if kind_of(record.service).dependency and needing < ENOUGH:
-        few = f"{needing} documents needed the {record.service} and had not ended when it was healed"
-        raise Inconclusive(f"{few}; it takes {ENOUGH} to show a recovery")

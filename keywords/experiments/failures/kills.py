@@ -30,7 +30,7 @@ from keywords.figures.kill_figures import (
 from keywords.figures.outage_figures import OUTAGE, tally
 from keywords.figures.outage_record import AWAY, OutageRecord
 from keywords.history.records import STAGE_DONE, Event, Records
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import experiment, informs
 from keywords.safety import guard
 from keywords.stacks.services import service_of
 from keywords.world import World
@@ -43,7 +43,7 @@ CANCEL = guard.Fault("cancel postgres")
 # The services that a document or its user needs.
 VICTIMS = ("postgres", "api", "worker", "storage", "llamaparse", "openai")
 USERS = 3
-KILLS = (*OUTAGE, "kills")
+KILLS = (*OUTAGE, informs("kills", "it names the processes, so that a person can repeat the series"))
 STAGES = (*OUTAGE, "completed stages begun again")
 Strike = Callable[[LockedJob], None]
 Struck = Callable[[Sequence[Event]], Counter[str]]  # how many jobs were struck in each stage

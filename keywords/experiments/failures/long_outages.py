@@ -11,11 +11,11 @@ from keywords.evidence.model import Case
 from keywords.evidence.observing import share
 from keywords.experiments.documents.outcomes import ended
 from keywords.experiments.failures.breaking import Breaking, nothing_more, undergo
-from keywords.experiments.failures.outage import everything_since, judged, steady
+from keywords.experiments.failures.outage import REMOVED, everything_since, judged, steady
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
 from keywords.figures.job_cases import job_cases
-from keywords.figures.outage_figures import HISTORY, OUTAGE, observe_attempts, observe_history
+from keywords.figures.outage_figures import HISTORY, observe_attempts, observe_history
 from keywords.figures.outage_needs import attempts, held_up_elsewhere
 from keywords.figures.outage_record import OutageRecord
 from keywords.history.records import DEADLETTER, ERROR
@@ -40,7 +40,7 @@ MODEL_FAILS = Fault("weather", "openai", {"error_rate": 1.0, "error_status": 503
 def long_outage(name: str, service: str, *observes: str, seconds: float = SECONDS) -> Callable[[Work], Work]:
     fault, settings = f"stop {service}", "as shipped"
     return experiment(
-        name, (*OUTAGE, *observes), apart=True, long=True, fault=fault, seconds=seconds, settings=settings
+        name, (*REMOVED, *observes), apart=True, long=True, fault=fault, seconds=seconds, settings=settings
     )
 
 

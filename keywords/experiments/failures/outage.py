@@ -16,8 +16,9 @@ from keywords.contract.place import Place
 from keywords.contract.storage import BUCKETS, Storage
 from keywords.evidence.observing import draw
 from keywords.evidence.steps import step
-from keywords.figures.outage_figures import observe
+from keywords.figures.outage_figures import OUTAGE, REPORTS, observe
 from keywords.figures.outage_record import (
+    ENOUGH,
     Answer,
     Health,
     Look,
@@ -29,6 +30,7 @@ from keywords.figures.outage_record import (
 )
 from keywords.figures.own_clock import OwnClock, ahead_of
 from keywords.history.judging import Accepted, History, Records, Stored, judge
+from keywords.running.catalogue import control
 from keywords.safety.guard import Load
 from keywords.users.users import (
     EXPECTED_LOAD,
@@ -42,6 +44,8 @@ from keywords.world import World
 
 BEFORE, AFTER = 4, 2  # documents sent before the break, and accepted after the recovery
 SENDING_SECONDS = 120
+# Of a service that readiness looks at, and that nobody can use. If hardly any document needed it, nothing recovered.
+REMOVED = (*OUTAGE, *REPORTS, control("unfinished documents at the healing", f">= {ENOUGH} documents"))
 
 
 class Outage:
@@ -57,10 +61,20 @@ class Outage:
     """
 
     def __init__(
-        self, here: World, service: str, *, removed: bool = False, users: int = 1, pause: float = PAUSE_SECONDS
+        self,
+        here: World,
+        service: str,
+        *,
+        removed: bool = False,
+        refusing: Sequence[str] = (),
+        users: int = 1,
+        pause: float = PAUSE_SECONDS,
     ) -> None:
-        """The outage of a `service`, `removed` or only impaired, while users upload, with a `pause` in between."""
-        self.here, self.service, self.removed = here, service, removed
+        """The outage of a `service`, `removed` or only impaired, while users upload, with a `pause` in between.
+
+        Other services may be `refusing` calls meanwhile.
+        """
+        self.here, self.service, self.removed, self.refusing = here, service, removed, refusing
         self.people: list[tuple[Person, Seen]] = []
         self.broke = self.healing = self.recovered = 0.0
         before = time.time()
@@ -119,7 +133,9 @@ class Outage:
             done.saw(f"{len(history.violations)} violations")
         waits_out = self.here.environment.promises.waits_out_seconds
         seen = self.answers, self.looks, records, history, self.health
-        record = OutageRecord(self.service, self.removed, times, *seen, waits_out, self.clock, self.ahead)
+        record = OutageRecord(
+            self.service, self.removed, times, *seen, waits_out, self.refusing, self.clock, self.ahead
+        )
         observe(record, found or signs(self.answers, events_since(records.events, self.broke), 0, self.broke))
         draw(timeline(records, self.here.environment.stages, times))
         return record

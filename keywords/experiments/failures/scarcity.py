@@ -7,16 +7,20 @@ from keywords.documents.pdf import generate
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count
 from keywords.experiments.failures.breaking import Breaking, enough_done, observe_work_during, undergo
+from keywords.experiments.failures.outage import REMOVED
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER, SLOWER_PARSER
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
 from keywords.figures.outage_figures import OUTAGE, TOLERATED
 from keywords.figures.outage_record import OUT_OF_MEMORY, OutageRecord
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import experiment, informs
 from keywords.world import World
 
 ENDED = ("processes that ended",)
 SCARCITY = (*OUTAGE, *ENDED)
+NOTHING_LEFT = (*REMOVED, *ENDED)
+KEPT_WAITING = informs("processes that ended", "a process without time does not end; rows judge what it still does")
+MAY_END = informs("processes that ended", "a worker that runs out of memory may end; its jobs may not")
 SHARE = 0.05  # of a processor
 API_SHARE, DATABASE_SHARE = 0.1, 0.2
 LEFT = 20  # connections that are free before the fault
@@ -25,26 +29,26 @@ SLOWEST_MODEL = Fault("weather", "openai", {"latency_ms": 4000})  # the limit is
 WATCHED = ("api", "worker")
 
 
-@experiment("a full storage disk", SCARCITY, apart=True, fault="room storage")
+@experiment("a full storage disk", NOTHING_LEFT, apart=True, fault="room storage")
 def storage_full(world: World) -> None:
     """The storage is on a small disk that fills up under load and is then cleared."""
     short_of(world, Breaking(Fault("room", "storage"), (SLOWER_PARSER,), in_hand=6), Fault("disk", "storage"))
 
 
-@experiment("a full database disk", SCARCITY, apart=True, fault="room postgres")
+@experiment("a full database disk", NOTHING_LEFT, apart=True, fault="room postgres")
 def database_full(world: World) -> None:
     """The database is on a small disk that fills up under load and is then cleared."""
     short_of(world, Breaking(Fault("room", "postgres"), (SLOW_MODEL,)), Fault("disk", "postgres"))
 
 
-@experiment("no free database connection", SCARCITY, apart=True, fault="connections postgres", left_before=LEFT)
+@experiment("no free database connection", NOTHING_LEFT, apart=True, fault="connections postgres", left_before=LEFT)
 def no_connection(world: World) -> None:
     """Another client, which holds most database connections, takes all of them under load and then closes them."""
     most = Fault("connections", "postgres", {"left": LEFT})
     short_of(world, Breaking(Fault("connections", "postgres"), (SLOW_MODEL,)), most)
 
 
-@experiment("workers short of memory", SCARCITY, apart=True, fault="memory worker", pages=LONG)
+@experiment("workers short of memory", (*OUTAGE, MAY_END), apart=True, fault="memory worker", pages=LONG)
 def no_memory(world: World) -> None:
     """No worker may use more memory when the vectors of a long document arrive, until the limit is lifted."""
     long = generate(str(uuid4()), pages=LONG)
@@ -54,7 +58,9 @@ def no_memory(world: World) -> None:
         raise Inconclusive(f"no worker ran out of memory; the events name {codes}")
 
 
-@experiment("workers short of processor time", (*TOLERATED, *ENDED), apart=True, fault="processor worker", share=SHARE)
+@experiment(
+    "workers short of processor time", (*TOLERATED, KEPT_WAITING), apart=True, fault="processor worker", share=SHARE
+)
 def no_processor_time(world: World) -> None:
     """Every worker gets a twentieth of its time while it holds documents."""
     throttled = Fault("processor", "worker", {"share": SHARE})
@@ -63,7 +69,7 @@ def no_processor_time(world: World) -> None:
 
 @experiment(
     "API and database short of processor time",
-    (*TOLERATED, *ENDED),
+    (*TOLERATED, KEPT_WAITING),
     apart=True,
     fault="processor api",
     under="processor postgres",

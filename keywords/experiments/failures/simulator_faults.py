@@ -11,7 +11,7 @@ from keywords.faults.fault import Fault, touched, weather_of
 from keywords.faults.injecting import injected
 from keywords.figures.pipeline_history import judge_history
 from keywords.history.records import RETRY
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import control, experiment
 from keywords.stacks.services import PROVIDERS
 from keywords.world import World
 
@@ -27,7 +27,7 @@ STATUS = 503
         "failures recorded by the pipeline",
         "documents embedded",
         "history violations",
-        "simulators without faults before",
+        control("simulators without faults before", f"== {len(PROVIDERS)} services"),
         "simulators restored afterwards",
         "failures after the injection",
     ),

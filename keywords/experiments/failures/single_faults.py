@@ -1,12 +1,13 @@
 """Single faults: each part of the pipeline, its providers and its network fails once and recovers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from keywords.experiments.failures.breaking import enough_refused, leases_over, outage, work_continues_under
+from keywords.experiments.failures.outage import REMOVED
 from keywords.faults.fault import Fault
-from keywords.figures.outage_figures import OUTAGE, TOLERATED
-from keywords.running.catalogue import Work, experiment
+from keywords.figures.outage_figures import OUTAGE, REPORTS, TOLERATED
+from keywords.running.catalogue import Control, Work, control, experiment, informs
 from keywords.world import World
 
 # Slow work, so that a fault meets it.
@@ -16,29 +17,32 @@ SLOW_PARSER = Fault("weather", "llamaparse", {"latency_ms": 600})
 SLOWER_PARSER = Fault("weather", "llamaparse", {"latency_ms": 2000})  # longer than a service takes to stop
 
 
-def failure(name: str, **inputs: Any) -> Callable[[Work], Work]:
-    return experiment(name, OUTAGE, apart=True, **inputs)
+UNHARMED = informs("documents recovered", "the workers reach the model, so no document has to recover")
 
 
-@failure("the database away", fault="stop postgres")
+def failure(name: str, observes: Iterable[str | Control] = OUTAGE, **inputs: Any) -> Callable[[Work], Work]:
+    return experiment(name, observes, apart=True, **inputs)
+
+
+@failure("the database away", REMOVED, fault="stop postgres")
 def database_away(world: World) -> None:
     """The database is stopped under load and started again."""
     outage(world, Fault("stop", "postgres"), SLOWER_MODEL, in_hand=6)
 
 
-@failure("the storage away", fault="stop storage")
+@failure("the storage away", REMOVED, fault="stop storage")
 def storage_away(world: World) -> None:
     """The storage is stopped and started again; workers ask it about documents that the parser could not fetch."""
     outage(world, Fault("stop", "storage"), SLOWER_PARSER, in_hand=6)
 
 
-@failure("the parser away", fault="stop llamaparse")
+@failure("the parser away", REMOVED, fault="stop llamaparse")
 def parser_away(world: World) -> None:
     """LlamaParse is stopped under load and started again."""
     outage(world, Fault("stop", "llamaparse"), SLOW_PARSER)
 
 
-@failure("the model away", fault="stop openai")
+@failure("the model away", REMOVED, fault="stop openai")
 def model_away(world: World) -> None:
     """OpenAI is stopped under load and started again."""
     outage(world, Fault("stop", "openai"))
@@ -50,7 +54,7 @@ def api_away(world: World) -> None:
     outage(world, Fault("stop", "api"), SLOWER_PARSER)
 
 
-@failure("the workers killed", fault="kill worker")
+@failure("the workers killed", (*OUTAGE, control("jobs taken over", ">= 1 jobs")), fault="kill worker")
 def workers_killed(world: World) -> None:
     """Every worker is killed with jobs in hand; the supervisor starts new ones."""
     outage(world, Fault("kill", "worker"), SLOW_MODEL)
@@ -92,7 +96,7 @@ def monitor_away(world: World) -> None:
     outage(world, Fault("stop", "monitor"))
 
 
-@failure("the database silent", fault="network postgres", silent=True)
+@failure("the database silent", REMOVED, fault="network postgres", silent=True)
 def database_silent(world: World) -> None:
     """The network to the database passes nothing, without ending a connection, until three requests are refused."""
     outage(world, Fault("network", "postgres", {"silent": True}), SLOW_MODEL, until=enough_refused)
@@ -104,7 +108,13 @@ def workers_cut_off(world: World) -> None:
     outage(world, Fault("network", "worker:postgres", {"refused": True}), SLOW_MODEL, until=leases_over)
 
 
-@experiment("the API cut off from the model", TOLERATED, apart=True, fault="network api:openai", refused=True)
+@experiment(
+    "the API cut off from the model",
+    (*TOLERATED, *REPORTS, UNHARMED),
+    apart=True,
+    fault="network api:openai",
+    refused=True,
+)
 def api_cut_off(world: World) -> None:
     """The API cannot reach OpenAI; the workers still can."""
     work_continues_under(world, Fault("network", "api:openai", {"refused": True}))

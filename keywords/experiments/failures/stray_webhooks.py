@@ -17,7 +17,7 @@ from keywords.experiments.failures.outage import everything_since, judged, stead
 from keywords.faults.fault import Fault, touched
 from keywords.faults.injecting import injected
 from keywords.figures.outage_figures import HISTORY, observe_history
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import control, experiment
 from keywords.world import World
 
 EACH = 3
@@ -32,7 +32,7 @@ STRAY: Mapping[str, dict[str, Any]] = {
 
 @experiment(
     "stray webhooks",
-    (*HISTORY, "disturbed webhooks", "documents embedded"),
+    (*HISTORY, control("disturbed webhooks", f">= {len(STRAY)} hits"), "documents embedded"),
     apart=True,
     kinds=list(STRAY),
     documents=EACH * len(STRAY),

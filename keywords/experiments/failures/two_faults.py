@@ -9,6 +9,7 @@ from keywords.basics.errors import Inconclusive
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count
 from keywords.experiments.failures.breaking import Breaking, undergo
+from keywords.experiments.failures.outage import REMOVED
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOWER_PARSER
 from keywords.faults.fault import Fault
 from keywords.figures.outage_figures import OUTAGE
@@ -25,7 +26,7 @@ SILENT_PARSER = Fault("network", "llamaparse", {"silent": True})
 
 @experiment(
     "the database away while webhooks arrive",
-    (*OUTAGE, "webhooks accepted without a database"),
+    (*REMOVED, "webhooks accepted without a database"),
     apart=True,
     fault="stop postgres",
     under=["weather llamaparse", "weather openai"],
@@ -43,7 +44,7 @@ def database_away_with_webhooks(world: World) -> None:
 
 @experiment(
     "the storage away while the model rate-limits",
-    OUTAGE,
+    REMOVED,
     apart=True,
     long=True,
     fault="stop storage",

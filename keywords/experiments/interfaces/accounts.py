@@ -9,7 +9,7 @@ from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
 from keywords.evidence.steps import step
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import control, experiment
 from keywords.world import World
 
 SESSIONS, REQUESTS = 3, 60
@@ -20,6 +20,7 @@ SESSIONS, REQUESTS = 3, 60
     (
         "sign-in steps that worked",
         "used refresh tokens accepted",
+        control("calls answered before sign-out", "== 100 %"),
         "calls answered after sign-out",
     ),
 )
@@ -63,7 +64,10 @@ def try_sign_in(person: Person, steps: Cases) -> None:
 def try_sign_out(bystander: Person, steps: Cases) -> None:
     """Sign out of a second session; observe what that session still opens, and check that the first goes on."""
     success, refused = bystander.environment.success, bystander.environment.refusals.unauthorized
-    leaving = bystander.signed_in_again()
+    leaving, before = bystander.signed_in_again(), Cases()
+    for call, expected in {"me": success.me, "documents": success.documents}.items():
+        before.expect(call, expected, leaving.call(call).status_code, user=bystander.user_id)
+    before.observe("calls answered before sign-out")
     ended = leaving.session.refresh_token
     with steps.attempt("sign-out"):
         leaving.logout()

@@ -19,7 +19,7 @@ from keywords.experiments.interfaces.providers import key, parse
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
 from keywords.figures.pipeline_history import judge_history
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import experiment, informs
 from keywords.world import World
 
 DOCUMENTS, REPEATS, LONG_AGO = 6, 60, 24 * 3600
@@ -32,7 +32,11 @@ OURS = "This sentence came with the webhook alone: W-4471902."
 
 @experiment(
     "webhooks for six documents",
-    ("documents embedded", "webhooks accepted", "texts delivered by webhook"),
+    (
+        "documents embedded",
+        "webhooks accepted",
+        "texts delivered by webhook",
+    ),
     documents=DOCUMENTS,
 )
 def webhooks_for_six_documents(world: World) -> None:
@@ -60,7 +64,12 @@ def polls_in(calls: dict[str, dict[str, dict[str, int]]]) -> int:
 
 @experiment(
     "a webhook sent by Countersign",
-    ("documents embedded", "webhook sentence in the text", "webhooks judged correctly", "history violations"),
+    (
+        informs("documents embedded", "rows judge the text that the webhook brought, and the history of its document"),
+        "webhook sentence in the text",
+        "webhooks judged correctly",
+        "history violations",
+    ),
 )
 def webhook_sent_by_countersign(world: World) -> None:
     """The parser's own webhook is lost, and Countersign sends forged ones and a genuine one in its place."""

@@ -32,7 +32,7 @@ from keywords.experiments.postmortem.places import calls_so_far, observe_places
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
 from keywords.history.records import DEADLETTER, DONE
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import experiment, informs
 from keywords.world import World
 
 DOCUMENTS = 6
@@ -67,7 +67,7 @@ class Watched:
 @experiment(
     "a batch that the suite watches",
     (
-        "documents embedded",
+        informs("documents embedded", "rows judge each trace of the work; a status alone once passed for it"),
         "workers that processed jobs",
         "dates of creation outside the upload",
         "documents with a true processing status",
@@ -75,7 +75,7 @@ class Watched:
         "documents done before their calls could end",
         "documents beyond the first stages",
         "words of the text in a chunk",
-        "repeated chunks",
+        informs("repeated chunks", "rows judge that every word has arrived; others judge repetitions"),
         "differences from the schema of the migrations",
         "documents found in every place that is named",
     ),

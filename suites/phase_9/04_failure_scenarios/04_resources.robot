@@ -39,6 +39,10 @@ Recovery From A Full Storage Takes No Longer Than Required
     [Tags]    P2-14.7
     a full storage disk    recovery time    <=    required
 
+No API Or Worker Process Dies While The Storage Is Full
+    [Tags]    P9-8.2    P4-5.1
+    a full storage disk    processes that ended    ==    0 processes
+
 Every Document Recovers After The Database Runs Full
     [Tags]    P9-8.2    P4-5.1    P9-18.2
     a full database disk    documents recovered    ==    100 %
@@ -64,6 +68,10 @@ Readiness Reports Within 5 Seconds That A Full Database Is Unavailable
 
 Recovery From A Full Database Takes No Longer Than Required
     a full database disk    recovery time    <=    required
+
+No API Or Worker Process Dies While The Database Is Full
+    [Tags]    P9-8.2    P4-5.1
+    a full database disk    processes that ended    ==    0 processes
 
 Every Document Recovers After Database Connections Run Out
     [Tags]    P9-8.2    P4-5.1    P9-18.2    P9-4.3    P4-2.4

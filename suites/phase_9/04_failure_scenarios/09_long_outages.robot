@@ -138,3 +138,11 @@ The History Stays Flawless Through Ten Minutes Without LlamaParse
 Ten Minutes Without LlamaParse Cost No Document An Attempt
     [Tags]    nightly    P9-8.2
     the parser away for ten minutes    attempts spent on the outage    ==    0 events
+
+Documents Go On Through Ten Minutes Without LlamaParse
+    [Tags]    nightly    P4-7.7
+    the parser away for ten minutes    documents that went on without the service    ==    100 %
+
+The Metrics Show That Jobs Wait For LlamaParse For Ten Minutes
+    [Tags]    nightly    P4-11.5
+    the parser away for ten minutes    services shown rightly as waited for    ==    100 %

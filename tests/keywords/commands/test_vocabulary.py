@@ -55,7 +55,10 @@ def test_the_index_names_every_experiment_and_links_to_existing_pages(tmp_path: 
     known = experiments.catalogue()
     assert all(f"<dt>{escape(name)}</dt>" in index for name in known)
     for name in known.observed():
-        assert f"<li>{escape(name)}<code>{escape(known.figures[name].unit)}</code></li>" in index
+        assert f"<li>{escape(name)}<code>{escape(known.figures[name].unit)}</code>" in index
+    assert "<li>own facts found<code>%</code>, a control: == 100 %</li>" in index
+    assert "<li>lost documents<code>documents</code>, judged with history violations</li>" in index
+    assert ", for information: " in index
     pages = set(re.findall(r'href="([^"#]+)#', index))
     assert len(pages) > 5
     assert {page for page in pages if not (tmp_path / page).is_file()} == set()

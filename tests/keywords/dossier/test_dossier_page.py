@@ -242,6 +242,25 @@ def test_a_broken_service_is_drawn_with_the_worst_verdict_of_the_checks_that_res
     assert {f"../evidence/{one.id}.json" for one in (away, silent, hopeless)} <= set(page.values("href"))
 
 
+def test_controls_and_information_are_shown_and_what_a_check_judged_is_no_information(tmp_path: Path) -> None:
+    found = Observation(name="own facts found", value=100.0, unit="%", population=2)
+    needed = Observation(name="documents waiting at the break", value=4, unit="documents", population=9)
+    took = Observation(name="recovery time", value=3.0, unit="s", population=1)
+    informs = {"documents waiting at the break": "it says what was met", "recovery time": "no limit is set"}
+    away = experiment("it is away", found, needed, took).model_copy(
+        update={"controls": {"own facts found": "== 100 %"}, "informs": informs}
+    )
+    judged = Judgement(observation="recovery time", expected="<= 30 s", observed="3 s", verdict=Verdict.PASS)
+    folder = green("embedded", Check("It Recovers In Time", judgements=[judged], rests_on=[away.id]))
+    folder.experiments += [away, experiment("in fair weather")]
+    text = page_of(folder, tmp_path)
+    part = text[text.index('id="unjudged"') : text.index('id="trace"')]
+    assert "own facts found: 100 % in 2 cases; a control, expected == 100 %" in part
+    assert "documents waiting at the break: 4 documents in 9 cases; for information: it says what was met" in part
+    assert "recovery time" not in part
+    assert "in fair weather" not in part
+
+
 def test_where_nothing_was_broken_it_says_so(example: str) -> None:
     assert "This run put in no faults." in example
 

@@ -143,6 +143,19 @@ def test_a_verdict_follows_from_its_observation_and_its_limit(record: Evidence, 
     assert all("evidence/check/c.json was altered: the verdict on 'lost parcels' is recorded as" in f for f in found)
 
 
+def test_an_experiment_that_passed_although_its_control_failed_is_found(record: Evidence, tmp_path: Path) -> None:
+    observing.share(FOUND.name, cases([True, False]))
+    record.verdict, record.controls = Verdict.PASS, {FOUND.name: ">= 50 %"}
+    assert altered([record], tmp_path, KNOWN) == []
+    record.controls = {FOUND.name: "== 100 %"}
+    (found,) = altered([record], tmp_path, KNOWN)
+    assert "it passed, and its control failed: found parcels: expected == 100 %, seen 50 % in 2 cases" in found
+    record.controls = {KEPT.name: ">= 1 documents"}
+    assert "and it was not observed" in altered([record], tmp_path, KNOWN)[0]
+    record.verdict = Verdict.INCONCLUSIVE
+    assert altered([record], tmp_path, KNOWN) == []
+
+
 def test_a_fact_is_compared_again(record: Evidence) -> None:
     observing.note("weather", "rain")
     seen = record.observations[0]

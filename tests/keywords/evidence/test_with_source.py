@@ -12,8 +12,6 @@ MAY_STATE = {
     "libraries/observing.py",  # `Figure Holds`, for a spec that has another library's number and its population
     "libraries/asserting.py",  # an assertion in the setup of a suite, which is on no record
 }
-    "libraries/observing.py"
-}  # `Figure Holds`, for a spec that has another library's number and its population
 MODULES = sorted(
     file
     for file in (REPOSITORY / "keywords").rglob("*.py")

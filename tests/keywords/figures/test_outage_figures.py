@@ -10,7 +10,8 @@ import pytest
 from keywords.checklists.figures import figures
 from keywords.evidence.model import Evidence, Observation
 from keywords.evidence.recorder import Recorder
-from keywords.figures.outage_figures import OUTAGE, observe
+from keywords.figures.outage_figures import ANSWERS as OF_ANSWERS
+from keywords.figures.outage_figures import OUTAGE, REPORTS, observe
 from keywords.figures.outage_record import Answer, Health, Look, OutageRecord
 from keywords.history.judging import Accepted, Job, Kind, Violation
 from tests.keywords.figures.outages import (
@@ -32,7 +33,7 @@ from tests.keywords.figures.outages import (
 
 @pytest.fixture(autouse=True)
 def evidence() -> Iterator[Evidence]:
-    with Recorder().experiment("x", {}, OUTAGE) as found:
+    with Recorder().experiment("x", {}, (*OUTAGE, *REPORTS)) as found:
         yield found
 
 
@@ -45,7 +46,8 @@ def observed(evidence: Evidence, name: str, seen: OutageRecord) -> Observation:
 def test_every_figure_of_an_outage_is_observed_in_its_unit(evidence: Evidence) -> None:
     observe(outage(), Counter({"retry parser_unavailable": 3}))
     units = {observation.name: observation.unit for observation in evidence.observations}
-    assert {name: units[name] for name in OUTAGE} == {name: figures()[name].unit for name in OUTAGE}
+    every = (*OUTAGE, *REPORTS)
+    assert {name: units[name] for name in every} == {name: figures()[name].unit for name in every}
     assert evidence.observations[0].value == "retry parser_unavailable: 3"
 
 
@@ -166,6 +168,41 @@ def test_no_request_may_be_refused_after_recovery(evidence: Evidence) -> None:
     assert (found.value, found.detail) == (1, "search answered 503: 1")
 
 
+BADLY_ANSWERED = {
+    "an error other than 503": Answer("job", 1011, 0.1, 500),
+    "a refusal without a time": Answer("search", 1011, 0.1, 503),
+    "a refusal of what needs nothing broken": Answer("job", 1011, 0.1, 503, "2"),
+    "a refusal after the recovery": Answer("search", 1015, 0.1, 503, "2"),
+}
+
+
+@pytest.mark.parametrize("bad", BADLY_ANSWERED.values(), ids=BADLY_ANSWERED)
+def test_a_request_is_served_or_asked_to_retry(evidence: Evidence, bad: Answer) -> None:
+    well = [one for one in ANSWERS if one.call != "search"]
+    assert observed(evidence, "badly answered requests", outage(service="openai", answers=well)).value == 0
+    found = observed(evidence, "badly answered requests", outage(service="openai", answers=[*well, bad]))
+    assert (found.value, found.population) == (1, 3)
+    assert found.failed[0].what.startswith(bad.call)
+
+
+@pytest.mark.parametrize("bad", BADLY_ANSWERED.values(), ids=BADLY_ANSWERED)
+def test_what_is_bad_in_a_part_is_bad_in_the_whole(evidence: Evidence, bad: Answer) -> None:
+    """So that a row that judges the whole judges each part."""
+    whole, *parts = OF_ANSWERS
+    assert {figures()[name].part_of for name in parts} == {whole}
+    observe(outage(service="openai", answers=[*ANSWERS[:2], bad]), Counter())
+    seen = {observation.name: observation for observation in evidence.observations}
+    failed = {case.what for name in parts for case in seen[name].failed}
+    assert failed
+    assert failed == {case.what for case in seen[whole].failed}
+
+
+def test_what_needs_another_service_that_refuses_is_not_unaffected(evidence: Evidence) -> None:
+    name, both = "unaffected requests that succeeded", replace(outage(service="storage"), refusing=["openai"])
+    assert observed(evidence, name, both).population == 1, "the status of a job; a search needs the model"
+    assert observed(evidence, name, outage(service="storage")).population == 2
+
+
 def test_uploads_are_accepted_again_with_the_first_one_after_healing(evidence: Evidence) -> None:
     assert observed(evidence, "time until uploads are accepted again", outage()).value == pytest.approx(0.6)
     assert observed(evidence, "time until uploads are accepted again", outage(answers=ANSWERS[:3])).population == 0
@@ -181,8 +218,12 @@ def test_readiness_must_name_what_is_away(evidence: Evidence) -> None:
     assert observed(evidence, name, outage(looks=[early, *LOOKS])).value == pytest.approx(1.0), "before the break"
     never = observed(evidence, name, outage(looks=LOOKS[:2]))
     assert (never.value, never.detail) == (HEALING - BROKE, "it never did")
-    assert observed(evidence, name, outage(service="worker")).population == 0
-    assert observed(evidence, name, outage(removed=False)).population == 0
+
+
+@pytest.mark.parametrize("seen", [outage(service="worker"), outage(removed=False)], ids=["unknown", "impaired"])
+def test_what_readiness_cannot_report_is_not_observed(evidence: Evidence, seen: OutageRecord) -> None:
+    observe(seen, Counter())
+    assert not set(REPORTS) & {observation.name for observation in evidence.observations}
 
 
 def test_health_must_say_that_not_all_is_well(evidence: Evidence) -> None:
@@ -194,7 +235,6 @@ def test_health_must_say_that_not_all_is_well(evidence: Evidence) -> None:
     never = observed(evidence, name, outage(health=HEALTH[:2]))
     assert (never.value, never.population, never.detail) == (HEALING - BROKE, 1, "it never did")
     assert observed(evidence, name, outage(health=[])).population == 0
-    assert observed(evidence, name, outage(service="worker")).population == 0
 
 
 def test_a_reported_outage_must_stay_reported_until_healing(evidence: Evidence) -> None:
@@ -205,4 +245,3 @@ def test_a_reported_outage_must_stay_reported_until_healing(evidence: Evidence) 
     assert observed(evidence, name, outage(looks=[*LOOKS, Look(1011.9, 200, UP)])).value == 1
     assert observed(evidence, name, outage(looks=[*LOOKS, Look(1012.5, 200, UP)])).value == 0, "it may be well again"
     assert observed(evidence, name, outage(health=HEALTH[:2])).value == 1, "without a report every all-clear is false"
-    assert observed(evidence, name, outage(removed=False)).population == 0

@@ -3,20 +3,33 @@
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from keywords.basics.errors import Inconclusive
 from keywords.basics.quantities import QuantityError
 from keywords.basics.words import Verdict
+from keywords.evidence.model import load_all
 from keywords.evidence.observing import count
 from keywords.evidence.recorder import Recorder
-from keywords.running.catalogue import Work, control, experiment
+from keywords.running.catalogue import Work, control, experiment, informs
 from keywords.running.scheduler import A_STACK_BYTES, MOST, Scheduler, at_once
 from keywords.world import World
 from tests.keywords.evidence.machines import Told
 from tests.keywords.evidence.recorded import good
-from tests.keywords.running.made import FOUND, LOST, SECONDS, catalogue, named, nothing, scheduler, values, world
+from tests.keywords.running.made import (
+    FOUND,
+    LOST,
+    SECONDS,
+    WAITING,
+    catalogue,
+    named,
+    nothing,
+    scheduler,
+    values,
+    world,
+)
 
 PLENTY = 1e15  # bytes
 
@@ -241,13 +254,13 @@ def test_this_machine_has_at_least_one_lane() -> None:
 # Controls
 
 
-def controlled(found: int, of: int) -> Scheduler:
+def controlled(found: int, of: int, results: Path | None = None) -> Scheduler:
     @experiment("five jobs", [control(FOUND.name, ">= 5 jobs"), LOST.name])
     def five_jobs(_: World) -> None:
         count(FOUND.name, good(found, of=of))
         count(LOST.name, good(0, of=5))
 
-    return scheduler(five_jobs)
+    return scheduler(five_jobs, results=results)
 
 
 def test_an_experiment_whose_control_holds_is_as_any_other() -> None:
@@ -256,11 +269,23 @@ def test_an_experiment_whose_control_holds_is_as_any_other() -> None:
 
 @pytest.mark.parametrize(("found", "of", "seen"), [(4, 5, "4 jobs in 5 cases"), (0, 0, "0 jobs in 0 cases")])
 def test_a_control_that_fails_makes_the_experiment_inconclusive_and_keeps_what_was_seen(
-    found: int, of: int, seen: str
+    tmp_path: Path, found: int, of: int, seen: str
 ) -> None:
-    known = controlled(found, of)
+    known = controlled(found, of, tmp_path)
     with pytest.raises(Inconclusive, match=f"'five jobs': its control failed, .*expected >= 5 jobs, seen {seen}"):
         known.record_of("five jobs", world())
+    (kept,) = load_all(tmp_path)
+    assert (kept.verdict, values(kept)) == (Verdict.INCONCLUSIVE, [found, 0])
+    assert [seen in reason for reason in kept.reasons] == [True]
+
+
+def test_a_record_names_its_controls_and_what_only_informs() -> None:
+    @experiment("five jobs", [control(FOUND.name, ">= 5 jobs"), LOST.name, informs(WAITING.name, "it says how long")])
+    def five_jobs(_: World) -> None:
+        count(FOUND.name, good(5, of=5))
+
+    record = scheduler(five_jobs).record_of("five jobs", world())
+    assert (record.controls, record.informs) == ({FOUND.name: ">= 5 jobs"}, {WAITING.name: "it says how long"})
 
 
 def unseen(_: World) -> None:

@@ -12,7 +12,7 @@ from keywords.checklists.figures import figures
 from keywords.checklists.requirements import catalogue as requirements
 from keywords.evidence.observing import count
 from keywords.running import checks
-from keywords.running.catalogue import Catalogue, experiment
+from keywords.running.catalogue import Catalogue, control, experiment
 from keywords.running.strictness import limit_of, problem_of_row
 from keywords.world import World
 from tests.keywords.evidence.recorded import good
@@ -201,3 +201,13 @@ def test_every_figure_that_a_checklist_names_speaks_for_it_somewhere() -> None:
 
 def test_no_check_of_the_repository_has_a_problem() -> None:
     assert checks.problems(checks.read(), experiments.catalogue()) == []
+
+
+def test_a_row_that_judges_a_control_is_refused() -> None:
+    @experiment("five jobs", [control(LOST.name, "== 0 jobs")])
+    def five_jobs(_: World) -> None:
+        count(LOST.name, 0, of=5)
+
+    problem = problem_of_row(catalogue(five_jobs), ("five jobs", LOST.name, "==", "0 jobs"), ["P4-2.1"])
+    assert problem is not None
+    assert "is a control of 'five jobs', which is inconclusive if it fails" in problem

@@ -12,7 +12,7 @@ from keywords.basics.errors import Absent, Inconclusive
 from keywords.checklists.figures import Figure
 from keywords.checklists.requirements import catalogue
 from keywords.evidence.observing import count, possible, share, timing
-from keywords.running.catalogue import experiment
+from keywords.running.catalogue import control, experiment
 from keywords.running.scheduler import MOST
 from keywords.world import World
 from tests.keywords.evidence.recorded import good
@@ -95,6 +95,12 @@ def half(_: World) -> None:
 def cut_off(_: World) -> None:
     count("jobs lost", good(0, of=5))
     raise Absent("there is no list here")
+
+
+@experiment("nothing to find", [control("jobs found", ">= 5 jobs"), "jobs lost"])
+def nothing_to_find(_: World) -> None:
+    count("jobs lost", 0, of=5)
+    count("jobs found", 2, of=5)
 
 
 @experiment("five jobs", ["jobs lost", "waiting time", "throughput"])
