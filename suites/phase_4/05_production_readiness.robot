@@ -115,9 +115,6 @@ A Storage Outage While The Model Throttles Shows Users No Error But 503
 Workers That Die While The Parser Is Silent Show Users No Error But 503
     the workers killed while the parser is silent    errors other than 503    ==    0 requests
 
-Search, Status And Uploads Keep Working While The Workers Are Killed
-    the workers killed    unaffected requests that succeeded    ==    100 %
-
 Search, Status And Uploads Keep Working While The Parser Answers With Errors
     errors from the parser    unaffected requests that succeeded    ==    100 %
 
@@ -163,14 +160,8 @@ No Request Is Refused Once The Database Is Back After 45 Seconds
 No Request Is Refused Once The Storage Is Back After 45 Seconds
     the storage away for 45 s    requests refused after recovery    ==    0 requests
 
-Every Refusal Says When To Retry While The Storage Is Away
-    the storage away    refusals that say when to retry    ==    100 %
-
 Every Refusal Says When To Retry While The Database Is Silent
     the database silent    refusals that say when to retry    ==    100 %
-
-Every Refusal Says When To Retry While The Storage Is Away For 45 Seconds
-    the storage away for 45 s    refusals that say when to retry    ==    100 %
 
 Every Refusal Says When To Retry While The Database Is Away For 45 Seconds
     the database away for 45 s    refusals that say when to retry    ==    100 %

@@ -15,9 +15,7 @@ SELECTION = (
     "Every Refusal Says When To Retry While The Model Is Away",
     "Every Refusal Says When To Retry While The Database Is Full",
     "Every Refusal Says When To Retry While No Database Connection Is Free",
-    "Every Refusal Says When To Retry While The Storage Is Away",
     "Every Refusal Says When To Retry While The Database Is Silent",
-    "Every Refusal Says When To Retry While The Storage Is Away For 45 Seconds",
     "Every Refusal Says When To Retry While The Database Is Away For 45 Seconds",
     "Users Are Asked To Retry, Not To Sign In Again, While Accounts Are Away",
 )

@@ -31,7 +31,6 @@ SELECTION = (
     "A Database Outage As Webhooks Arrive Shows Users No Error But 503",
     "A Storage Outage While The Model Throttles Shows Users No Error But 503",
     "Workers That Die While The Parser Is Silent Show Users No Error But 503",
-    "Search, Status And Uploads Keep Working While The Workers Are Killed",
     "Search, Status And Uploads Keep Working While The Parser Answers With Errors",
     "Search, Status And Uploads Keep Working While The Parser Throttles",
     "Search, Status And Uploads Keep Working While LlamaParse Is Away For 45 Seconds",

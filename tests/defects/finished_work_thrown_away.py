@@ -13,7 +13,6 @@ SELECTION = (
     "Twenty Documents Sent At Once Are All Embedded",
     "Documents Sent Three At A Time Are All Embedded",
     "Documents In Seven Languages Are All Embedded Without An Exception",
-    "A File Over 100 MB Is Stored Byte For Byte And Its Fact Is Found",
     "Ten Documents Of A Returning User Are All Embedded",
     "The Documents Of A Heavy And A Light User Are All Embedded",
     "Documents Without A Fault Of Their Own Are Embedded Beside Unreadable Ones",

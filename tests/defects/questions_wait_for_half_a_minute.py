@@ -1,4 +1,4 @@
-"""Every third question waits for half a minute before it is answered.
+"""Every second question waits for half a minute before it is answered.
 
 In real life: a pool of connections is too small by one, and the caller that finds none waits without a limit.
 """
@@ -15,4 +15,4 @@ MODULE = "pipeline.api.app"
 def apply() -> None:
     from pipeline.api import search
 
-    delay(search, "retrieve", 26, every=3)
+    delay(search, "retrieve", 26, every=2)
