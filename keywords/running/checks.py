@@ -18,6 +18,7 @@ from keywords.basics.folders import REPOSITORY
 from keywords.basics.secrets import masked, remember
 from keywords.checklists.bounds import problem_of_subject
 from keywords.checklists.requirements import catalogue
+from keywords.dossier import manifest
 from keywords.environments.environment import Environment
 from keywords.evidence import results
 from keywords.evidence.model import identifier, now
@@ -44,13 +45,9 @@ def read(paths: Iterable[str | Path] = ()) -> running.TestSuite:
 
 
 def begin(folder: Path, environment: Environment, written: Iterable[Path] = ()) -> "results.RunRecord":
-    """Clear away what an older run left, so that none of it can pass for this one's. Robot itself writes `written`."""
+    """Replace what an older run left by the plan of this one and "HOLD: running". Robot itself writes `written`."""
     written = set(written)
-    for name in ("evidence", "dossier"):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    for path in (folder / name for name in (results.OUTPUT, *runs.PAGES)):
-        if path not in written:
-            path.unlink(missing_ok=True)
+    clear(folder, written)
     remember(environment.secrets().values())
     run = results.RunRecord(
         run=runs.identity(folder),
@@ -63,6 +60,14 @@ def begin(folder: Path, environment: Environment, written: Iterable[Path] = ()) 
     dossier.announce(folder, run)
     runs.begun(folder, written)
     return run
+
+
+def clear(folder: Path, written: Iterable[Path]) -> None:
+    """Clear away what an older run left, so that none of it can pass for this one's."""
+    for name in ("evidence", "dossier"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for path in {folder / name for name in (results.OUTPUT, manifest.FILE, *runs.PAGES)} - set(written):
+        path.unlink(missing_ok=True)
 
 
 def leave_out_the_nightly(root: Any, included: Iterable[str]) -> None:
