@@ -95,7 +95,7 @@ def test_a_mistake_ends_robot_in_one_line(
 def test_a_misspelt_variable_of_the_shell_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COUNTERSIGN_ENVIRONMENT", raising=False)
     monkeypatch.setenv("COUNTERSIGN_ENVIRONMET", "docker")
-    with pytest.raises(DataError, match="did you mean COUNTERSIGN_ENVIRONMENT?"):
+    with pytest.raises(DataError, match="did you mean COUNTERSIGN_ENVIRONMENT"):
         chosen_environment()
 
 

@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 
-import pypdfium2
-
 from keywords.documents import bad as bad_documents
 from keywords.documents.languages import LANGUAGES
 from keywords.documents.pdf import GeneratedPdf, Planted, generate
@@ -53,6 +51,8 @@ def samples() -> Iterator[GeneratedPdf]:
 
 def pages_of(data: bytes) -> list[str]:
     """The text of each page; no page if the reader cannot open the document."""
+    import pypdfium2  # loads slowly
+
     try:
         with pypdfium2.PdfDocument(data) as pdf:
             return [plain(page.get_textpage().get_text_range()) for page in pdf]
