@@ -20,6 +20,7 @@ from typing import Any, TextIO
 
 import psutil
 
+from keywords.basics.commits import commit_of
 from keywords.basics.folders import REPOSITORY
 from keywords.basics.words import Decision
 from keywords.checklists.requirements import catalogue
@@ -28,7 +29,7 @@ from keywords.evidence.model import FOLDER, now
 from keywords.proof import hook as proof_hook
 from keywords.proof import neighbour
 from keywords.proof import report as proof_report
-from keywords.proof.store import Outcome, Proof, Store, commit_of
+from keywords.proof.store import JUDGED, Outcome, Proof, Store
 from keywords.running import checks
 
 DEFECTS = REPOSITORY / "tests" / "defects"
@@ -304,4 +305,4 @@ def command(
         return Decision.HOLD.exit_status
     every = [] if only or of_field or chosen_none else [test.name for test in checks.read().all_tests]
     plan = Plan(chosen, unbroken, whole, beside_load, at_once, every, keep)
-    return 0 if prove(plan, Store(STORE, commit_of(REPOSITORY))) else 1
+    return 0 if prove(plan, Store(STORE, commit_of(REPOSITORY, JUDGED))) else 1

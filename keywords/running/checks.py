@@ -14,6 +14,7 @@ from robot.api.parsing import Token, get_model
 from robot.model import TagPatterns
 
 from keywords import dossier
+from keywords.basics.commits import known_commit_of
 from keywords.basics.folders import REPOSITORY
 from keywords.basics.secrets import masked, remember
 from keywords.checklists.bounds import problem_of_subject
@@ -27,6 +28,7 @@ from keywords.running.catalogue import Catalogue
 from keywords.running.strictness import problem_of_row
 
 SUITES = REPOSITORY / "suites"
+OF_THE_SUITE = ("keywords", "resources", "suites", "variables")  # what a run judges with
 TEMPLATE = "Experiment Shows"
 RECORDING = {"fact is": 3, "figure holds": 2}  # keywords that record, and which of their cells was seen
 OBSERVED = re.compile(r"[$@&]\{(?!\s*(?:[-+]?\d|(?:true|false|none|null|empty|space)\b))", re.IGNORECASE)  # no literal
@@ -54,6 +56,7 @@ def begin(folder: Path, environment: Environment, written: Iterable[Path] = ()) 
         environment=described(environment),
         started=now(),
         command=masked(sys.argv),
+        commit=known_commit_of(REPOSITORY, OF_THE_SUITE),
         complete=False,
     )
     run.save(folder)
@@ -88,14 +91,20 @@ def plan(run: "results.RunRecord", root: Any) -> "results.RunRecord":
             id=identity(test.full_name, test.name),
             name=test.name,
             suite=test.parent.full_name,
+            source=source_of(test),
             tags=[str(tag) for tag in test.tags],
             requirements=[str(tag) for tag in test.tags if str(tag) in catalogue()],
         )
         for test in root.all_tests
     ]
-    needed = _without_nightly(read([run.environment.suites] if run.environment.suites else []))
+    needed = needed_for(run.environment)
     complete = bool(needed) and needed <= _places(root.all_tests)
     return run.model_copy(update={"planned": planned, "selection": str(root.source or root.name), "complete": complete})
+
+
+def needed_for(environment: "results.RunEnvironment") -> set[tuple[str, str]]:
+    """The checks that a decision needs, each by its file and name."""
+    return _without_nightly(read([environment.suites] if environment.suites else []))
 
 
 def _without_nightly(suite: Any) -> set[tuple[str, str]]:
@@ -104,7 +113,13 @@ def _without_nightly(suite: Any) -> set[tuple[str, str]]:
 
 def _places(tests: Iterable[Any]) -> set[tuple[str, str]]:
     """Each check by its file and name; the names of suites depend on where a run begins."""
-    return {(str(test.source), test.name) for test in tests}
+    return {(source_of(test), test.name) for test in tests}
+
+
+def source_of(test: Any) -> str:
+    """The file of a check, below the repository if it lies there: the same on every machine."""
+    path = Path(str(test.source))
+    return (path.relative_to(REPOSITORY) if path.is_relative_to(REPOSITORY) else path).as_posix()
 
 
 def described(environment: Environment) -> "results.RunEnvironment":
