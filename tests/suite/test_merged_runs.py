@@ -1,22 +1,29 @@
 """Checks that several processes shared: pabot's, or the shards of a CI system. One dossier, one decision."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from robot.api import ExecutionResult, ResultVisitor
 from robot.rebot import rebot_cli
 
 from tests.suite.child import GREEN, RED, SECONDS, Bench, Ended, check, met
 
+PABOT = [sys.executable, "-m", "pabot.pabot", "--no-pabotlib"]  # the library's port may be taken
+JUMP = re.compile(r'href="#(s1[^"]*)"[^>]*>([^<]*)</a>')
+FILE = re.compile(r'(?:\[|href=")(evidence/[^|"]+)')
 ROW = "five jobs    jobs lost    ==    0 jobs"
 ROWS = "Test Template    Experiment Shows\nSuite Setup    Make The Environment Ready"
 
 
 def pabot(bench: Bench) -> Ended:
     """The specs of a bench, each file in a process of its own, at the same time."""
+    robot = ["--command", sys.executable, "-m", "robot", "--end-command"]
     done = subprocess.run(
-        [sys.executable, "-m", "pabot.pabot", "--processes", "2", "-d", str(bench.results), str(bench.specs)],
+        [*PABOT, *robot, "--processes", "2", "-d", str(bench.results), str(bench.specs)],
         cwd=bench.folder,
         env=bench.variables(),
         text=True,
@@ -36,17 +43,41 @@ def merged(bench: Bench, *folders: Path) -> Ended:
 def test_pabot_ends_in_one_decision(bench: Bench) -> None:
     bench.spec(met(), name="first")
     bench.spec(check("A Row", ROW), more=ROWS, name="second")
-    bench.spec(check("Another Row", ROW), more=ROWS, name="third")
+    bench.spec(check("Another Row", ROW), check("One More Row", ROW), more=ROWS, name="third")
     ran = pabot(bench)
     assert ran.status == 0, ran.text
     ended = merged(bench, bench.results)
     assert (ended.decision, ended.status) == ("GO", 0), ended.text
-    assert ended.counts["planned"] == ended.counts["executed"] == 3
+    assert ended.counts["planned"] == ended.counts["executed"] == 4
     assert len(ended.evidence("experiment")) == 2, "each process has its own stack and makes the experiment itself"
     assert bench.countersign("verify", str(ended.results)).status == 0
-    log = ended.results / "log.html"
-    assert log.is_file()
+    assert (ended.results / "log.html").is_file()
+    jumps, files = links_of(ended.results / "output.xml")
+    assert jumps == {"Another Row"}
+    assert len(files) >= 6
     assert ended.text.strip().splitlines()[-1].startswith("GO, exit status 0: /")
+
+
+def links_of(output: Path) -> tuple[set[str], set[Path]]:
+    """The checks and the files that the links of a log lead to; each link must lead to what it names."""
+    places: dict[str, str] = {}
+    texts: list[str] = []
+
+    class Seen(ResultVisitor):  # type: ignore[misc]  # robot is untyped
+        def start_test(self, test: Any) -> None:
+            places[test.id] = test.name
+            texts.append(test.doc)
+
+        def visit_message(self, message: Any) -> None:
+            texts.append(message.message)
+
+    ExecutionResult(str(output)).visit(Seen())
+    text = "\n".join(texts)
+    jumps = set(JUMP.findall(text))
+    assert [(place, name) for place, name in jumps if places.get(place) != name] == []
+    files = {output.parent / file for file in FILE.findall(text)}
+    assert [file for file in files if not file.is_file()] == []
+    return {name for _, name in jumps}, files
 
 
 @pytest.fixture
