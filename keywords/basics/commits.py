@@ -5,6 +5,11 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from keywords.basics.folders import REPOSITORY
+
+OF_THE_SUITE = ("keywords", "resources", "suites", "variables")  # what a run judges with
+UNKNOWN = "unknown"
+
 
 def commit_of(repository: Path, judged: Sequence[str]) -> str:
     """The commit, with a hash of the uncommitted changes to these folders."""
@@ -17,12 +22,12 @@ def commit_of(repository: Path, judged: Sequence[str]) -> str:
     return head if clean else f"{head}+{changes.hexdigest()[:12]}"
 
 
-def known_commit_of(repository: Path, judged: Sequence[str]) -> str:
-    """The same, or '' where the folder is no repository or there is no git."""
+def commit_of_the_suite() -> str:
+    """Which state of Countersign judges; `unknown` where its folder is no repository, or without git."""
     try:
-        return commit_of(repository, judged)
+        return commit_of(REPOSITORY, OF_THE_SUITE)
     except (OSError, subprocess.CalledProcessError):
-        return ""
+        return UNKNOWN
 
 
 def _git(repository: Path, *arguments: str) -> bytes:

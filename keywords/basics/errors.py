@@ -20,6 +20,10 @@ class Misuse(RuntimeError):
     """Code of Countersign was used as it must not be: a fault of Countersign's own."""
 
 
+class SpecError(ValueError):
+    """A spec asks for something that does not exist or cannot be compared."""
+
+
 class TestBedError(Exception):
     """The test bed is at fault, not the pipeline."""
 

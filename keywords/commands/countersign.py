@@ -16,6 +16,7 @@ from keywords import dossier, environments, experiments
 from keywords.basics.folders import RESULTS
 from keywords.basics.words import Decision
 from keywords.cleaning import cleaner
+from keywords.commands import tag_words
 from keywords.environments.environment import EnvironmentFileError
 from keywords.evidence import results
 from keywords.proof import proving as proof
@@ -43,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     compare = commands.add_parser("compare", help="what changed between two runs")
     compare.add_argument("before", type=Path)
     compare.add_argument("after", type=Path)
+    compare.add_argument("--markdown", action="store_true", help="for a comment in a merge request")
     commands.add_parser("clean", help="undo what killed runs left behind: stacks, documents, faults")
     prove = commands.add_parser("prove", help="break the pipeline in known ways, and show that the suite catches each")
     prove.add_argument("--only", metavar="NAME", help="only the defect of this name in tests/defects/")
@@ -78,23 +80,27 @@ def _run(given: argparse.Namespace, more: list[str]) -> int:
     checks.begin(folder, environment)
     own = [environment.suites or str(checks.SUITES)]
     paths = _paths(more)
-    wrong = checks.problems(checks.read(paths or own), experiments.catalogue())
+    suites = checks.read(paths or own)
+    wrong = checks.problems(suites, experiments.catalogue())
     if wrong:
         dossier.build(folder)
         sys.stderr.write("countersign: nothing was run, because these checks are wrong:\n" + "\n".join(wrong) + "\n")
         return Decision.HOLD.exit_status
     chosen = ["--variable", f"ENVIRONMENT:{given.environment}"] if given.environment else []
-    status = _robot(
-        "--console",
-        "none",
-        "--listener",
-        "keywords.commands.progress.Progress",
-        "--outputdir",
-        str(folder),
-        *chosen,
-        *more,
-        *([] if paths else own),
-    )
+    with tag_words.argument_file(str(tag) for test in suites.all_tests for tag in test.tags) as words:
+        status = _robot(
+            "--console",
+            "none",
+            "--listener",
+            "keywords.commands.progress.Progress",
+            "--outputdir",
+            str(folder),
+            "--argumentfile",
+            str(words),
+            *chosen,
+            *more,
+            *([] if paths else own),
+        )
     if status < 0:  # robot was killed
         results.note_left_behind(folder, cleaner.sweep().sentences)
     found = (dossier.existing(folder) if status >= 0 else None) or dossier.build(folder)
@@ -143,7 +149,7 @@ def _found(given: Path) -> Path:
 def _said(given: Path, folder: Path) -> Path:
     """The folder of a run. If it was found through another, the terminal says which it is."""
     if folder.resolve() != given.resolve():
-        sys.stdout.write(f"The latest run in {given}: {folder}\n")
+        sys.stderr.write(f"The latest run in {given}: {folder}\n")
     return folder
 
 
@@ -173,7 +179,13 @@ def _verify(given: argparse.Namespace, _more: list[str]) -> int:
 
 
 def _compare(given: argparse.Namespace, _more: list[str]) -> int:
-    sys.stdout.write(dossier.compare(_found(given.before), _found(given.after)) + "\n")
+    before, after = _found(given.before), _found(given.after)
+    for folder in (before, after):
+        if dossier.existing(folder) is None:
+            sys.stderr.write(f"countersign: {folder} holds no dossier of a finished run, so nothing can be compared\n")
+            return Decision.HOLD.exit_status
+    say = dossier.compare_as_markdown if given.markdown else dossier.compare
+    sys.stdout.write(say(before, after) + "\n")
     return 0
 
 

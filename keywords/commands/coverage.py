@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from keywords.basics import yaml_files
 from keywords.basics.folders import REPOSITORY, VARIABLES
 from keywords.checklists.requirements import Requirement, phases
-from keywords.proof.proving import Defect, defects
+from keywords.proof.defects import Defect, defects
 from keywords.running import checks
 
 PAGE = REPOSITORY / "docs" / "coverage.md"

@@ -15,7 +15,7 @@ from robot.libraries.BuiltIn import BuiltIn
 
 from keywords.proof import hook
 from keywords.running import durations, estimate
-from keywords.running.checks import TEMPLATE, experiments_of, leave_out_the_nightly
+from keywords.running.checks import TEMPLATE, experiments_of, leave_out_what_is_set_aside
 from keywords.running.run import Run
 
 MARKS = {"PASS": "✓", "FAIL": "✗", "SKIP": "○"}
@@ -49,7 +49,7 @@ class Progress:
         self._find_the_run()
         self._check = f"{data.name} …" if data.has_setup else ""
         if data.parent is None:
-            leave_out_the_nightly(data, BuiltIn().get_variable_value("${OPTIONS}")["include"])
+            leave_out_what_is_set_aside(data, BuiltIn().get_variable_value("${OPTIONS}")["include"])
             self._rows = sum(map(is_row, data.all_tests))
             self._sentences = data.test_count - self._rows
             self._ticker.start()

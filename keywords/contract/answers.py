@@ -7,8 +7,10 @@ import httpx
 
 from keywords.basics.errors import Absent
 from keywords.environments.dialect import Words
+from keywords.environments.environment import Environment
 
 NOTHING = object()
+ACCEPTED = "accepted"
 
 
 class Answer(dict[str, Any]):
@@ -117,6 +119,14 @@ def body_of(answer: httpx.Response) -> Any:
         return answer.json()
     except ValueError:
         raise AssertionError(f"the answer claims to be JSON, but is not: {answer.text[:300]}") from None
+
+
+def outcome(environment: Environment, call: str, status: int) -> str:
+    """What a status means as the answer to a call: `accepted`, a reason of refusal in the contract, or the status."""
+    if status == environment.success.of(call):
+        return ACCEPTED
+    reasons = [reason for reason, known in environment.refusals.model_dump().items() if known == status]
+    return reasons[0] if reasons else f"status {status}"
 
 
 def correlation(answer: httpx.Response) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Live status over WebSocket, as a user's page receives it. Messages are in the words of the contract."""
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +24,7 @@ class Listener:
 
     def __init__(self, socket: ClientConnection, environment: Environment) -> None:
         self._socket, self._environment = socket, environment
+        self.heard: list[Answer] = []  # all messages so far, without the greeting
 
     def next(self, seconds: float = PATIENCE_SECONDS) -> Answer | None:
         """The next message, with its time of arrival. None if no message comes in time."""
@@ -37,7 +39,16 @@ class Listener:
             if message.get(word):
                 message[word] = table.get(str(message[word]), message[word])
         message["at"] = datetime.now(UTC)
+        if message["type"] != HELLO:
+            self.heard.append(message)
         return message
+
+    def hear(self, wanted: Callable[[Answer], bool], seconds: float) -> Answer | None:
+        """Listen until a message is wanted, which may have come already. None if none comes in time."""
+        until = time.monotonic() + seconds
+        while not (found := next(filter(wanted, self.heard), None)) and (left := until - time.monotonic()) > 0:
+            self.next(left)
+        return found
 
     @step("Receive messages until every job has ended", saw=lambda messages: f"{len(messages)} messages")
     def until_final(self, jobs: int) -> list[Answer]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import httpx
 
 from keywords.basics import clients
-from keywords.basics.errors import Absent
+from keywords.basics.errors import Absent, Misuse
 from keywords.basics.secrets import remember
 from keywords.basics.waiting import PATIENCE_SECONDS, eventually
 from keywords.contract import sessions
@@ -34,6 +34,17 @@ class Uploaded:
     document_id: str
     user_id: str
     at: datetime
+    owner: "Person | None" = field(default=None, repr=False, compare=False)  # who can look at it again
+
+    def __str__(self) -> str:
+        return f"{self.document.filename} (job {self.job_id})"
+
+    @property
+    def person(self) -> "Person":
+        """Its owner, as whom keywords look at it."""
+        if self.owner is None:
+            raise Misuse(f"nobody is known who uploaded {self}")
+        return self.owner
 
     @property
     def ids(self) -> dict[str, str]:
@@ -62,6 +73,9 @@ class Person:
         self.http.headers.update(self.environment.sign_in.presented(session.token))
         if not session.user_id and self.environment.has("me"):  # the token does not name its user
             session.user_id = str(self.me()["user_id"])
+
+    def __str__(self) -> str:
+        return f"user {self.email or self.user_id}"
 
     @property
     def user_id(self) -> str:
@@ -144,7 +158,7 @@ class Person:
         if self.environment.bytes_.way == "put":
             sent = self.put(accepted["signed_url"], document)
             expect(sent, self.environment.success.put, "sending the bytes")
-        return Uploaded(document, str(accepted["job_id"]), str(accepted["document_id"]), self.user_id, at)
+        return Uploaded(document, str(accepted["job_id"]), str(accepted["document_id"]), self.user_id, at, self)
 
     @step("Announce a document", "{document.filename}", saw=lambda answer: answer.status_code)
     def announce(self, document: Document, *, key: str = "", **changes: Any) -> httpx.Response:

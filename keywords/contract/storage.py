@@ -13,11 +13,21 @@ from keywords.basics.secrets import remember
 from keywords.contract.answers import expect
 from keywords.contract.people import needs
 from keywords.contract.place import Place
+from keywords.contract.querying import rows
 from keywords.evidence.steps import step
 
 ROOT = "/storage/v1"
 PAGE = 1000
 BUCKETS = ("raw", "parsed")
+
+
+PLACES = "SELECT raw_path, parsed_path FROM {documents} WHERE document_id::text = %s"
+
+
+def objects_of(place: Place, document_id: str) -> dict[str, str]:
+    """The names under which the row of a document has its objects, by bucket."""
+    found = rows(place, PLACES, document_id)
+    return {bucket: str(name) for bucket, name in zip(BUCKETS, found[0], strict=True) if name} if found else {}
 
 
 class Storage:

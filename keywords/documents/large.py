@@ -22,6 +22,9 @@ class LargePdf:
     tail: bytes
     seed: int
 
+    def __str__(self) -> str:
+        return f"{self.filename} with {len(self.facts)} facts in {self.size} bytes"
+
     @property
     def size(self) -> int:
         return len(self.head) + self.filler + len(self.tail)

@@ -25,6 +25,9 @@ class Planted:
     question: str
     answer: str
 
+    def __str__(self) -> str:
+        return self.sentence
+
 
 class Document(Protocol):
     """A document to upload, held in memory or generated while it is read."""
@@ -45,6 +48,9 @@ class GeneratedPdf:
     filename: str
     data: bytes
     facts: tuple[Planted, ...]
+
+    def __str__(self) -> str:
+        return f"{self.filename} with {len(self.facts)} facts"
 
     @property
     def size(self) -> int:

@@ -15,9 +15,9 @@ def render(assembled: Assembled) -> str:
     decides = f" ({dossier.run.decides})" if dossier.run.decides else ""
     checks = dossier.checks
     lines = [
-        f"# {dossier.decision}: {_plain(dossier.environment.title or dossier.environment.name)}{decides}",
+        f"# {dossier.decision}: {plain(dossier.environment.title or dossier.environment.name)}{decides}",
         "",
-        *([f"{i}. {_plain(reason)}" for i, reason in enumerate(dossier.reasons, 1)] or ["Every must-gate passes."]),
+        *([f"{i}. {plain(reason)}" for i, reason in enumerate(dossier.reasons, 1)] or ["Every must-gate passes."]),
         "",
         f"Checks: {checks.planned} planned, {checks.executed} executed, {checks.not_executed} {NOT_EXECUTED}; "
         f"{checks.passed} passed, {checks.failed} failed, {checks.inconclusive} inconclusive.",
@@ -27,17 +27,17 @@ def render(assembled: Assembled) -> str:
     ]
     if faults := own_faults(assembled):
         lines[-2:-2] = ["Countersign's own faults, which say nothing about the pipeline:", ""]
-        lines[-2:-2] = [*(f"- {_plain(record.name)}: {_plain(record.own_fault)}" for record in faults), ""]
+        lines[-2:-2] = [*(f"- {plain(record.name)}: {plain(record.own_fault)}" for record in faults), ""]
     good = {line.id for line in dossier.requirements if line.verdict in (Verdict.PASS, Verdict.WAIVED)}
     lines += [
-        f"| {_plain(gate.title)} | {gate.level} | {MARKS[gate.verdict]} {gate.verdict} "
+        f"| {plain(gate.title)} | {gate.level} | {MARKS[gate.verdict]} {gate.verdict} "
         f"| {len(good.intersection(gate.requirements))} | {len(gate.requirements)} |"
         for gate in dossier.gates
     ]
-    lines += ["", f"Run {_plain(dossier.run.run)}, started {dossier.run.started or 'at no known time'}.", ""]
+    lines += ["", f"Run {plain(dossier.run.run)}, started {dossier.run.started or 'at no known time'}.", ""]
     return "\n".join(lines)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text from a run, escaped for Markdown."""
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +76,16 @@ def _cut(arg: object) -> str:
 
 
 def _is_one_of_many(new: Step, before: Sequence[Step]) -> bool:
-    return bool(before) and (before[-1].name == REST or (before[-1].name == new.name and before[-1].times > 1))
+    if not before or before[-1].name == REST:
+        return bool(before)
+    of_rounds = any(f" and {new.name}" in f" and {step.name}" for step in before[-2:] if step.times > 1)
+    return of_rounds or (before[-1].name == new.name and before[-1].times > 1)
 
 
 def _fold(steps: list[Step]) -> None:
     """Make one step of the equal ones at the end, and of all that come after the most that are shown."""
+    if _fold_rounds(steps):
+        return
     last = steps[-1]
     equal = [step for step in steps[-SHOWN - 1 :] if step.name == last.name and step.outcome == last.outcome == DONE]
     if len(steps) > 1 and steps[-2].name == REST:
@@ -91,6 +96,41 @@ def _fold(steps: list[Step]) -> None:
         _merge(steps, SHOWN + 1, last.name)
     elif len(steps) > MOST:
         _merge(steps, 1, REST)
+
+
+def _fold_rounds(steps: list[Step]) -> bool:
+    """Make one step of two that take turns, such as an upload and the wait for its end."""
+    two = " and ".join(step.name for step in steps[-2:])
+    if any(step.outcome != DONE for step in steps[-2:]) or len({step.name for step in steps[-2:]}) < 2:
+        return False
+    if len(steps) > 2 and steps[-3].name == two:
+        rounds = 1
+    elif [step.name for step in steps[-2 * SHOWN - 2 :]] == [step.name for step in steps[-2:]] * (SHOWN + 1):
+        rounds = SHOWN + 1
+    else:
+        return False
+    of_each = [_as_one(steps[-2 * rounds + place :: 2]) for place in (0, 1)]
+    before = steps[-2 * rounds - 1] if rounds == 1 else None
+    if before:
+        of_each = [_as_one([known, more]) for known, more in zip(before.steps, of_each, strict=True)]
+    began, (_, last) = of_each[0].started, of_each
+    ended = last.started + timedelta(seconds=last.seconds)
+    one = Step(
+        name=two,
+        started=began,
+        seconds=round((ended - began).total_seconds(), 3),
+        outcome=DONE,
+        times=rounds + (before.times if before else 0),
+        steps=of_each,
+    )
+    steps[-2 * rounds - bool(before) :] = [one]
+    return True
+
+
+def _as_one(equal: list[Step]) -> Step:
+    several = list(equal)
+    _merge(several, len(several), several[0].name)
+    return several[0]
 
 
 def _merge(steps: list[Step], number: int, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from keywords.basics.quantities import Limit, Quantity
 from keywords.basics.words import Verdict
+from keywords.evidence.agreeing import EQUAL, agrees
 from keywords.evidence.model import Judgement, Observation
 from keywords.evidence.vacuity import too_thin
 
@@ -19,9 +20,13 @@ def hold(seen: Observation, limit: Limit, least: int = 1, doubt: str = "") -> Ju
     return Judgement(observation=seen.name, expected=str(limit), observed=str(quantity), verdict=verdict, reason=reason)
 
 
-def compare(name: str, expected: str, observed: str, population: int) -> Judgement:
+def compare(name: str, expected: str, observed: str, population: int, operator: str = EQUAL) -> Judgement:
     """Judge a fact."""
-    verdict = Verdict.INCONCLUSIVE if not population else Verdict.PASS if observed == expected else Verdict.FAIL
-    said = f"{name}: expected {expected}, seen {observed} in {population} cases"
+    good = observed == expected if operator == EQUAL else agrees(operator, expected, observed)
+    verdict = Verdict.INCONCLUSIVE if not population else Verdict.PASS if good else Verdict.FAIL
+    wanted = expected if operator == EQUAL else f"{operator} {expected}"
+    said = f"{name}: expected {wanted}, seen {observed} in {population} cases"
     reason = "" if verdict is Verdict.PASS else said
-    return Judgement(observation=name, expected=expected, observed=observed, verdict=verdict, reason=reason)
+    return Judgement(
+        observation=name, operator=operator, expected=expected, observed=observed, verdict=verdict, reason=reason
+    )

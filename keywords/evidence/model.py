@@ -84,6 +84,7 @@ class Judgement(Record):
     """One observation compared with what was expected."""
 
     observation: str
+    operator: str = "=="  # of a fact; the limit of a figure holds its own
     expected: str  # such as '== 9 stages'
     observed: str  # such as '9 stages'
     verdict: Verdict

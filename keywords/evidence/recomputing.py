@@ -77,7 +77,7 @@ def _verdict_problem(judgement: Judgement, found: Sequence[tuple[Evidence, Obser
 def _again(judgement: Judgement, record: Evidence, seen: Observation, figures: Figures) -> list[Judgement]:
     """The verdict that follows from the observation, if it can be read: a busy machine casts doubt on some figures."""
     if isinstance(seen.value, str):
-        return [compare(seen.name, judgement.expected, seen.value, seen.population)]
+        return [compare(seen.name, judgement.expected, seen.value, seen.population, judgement.operator)]
     operator, _, bound = judgement.expected.partition(" ")
     try:
         limit = Limit(operator, Quantity.parse(bound))

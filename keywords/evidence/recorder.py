@@ -17,6 +17,7 @@ from keywords.basics.secrets import mask, masked
 from keywords.basics.waiting import TooLate
 from keywords.basics.words import Verdict
 from keywords.checklists.figures import Figures, figures
+from keywords.evidence.agreeing import EQUAL
 from keywords.evidence.course import Course
 from keywords.evidence.disturbance import excused
 from keywords.evidence.holding import compare, hold
@@ -134,9 +135,22 @@ class Recorder:
 
     def expect(self, name: str, expected: str, seen: Any, *, population: int = 1) -> None:
         """Record a fact and judge whether it is as expected."""
+        self.compare(name, [expected], seen, population=population)
+
+    def compare(
+        self, name: str, expected: Sequence[str], seen: Any, operator: str = EQUAL, *, population: int = 1, **ids: str
+    ) -> None:
+        """Record a fact and judge whether it agrees with everything that is expected; the ids say where it was seen."""
         observed = mask(str(seen))
-        self.observe(name, observed, population=population)
-        self._judge(compare(name, expected, observed, population))
+        judged = [compare(name, each, observed, population, operator) for each in expected]
+        good = all(each.verdict is Verdict.PASS for each in judged)
+        case = Case.judged(name, good, f"{operator} {' and '.join(expected)}", observed, **ids)
+        cases = [case] if ids else []
+        if _page.get() is not None:  # a setup of a suite asserts, too, and nobody is judged
+            page().observe(Observation(name=name, value=observed, population=population, cases=cases))
+        self.failed += [each for each in cases if not good]
+        for each in judged:
+            self._judge(each)
 
     def _judge(self, judged: Judgement) -> None:
         if self.check is not None:

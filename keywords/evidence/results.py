@@ -79,7 +79,7 @@ class RunRecord(Part):
     started: datetime | None = None
     finished: datetime | None = None
     command: list[str] = []
-    commit: str = ""  # of the suite, with a hash of changes; '' if that is not known
+    commit: str = ""  # of the suite, with a hash of its changes
     selection: str = ""
     planned: list[Planned] = []
     complete: bool = False

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from keywords.basics.words import Verdict
+from keywords.evidence.agreeing import EQUAL
 from keywords.evidence.model import Evidence, Judgement, Observation
 
 MOST = 4  # judgements that a message names
@@ -26,7 +27,8 @@ def _of(judged: Judgement, seen: Observation | None) -> str:
         return judged.reason
     if seen is None or not seen.unit:
         same = judged.observed == judged.expected
-        return f"{judged.observation}: {judged.observed}" + ("" if same else f", expected {judged.expected}")
+        wanted = judged.expected if judged.operator == EQUAL else f"{judged.operator} {judged.expected}"
+        return f"{judged.observation}: {judged.observed}" + ("" if same else f", expected {wanted}")
     by = f", set by {judged.set_by}" if judged.set_by else ""
     return f"{judged.observation}: {judged.observed} ({in_how_many(seen)}); limit {judged.expected}{by}"
 

@@ -33,7 +33,8 @@ class Done:
 
     def saw(self, what: object) -> None:
         """Tell what was seen, in a few words."""
-        self.seen.append(mask(str(what)))
+        if said := mask(str(what)):
+            self.seen.append(said)
 
 
 class step:  # noqa: N801 (reads as a word: `with step(...)`, `@step(...)`)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from keywords.basics.errors import Inconclusive, TestBedError
+from keywords.basics.waiting import eventually
+from keywords.contract import readiness
 from keywords.contract.place import Place
 from keywords.evidence.steps import step
 from keywords.faults.fault import Fault
@@ -23,6 +25,15 @@ def injected(place: Place, *faults: Fault) -> Iterator[None]:
             except TestBedError as error:
                 raise Inconclusive(f"{fault} could not be done: {error}") from None
         yield
+
+
+@contextmanager
+def until_healed(place: Place, fault: Fault) -> Iterator[None]:
+    """Strike for as long as a scenario lasts: after the healing, wait until the pipeline reports nothing away."""
+    with injected(place, fault):
+        yield
+    if place.environment.has("ready"):
+        eventually(lambda: readiness.away(place), lambda names: not names, f"the pipeline after {fault}")
 
 
 @contextmanager

@@ -50,14 +50,20 @@ def decide(case: Case) -> Ruling:
     return Ruling(decision, tuple(dict.fromkeys(reasons)))
 
 
+def excused(check: CheckVerdict, requirements: Mapping[str, RequirementVerdict]) -> bool:
+    """Whether all that a check speaks for is waived, so that its failure does not count."""
+    spoken_for = [requirements[name] for name in check.requirements if name in requirements]
+    return bool(spoken_for) and all(requirement.waived for requirement in spoken_for)
+
+
 def _failed_checks(case: Case) -> Iterable[str]:
     """The failed checks. Those of requirements that apply here come before rehearsals."""
     by_id = {requirement.id: requirement for requirement in case.requirements}
     rehearsals = []
     for check in case.checks:
-        spoken_for = [by_id[name] for name in check.requirements if name in by_id]
-        if check.verdict is not Verdict.FAIL or (spoken_for and all(r.waived for r in spoken_for)):
+        if check.verdict is not Verdict.FAIL or excused(check, by_id):
             continue
+        spoken_for = [by_id[name] for name in check.requirements if name in by_id]
         only_rehearsed = spoken_for and all(r.verdict is Verdict.NOT_APPLICABLE for r in spoken_for)
         sentence = (
             f"{'The rehearsal' if only_rehearsed else 'Check'} '{check.name}' failed: "

@@ -6,16 +6,52 @@ from robot.api.deco import keyword, library
 
 from keywords.basics.errors import Absent
 from keywords.contract import answers
-from keywords.contract.people import needs
-from keywords.libraries.base import Library
+from keywords.contract.people import Person, Uploaded, needs
+from keywords.libraries.asserting import NONE, Asserting, observes
+from keywords.libraries.typed import CONVERTERS, Call, Operator
 
 TRACES = ("Traceback (most recent call last)", 'File "/')
+OUTCOME, DETAIL = "outcome of a call", "detail of an answer"
 
 
-@library(scope="GLOBAL")
-class api(Library):  # noqa: N801 (Robot Framework finds the library by its module's name)
+@library(scope="GLOBAL", converters=CONVERTERS)
+class api(Asserting):  # noqa: N801 (Robot Framework finds the library by its module's name)
+    """Calls have the names of the contract, such as `documents` or `me`, and the paths of the environment file."""
+
     @keyword
-    def path_of(self, call: str) -> str:
+    @observes(OUTCOME)
+    def get_call_outcome(
+        self, user: Person, call: Call, operator: Operator = NONE, expected: str = "", *, of: Uploaded | None = None
+    ) -> str:
+        """How the API answers a call of a user: accepted, unauthorized, hidden, conflict, malformed, too_many, ...
+
+        | Get Call Outcome | ${ben} | document | == | hidden | of=${sent} |
+        """
+        answer = user.call(call, **ids_of(of))
+        said = answers.outcome(user.environment, call, answer.status_code)
+        return self.text(OUTCOME, said, operator, expected, call=call, user=user.user_id, **answers.correlation(answer))
+
+    @keyword
+    @observes(DETAIL)
+    def get_answer_detail(
+        self,
+        user: Person,
+        call: Call,
+        word: str,
+        operator: Operator = NONE,
+        expected: str = "",
+        *,
+        of: Uploaded | None = None,
+    ) -> str:
+        """One word of the successful answer to a call of a user, in the words of the contract.
+
+        | Get Answer Detail | ${anna} | limits | mime_types | contains | application/pdf |
+        """
+        said = user.parse(call, user.call(call, **ids_of(of)))[word]
+        return self.text(DETAIL, said, operator, expected, call=call, word=word, user=user.user_id)
+
+    @keyword
+    def path_of(self, call: Call) -> str:
         """The path of a call in the environment's API; inconclusive if the environment does not have the call.
 
         | ${path} = | Path Of | documents |
@@ -25,7 +61,7 @@ class api(Library):  # noqa: N801 (Robot Framework finds the library by its modu
         return here.paths.of(call)
 
     @keyword
-    def what_it_says(self, call: str, answer: Any) -> dict[str, Any]:
+    def what_it_says(self, call: Call, answer: Any) -> dict[str, Any]:
         """The body of a successful answer to a call, in the words of the contract.
 
         | ${limits} = | What It Says | limits | ${answer} |
@@ -35,7 +71,7 @@ class api(Library):  # noqa: N801 (Robot Framework finds the library by its modu
         return answers.in_contract_words(call, answers.body_of(answer), here.answers[call])
 
     @keyword
-    def it_is_refused(self, call: str, answer: Any, reason: str) -> None:
+    def it_is_refused(self, call: Call, answer: Any, reason: str) -> None:
         """The answer to a call is a refusal for this reason, with a code and a message, and without a stack trace.
 
         | It Is Refused | documents | ${answer} | unauthorized |
@@ -50,3 +86,8 @@ class api(Library):  # noqa: N801 (Robot Framework finds the library by its modu
         self.run.recorder.expect(f"missing from the refusal of {call}", "[]", missing, population=len(words))
         traces = [trace for trace in TRACES if trace in answer.text]
         self.run.recorder.expect(f"stack traces in the refusal of {call}", "[]", traces)
+
+
+def ids_of(document: Uploaded | None) -> dict[str, str]:
+    """The ids that stand in the paths of calls about one document or its job."""
+    return {"document_id": document.document_id, "job_id": document.job_id} if document else {}

@@ -44,7 +44,8 @@ class Library:
 
     @property
     def world(self) -> World:
-        return self.run.world
+        """Where the check plays: on the stack that it was lent, or on the run's own."""
+        return self.run.scene.world or self.run.world
 
 
 def _owning_up(method: Keyword) -> Keyword:

@@ -4,9 +4,23 @@ from robot.api import logger
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
+from keywords.basics.commits import commit_of_the_suite
+from keywords.basics.errors import Inconclusive
 from keywords.cleaning import cleaner
 from keywords.contract.people import needs
 from keywords.libraries.base import Library
+from keywords.running.run import Run
+
+
+def metadata(run: Run) -> dict[str, str]:
+    """What the first lines of the log and the report say of the run."""
+    here = run.environment
+    return {
+        "Environment": f"{here.name}: {here.title}" if here.title else here.name,
+        "Pipeline": run.fingerprint["api version"],
+        "Countersign": commit_of_the_suite(),
+        "Decision": "made after this file was written: [dossier/index.html|the dossier]",
+    }
 
 
 @library(scope="GLOBAL")
@@ -18,9 +32,13 @@ class environment(Library):  # noqa: N801 (Robot Framework finds the library by 
         All chance in a run follows from a seed. The log names it, and `--variable SEED:number` repeats it.
         """
         seed = BuiltIn().get_variable_value("${SEED}")
-        if not self.run.ready:
+        begins = not self.run.ready
+        if begins:
             self.run.left_behind += cleaner.sweep().sentences
         world = self.run.make_ready(None if seed is None else int(seed))
+        if begins:
+            for name, value in metadata(self.run).items():
+                BuiltIn().set_suite_metadata(name, value, top=True)
         logger.info(f"To repeat the random choices: --variable SEED:{world.seed}")
 
     @keyword
@@ -38,6 +56,28 @@ class environment(Library):  # noqa: N801 (Robot Framework finds the library by 
         | The Environment Has | search | audit log |
         """
         needs(self.world.environment, *(name.replace(" ", "_") for name in capabilities))
+
+    @keyword
+    def the_environment_requires(self, figure: str) -> str:
+        """The limit that the environment sets for a figure; inconclusive if it sets none.
+
+        | ${limit} = | The Environment Requires | recovery time |
+        """
+        own = self.world.environment.required.get(figure)
+        if own is None:
+            raise Inconclusive(f"no limit is set: {self.world.environment.name} requires nothing of {figure!r}")
+        return str(own.limit)
+
+    @keyword
+    def use_a_lent_stack(self) -> None:
+        """Play the rest of this check on a stack that nothing else uses meanwhile, and that may be broken.
+
+        Users and documents from before belong to the run's own stack.
+
+        | Use A Lent Stack |
+        """
+        scene = self.run.scene
+        scene.world = scene.begin("a lent stack", self.run.world.lent())
 
     @keyword
     def names_of_the_tables(self) -> tuple[str, list[str]]:

@@ -29,6 +29,7 @@ from keywords.evidence import links, results
 from keywords.evidence.model import now
 from keywords.evidence.saying import said
 from keywords.libraries import beginning
+from keywords.libraries.asserting import OBSERVES
 from keywords.running import checks, runs
 from keywords.running.run import Run
 
@@ -63,7 +64,7 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
 
     def start_suite(self, data: running.TestSuite, _result: result.TestSuite) -> None:
         if not self._dry:
-            checks.leave_out_the_nightly(root_of(data), BuiltIn().get_variable_value("${OPTIONS}")["include"])
+            checks.leave_out_what_is_set_aside(root_of(data), BuiltIn().get_variable_value("${OPTIONS}")["include"])
 
     def start_test(self, data: running.TestCase, shown: result.TestCase) -> None:
         if self._dry:
@@ -84,7 +85,7 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
             problem = (
                 checks.problem_of(data, self.run.catalogue)
                 or checks.problem_of_place(root_of(data.parent), data)
-                or checks.problem_of_steps(data.tags, shown.body)
+                or checks.problem_of_steps(data.tags, shown.body, OBSERVES)
             )
             if problem:
                 shown.status, shown.message = "FAIL", problem
@@ -96,6 +97,8 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         failed = [step for step in steps_of(shown) if getattr(step, "status", "") == "FAIL"]
         hidden = failed[0].message if failed and shown.status != "FAIL" else ""
         verdict = recorder.end_check(shown.status, hidden or shown.message, bool(failed))
+        if trouble := self.run.scene.close():
+            self.run.left_behind.append(mask(f"After the check {data.name!r}: {trouble}"))
         if shown.status != SHOWN[verdict]:
             shown.status, shown.message = SHOWN[verdict], mask("; ".join(record.reasons))
         if verdict is Verdict.PASS:

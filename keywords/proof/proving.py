@@ -3,198 +3,32 @@
 It also runs the unbroken pipeline several times, to count false alarms. Each run has its own stack and results folder.
 """
 
-import json
-import os
 import shutil
-import signal
-import subprocess
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import mkdtemp
 from typing import Any, TextIO
-
-import psutil
 
 from keywords.basics.commits import commit_of
 from keywords.basics.folders import REPOSITORY
 from keywords.basics.words import Decision
-from keywords.checklists.requirements import catalogue
-from keywords.cleaning import cleaner
-from keywords.evidence.model import FOLDER, now
-from keywords.proof import hook as proof_hook
+from keywords.evidence.model import now
 from keywords.proof import neighbour
 from keywords.proof import report as proof_report
+from keywords.proof.defects import Defect, DefectFileError, defects
+from keywords.proof.one_run import MOST_SECONDS, judge_broken, judge_unbroken, run, verdicts
 from keywords.proof.store import JUDGED, Outcome, Proof, Store
 from keywords.running import checks
 
-DEFECTS = REPOSITORY / "tests" / "defects"
 STORE = REPOSITORY / "results" / "proof.sqlite"
 UNBROKEN = "unbroken"
 BESIDE_LOAD = ", beside load"
 SMOKE = ("--include", "smoke")
 BY_NAME = "--test"
-MOST_SECONDS = 600
-RED = "fail"
-
-
-class DefectFileError(Exception):
-    """The file of a defect lacks something, or there is no such defect."""
-
-
-@dataclass(frozen=True)
-class Defect:
-    name: str
-    file: Path
-    says: str
-    requirements: tuple[str, ...]
-    field: str
-    selection: tuple[str, ...]  # the names of checks
-    services: tuple[str, ...]
-    module: str  # the defect is applied right after this module is loaded
-
-
-@dataclass(frozen=True)
-class Ran:
-    """The outcome of one run."""
-
-    dossier: dict[str, Any]
-    marks: frozenset[str]
-    seconds: float
-    red: tuple[str, ...] = ()  # the checks that observed a contradiction
-    trouble: str = ""  # why the defect could not be applied
-
-
-def read(file: Path) -> Defect:
-    loaded = proof_hook.load(file)
-    try:
-        defect = Defect(
-            file.stem,
-            file,
-            (loaded.__doc__ or "").strip().partition("\n")[0],
-            tuple(loaded.REQUIREMENTS),
-            loaded.FIELD,
-            tuple(loaded.SELECTION),
-            tuple(loaded.SERVICES),
-            loaded.MODULE,
-        )
-    except AttributeError as error:
-        raise DefectFileError(f"{file}: {error}") from None
-    for requirement in defect.requirements:
-        if requirement not in catalogue():
-            raise DefectFileError(f"{file}: there is no requirement {requirement!r}")
-    if not defect.selection or isinstance(loaded.SELECTION, str):  # the comma of a tuple of one is easily forgotten
-        raise DefectFileError(f"{file}: SELECTION is a tuple of the names of checks; a single one needs a comma")
-    if not (defect.says and defect.requirements and callable(getattr(loaded, "apply", None))):
-        raise DefectFileError(f"{file}: a defect says what breaks, names a requirement, and has apply()")
-    return defect
-
-
-def defects(only: str | None = None, of_field: str | None = None, folder: Path = DEFECTS) -> list[Defect]:
-    """The defects of the folder, or the one of this name, or those of one field."""
-    every = [read(file) for file in sorted(folder.glob("*.py")) if file.stem != "__init__"]
-    chosen = [defect for defect in every if only in (None, defect.name) and of_field in (None, defect.field)]
-    if not chosen:
-        known = ", ".join(f"{defect.name} ({defect.field})" for defect in every)
-        raise DefectFileError(f"there is no such defect; known: {known}")
-    return chosen
-
-
-def judge_broken(defect: Defect, ran: Ran) -> Outcome:
-    """Whether the suite noticed the defect, at every requirement that the defect names."""
-    if not any(mark.startswith(proof_hook.REACHED) for mark in ran.marks):
-        return Outcome.NOT_REACHED
-    if ran.dossier.get("decision") != Decision.NO_GO:
-        return Outcome.MISSED
-    seen = verdicts(ran.dossier)
-    return Outcome.CAUGHT if all(seen.get(name) == RED for name in defect.requirements) else Outcome.WRONG_REASON
-
-
-def judge_unbroken(ran: Ran) -> Outcome:
-    counts = ran.dossier.get("checks", {})
-    if ran.dossier.get("decision") == Decision.NO_GO or counts.get("failed"):
-        return Outcome.FALSE_ALARM
-    all_passed = counts.get("planned") and counts["planned"] == counts["passed"]
-    return Outcome.PASSED if all_passed else Outcome.NO_VERDICT
-
-
-def verdicts(dossier: dict[str, Any]) -> dict[str, str]:
-    """The verdict of each requirement that was checked, or of its rehearsal if it does not apply here."""
-    return {
-        line["id"]: RED if RED in (line["verdict"], line["rehearsal"]) else line["rehearsal"] or line["verdict"]
-        for line in dossier.get("requirements", [])
-        if line["checks"]
-    }
-
-
-def run(selection: Sequence[str], results: Path, defect: Defect | None = None) -> Ran:
-    """Run the suite in its own process, with the defect if there is one."""
-    command = [sys.executable, "-m", "keywords.commands.countersign", "run", "--environment", "embedded"]
-    with TemporaryDirectory(prefix="countersign-proof-") as outside:
-        began = time.monotonic()
-        with (results / "run.log").open("wb") as log:
-            child = subprocess.Popen(  # noqa: S603 (ourselves, with arguments of our own)
-                [*command, "--results", str(results), "--", *selection],
-                env={**os.environ, **variables(Path(outside), defect)},
-                cwd=REPOSITORY,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-            with _ended(child):
-                child.wait(MOST_SECONDS)
-        seconds = time.monotonic() - began
-        files = list((Path(outside) / "marks").iterdir())
-        marks = frozenset(file.name for file in files)
-        trouble = next((f.read_text(encoding="utf-8") for f in files if f.name.startswith(proof_hook.BROKEN)), "")
-    file = results / "dossier" / "dossier.json"
-    dossier = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    return Ran(dossier, marks, seconds, contradicted(results), trouble)
-
-
-def contradicted(results: Path) -> tuple[str, ...]:
-    """The checks that observed something other than they expect.
-
-    A check is red, too, if its experiment broke down, but then it has shown nothing.
-    """
-    records = [json.loads(file.read_text(encoding="utf-8")) for file in (results / FOLDER / "check").glob("*.json")]
-    return tuple(sorted(r["name"] for r in records if any(j["verdict"] == RED for j in r["judgements"])))
-
-
-def variables(outside: Path, defect: Defect | None) -> dict[str, str]:
-    """The environment variables that bring the defect into a run: a folder on the path, and one for marks."""
-    marks, path = outside / "marks", outside / "path"
-    marks.mkdir()
-    path.mkdir()
-    if defect is None:
-        return {}
-    text = proof_hook.SITECUSTOMIZE.format(file=str(defect.file), module=defect.module, services=defect.services)
-    (path / "sitecustomize.py").write_text(text, encoding="utf-8")
-    python_path = os.pathsep.join(filter(None, [str(path), os.environ.get("PYTHONPATH")]))
-    return {"PYTHONPATH": python_path, proof_hook.MARKS: str(marks)}
-
-
-@contextmanager
-def _ended(child: "subprocess.Popen[bytes]") -> Iterator[None]:
-    """Make sure that the child ends: ask robot to end, so that it stops its stack, and only then kill."""
-    try:
-        yield
-    except subprocess.TimeoutExpired:
-        pass
-    finally:
-        if child.poll() is None:
-            for process in psutil.Process(child.pid).children():
-                process.send_signal(signal.SIGTERM)
-            try:
-                child.wait(60)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
-            cleaner.sweep()
 
 
 @dataclass(frozen=True)
@@ -303,6 +137,7 @@ def command(
     except DefectFileError as error:
         sys.stderr.write(f"countersign: {error}\n")
         return Decision.HOLD.exit_status
-    every = [] if only or of_field or chosen_none else [test.name for test in checks.read().all_tests]
+    tests = [] if only or of_field or chosen_none else checks.read().all_tests
+    every = [test.name for test in tests if checks.EXAMPLE not in test.tags]
     plan = Plan(chosen, unbroken, whole, beside_load, at_once, every, keep)
     return 0 if prove(plan, Store(STORE, commit_of(REPOSITORY, JUDGED))) else 1

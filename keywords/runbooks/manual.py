@@ -12,6 +12,7 @@ from pathlib import Path
 from keywords.basics.errors import Inconclusive
 from keywords.basics.folders import REPOSITORY
 from keywords.basics.waiting import poll
+from keywords.evidence.steps import step
 from keywords.stacks.command_line import HOME, OF_THE_MACHINE
 
 FOLDER = REPOSITORY / "docs" / "runbooks"
@@ -78,13 +79,14 @@ def all_good(done: Iterable[Done]) -> bool:
 def carry_out(book: Iterable[Step], variables: Mapping[str, str]) -> list[Done]:
     """Execute steps until one fails."""
     done = list[Done]()
-    for step in book:
-        done.append(execute(step, variables))
+    for each in book:
+        done.append(execute(each, variables))
         if not done[-1].good:
             break
     return done
 
 
+@step("Carry out a command", "{step.command}", saw=lambda done: "" if done.good else str(done))
 def execute(step: Step, variables: Mapping[str, str]) -> Done:
     """Execute a step as a person would type it at the root of the repository, with these variables set."""
     try:

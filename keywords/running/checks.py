@@ -4,17 +4,18 @@ import hashlib
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from robot import running
 from robot.api.parsing import Token, get_model
 from robot.model import TagPatterns
 
 from keywords import dossier
-from keywords.basics.commits import known_commit_of
+from keywords.basics.commits import commit_of_the_suite
 from keywords.basics.folders import REPOSITORY
 from keywords.basics.secrets import masked, remember
 from keywords.checklists.bounds import problem_of_subject
@@ -22,18 +23,26 @@ from keywords.checklists.requirements import catalogue
 from keywords.dossier import manifest
 from keywords.environments.environment import Environment
 from keywords.evidence import results
+from keywords.evidence.agreeing import is_operator
 from keywords.evidence.model import identifier, now
 from keywords.running import runs
 from keywords.running.catalogue import Catalogue
 from keywords.running.strictness import problem_of_row
 
 SUITES = REPOSITORY / "suites"
-OF_THE_SUITE = ("keywords", "resources", "suites", "variables")  # what a run judges with
 TEMPLATE = "Experiment Shows"
 RECORDING = {"fact is": 3, "figure holds": 2}  # keywords that record, and which of their cells was seen
 OBSERVED = re.compile(r"[$@&]\{(?!\s*(?:[-+]?\d|(?:true|false|none|null|empty|space)\b))", re.IGNORECASE)  # no literal
-NIGHTLY = "nightly"
-SELECTING = {"smoke", "destructive", "slow", "real-api", NIGHTLY}
+NIGHTLY, EXAMPLE = "nightly", "example"
+SET_ASIDE = {NIGHTLY, EXAMPLE}  # run only if they are asked for, and nothing waits for them
+SELECTING = {"smoke", "destructive", "slow", "real-api", *SET_ASIDE}
+
+
+class Getter(NamedTuple):
+    """A keyword that observes a fact or figure: always, or if it is given an operator."""
+
+    observes: str
+    always: bool
 
 
 def identity(full_name: str, name: str) -> str:
@@ -56,7 +65,7 @@ def begin(folder: Path, environment: Environment, written: Iterable[Path] = ()) 
         environment=described(environment),
         started=now(),
         command=masked(sys.argv),
-        commit=known_commit_of(REPOSITORY, OF_THE_SUITE),
+        commit=commit_of_the_suite(),
         complete=False,
     )
     run.save(folder)
@@ -73,14 +82,16 @@ def clear(folder: Path, written: Iterable[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def leave_out_the_nightly(root: Any, included: Iterable[str]) -> None:
-    """Take out the checks that need a night, unless they were asked for: by their tag, or alone."""
-    if TagPatterns(included).match([NIGHTLY]) or not _without_nightly(root):
+def leave_out_what_is_set_aside(root: Any, included: Iterable[str]) -> None:
+    """Take out the examples and the checks that need a night, unless they were asked for: by their tag, or alone."""
+    asked = TagPatterns(included)
+    unasked = {tag for tag in SET_ASIDE if not asked.match([tag])}
+    if not any(unasked.isdisjoint(test.tags) for test in root.all_tests):
         return
     left = [root]
     while left:
         suite = left.pop()
-        suite.tests = [test for test in suite.tests if NIGHTLY not in test.tags]
+        suite.tests = [test for test in suite.tests if unasked.isdisjoint(test.tags)]
         left.extend(suite.suites)
 
 
@@ -104,11 +115,12 @@ def plan(run: "results.RunRecord", root: Any) -> "results.RunRecord":
 
 def needed_for(environment: "results.RunEnvironment") -> set[tuple[str, str]]:
     """The checks that a decision needs, each by its file and name."""
-    return _without_nightly(read([environment.suites] if environment.suites else []))
+    return _places(needed_in(read([environment.suites] if environment.suites else [])))
 
 
-def _without_nightly(suite: Any) -> set[tuple[str, str]]:
-    return _places(test for test in suite.all_tests if NIGHTLY not in test.tags)
+def needed_in(suite: Any) -> list[Any]:
+    """The checks that a complete run executes."""
+    return [test for test in suite.all_tests if SET_ASIDE.isdisjoint(test.tags)]
 
 
 def _places(tests: Iterable[Any]) -> set[tuple[str, str]]:
@@ -160,19 +172,30 @@ def missing_command(tag: str) -> str:
     return command if command and not (REPOSITORY / command).is_file() else ""
 
 
-def problem_of_steps(tags: Iterable[str], steps: Iterable[Any]) -> str | None:
-    """What is wrong with the facts and figures that the keywords of a check record, as Robot resolved them."""
+def problem_of_steps(
+    tags: Iterable[str], steps: Iterable[Any], getters: Mapping[str, Getter] = MappingProxyType({})
+) -> str | None:
+    """What is wrong with the facts and figures that the keywords of a check record, as Robot resolved them.
+
+    `getters` are the keywords that observe one fact or figure, by their names in lower case.
+    """
     speaks_for = [tag for tag in map(str, tags) if tag in catalogue()]
     for step in steps:
-        problem = _problem_of_step(speaks_for, step) or problem_of_steps(speaks_for, getattr(step, "body", ()))
+        problem = _problem_of_step(speaks_for, step, getters)
+        problem = problem or problem_of_steps(speaks_for, getattr(step, "body", ()), getters)
         if problem:
             return problem
     return None
 
 
-def _problem_of_step(speaks_for: Sequence[str], step: Any) -> str | None:
+def _problem_of_step(speaks_for: Sequence[str], step: Any, getters: Mapping[str, Getter]) -> str | None:
+    if getattr(step, "type", "") == "VAR":
+        return None
     cells = [str(cell) for cell in getattr(step, "args", ())]
-    place = RECORDING.get(str(getattr(step, "name", "") or "").lower(), 0)
+    name = str(getattr(step, "name", "") or "").lower()
+    if (getter := getters.get(name)) and (getter.always or any(map(is_operator, cells))):
+        return problem_of_subject(getter.observes, speaks_for)
+    place = RECORDING.get(name, 0)
     if not 0 < place <= len(cells):
         return None
     seen = cells[place - 1]

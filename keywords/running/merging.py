@@ -131,7 +131,7 @@ def _problems(ones: Sequence[One]) -> Iterator[str]:
             yield from (f"{one.name}: {problem}" for problem in manifest.problems(one.folder))
         yield from (f"{one.name}: {problem}" for problem in one.record.problems)
     yield from _differences("environments", {one.name: one.record.environment.name for one in ones})
-    yield from _differences("commits of the suite", {one.name: one.record.commit or "unknown" for one in ones})
+    yield from _differences("commits of the suite", {one.name: one.record.commit for one in ones})
     yield from _differences(
         "gates", {one.name: ", ".join(one.record.environment.gates) or "none named" for one in ones}
     )

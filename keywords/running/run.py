@@ -17,6 +17,7 @@ from keywords.evidence.machine import Watch
 from keywords.evidence.model import Evidence, MadeOn, now
 from keywords.evidence.recorder import Recorder
 from keywords.running.catalogue import Catalogue
+from keywords.running.scene import Scene
 from keywords.running.scheduler import Scheduler
 from keywords.safety.guard import Guard
 from keywords.safety.ledger import OwnLedger
@@ -45,6 +46,7 @@ class Run:
         self.scheduler = Scheduler(catalogue, self.recorder, lanes=lanes, when_idle=self._end_free_stacks)
         self.fingerprint: dict[str, str] = {}
         self.left_behind: list[str] = []  # what is still there of this run and of killed ones, in sentences
+        self.scene = Scene()
         self._world: World | None = None
 
     @property

@@ -1,18 +1,24 @@
 """Vectors for texts, through the official openai SDK."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.logs import CORRELATION_HEADER, correlation_id
-from pipeline.providers import OF_THE_ACCOUNT, OF_THE_DOCUMENT, RESET, Later, openai_client, usable
+from pipeline.providers import Later, openai_client, usable
 from pipeline.settings import Settings
 from pipeline.worker.breakers.calls import Breakers
-from pipeline.worker.failures import Absent, Need, Transient, refused
-from pipeline.worker.parser import retry_after_of
+from pipeline.worker.failures import Need, Transient
+from pipeline.worker.sdks import Said, Sdk, in_our_words
 
 EMBED = Need("openai", "embed")
-AWAY = "The model is away."
+MALFORMED = Said("embedder_malformed", "The model's answer could not be understood.")
+SDK = Sdk(
+    "openai",
+    busy=Said("embedder_rate_limited", "The model has too much to do."),
+    away=Said("embedder_unavailable", "The model is away."),
+    refused=Said("embedder_refused", "The model refused the document."),
+    malformed=MALFORMED,
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class Embedder:
         headers = {CORRELATION_HEADER: correlation_id.get()}
         async with self._breakers.calling(EMBED):
             answer = await in_our_words(
-                lambda: client.embeddings.create(model=model, input=list(texts), extra_headers=headers)
+                SDK, EMBED, lambda: client.embeddings.create(model=model, input=list(texts), extra_headers=headers)
             )
         try:
             data = sorted(answer.data, key=lambda item: item.index)
@@ -46,37 +52,7 @@ class Embedder:
             in_order = [item.index for item in data] == list(range(len(texts)))
             tokens = int(answer.usage.total_tokens)
         except (AttributeError, TypeError, ValueError) as error:
-            raise Transient("embedder_malformed", "The model's answer could not be understood.") from error
+            raise Transient(*MALFORMED) from error
         if not in_order or not all(usable(vector, self._settings.embed_dimensions) for vector in vectors):
             raise Transient("bad_vectors", "The model's vectors have the wrong number, length or values.")
         return Embedded(vectors, tokens)
-
-
-async def in_our_words(call: Callable[[], Awaitable[Any]]) -> Any:
-    import openai
-
-    try:
-        return await call()
-    except openai.RateLimitError as error:
-        told = retry_after_of(error)
-        raise Absent("embedder_rate_limited", "The model has too much to do.", EMBED, told, for_all=True) from error
-    except openai.APIStatusError as error:
-        if error.status_code in OF_THE_DOCUMENT:
-            raise Transient("embedder_refused", "The model refused the document.") from error
-        told, for_all = retry_after_of(error), error.status_code in OF_THE_ACCOUNT
-        raise Absent("embedder_unavailable", AWAY, EMBED, told, for_all=for_all) from error
-    except (openai.APIConnectionError, RESET) as error:
-        if ours := out_of_memory(error):
-            raise ours from None
-        raise Absent("embedder_unavailable", AWAY, EMBED, for_all=refused(error)) from error
-    except (openai.APIError, ValueError) as error:
-        raise Transient("embedder_malformed", "The model's answer could not be understood.") from error
-
-
-def out_of_memory(error: BaseException | None) -> MemoryError | None:
-    """The MemoryError of this process that the SDK reports as a failed connection."""
-    while error is not None:
-        if isinstance(error, MemoryError):
-            return error
-        error = error.__cause__ or error.__context__
-    return None

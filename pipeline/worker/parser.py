@@ -3,21 +3,27 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from pipeline.database.pool import Connection
 from pipeline.logs import CORRELATION_HEADER, correlation_id
-from pipeline.providers import OF_THE_ACCOUNT, OF_THE_DOCUMENT, Later, llamaparse_client
+from pipeline.providers import Later, llamaparse_client
 from pipeline.settings import Settings
 from pipeline.worker.breakers.calls import Breakers
-from pipeline.worker.failures import Absent, Failure, Need, Permanent, Transient, refused
+from pipeline.worker.failures import Failure, Need, Permanent, Transient
+from pipeline.worker.sdks import Said, Sdk, in_our_words
 
 SUBMIT, ASK = Need("llamaparse", "submit"), Need("llamaparse", "ask")
-AWAY = "The parser is away."
+MALFORMED = Said("parser_malformed", "The parser's answer could not be understood.")
+SDK = Sdk(
+    "llama_cloud",
+    busy=Said("parser_rate_limited", "The parser has too much to do."),
+    away=Said("parser_unavailable", "The parser is away."),
+    refused=Said("parser_refused", "The parser refused the document."),
+    malformed=MALFORMED,
+    lost=Said("parser_lost_job", "The parser no longer knows the document."),
+)
 UNFETCHED = "SOURCE_UNREADABLE"
 # Errors of the file itself, in words for the person who uploaded it. Any other error may pass.
 HOPELESS = {
@@ -103,7 +109,7 @@ class Parser:
             ),
         )
         if not getattr(created, "id", None):
-            raise Transient("parser_malformed", "The parser's answer could not be understood.")
+            raise Transient(*MALFORMED)
         return str(created.id)
 
     async def ask(self, parser_job_id: str) -> dict[str, Any]:
@@ -121,32 +127,11 @@ class Parser:
                 "markdown": found.get("markdown"),
             }
         except (AttributeError, KeyError, TypeError) as error:
-            raise Transient("parser_malformed", "The parser's answer could not be understood.") from error
+            raise Transient(*MALFORMED) from error
 
     async def _calling(self, need: Need, call: Callable[[], Awaitable[Any]]) -> Any:
         async with self._breakers.calling(need):
-            return await in_our_words(need, call)
-
-
-async def in_our_words(need: Need, call: Callable[[], Awaitable[Any]]) -> Any:
-    import llama_cloud
-
-    try:
-        return await call()
-    except llama_cloud.NotFoundError as error:
-        raise Transient("parser_lost_job", "The parser no longer knows the document.", resubmit=True) from error
-    except llama_cloud.RateLimitError as error:
-        told = retry_after_of(error)
-        raise Absent("parser_rate_limited", "The parser has too much to do.", need, told, for_all=True) from error
-    except llama_cloud.APIStatusError as error:
-        if error.status_code in OF_THE_DOCUMENT:
-            raise Transient("parser_refused", "The parser refused the document.") from error
-        told, for_all = retry_after_of(error), error.status_code in OF_THE_ACCOUNT
-        raise Absent("parser_unavailable", AWAY, need, told, for_all=for_all) from error
-    except llama_cloud.APIConnectionError as error:
-        raise Absent("parser_unavailable", AWAY, need, for_all=refused(error)) from error
-    except (llama_cloud.APIError, ValueError) as error:
-        raise Transient("parser_malformed", "The parser's answer could not be understood.") from error
+            return await in_our_words(SDK, need, call)
 
 
 async def delivered(conn: Connection, parser_job_id: str) -> dict[str, Any] | None:
@@ -156,13 +141,3 @@ async def delivered(conn: Connection, parser_job_id: str) -> dict[str, Any] | No
     )
     found: dict[str, Any] | None = await asyncio.to_thread(json.loads, result) if result else None
     return found
-
-
-def retry_after_of(error: Any) -> float | None:
-    """Seconds that a provider asked us to wait, whether it sent a number or a date."""
-    told = error.response.headers.get("retry-after", "")
-    with suppress(ValueError):
-        return float(told)
-    with suppress(ValueError):
-        return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
-    return None

@@ -9,10 +9,10 @@ REQUIREMENTS = ("P4-2.2", "P4-7.5", "P9-12.4")
 FIELD = "failure"
 SELECTION = ("The Model Gets No Request Within Its Retry-After Time",)
 SERVICES = ("worker",)
-MODULE = "pipeline.worker.parser"
+MODULE = "pipeline.worker.sdks"
 
 
 def apply() -> None:
-    from pipeline.worker import parser
+    from pipeline.worker import sdks
 
-    always(parser, "retry_after_of", None)
+    always(sdks, "retry_after_of", None)

@@ -71,6 +71,12 @@ def assert_nobody_paid(person: Person, uploads: list[Upload]) -> None:
     assert {person.job(upload.job_id)["retry_count"] for upload in uploads} == {0}
 
 
+def assert_unharmed(stack: Stack, person: Person, uploads: list[Upload]) -> None:
+    """All documents came to a good end, and none paid an attempt."""
+    assert_clean(stack, uploads)
+    assert_nobody_paid(person, uploads)
+
+
 def opened(url: str) -> dict[str, float]:
     """The gauge of open breakers, by service."""
     lines = httpx.get(f"{url}/metrics", timeout=20).text.splitlines()
@@ -106,8 +112,7 @@ def test_documents_wait_without_paying_while_a_provider_fails_for_all(
             assert row["retry_count"] == 0
             assert row["message"].endswith(WAITS)
         failures(stack, uploads, 3 + 6)  # far more than any document has attempts, together
-    assert_clean(stack, uploads)
-    assert_nobody_paid(person, uploads)
+    assert_unharmed(stack, person, uploads)
 
 
 @pytest.mark.parametrize(("service", "need"), [("storage", "storage info"), ("openai", "openai embed")])
@@ -118,8 +123,7 @@ def test_documents_wait_without_paying_while_a_service_is_stopped(stack: Stack, 
         uploads = upload_batch(person, f"stopped {service}", 6, pages=1)
         with stopped(stack, service):
             all_waiting(stack, uploads, need)
-    assert_clean(stack, uploads)
-    assert_nobody_paid(person, uploads)
+    assert_unharmed(stack, person, uploads)
 
 
 def test_one_job_at_a_time_probes_each_time_another_one(stack: Stack) -> None:
@@ -144,8 +148,7 @@ def test_no_probe_comes_before_the_time_that_the_service_asked_for(stack: Stack)
         uploads = upload_batch(person, "asked to wait", 2, pages=1)
         first, *_, last = failures(stack, uploads, 3)
     assert (last["ts"] - first["ts"]).total_seconds() >= 3 * 0.9
-    assert_clean(stack, uploads)
-    assert_nobody_paid(person, uploads)
+    assert_unharmed(stack, person, uploads)
 
 
 def test_documents_that_do_not_need_the_service_go_on(stack: Stack) -> None:

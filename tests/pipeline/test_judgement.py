@@ -20,7 +20,8 @@ from pipeline.providers import usable
 from pipeline.stages import STAGES
 from pipeline.worker.failures import Failure, Permanent, Transient, backoff
 from pipeline.worker.fidelity import marks_in, speaks_of, speaks_of_one
-from pipeline.worker.parser import read_result, retry_after_of
+from pipeline.worker.parser import read_result
+from pipeline.worker.sdks import retry_after_of
 from pipeline.worker.stages.parsed import check_text
 from pipeline.worker.stages.queued import check_pdf
 from pipeline.worker.units import UNITS

@@ -6,13 +6,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import asyncpg
 import httpx
-import openai
 import psutil
 import pytest
 
@@ -22,8 +22,9 @@ from keywords.faults.fault import Fault
 from keywords.figures.outage_record import LOST, OUT_OF_MEMORY
 from keywords.stacks.embedded import Embedded
 from pipeline.database.pool import Database, DatabaseAway, DatabaseFull
-from pipeline.worker.embedder import in_our_words
-from pipeline.worker.failures import Absent, Transient
+from pipeline.worker import embedder, parser
+from pipeline.worker.failures import Absent, Need, Transient
+from pipeline.worker.sdks import Sdk, in_our_words
 from pipeline.worker.worker import BaseWorker, explain
 from tests.pipeline.clean_history import assert_clean
 from tests.pipeline.conftest import HOME, PATIENT, Stack, started
@@ -133,16 +134,18 @@ def test_a_lack_of_memory_has_a_name_of_its_own() -> None:
     assert "memory" in failure.message
 
 
-async def test_a_lack_of_memory_is_not_mistaken_for_an_outage_of_the_model() -> None:
-    """The SDK reports any error during a call as a broken connection."""
+@pytest.mark.parametrize("sdk", [embedder.SDK, parser.SDK])
+async def test_a_lack_of_memory_is_not_mistaken_for_an_outage_of_a_provider(sdk: Sdk) -> None:
+    """The SDKs report any error during a call as a broken connection."""
 
     async def call(cause: Exception) -> None:
-        raise openai.APIConnectionError(request=cast(Any, None)) from cause
+        raise import_module(sdk.module).APIConnectionError(request=cast(Any, None)) from cause
 
+    need = Need("provider", "call")
     with pytest.raises(MemoryError):
-        await in_our_words(lambda: call(MemoryError()))
-    with pytest.raises(Absent, match="embedder_unavailable"):
-        await in_our_words(lambda: call(OSError()))
+        await in_our_words(sdk, need, lambda: call(MemoryError()))
+    with pytest.raises(Absent, match=sdk.away.code):
+        await in_our_words(sdk, need, lambda: call(OSError()))
 
 
 class NoMemory:

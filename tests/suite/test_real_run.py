@@ -11,6 +11,7 @@ import pytest
 from robot.api import ExecutionResult
 
 from keywords.basics.folders import REPOSITORY
+from keywords.libraries.steps import MARK
 from keywords.safety import ledger
 
 SPEC = """*** Settings ***
@@ -95,3 +96,23 @@ def test_a_failure_says_where_to_look(real: Run) -> None:
 def test_the_log_stays_readable(real: Run) -> None:
     assert (real.results / "log.html").stat().st_size < 5_000_000
     assert "HTTP Request" not in (real.results / "output.xml").read_text(encoding="utf-8")
+
+
+def test_every_check_says_what_it_did_and_saw(real: Run) -> None:
+    tests = list(ExecutionResult(str(real.results / "output.xml")).suite.all_tests)
+    passed = [test.name for test in tests if test.status == "PASS"]
+    assert passed
+    assert [test.name for test in tests if not test.message] == []
+    empty = [test.name for test in tests if not any(len(keyword.body) for keyword in test.body)]
+    assert empty == []
+
+
+def test_each_experiment_shows_at_least_three_steps_in_the_log(real: Run) -> None:
+    records = [json.loads(file.read_text(encoding="utf-8")) for file in real.results.glob("evidence/experiment/*.json")]
+    rows = [test.body[0] for test in ExecutionResult(str(real.results / "output.xml")).suite.all_tests]
+    drawn = [[step for step in row.body if str(getattr(step, "name", "")).startswith(MARK)] for row in rows]
+    shown = [len(steps) for steps in drawn if steps]
+    assert records
+    assert len(shown) >= len(records), "each experiment is drawn once"
+    assert min(len(record["steps"]) for record in records) >= 3, {r["name"]: len(r["steps"]) for r in records}
+    assert sorted(len(record["steps"]) for record in records) == sorted(shown)[-len(records) :]

@@ -19,6 +19,7 @@ from keywords.contract.storage import Storage
 from keywords.environments.table_names import STANDARD
 from keywords.evidence.cases import Cases
 from keywords.evidence.observing import count, held_against, p95, possible, share, timed, timing
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import process_document
 from keywords.experiments.documents.parity import compared
 from keywords.running.catalogue import experiment
@@ -74,9 +75,10 @@ def single_calls(world: World) -> None:
     """Database, storage and network are called again and again, one call at a time."""
     uploaded = process_document(world.person(), "reached")
     connects = list[float]()
-    for _ in range(ROUNDS):
-        with timed(connects):
-            connect(world).close()
+    with step("Connect to the database again and again", ROUNDS):
+        for _ in range(ROUNDS):
+            with timed(connects):
+                connect(world).close()
     timing("database connect time p95", connects, by=p95)
     with possible("database query time p95"):
         timing("database query time p95", query_times(world, uploaded), by=p95)
@@ -90,6 +92,7 @@ def single_calls(world: World) -> None:
     timing("network latency median", opened, by=statistics.median)
 
 
+@step("Query the database again and again", ROUNDS)
 def query_times(world: World, uploaded: Uploaded) -> list[float]:
     connection, times = connect(world), list[float]()
     known = {"document_id": uploaded.document_id, "user_id": uploaded.user_id}
@@ -109,6 +112,7 @@ def query_times(world: World, uploaded: Uploaded) -> list[float]:
     return times
 
 
+@step("Write, read and delete an object again and again", ROUNDS)
 def observe_storage(storage: Storage) -> None:
     """Write, read and delete an object many times."""
     name = f"raw/{uuid4()}/{uuid4()}/reached.bin"
@@ -129,6 +133,7 @@ def observe_storage(storage: Storage) -> None:
     share("storage operations that succeeded", worked)
 
 
+@step("Connect to every service again and again", ROUNDS)
 def network_times(places: Sequence[tuple[str, int]]) -> list[float]:
     times = list[float]()
     for _ in range(ROUNDS):
@@ -157,14 +162,18 @@ def compare_schema_with_baseline(world: World) -> None:
     held_against(baseline)
     recorded, seen = baseline["schema"], schema(world)
     for kind in PARTS:
-        count(f"differences in {kind}", compared(recorded[kind], seen[kind]))
+        with step("Compare with the recorded schema", kind) as done:
+            found = count(f"differences in {kind}", compared(recorded[kind], seen[kind]))
+            done.saw(f"{found.value:g} differences among {found.population}")
 
 
+@step("Read the recorded schema", "{file.name}")
 def recorded_schema(file: Path) -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return found
 
 
+@step("Read the schema of the database", saw=lambda found: f"{sum(map(len, found.values()))} parts")
 def schema(world: World) -> dict[str, dict[str, str]]:
     """The parts of the schema, without its name."""
     own = world.environment.schema_

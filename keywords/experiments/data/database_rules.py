@@ -12,6 +12,7 @@ from keywords.contract.querying import NO_RIGHT, Draft, draft
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible, share
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import process_document
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -101,6 +102,7 @@ def rows_rolled_back(world: World) -> None:
         rights(tried, ours, theirs)
 
 
+@step("Try values that break a rule")
 def constraints(tried: Draft, ours: Uploaded) -> None:
     """Observe which right and wrong values of a column the database accepts."""
     known, every = {"document_id": ours.document_id}, rules(ours.document_id)
@@ -127,6 +129,7 @@ def copy(tried: Draft, source: str, to: str = "") -> str:
     return COPIED.format(source=source, to=to, columns=tried.columns(to))
 
 
+@step("Try rows that exist already")
 def uniqueness(tried: Draft, ours: Uploaded) -> None:
     """Observe whether the database accepts a second row where only one may be."""
     job, document, chunk = (copy(tried, table) for table in ("jobs", "documents", "chunks"))
@@ -190,6 +193,7 @@ def new_rows() -> list[NewRow]:
     ]
 
 
+@step("Create, change and delete a row of each table")
 def operations(tried: Draft, ours: Uploaded) -> None:
     """Create, read, update and delete a row in every table of the contract that allows deletion."""
     new, done = new_rows(), list[tuple[str, str, int]]()  # table, operation, rows concerned
@@ -210,6 +214,7 @@ def operations(tried: Draft, ours: Uploaded) -> None:
     count("buffers that can be written and emptied", set(BUFFERS) - {table for table, _ in failed}, of=BUFFERS)
 
 
+@step("Try to change what may only grow")
 def append_only(tried: Draft, ours: Uploaded) -> None:
     """Observe which changes of the audit log the database accepts."""
     like = {"ours": f"%{ours.document_id}"}
@@ -218,6 +223,7 @@ def append_only(tried: Draft, ours: Uploaded) -> None:
     count("audit log changes accepted", accepted, of=AUDIT_CHANGES if entries else 0)
 
 
+@step("Look as another user")
 def rights(tried: Draft, ours: Uploaded, theirs: Uploaded) -> None:
     """Observe which rows the database shows to one of its users."""
     claims = json.dumps({"sub": ours.user_id, "role": "authenticated"})

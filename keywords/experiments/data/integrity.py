@@ -10,6 +10,7 @@ from keywords.contract.storage import BUCKETS, Storage
 from keywords.documents.pdf import generate
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import note_ends
 from keywords.figures.pipeline_history import judge_history
 from keywords.history.records import Stored
@@ -115,6 +116,7 @@ def stored_of(world: World, uploads: Sequence[Uploaded]) -> list[Stored] | None:
         return None
 
 
+@step("Wait until no job is in work")
 def wait_until_idle(world: World) -> None:
     here = world.environment
     waiting = [word for word, ours in here.stage_words.items() if ours == here.stages[0]]
@@ -123,6 +125,7 @@ def wait_until_idle(world: World) -> None:
     )
 
 
+@step("Count what is wrong", "{name}")
 def count_wrong(world: World, name: str, *statements: str) -> None:
     """Observe how many of the rows that the statements read are not as they should be."""
     with possible(name):
@@ -130,6 +133,7 @@ def count_wrong(world: World, name: str, *statements: str) -> None:
         count(name, [Case.of(str(key), True, good) for key, good in found])
 
 
+@step("Compare the rows with the storage")
 def compare_with_storage(world: World) -> None:
     """Observe whether every finished document has its objects, unaltered, and every object its document."""
     names = "finished documents with missing objects", "documents with altered objects", "orphaned objects"

@@ -11,6 +11,7 @@ from keywords.documents.pdf import Document, generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible, share
+from keywords.evidence.steps import step
 from keywords.experiments.documents.facts import in_text
 from keywords.experiments.documents.outcomes import note_ends, plain
 from keywords.running.catalogue import experiment
@@ -64,6 +65,7 @@ def stored_objects(world: World) -> None:
     search_disk(world, documents)
 
 
+@step("Read every object back")
 def read_back(world: World, storage: Storage, uploads: Sequence[Uploaded]) -> list[str]:
     """Observe whether the storage holds each upload and its parsed text unaltered; return the names of the objects."""
     known = {row[0]: row[1:] for row in rows(world, PLACES, [uploaded.document_id for uploaded in uploads])}
@@ -81,6 +83,7 @@ def read_back(world: World, storage: Storage, uploads: Sequence[Uploaded]) -> li
     return [*raw.values(), *parsed.values()]
 
 
+@step("Try to open the objects without permission")
 def try_without_permission(storage: Storage, names: Sequence[str], owner: Person, stranger: Person) -> None:
     """Observe which objects open to others, of those that open to their owner."""
     readable = [name for name in names if storage.get(name, owner.token).is_success]
@@ -95,6 +98,7 @@ def try_without_permission(storage: Storage, names: Sequence[str], owner: Person
     count("objects opened without permission", cases)
 
 
+@step("Try tampered links")
 def try_tampered_links(storage: Storage, names: Sequence[str]) -> None:
     """Observe which changes a link survives, provided that the unchanged link opens its object."""
     one, other = names[0], names[1]
@@ -121,6 +125,7 @@ def altered(signature: str) -> str:
     return signature[:middle] + ("A" if signature[middle] != "A" else "B") + signature[middle + 1 :]
 
 
+@step("Try links after their time")
 def try_expired_links(storage: Storage, name: str) -> None:
     """Observe whether a download and an upload link still work when their time is over."""
     target = f"raw/{uuid4()}/{uuid4()}/late.pdf"
@@ -134,6 +139,7 @@ def try_expired_links(storage: Storage, name: str) -> None:
     count("expired links that open", [down, up])
 
 
+@step("Search the disk for the documents' words")
 def search_disk(world: World, documents: Sequence[Document]) -> None:
     """Observe whether the files of the storage give away what the objects contain."""
     with possible("unencrypted files on the disk"):

@@ -19,6 +19,7 @@ from keywords.documents.pdf import Document, generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, figure, p95, percent, rate, ratio, share, timing
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import note_ends, upload_if_accepted
 from keywords.figures.pipeline_history import judge_history
 from keywords.figures.resource_use import observe_usage
@@ -62,7 +63,7 @@ def sixty_documents(world: World) -> None:
     people = [world.person() for _ in range(USERS)]
     documents = [generate(f"sixty {n}", pages=1, paragraphs=3, table=n % 5 == 0) for n in range(USERS * EACH)]
     used, began = world.stack.used(), time.monotonic()
-    with ThreadPoolExecutor(SENDERS) as pool:
+    with step("Upload all documents at once", f"{len(documents)} documents"), ThreadPoolExecutor(SENDERS) as pool:
         uploads = list(pool.map(Person.upload, cycle(people), documents))
     seconds = wait_for_ends(people, uploads)
     minutes = (time.monotonic() - began) / 60
@@ -88,6 +89,7 @@ def sixty_documents(world: World) -> None:
     observe_stages(world, uploads)
 
 
+@step("Poll the lists of jobs until every job has ended", saw=lambda ends: f"after {max(ends):.1f} s at most")
 def wait_for_ends(people: Sequence[Person], uploads: Sequence[Uploaded]) -> list[float]:
     """Poll the lists of jobs until every job has ended; return the seconds from each upload to its end.
 
@@ -144,9 +146,11 @@ def light_user_beside_heavy_user(world: World) -> None:
     """A light user's three documents arrive while forty of a heavy user wait, and do not go last."""
     heavy, light = world.two_people()
     with ThreadPoolExecutor(SENDERS) as pool:
-        many = list(pool.map(lambda n: announce(heavy, generate(f"one of many {n}", pages=1)), range(MANY)))
+        with step("The heavy user announces documents", MANY):
+            many = list(pool.map(lambda n: announce(heavy, generate(f"one of many {n}", pages=1)), range(MANY)))
         few = [announce(light, generate(f"one of few {n}", pages=1)) for n in range(FEW)]
-        queued = list(pool.map(lambda announced: heavy.send(*announced), many))
+        with step("The heavy user sends all bytes", MANY):
+            queued = list(pool.map(lambda announced: heavy.send(*announced), many))
         arrived = [(light.send(*announced), moment(world.database())) for announced in few]
     uploads = [*queued, *(uploaded for uploaded, _ in arrived)]
     note_ends([*map(heavy.wait_for_end, queued), *(light.wait_for_end(uploaded) for uploaded, _ in arrived)])
@@ -198,8 +202,10 @@ def returning_user(world: World) -> None:
             ends.append(person.wait_for_end(uploaded))
 
     with ThreadPoolExecutor(SENDERS) as pool:
-        uploads = list(pool.map(lambda n: person.upload(generate(f"bulk {n}", pages=2)), range(10)))
-        list(pool.map(wait, uploads))
+        with step("Upload ten documents at once"):
+            uploads = list(pool.map(lambda n: person.upload(generate(f"bulk {n}", pages=2)), range(10)))
+        with step("Poll each job until it ends"):
+            list(pool.map(wait, uploads))
     share("jobs followed to their end", polls)
     note_ends(ends)
     judge_history(world, uploads)
@@ -219,9 +225,12 @@ def three_at_a_time(world: World) -> None:
     person, attempts = world.person(), Cases()
     documents = [generate(f"three at a time {number}", pages=2) for number in range(5)]
     with ThreadPoolExecutor(3) as pool:
-        announced = list(pool.map(lambda document: announce(person, document), documents[:3]))
-        first = list(pool.map(lambda each: person.send(*each), (each for each in announced if each[1].is_success)))
-        more = list(pool.map(lambda document: upload_if_accepted(person, document, attempts), documents[3:]))
+        with step("Announce three documents at once") as done:
+            announced = list(pool.map(lambda document: announce(person, document), documents[:3]))
+            done.saw(", ".join(str(answer.status_code) for _, answer, _ in announced))
+        with step("Send their bytes, and two more documents, at once"):
+            first = list(pool.map(lambda each: person.send(*each), (each for each in announced if each[1].is_success)))
+            more = list(pool.map(lambda document: upload_if_accepted(person, document, attempts), documents[3:]))
     uploads = [*first, *filter(None, more)]
     attempts += [sent_at_once(person, each) for each in announced]
     count("accepted documents", attempts)

@@ -11,6 +11,7 @@ from keywords.documents.pdf import Document, Planted, generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible, ratio, share
+from keywords.evidence.steps import step
 from keywords.experiments.documents.facts import CLOSE as CLOSE
 from keywords.experiments.documents.facts import share_of_facts as share_of_facts
 from keywords.figures.pipeline_history import judge_history
@@ -28,9 +29,11 @@ def process_document(person: Person, seed: str) -> Uploaded:
 def process_at_once(world: World, person: Person, documents: Sequence[Document]) -> list[Uploaded]:
     """Upload all at the same moment, wait until the accepted ones have ended, and judge their histories."""
     attempts = Cases()
-    with ThreadPoolExecutor(len(documents)) as pool:
+    number = f"{len(documents)} documents"
+    with step("Upload documents at the same moment", number) as done, ThreadPoolExecutor(len(documents)) as pool:
         tried = pool.map(lambda document: upload_if_accepted(person, document, attempts), documents)
         uploads = [uploaded for uploaded in tried if uploaded]
+        done.saw(f"{len(uploads)} accepted")
     count("simultaneous uploads", attempts)
     note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
     observe_overlap(world, uploads)

@@ -8,6 +8,7 @@ from keywords.documents.languages import LANGUAGES
 from keywords.documents.pdf import GeneratedPdf, Planted, generate
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import plain
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -30,16 +31,20 @@ PAGES = 3
 )
 def sample_documents(_world: World) -> None:
     """Documents in each language and one with a table are generated twice and read by an independent reader."""
-    documents, again = list(samples()), list(samples())
+    with step("Generate each sample twice") as done:
+        documents, again = list(samples()), list(samples())
+        done.saw(", ".join(document.filename for document in documents))
     poor = [document.filename for document in documents if len(document.facts) < PAGES]
     share("documents with expected results", poor, of=[document.filename for document in documents])
     facts = [fact for document in documents for fact in document.facts]
-    share("facts on their declared page", [case for each in documents for case in placed(each)])
+    with step("Look for every planted fact on its page", f"{len(facts)} facts"):
+        share("facts on their declared page", [case for each in documents for case in placed(each)])
     changed = [one.filename for one, other in zip(documents, again, strict=True) if one.data != other.data]
     share("documents generated identically twice", changed, of=[document.filename for document in documents])
     answers = Counter(fact.answer for fact in facts)
     count("facts shared by two documents", [answer for answer, times in answers.items() if times > 1], of=answers)
-    bad = {name: pages_of(make(f"sample {name}").data) for name, make in bad_documents.BAD.items()}
+    with step("Read the bad documents", *bad_documents.BAD):
+        bad = {name: pages_of(make(f"sample {name}").data) for name, make in bad_documents.BAD.items()}
     count("empty documents with text", [name for name, pages in bad.items() if any(map(str.strip, pages))], of=bad)
 
 

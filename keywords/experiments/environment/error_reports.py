@@ -13,6 +13,7 @@ from keywords.documents.pdf import GeneratedPdf, generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
+from keywords.evidence.steps import step
 from keywords.experiments.documents.facts import in_text, share_of_facts
 from keywords.experiments.documents.outcomes import ended, plain
 from keywords.experiments.documents.samples import pages_of
@@ -83,6 +84,7 @@ def report_errors(here: World) -> None:
     observe_history(judged(here, everything_since(here, [known, uploaded], began)))
 
 
+@step("Call what needs the failing services")
 def check_other_errors(here: World, person: Person, known: Uploaded, cases: Cases) -> None:
     """Check how the API refuses calls that need the model or the storage while these fail."""
     question = known.document.facts[0].question
@@ -118,6 +120,7 @@ def check_explanation(cases: Cases, what: str, code: str, message: str) -> None:
     cases.expect(f"{what}: message {message!r} is a sentence", True, " " in message.strip())
 
 
+@step("Compare what job, events and log say")
 def check_dead_letter(here: World, uploaded: Uploaded, wanted: str, error: dict[str, str], cases: Cases) -> None:
     """Check that job, events and the worker's log agree on the error, under the correlation id of the user."""
     what, code = "a dead letter", error["code"]
@@ -130,6 +133,7 @@ def check_dead_letter(here: World, uploaded: Uploaded, wanted: str, error: dict[
     cases.expect(f"{what}: code in the worker's log under its correlation id", True, code in logged)
 
 
+@step("Send the parser's answer late")
 def answer_late(world: World, person: Person, uploaded: Uploaded, document: GeneratedPdf) -> None:
     """Send the parser's genuine answer; observe whether it revives the dead letter before a person decides."""
     parser_job = value_of(world, PARSER_JOB, uploaded.job_id)

@@ -13,6 +13,7 @@ from keywords.contract.people import ENDS
 from keywords.documents.pdf import generate
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count
+from keywords.evidence.steps import step
 from keywords.running.catalogue import experiment
 from keywords.stacks.usage import family
 from keywords.world import World
@@ -42,7 +43,9 @@ def ports_and_connections(world: World) -> None:
         found.extend(sockets(world))
         return person.job(uploaded.job_id)["state"] in ENDS
 
-    eventually(look, bool, f"the end of job {uploaded.job_id}")
+    with step("List the sockets of all processes until the job has ended") as done:
+        eventually(look, bool, f"the end of job {uploaded.job_id}")
+        done.saw(f"{len(found)} sockets seen")
     ports = {(name, each.laddr.ip, each.laddr.port) for name, each in found if each.status == psutil.CONN_LISTEN}
     cases = [
         Case.judged(f"{name} on {ip}:{port}", is_loopback(ip), "a loopback address", ip) for name, ip, port in ports

@@ -9,6 +9,7 @@ import psutil
 from keywords.basics.errors import TestBedError
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
+from keywords.evidence.steps import step
 from keywords.running.catalogue import experiment
 from keywords.stacks.protocol import Ability, needs
 from keywords.stacks.services import kind_of, service_of
@@ -32,12 +33,15 @@ def missing_or_wrong_settings(world: World) -> None:
     """
     needs(world.stack, Ability.BESIDE)
     with ThreadPoolExecutor(2) as pool:
-        said = dict(zip(SERVICES, pool.map(world.stack.start_bare, SERVICES), strict=True))
-        refusals = dict(zip(MISTAKES, pool.map(lambda mistake: refusal_of(world, mistake), MISTAKES), strict=True))
+        with step("Start each service without settings", *SERVICES):
+            said = dict(zip(SERVICES, pool.map(world.stack.start_bare, SERVICES), strict=True))
+        with step("Start stacks with wrong settings", *MISTAKES):
+            refusals = dict(zip(MISTAKES, pool.map(lambda mistake: refusal_of(world, mistake), MISTAKES), strict=True))
     needed = {service: set(VARIABLES.findall(text)) for service, text in said.items()}
     count("services that name their settings", [service for service, names in needed.items() if names], of=SERVICES)
     members = {name: process for name, process in world.stack.members().items() if kind_of(name).takes_settings}
-    present = {name: variables for name, process in members.items() if (variables := variables_of(process))}
+    with step("Read which variables the running services have", *members):
+        present = {name: variables for name, process in members.items() if (variables := variables_of(process))}
     wanted = [(name, variable) for name in present for variable in needed.get(service_of(name), ())]
     cases = [Case.judged(f"{name}: {variable}", variable in present[name], "set") for name, variable in wanted]
     count("required variables that are unset", cases)

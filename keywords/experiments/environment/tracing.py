@@ -13,6 +13,7 @@ from keywords.diagnosis.service_logs import Line, in_utc
 from keywords.documents.pdf import generate
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, note, possible, share
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import note_ends
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -73,6 +74,7 @@ def correlated(person: Person) -> Iterator[str]:
         del person.http.headers[HEADER]
 
 
+@step("Upload a document with a correlation id")
 def upload_traced(person: Person, wanted: str) -> Uploaded:
     """Upload a document, have another call refused, and observe which answers carry the correlation id."""
     document, at = generate("traced", pages=2), datetime.now(UTC)
@@ -93,6 +95,7 @@ def upload_traced(person: Person, wanted: str) -> Uploaded:
     return uploaded
 
 
+@step("Look for the correlation id in the events")
 def observe_events(world: World, uploaded: Uploaded, wanted: str) -> list[str]:
     """Observe which events carry the correlation id; return the times of all events."""
     found = rows(world, EVENTS, uploaded.document_id)
@@ -104,6 +107,7 @@ def observe_events(world: World, uploaded: Uploaded, wanted: str) -> list[str]:
     return [at.astimezone(UTC).isoformat() for *_, at in found]
 
 
+@step("Look for the correlation id in the logs")
 def observe_logs(lines: Sequence[Line], uploaded: Uploaded, wanted: str) -> list[str]:
     """Observe all of FROM_LOGS; return the times of the lines with the correlation id."""
     ours = [line for line in lines if line.value("correlation_id") == wanted]

@@ -14,6 +14,7 @@ from keywords.contract.history_reader import moment
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import generate
 from keywords.evidence.observing import count, share
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import found, note_ends, plain, share_of_facts
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.faults.fault import Fault, touched
@@ -94,6 +95,7 @@ def bad_days(here: World, provider: str, days: Days) -> None:
     observe_costs(here, person, [first for first, *_ in sent])
 
 
+@step("Let a bad day pass", "{name}")
 def bad_day(here: World, person: Person, name: str, fault: Fault) -> tuple[list[Uploaded], int, set[str]]:
     """The documents of one day, how many answers the fault touched, and the jobs that are stuck after a while."""
     with injected(here, fault):
@@ -102,6 +104,7 @@ def bad_day(here: World, person: Person, name: str, fault: Fault) -> tuple[list[
         return uploads, touched(here.stack, fault), stuck
 
 
+@step("Upload documents at once", "{name}")
 def send(person: Person, name: str) -> list[Uploaded]:
     documents = [generate(f"{person.user_id} {name} {n}", pages=1, paragraphs=3) for n in range(EACH)]
     with ThreadPoolExecutor(EACH) as pool:
@@ -144,6 +147,7 @@ def requests(world: World, provider: str) -> int:
     return sum(int(call["count"]) for call in simulators.calls(world, provider)["calls"].values())
 
 
+@step("Compare the parsed texts with the planted facts")
 def observe_texts(person: Person, uploads: Sequence[Uploaded]) -> None:
     """Observe whether each text contains the facts of its own document, and of no other."""
     texts = {one.document_id: plain(person.content(one.document_id)) for one in uploads}
@@ -176,6 +180,7 @@ def observe_bounds(world: World, records: Records) -> None:
     count("documents with retry violations", bad, of=retries(records.events))
 
 
+@step("Compare the costs with a fair day")
 def observe_costs(world: World, person: Person, uploads: Iterable[Uploaded]) -> None:
     """Observe whether each document costs another user the same on a fair day, so that no work was charged twice."""
     other = world.person()

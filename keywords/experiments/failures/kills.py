@@ -9,6 +9,7 @@ from keywords.basics.waiting import poll
 from keywords.contract.histories import events_of
 from keywords.contract.simulators import calls
 from keywords.evidence.observing import count
+from keywords.evidence.steps import step
 from keywords.experiments.failures.outage import Outage
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected, permitted
@@ -110,6 +111,7 @@ def hundred_random_kills(world: World) -> None:
 # In each stage
 
 
+@step("Kill a worker in each stage")
 def kill_in_each_stage(outage: Outage) -> None:
     here, dead = outage.here, set[str]()
     workers = Respawns(here.stack)
@@ -124,6 +126,7 @@ def kill_in_each_stage(outage: Outage) -> None:
         outage.heals(strike_in_each_stage(outage, kill, lost_by_stage, dead))
 
 
+@step("Cancel a statement in each stage")
 def cancel_in_each_stage(outage: Outage) -> None:
     def cancel(found: LockedJob) -> None:
         poll(found.waiting, bool, MEETING_SECONDS)

@@ -10,6 +10,7 @@ from keywords.contract.history_reader import moment
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import generate
 from keywords.evidence.observing import figure, note, share
+from keywords.evidence.steps import step
 from keywords.experiments.failures.breaking import in_hand
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER, SLOWER_PARSER
@@ -103,6 +104,7 @@ def recover(here: World, name: str, faults: Sequence[Fault], where: Mapping[str,
     observe_history(judged(here, everything_since(here, uploads, began)))
 
 
+@step("Follow the runbook")
 def mend(book: Sequence[Step], where: Mapping[str, str]) -> tuple[list[Done], float]:
     """Carry out a runbook; returns its steps, and when the repair began, which is after the problem was seen."""
     done, mending = manual.see(book, where), time.time()
@@ -111,11 +113,13 @@ def mend(book: Sequence[Step], where: Mapping[str, str]) -> tuple[list[Done], fl
     return done, mending
 
 
+@step("Delete all documents of the stack")
 def clear(here: World) -> None:
     """Delete what other experiments have left, because some runbooks take up everything that they find."""
     here.stack.reset()
 
 
+@step("Upload documents at once", "{name}")
 def send(person: Person, name: str) -> list[Uploaded]:
     with ThreadPoolExecutor(DOCUMENTS) as pool:
         return list(pool.map(lambda n: person.upload(generate(f"{name} {n}", pages=1)), range(DOCUMENTS)))

@@ -5,6 +5,7 @@ import httpx
 from keywords.basics.waiting import eventually
 from keywords.contract.people import Person, needs
 from keywords.evidence.cases import Cases
+from keywords.evidence.steps import step
 from keywords.experiments.failures.outage import steady
 from keywords.experiments.interfaces.accounts import renew
 from keywords.faults.fault import Fault
@@ -40,6 +41,7 @@ def sign_in_outage(world: World) -> None:
         observe_return(here, people)
 
 
+@step("Sign in and renew sessions while the database is away")
 def observe_refusals(people: list[Person]) -> None:
     """Observe 503 with a time to retry. After a 401, a client would discard its session."""
     refusals = Cases()
@@ -54,6 +56,7 @@ def observe_refusals(people: list[Person]) -> None:
     refusals.observe("sign-in requests answered 503 with a retry time")
 
 
+@step("Use every session after the outage")
 def observe_return(here: World, people: list[Person]) -> None:
     success, sessions, sign_ins = here.environment.success, Cases(), Cases()
     for number, person in enumerate(people):

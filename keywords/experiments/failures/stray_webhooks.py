@@ -11,6 +11,7 @@ from keywords.contract.history_reader import moment
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import generate
 from keywords.evidence.observing import count
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import note_ends
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.faults.fault import Fault, touched
@@ -56,6 +57,7 @@ def disturb_webhooks(here: World) -> None:
     observe_history(judged(here, everything_since(here, uploads, began)))
 
 
+@step("Send documents through disturbed webhooks", "{fault}")
 def stray(here: World, person: Person, fault: Fault) -> tuple[list[Uploaded], int]:
     """Documents that went through this fault, and how many webhooks it disturbed."""
     kind = fault.parameters["webhook"]

@@ -11,6 +11,7 @@ from keywords.contract.people import ENDS, Person, Uploaded
 from keywords.contract.storage import Storage
 from keywords.documents.pdf import generate
 from keywords.evidence.observing import count, share
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import note_ends, plain
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.faults.corruption import CHANGES
@@ -80,6 +81,7 @@ def change_everything(here: World) -> None:
     observe_reset(judged(here, records), rows[RESET_STAGE])
 
 
+@step("Change uploads behind the pipeline's back")
 def changed_uploads(here: World, person: Person) -> dict[str, Uploaded]:
     """Uploads changed before their validation and before their parsing; they are restored and retried by hand."""
     with ExitStack() as broken:
@@ -97,6 +99,7 @@ def changed_uploads(here: World, person: Person) -> dict[str, Uploaded]:
     return {"new upload": new, "checked upload": checked}
 
 
+@step("Read changed texts as their owner")
 def observe_served_texts(here: World, person: Person, uploads: Sequence[Uploaded]) -> None:
     """Observe whether users get changed texts."""
     served = []
@@ -108,6 +111,7 @@ def observe_served_texts(here: World, person: Person, uploads: Sequence[Uploaded
     count("changed texts served to users", served, of=uploads)
 
 
+@step("Change a parsed text")
 def changed_text(here: World, person: Person) -> Uploaded:
     """A text changed between its storing and its cutting, and restored once the pipeline has noticed."""
     with ExitStack() as broken:
@@ -120,6 +124,7 @@ def changed_text(here: World, person: Person) -> Uploaded:
     return uploaded
 
 
+@step("Change rows of the database")
 def changed_rows(here: World, person: Person) -> dict[str, Uploaded]:
     """One document for each change, which is made while its chunks wait for their vectors."""
     with ExitStack() as broken:

@@ -9,6 +9,7 @@ from keywords.contract.people import Person, needs
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
+from keywords.evidence.steps import step
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -44,6 +45,7 @@ def registration_to_sign_out(world: World) -> None:
     share("sign-in steps that worked", steps)
 
 
+@step("Try to sign in, wrongly and rightly")
 def try_sign_in(person: Person, steps: Cases) -> None:
     """Try what must be refused, and sign in with the password."""
     refusals = person.environment.refusals
@@ -58,6 +60,7 @@ def try_sign_in(person: Person, steps: Cases) -> None:
     steps.expect("user after the sign-in", person.user_id, str(person.me()["user_id"]))
 
 
+@step("Sign out of one of two sessions")
 def try_sign_out(bystander: Person, steps: Cases) -> None:
     """Sign out of a second session; observe what that session still opens, and check that the first goes on."""
     success, refused = bystander.environment.success, bystander.environment.refusals.unauthorized

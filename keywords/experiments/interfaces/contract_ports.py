@@ -8,6 +8,7 @@ from keywords.basics import clients
 from keywords.basics.waiting import poll
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share
+from keywords.evidence.steps import step
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -29,7 +30,9 @@ WATCHED = {"api", "storage", "llamaparse", "openai", "web", "postgres", "worker"
 )
 def contract_ports(world: World) -> None:
     """Each service of an embedded stack on the default ports is called there."""
-    ordinary = world.ordinary()
+    with step("Start a stack on the contract's ports") as done:
+        ordinary = world.ordinary()
+        done.saw(ordinary.stack.name)
     for title, (service, port) in HTTP.items():
         observe_answer(world, f"{title} answers on port {port}", ordinary.address(service), port, "/health")
     if on_its_port(world, "PostgreSQL answers on port 5432", ordinary.database(), POSTGRES):
@@ -39,6 +42,7 @@ def contract_ports(world: World) -> None:
     observe_dashboard(world.address(service))
 
 
+@step("Call a service on its port", "{address}", "{path}")
 def observe_answer(world: World, name: str, address: str, port: int, path: str, text: str = "") -> None:
     """Observe whether a service is on its port, and answers there with this text."""
     if on_its_port(world, name, address, port):
@@ -57,6 +61,7 @@ def on_its_port(world: World, name: str, address: str, port: int) -> bool:
     return found == port
 
 
+@step("Look at the dashboard", "{address}")
 def observe_dashboard(address: str) -> None:
     """Observe which services the dashboard shows, and which as up, once it has had time to see them up."""
     seen: list[dict[str, Any]] = []
@@ -73,6 +78,7 @@ def observe_dashboard(address: str) -> None:
     )
 
 
+@step("Speak to PostgreSQL", "port {port}")
 def speaks_postgres(port: int) -> bool:
     """True when the port answers PostgreSQL's request for encryption with one of PostgreSQL's two letters."""
     with socket.create_connection(("127.0.0.1", port), timeout=5) as conn:

@@ -12,6 +12,7 @@ from keywords.documents.bad import not_a_pdf
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.observing import share
+from keywords.evidence.steps import step
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -69,6 +70,7 @@ def endpoints_against_the_database(world: World) -> None:
     share("actions recorded in the audit log", audit)
 
 
+@step("Upload documents and read their rows")
 def upload_documents(world: World, person: Person, cases: Cases) -> tuple[Uploaded, Uploaded]:
     """Announce a document and read its rows before sending its bytes; then process it, and upload an unreadable one."""
     good, bad = generate("beside the database", pages=2), not_a_pdf("beside the database")
@@ -86,6 +88,7 @@ def upload_documents(world: World, person: Person, cases: Cases) -> tuple[Upload
     return uploaded, person.upload(bad)
 
 
+@step("Compare jobs with their rows")
 def compare_jobs(world: World, person: Person, uploads: Sequence[Uploaded], cases: Cases) -> None:
     statement = f"SELECT job_id::text, {', '.join(JOB)} FROM {{jobs}} WHERE user_id::text = %s"
     stored = {row[0]: row[1:] for row in rows(world, statement, person.user_id)}
@@ -95,6 +98,7 @@ def compare_jobs(world: World, person: Person, uploads: Sequence[Uploaded], case
     cases.expect("jobs", stored, {str(job["job_id"]): fields(job, JOB) for job in person.jobs()})
 
 
+@step("Compare documents with their rows")
 def compare_documents(world: World, person: Person, good: Uploaded, cases: Cases) -> None:
     statement = f"SELECT document_id::text, {', '.join(DOCUMENT)} FROM {{documents}} WHERE user_id::text = %s"
     stored = {row[0]: row[1:] for row in rows(world, statement, person.user_id)}
@@ -108,6 +112,7 @@ def compare_documents(world: World, person: Person, good: Uploaded, cases: Cases
     cases.expect("content: its hash", one["parsed_sha256"], sha256, **good.ids)
 
 
+@step("Compare passages with their rows")
 def compare_passages(world: World, person: Person, good: Uploaded, cases: Cases) -> None:
     question = good.document.facts[0].question
     found = {"search": person.search(question), "chat": list(person.ask(question)["sources"])}

@@ -16,6 +16,7 @@ from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible, share
+from keywords.evidence.steps import step
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -104,12 +105,14 @@ def every_endpoint(world: World) -> None:
     strangers, others, malformed, disallowed = Cases(), Cases(), Cases(), Cases()
     stranger = without_a_token(owner)
     ids = {"job_id": good.job_id, "document_id": good.document_id}
-    for call, content in everything(owner, good):
-        if call not in OPEN:
-            calls.refused(strangers, "unauthorized", stranger, call, content, **ids)
-    for call in OWN:
-        calls.refused(others, "hidden", other, call, **ids)
-        calls.refused(others, "hidden", owner, call, job_id=str(uuid4()), document_id=str(uuid4()))
+    with step("Call every endpoint without a token"):
+        for call, content in everything(owner, good):
+            if call not in OPEN:
+                calls.refused(strangers, "unauthorized", stranger, call, content, **ids)
+    with step("Ask for what belongs to another user, and for what does not exist"):
+        for call in OWN:
+            calls.refused(others, "hidden", other, call, **ids)
+            calls.refused(others, "hidden", owner, call, job_id=str(uuid4()), document_id=str(uuid4()))
     call_malformed(calls, malformed, owner)
     call_disallowed(calls, disallowed, owner, good)
     call_changing_endpoints(calls, owner, good, bad)
@@ -130,6 +133,7 @@ def without_a_token(person: Person) -> Person:
     return stranger
 
 
+@step("Upload a good document and a bad one")
 def upload_documents(calls: Calls, owner: Person) -> tuple[Uploaded, Uploaded]:
     """A document that is embedded, and one that cannot be read."""
     good, bad = generate("every endpoint", pages=2), not_a_pdf("every endpoint")
@@ -152,12 +156,14 @@ def everything(owner: Person, good: Uploaded) -> Iterator[tuple[str, dict[str, A
     yield from ((call, None) for call in ("retry", "delete", "logout"))
 
 
+@step("Call every endpoint that reads")
 def call_reading_endpoints(calls: Calls, owner: Person, good: Uploaded) -> None:
     for call, content in everything(owner, good):
         if call not in CHANGING:
             calls.succeeds(owner, call, content, job_id=good.job_id, document_id=good.document_id)
 
 
+@step("Make malformed calls")
 def call_malformed(calls: Calls, cases: Cases, owner: Person) -> None:
     """Make calls with missing fields, wrong types or malformed ids."""
     for call in ("register", "login", "refresh", "search", "chat", "upload"):
@@ -169,6 +175,7 @@ def call_malformed(calls: Calls, cases: Cases, owner: Person) -> None:
         calls.refused(cases, "malformed or hidden", owner, call, job_id="no-id", document_id="no-id")
 
 
+@step("Make calls that are not allowed")
 def call_disallowed(calls: Calls, cases: Cases, owner: Person, good: Uploaded) -> None:
     """Make calls that are well formed and not allowed."""
 
@@ -184,6 +191,7 @@ def call_disallowed(calls: Calls, cases: Cases, owner: Person, good: Uploaded) -
     calls.refused(cases, "unauthorized", owner, "refresh", {"refresh_token": "never-issued"})
 
 
+@step("Call every endpoint that changes something")
 def call_changing_endpoints(calls: Calls, owner: Person, good: Uploaded, bad: Uploaded) -> None:
     """Retry, delete, and take a new account from its registration to its sign-out."""
     calls.succeeds(owner, "retry", job_id=bad.job_id)
@@ -201,6 +209,7 @@ def call_changing_endpoints(calls: Calls, owner: Person, good: Uploaded, bad: Up
         calls.succeeds(newcomer, "logout")
 
 
+@step("Compare with OpenAPI")
 def compare_with_openapi(calls: Calls, stranger: Person) -> None:
     """Observe whether OpenAPI describes the contract, all of it was called, and no operation crashes."""
     needs(calls.environment, "openapi")

@@ -14,6 +14,7 @@ from keywords.contract.querying import rows
 from keywords.contract.storage import Storage
 from keywords.environments.dialect import METHODS
 from keywords.evidence.cases import Cases
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import process_document
 from keywords.experiments.interfaces.live_status import UNAUTHORIZED
 from keywords.running.catalogue import experiment
@@ -74,6 +75,7 @@ def altered(signature: str) -> str:
     return signature[:middle] + ("A" if signature[middle] != "A" else "B") + signature[middle + 1 :]
 
 
+@step("Try every forgery at the API")
 def at_the_api(world: World, owner: Person, forged: Mapping[str, str], ids: Mapping[str, str]) -> None:
     """Observe which calls refuse every forgery. The owner's own token shows that the door opens at all."""
     here, cases = world.environment, Cases()
@@ -89,6 +91,7 @@ def at_the_api(world: World, owner: Person, forged: Mapping[str, str], ids: Mapp
     cases.observe("forged tokens refused by the API")
 
 
+@step("Try every forgery at the storage")
 def at_the_storage(world: World, owner: Person, forged: Mapping[str, str], name: str) -> None:
     """Observe whether the storage opens the owner's file to a forgery, also to one that claims to be a service."""
     cases = Cases()
@@ -100,6 +103,7 @@ def at_the_storage(world: World, owner: Person, forged: Mapping[str, str], name:
     cases.observe("forged tokens refused by the storage")
 
 
+@step("Try every forgery at the live connection")
 def at_the_live_connection(world: World, owner: Person, forged: Mapping[str, str]) -> None:
     cases = Cases()
     for what, token in forged.items():

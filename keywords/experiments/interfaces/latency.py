@@ -12,6 +12,7 @@ from keywords.contract.people import needs
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import p95, rate, share, timed, timing
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import process_document
 from keywords.experiments.interfaces.forged_tokens import altered
 from keywords.running.catalogue import experiment
@@ -100,14 +101,17 @@ def time_calls(calls: Calls, each: int, statuses: Mapping[str, int] | None = Non
     A call must succeed unless `statuses` names another status for it.
     """
     samples, cases = list[float](), Cases()
-    for _ in range(each):
-        for name, call in calls.items():
-            with timed(samples):
-                answer = call()
-            wanted = (statuses or {}).get(name)
-            good = answer.status_code == wanted if wanted else answer.is_success
-            cases.append(Case.judged(name, good, wanted or "success", answer.status_code, **correlation(answer)))
-    timing("response time average", samples, by=statistics.fmean)
-    timing("response time p95", samples, by=p95)
-    share("error rate", cases)
+    with step("Call again and again", *calls, f"{each} times each"):
+        for _ in range(each):
+            for name, call in calls.items():
+                with timed(samples):
+                    answer = call()
+                wanted = (statuses or {}).get(name)
+                good = answer.status_code == wanted if wanted else answer.is_success
+                cases.append(Case.judged(name, good, wanted or "success", answer.status_code, **correlation(answer)))
+    with step("Work out times and errors", f"{len(samples)} answers") as done:
+        average = timing("response time average", samples, by=statistics.fmean)
+        late = timing("response time p95", samples, by=p95)
+        wrong = share("error rate", cases)
+        done.saw(f"average {average.value:.1f} ms, p95 {late.value:.1f} ms, {wrong.value:g} % errors")
     return cases

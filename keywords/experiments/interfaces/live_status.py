@@ -12,6 +12,7 @@ from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.pdf import generate
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, p95, share, timing
+from keywords.evidence.steps import step
 from keywords.history.records import FINALIZED, STAGE_DONE
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -71,6 +72,7 @@ def live_status(world: World) -> None:
     try_invalid_tokens(person, other, api)
 
 
+@step("Upload documents while live status is open")
 def upload_all(person: Person) -> list[Uploaded]:
     return [person.upload(generate(f"live {n}", pages=1, paragraphs=3)) for n in range(DOCUMENTS)]
 
@@ -105,6 +107,7 @@ def observe_delivery(name: str, expected: Sequence[str], heard: Sequence[Answer]
     count(name, [*cases, *late] if expected else [])
 
 
+@step("Try to listen with invalid tokens")
 def try_invalid_tokens(person: Person, other: Person, api: str) -> None:
     """Observe which connections open without a valid token."""
     (claims, _, _), (_, _, signature) = person.token.rpartition("."), other.token.rpartition(".")

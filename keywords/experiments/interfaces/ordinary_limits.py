@@ -14,6 +14,7 @@ from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, measure, share
+from keywords.evidence.steps import step
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -47,17 +48,19 @@ def deviation(accepted: int, limit: int, seconds: float, a_minute: bool) -> int:
 )
 def limits_of_ordinary_users(world: World) -> None:
     """One user does each thing until it is refused, while another user is served."""
-    ordinary, began = world.ordinary(), time.monotonic()
+    with step("Start a stack with ordinary limits"):
+        ordinary, began = world.ordinary(), time.monotonic()
     eager, modest = ordinary.two_people()
     refused = [observe_limit(eager, "concurrent jobs", announcements(eager, "at once"), a_minute=False)]
     job_id = str(eager.jobs()[0]["job_id"])
     refused.append(observe_limit(eager, "polls per minute", repeated(lambda: eager.call("job", job_id=job_id))))
     refused.append(observe_limit(eager, "questions per minute", repeated(lambda: ask(eager))))
     served, success = Cases(), ordinary.environment.success.search
-    for number in range(QUESTIONS):
-        answer = ask(modest)
-        ids = {"user": modest.user_id, "eager user": eager.user_id, **correlation(answer)}
-        served.expect(f"question {number + 1} of another user", success, answer.status_code, **ids)
+    with step("Ask as another user", f"{QUESTIONS} questions"):
+        for number in range(QUESTIONS):
+            answer = ask(modest)
+            ids = {"user": modest.user_id, "eager user": eager.user_id, **correlation(answer)}
+            served.expect(f"question {number + 1} of another user", success, answer.status_code, **ids)
     count("other users' requests refused", served)
     refused.append(observe_limit(modest, "uploads per day", announced_and_deleted(modest), a_minute=False))
     observe_waits(eager, [answer for answer in refused if answer])
@@ -83,14 +86,16 @@ def observe_limit(
     """
     limit, last, refusal, made = LIMITS[what], "none", None, accepted
     began = time.monotonic() if began is None else began
-    for answer in answers:
-        if answer.status_code == person.environment.refusals.too_many:
-            refusal = answer
-            break
-        made, last = made + 1, str(answer.status_code)
-        accepted += answer.is_success or answer.status_code == judged
-        if made > 2 * limit + 10:  # there is no limit
-            break
+    with step("Go on until a call is refused", what) as done:
+        for answer in answers:
+            if answer.status_code == person.environment.refusals.too_many:
+                refusal = answer
+                break
+            made, last = made + 1, str(answer.status_code)
+            accepted += answer.is_success or answer.status_code == judged
+            if made > 2 * limit + 10:  # there is no limit
+                break
+        done.saw(f"{accepted} accepted, {limit} allowed")
     off = deviation(accepted, limit, time.monotonic() - began, a_minute)
     detail = f"{accepted} accepted, {limit} allowed; last answer before the refusal: {last}"
     measure(f"deviation from the limit of {what}", [off], detail=detail)
@@ -119,6 +124,7 @@ def ask(person: Person) -> httpx.Response:
     return person.call("search", {"question": "What is the number?", "k": 1})
 
 
+@step("Wait as long as the refusals say, and ask again")
 def observe_waits(person: Person, refused: Sequence[httpx.Response]) -> None:
     """Observe whether refusals say how long to wait, and whether a question is answered after that time."""
     explained, served = Cases(), Cases()
@@ -159,7 +165,9 @@ def health_checks(world: World) -> None:
     answering, success = Cases(), world.environment.success.health
     for service, path in {"api": world.environment.paths.health, **OTHER_HEALTH}.items():
         if service in world.stack.addresses:
-            answer = clients.get(world.address(service).removesuffix("/v1") + path)
+            with step("Ask for the health of a service", service, path) as done:
+                answer = clients.get(world.address(service).removesuffix("/v1") + path)
+                done.saw(answer.status_code)
             answering.expect(f"{service} {path}", success, answer.status_code)
     share("health checks answered without signing in", answering)
     states = dependencies(world)
@@ -171,6 +179,7 @@ def health_checks(world: World) -> None:
     share("dependencies reported correctly", reported)
 
 
+@step("Ask the API for readiness", saw=lambda states: ", ".join(f"{name} {state}" for name, state in states.items()))
 def dependencies(world: World) -> dict[str, str]:
     """The state of each dependency of the API, by its readiness."""
     needs(world.environment, "ready")

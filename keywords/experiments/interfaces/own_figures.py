@@ -16,6 +16,7 @@ from keywords.contract.querying import rows
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible, ratio
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import process_document
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -50,6 +51,7 @@ def own_figures(world: World) -> None:
     compare_request_count(world, person)
 
 
+@step("Compare answers with the database")
 def compare_answers(world: World, person: Person, document_ids: list[str]) -> None:
     """Observe which fields of jobs and documents differ between the API and the database."""
     stages, states = world.environment.stage_words, world.environment.state_words
@@ -83,6 +85,7 @@ def figures(world: World) -> list["Sample"]:
     return [sample for family in families(world) for sample in family.samples]
 
 
+@step("Compare the metrics of jobs with the database")
 def compare_job_counts(world: World) -> None:
     """Observe which job counts differ between metrics and database, at a moment when no job changes."""
 
@@ -111,6 +114,7 @@ def by_stage_and_state(samples: Iterable["Sample"]) -> Counter[tuple[str, str]]:
     return jobs
 
 
+@step("Compare the metrics of requests with the requests made")
 def compare_request_count(world: World, person: Person) -> None:
     """Observe whether the metrics count each request once, under its path."""
     path = world.environment.paths.of("me")

@@ -10,6 +10,7 @@ from keywords.documents.pdf import GeneratedPdf, generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, ratio, share
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import plain, share_of_facts
 from keywords.running.catalogue import experiment
 from keywords.world import World
@@ -81,6 +82,7 @@ def observe_markdown(document: GeneratedPdf, result: Any) -> None:
     share("table cells kept in one row", [Case.judged(cell, len(rows) == 1, "one row", shown) for cell in cells])
 
 
+@step("Let LlamaParse parse a file", "{filename}", saw=lambda result: result.job.status)
 def parse(llama: Any, filename: str, content: bytes) -> Any:
     """The result of LlamaParse for a file."""
     file = llama.files.create(file=(filename, content, "application/pdf"), purpose="parse")
@@ -112,10 +114,12 @@ def openai_alone(world: World) -> None:
         observe_answers(openai)
 
 
+@step("Compare the vectors of similar and other texts")
 def observe_vectors(openai: Any) -> None:
     """Observe whether similar texts have near vectors, and vectors their promised form."""
     nearer, promised = Cases(), Cases()
 
+    @step("Ask for vectors", "{texts}")
     def vectors(*texts: str) -> list[list[float]]:
         data = openai.embeddings.create(model=EMBED_MODEL, input=list(texts)).data
         return [one.embedding for one in sorted(data, key=lambda one: one.index)]
@@ -134,6 +138,7 @@ def observe_answers(openai: Any) -> None:
     """Observe whether answers come from the context, and only from there."""
     grounded = Cases()
 
+    @step("Ask the model", "{question}", saw=str)
     def answer(question: str) -> str:
         prompt = PROMPT.format(context=CONTEXT, question=question)
         completion = openai.chat.completions.create(model=CHAT_MODEL, messages=[{"role": "user", "content": prompt}])

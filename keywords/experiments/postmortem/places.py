@@ -11,6 +11,7 @@ from keywords.contract.people import Uploaded
 from keywords.contract.querying import rows
 from keywords.contract.storage import Storage
 from keywords.evidence.cases import Cases
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import plain
 from keywords.stacks.protocol import Ability
 from keywords.stacks.usage import family
@@ -33,6 +34,7 @@ def calls_so_far(world: World) -> Calls:
     return {provider: counted[provider].get(call, {}).get("count", 0) for provider, call in WORK.items()}
 
 
+@step("Look where each document is")
 def observe_places(world: World, uploads: Sequence[Uploaded], before: Calls) -> bool:
     """Observe which documents are in every place that the environment names; True if all are in its database."""
     cases = Cases()

@@ -23,6 +23,7 @@ from keywords.environments.table_names import STANDARD
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible, share
+from keywords.evidence.steps import step
 from keywords.experiments.data.connection_times import SCHEMA, recorded_schema, schema
 from keywords.experiments.documents.chunk_texts import observe_chunks
 from keywords.experiments.documents.outcomes import note_ends
@@ -106,6 +107,7 @@ def upload(person: Person, number: int) -> Watched:
     return Watched(uploaded, datetime.now(UTC))
 
 
+@step("Watch every job until it ends")
 def watch(world: World, person: Person, batch: Sequence[Watched]) -> float:
     """Look at jobs, rows and buffer until every job has ended; return the longest time between two looks."""
     looks = [datetime.now(UTC)]
@@ -145,6 +147,7 @@ def statuses(world: World, person: Person, document_ids: Sequence[str]) -> list[
     return found
 
 
+@step("Compare the times")
 def observe_times(world: World, batch: Sequence[Watched]) -> None:
     """Observe dates of creation that lie outside the upload, and ends that came too soon, by the suite's clock."""
     known = {each.uploaded.document_id: each for each in batch}
@@ -176,6 +179,7 @@ def observe_times(world: World, batch: Sequence[Watched]) -> None:
         count("documents done before their calls could end", soon)
 
 
+@step("Compare the statuses with the stages")
 def observe_statuses(world: World, person: Person, batch: Sequence[Watched]) -> None:
     """Observe which documents had a status of the contract at every look, and the right one at their end."""
     here, final = world.environment, defaultdict[str, set[str]](set)
@@ -228,6 +232,7 @@ def observe_progress(world: World, batch: Sequence[Watched]) -> None:
         count("workers that processed jobs", workers or [Case.judged("workers in the events", False, "some", "none")])
 
 
+@step("Compare the schema with the recorded one")
 def observe_schema(world: World, in_use: bool) -> None:
     """Observe how the database in which the documents were found differs from what the migrations make."""
     if world.environment.tables != STANDARD:

@@ -17,6 +17,7 @@ from keywords.basics.quantities import UNITS, QuantityError
 from keywords.checklists.figures import FILE, Figure, Figures, figures
 from keywords.checklists.requirements import catalogue
 from keywords.judgement import targets
+from tests.keywords.libraries.made import getters
 
 ALL = tuple(figures().values())
 OBSERVING = "keywords.evidence.observing"
@@ -76,7 +77,8 @@ def test_what_figures_measure_stands_in_the_checklists() -> None:
 
 
 def test_every_figure_is_observed_or_asked_for_somewhere() -> None:
-    used = {*experiments.catalogue().observed(), *targeted(), *required(), *held()}
+    read = {getter.observes for getter in getters().values()}
+    used = {*experiments.catalogue().observed(), *targeted(), *required(), *held(), *read}
     assert sorted(set(figures()) - used) == []
 
 

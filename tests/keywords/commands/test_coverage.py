@@ -3,7 +3,7 @@
 from keywords.checklists.requirements import catalogue
 from keywords.commands import coverage
 from keywords.commands.coverage import Answer, Audit
-from keywords.proof.proving import defects
+from keywords.proof.defects import defects
 from keywords.running import checks
 
 

@@ -92,7 +92,7 @@ def test_junit_and_summary_say_the_same(run: Path) -> None:
     assert cases["A Bad <One> & Co"] == ["failure"]
     assert cases["Odd"] == ["skipped"]
     assert root.find(".//skipped").get("message") == "inconclusive: no key\ufffd"  # type: ignore[union-attr]
-    assert cases["Absent"] == ["error"]
+    assert cases["Absent"] == ["skipped"]
     assert cases["The pipeline survives failures and recovers"] == ["failure"]
     summary = (run / "dossier/summary.md").read_text(encoding="utf-8")
     assert summary.startswith("# NO-GO: embedded (ready for docker)")
@@ -194,6 +194,20 @@ def test_comparing_names_verdicts_and_figures_that_changed(run: Path, tmp_path: 
         "P4-2.1 (A LlamaParse outage is survived and the affected jobs complete after it ends): fail -> pass." in text
     )
     assert "batch: time to embedded: not observed -> median 3 s of 3." in text
+
+
+def test_a_comparison_for_a_comment_folds_the_figures_and_is_never_too_long(run: Path, tmp_path: Path) -> None:
+    assert dossier.compare_as_markdown(run, run).endswith("The decision and all verdicts are the same.")
+    other, many = tmp_path / "other", 300
+    times = [Observation(name=f"time <{n}>", value=3, unit="s", population=3, samples=[2, 3, 9]) for n in range(many)]
+    Folder([*green().checks], [experiment("batch", *times)], green().environment).write(other)
+    dossier.build(other)
+    verdicts, _, figures = dossier.compare_as_markdown(run, other).partition("<details>")
+    assert "- Decision: NO-GO -\\> GO." in verdicts
+    assert "- P4-2.1 (" in verdicts
+    assert figures.startswith(f"<summary>{many + 2} figures changed</summary>\n\n- ")
+    assert "- and 202 more\n\n</details>" in figures
+    assert r"batch: time \<0\>: not observed" in figures
 
 
 def test_a_value_that_does_not_follow_from_its_cases_is_altered(tmp_path: Path) -> None:

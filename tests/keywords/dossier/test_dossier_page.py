@@ -215,7 +215,7 @@ def test_a_limit_in_another_unit_is_drawn_where_it_belongs() -> None:
     seen = Observation(name="time", value=150, unit="ms", population=2, samples=[100.0, 300.0])
     drawn = plots.plot(seen, "<= 0.2 s")
     assert drawn is not None
-    assert f'class="limit" d="M{plots.WIDTH // 2} ' in drawn.svg
+    assert f'd="M{plots.WIDTH // 2} 2V' in drawn.svg
 
 
 def broken(name: str, verdict: Verdict = Verdict.PASS) -> Evidence:

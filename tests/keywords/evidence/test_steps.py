@@ -91,10 +91,27 @@ def test_three_equal_steps_and_one_that_failed_stay_apart() -> None:
     ]
 
 
-def test_steps_that_take_turns_without_end_are_counted_in_one_that_keeps_a_failure() -> None:
+def test_two_steps_that_take_turns_become_one_with_both_in_it() -> None:
+    course = Course()
+    course.begin("Sign in")
+    course.end()
+    for number in range(20):
+        for name in ("Upload a document", "Wait for the end of a job"):
+            course.begin(name, [f"{number}.pdf"])
+            course.end()
+    signed_in, rounds = course.steps
+    assert (signed_in.name, str(rounds)) == (
+        "Sign in",
+        "Upload a document and Wait for the end of a job, 20 times",
+    )
+    assert names(rounds.steps) == ["Upload a document, 20 times", "Wait for the end of a job, 20 times"]
+    assert [step.args for step in rounds.steps] == [["0.pdf", "…", "19.pdf"]] * 2
+
+
+def test_what_comes_after_the_most_that_are_shown_is_counted_in_one_that_keeps_a_failure() -> None:
     course = Course()
     for number in range(300):
-        course.begin("Search" if number % 2 else "Ask the agent")
+        course.begin(("Search", "Ask the agent", "Upload a document")[number % 3])
         course.end("failed" if number == 290 else "done", [f"answer {number}"])
     assert len(course.steps) == MOST + 1
     rest = course.steps[-1]

@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 from robot.utils import MultiMatcher
 
 from keywords.basics.commits import commit_of
+from keywords.proof import defects, one_run
 from keywords.proof import hook as proof_hook
 from keywords.proof import proving as proof
-from keywords.proof.proving import Defect, Plan, Ran
+from keywords.proof.defects import Defect
+from keywords.proof.one_run import Ran
+from keywords.proof.proving import Plan
 from keywords.proof.report import at_most, interval, table, unbroken_line
 from keywords.proof.store import Outcome, Proof, Store
 from keywords.running import checks
@@ -48,17 +51,17 @@ def dossier(decision: str, red: tuple[str, ...] = (), **counts: int) -> dict[str
     ],
 )
 def test_a_defect_is_caught_only_at_all_that_it_names(decision: str, failed: tuple[str, ...], outcome: Outcome) -> None:
-    assert proof.judge_broken(DEFECT, Ran(dossier(decision, failed), REACHED, 1)) is outcome
+    assert one_run.judge_broken(DEFECT, Ran(dossier(decision, failed), REACHED, 1)) is outcome
 
 
 def test_a_defect_whose_code_was_never_called_is_neither_caught_nor_missed() -> None:
     red = dossier("NO-GO", ("P9-2.1", "P4-7.2"))
-    assert proof.judge_broken(DEFECT, Ran(red, frozenset(["applied-worker-1"]), 1)) is Outcome.NOT_REACHED
-    assert proof.judge_broken(DEFECT, Ran({}, frozenset(), 1)) is Outcome.NOT_REACHED
+    assert one_run.judge_broken(DEFECT, Ran(red, frozenset(["applied-worker-1"]), 1)) is Outcome.NOT_REACHED
+    assert one_run.judge_broken(DEFECT, Ran({}, frozenset(), 1)) is Outcome.NOT_REACHED
 
 
 def test_a_run_without_a_dossier_has_missed_the_defect() -> None:
-    assert proof.judge_broken(DEFECT, Ran({}, REACHED, 1)) is Outcome.MISSED
+    assert one_run.judge_broken(DEFECT, Ran({}, REACHED, 1)) is Outcome.MISSED
 
 
 def test_a_failed_rehearsal_is_red_and_unchecked_requirements_are_left_out() -> None:
@@ -67,7 +70,7 @@ def test_a_failed_rehearsal_is_red_and_unchecked_requirements_are_left_out() -> 
         {"id": "P3-5.2", "verdict": "not applicable", "rehearsal": "pass", "checks": ["check"]},
         {"id": "P9-2.1", "verdict": "not covered", "rehearsal": None, "checks": []},
     ]
-    assert proof.verdicts({"requirements": lines}) == {"P3-5.1": "fail", "P3-5.2": "pass"}
+    assert one_run.verdicts({"requirements": lines}) == {"P3-5.1": "fail", "P3-5.2": "pass"}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,7 @@ def test_a_failed_rehearsal_is_red_and_unchecked_requirements_are_left_out() -> 
     ],
 )
 def test_the_unbroken_pipeline_passes_only_when_every_check_does(seen: dict[str, Any], outcome: Outcome) -> None:
-    assert proof.judge_unbroken(Ran(seen, frozenset(), 1)) is outcome
+    assert one_run.judge_unbroken(Ran(seen, frozenset(), 1)) is outcome
 
 
 # Figures
@@ -159,7 +162,7 @@ def test_only_a_check_that_saw_what_contradicts_it_counts_as_turned_red(tmp_path
     for name, verdicts in {"Contradicted": ["pass", "fail"], "Broken Down": [], "Open": ["inconclusive"]}.items():
         record = {"name": name, "verdict": "fail", "judgements": [{"verdict": verdict} for verdict in verdicts]}
         (folder / f"{name}.json").write_text(json.dumps(record))
-    assert proof.contradicted(tmp_path) == ("Contradicted",)
+    assert one_run.contradicted(tmp_path) == ("Contradicted",)
 
 
 def test_a_change_of_what_is_judged_is_another_commit(tmp_path: Path) -> None:
@@ -187,15 +190,15 @@ def test_a_change_of_what_is_judged_is_another_commit(tmp_path: Path) -> None:
 
 
 def test_every_defect_of_the_repository_is_well_formed() -> None:
-    found = proof.defects()
+    found = defects.defects()
     assert len(found) >= 12
-    assert [d.name for d in proof.defects(of_field="security")] == [d.name for d in found if d.field == "security"]
-    assert [d.name for d in proof.defects("page_2_lost")] == ["page_2_lost"]
+    assert [d.name for d in defects.defects(of_field="security")] == [d.name for d in found if d.field == "security"]
+    assert [d.name for d in defects.defects("page_2_lost")] == ["page_2_lost"]
 
 
 def test_every_check_that_a_defect_names_is_there() -> None:
     names = [test.name for test in checks.read().all_tests]
-    wanted = [(defect.name, name) for defect in proof.defects() for name in defect.selection]
+    wanted = [(defect.name, name) for defect in defects.defects() for name in defect.selection]
     assert wanted
     assert [pair for pair in wanted if not MultiMatcher([pair[1]]).match_any(names)] == []
 
@@ -213,13 +216,13 @@ def test_every_check_that_a_defect_names_is_there() -> None:
 )
 def test_a_defect_file_that_lacks_something_is_refused(tmp_path: Path, changed: tuple[str, str], problem: str) -> None:
     (tmp_path / "broken.py").write_text(TINY_DEFECT.replace(*changed))
-    with pytest.raises(proof.DefectFileError, match=problem):
-        proof.read(tmp_path / "broken.py")
+    with pytest.raises(defects.DefectFileError, match=problem):
+        defects.read(tmp_path / "broken.py")
 
 
 def test_a_name_that_is_not_there_is_refused_with_those_that_are() -> None:
-    with pytest.raises(proof.DefectFileError, match="page_2_lost"):
-        proof.defects("page_3_lost")
+    with pytest.raises(defects.DefectFileError, match="page_2_lost"):
+        defects.defects("page_3_lost")
 
 
 def test_all_that_the_chosen_experiments_show_is_looked_at() -> None:
@@ -267,7 +270,7 @@ def child(tmp_path: Path, defect: str, *command: str) -> tuple[subprocess.Comple
     (tmp_path / "broken.py").write_text(defect)
     outside = tmp_path / "outside"
     outside.mkdir()
-    variables = proof.variables(outside, proof.read(tmp_path / "broken.py"))
+    variables = one_run.variables(outside, defects.read(tmp_path / "broken.py"))
     ran = subprocess.run(
         [sys.executable, *command], cwd=package.parent, env={**os.environ, **variables}, capture_output=True, text=True,
         check=False,
@@ -328,7 +331,7 @@ async def test_a_coroutine_stays_one_when_its_call_is_noted(tmp_path: Path, monk
 def test_search_that_ignores_the_question_is_caught_from_end_to_end(tmp_path: Path) -> None:
     told = io.StringIO()
     found = proof.prove(
-        Plan(proof.defects("search_ignores_the_question"), 0), Store(tmp_path / "proof.sqlite", "now"), told
+        Plan(defects.defects("search_ignores_the_question"), 0), Store(tmp_path / "proof.sqlite", "now"), told
     )
     assert found, told.getvalue()
     assert "caught 1 of 1" in told.getvalue()

@@ -1,0 +1,83 @@
+"""What a check has under way ends with it, the latest first, whatever happens."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from keywords.running.scene import Scene
+from tests.keywords.running.made import world
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+@contextmanager
+def noting(said: list[str], name: str, trouble: str = "") -> Iterator[str]:
+    said.append(f"begin {name}")
+    try:
+        yield name
+    finally:
+        said.append(f"end {name}")
+    if trouble:
+        raise AssertionError(trouble)
+
+
+def test_everything_ends_the_latest_first(said: list[str]) -> None:
+    scene = Scene()
+    assert scene.begin("a", noting(said, "a")) == "a"
+    scene.begin("b", noting(said, "b"))
+    assert scene.close() == ""
+    assert said == ["begin a", "begin b", "end b", "end a"]
+    assert scene.close() == ""
+    assert len(said) == 4, "nothing ends twice"
+
+
+def test_one_thing_ends_before_the_others(said: list[str]) -> None:
+    scene = Scene()
+    for name in ("a", "b", "c"):
+        scene.begin(name, noting(said, name))
+    assert scene.latest(lambda what: what in ("a", "b")) == "b"
+    assert scene.end(lambda what: what == "b") == 1
+    assert scene.end(lambda what: what == "b") == 0
+    assert scene.latest(lambda what: what == "b") is None
+    assert said[3:] == ["end b"]
+    scene.close()
+    assert said[4:] == ["end c", "end a"]
+
+
+def test_trouble_at_one_end_keeps_no_other_from_its_end(said: list[str]) -> None:
+    scene = Scene()
+    scene.begin("a", noting(said, "a"))
+    scene.begin("b", noting(said, "b", "it did not come back"))
+    assert scene.close() == "it did not come back"
+    assert said[2:] == ["end b", "end a"]
+
+
+def test_what_is_ended_by_name_tells_its_trouble(said: list[str]) -> None:
+    scene = Scene()
+    scene.begin("a", noting(said, "a", "it did not come back"))
+    with pytest.raises(AssertionError, match="did not come back"):
+        scene.end(lambda _: True)
+    assert scene.close() == ""
+
+
+def test_the_next_check_plays_on_the_own_stack_again() -> None:
+    scene = Scene()
+    scene.world = world()
+    scene.close()
+    assert scene.world is None
+
+
+def test_what_could_not_begin_need_not_end(said: list[str]) -> None:
+    @contextmanager
+    def refused() -> Iterator[None]:
+        raise AssertionError("refused")
+        yield
+
+    scene = Scene()
+    with pytest.raises(AssertionError, match="refused"):
+        scene.begin("a", refused())
+    assert scene.close() == ""
