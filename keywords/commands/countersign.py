@@ -20,7 +20,7 @@ from keywords.commands import tag_words
 from keywords.environments.environment import EnvironmentFileError
 from keywords.evidence import results
 from keywords.proof import proving as proof
-from keywords.running import checks, runs
+from keywords.running import checks, merging, runs
 
 HANDED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -36,13 +36,12 @@ def understood(arguments: Sequence[str] | None = None) -> tuple[argparse.Namespa
     )
     run.add_argument("--environment", help="name or file; default: COUNTERSIGN_ENVIRONMENT, else embedded")
     run.add_argument("--results", type=Path, help="everything of the run lies here; default: a new folder in results/")
-    for name, purpose in (
-        ("decide", "decide again, after an attestation"),
-        ("verify", "check that nothing was altered"),
-    ):
-        commands.add_parser(name, help=purpose).add_argument(
-            "results", type=Path, nargs="?", default=RESULTS, help="a run's folder, or results/ for the latest run"
-        )
+    one = "a run's folder, or results/ for the latest run"
+    decide = commands.add_parser("decide", help="decide again, after an attestation; or once for several runs")
+    decide.add_argument("folders", type=Path, nargs="*", default=[RESULTS], help=f"{one}; several are merged")
+    decide.add_argument("--results", type=Path, help="for several: where they are merged; default: results/runs/")
+    verify = commands.add_parser("verify", help="check that nothing was altered")
+    verify.add_argument("results", type=Path, nargs="?", default=RESULTS, help=one)
     compare = commands.add_parser("compare", help="what changed between two runs")
     compare.add_argument("before", type=Path)
     compare.add_argument("after", type=Path)
@@ -150,8 +149,11 @@ def _chosen(results: Path | None, words: list[str]) -> Path | None:
 
 
 def _found(given: Path) -> Path:
-    """The folder of a run. If it was found through results/, the terminal says which it is."""
-    folder = runs.found(given)
+    return _said(given, runs.found(given))
+
+
+def _said(given: Path, folder: Path) -> Path:
+    """The folder of a run. If it was found through another, the terminal says which it is."""
     if folder.resolve() != given.resolve():
         sys.stderr.write(f"The latest run in {given}: {folder}\n")
     return folder
@@ -165,8 +167,13 @@ def _say(built: dossier.Dossier, folder: Path) -> None:
 
 
 def _decide(given: argparse.Namespace, _more: list[str]) -> int:
-    folder = _found(given.results)
-    built = dossier.decide(folder, datetime.now(UTC).date())
+    found = merging.folders(given.folders)
+    if len(found) > 1:
+        folder = given.results.absolute() if given.results else runs.make(RESULTS)
+        built = merging.merge(found, folder)
+    else:
+        folder = _said(given.folders[0], found[0])
+        built = dossier.decide(folder, datetime.now(UTC).date())
     _say(built, folder)
     return Decision(built.decision).exit_status
 

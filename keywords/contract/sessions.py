@@ -11,7 +11,6 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-import jwt
 
 from keywords.basics.errors import Inconclusive
 from keywords.basics.secrets import remember
@@ -102,6 +101,8 @@ def user_of(environment: Environment, token: str) -> str:
 
 
 def claims_of(token: str) -> dict[str, Any]:
+    import jwt  # loads slowly
+
     try:
         claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
     except jwt.InvalidTokenError:
@@ -111,6 +112,8 @@ def claims_of(token: str) -> dict[str, Any]:
 
 def mint(environment: Environment, changes: dict[str, Any], secret: str = "", algorithm: str = "") -> str:
     """A token as the environment signs it, with some claims changed."""
+    import jwt
+
     sign_in, now = environment.sign_in, int(time.time())
     claims = {**sign_in.claims, "iat": now, "exp": now + int(sign_in.minutes * 60), **changes}
     algorithm = algorithm or sign_in.algorithm

@@ -19,6 +19,12 @@ UNKNOWN = "unknown"
 BY_SIGNAL = "Execution terminated by signal"
 
 
+BY_REBOT = (
+    "rebot merged these reports, and it merges no evidence, so nothing can be decided here: "
+    "`countersign decide FOLDER...` merges the folders of the runs."
+)
+
+
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -49,12 +55,21 @@ class Planned(Part):
     id: str
     name: str
     suite: str = ""
+    source: str = ""  # its file, below the repository if it lies there
     tags: list[str] = []
     requirements: list[str] = []
 
     @property
     def long_name(self) -> str:
         return f"{self.suite}.{self.name}" if self.suite else self.name
+
+
+class MergedRun(Part):
+    """A run that was merged with others, and the manifest of its folder at that moment."""
+
+    run: str
+    folder: str
+    manifest: str  # SHA-256; '' if the run did not finish
 
 
 class RunRecord(Part):
@@ -65,11 +80,19 @@ class RunRecord(Part):
     started: datetime | None = None
     finished: datetime | None = None
     command: list[str] = []
+    commit: str = ""  # of the suite, with a hash of its changes
     selection: str = ""
     planned: list[Planned] = []
     complete: bool = False
     log: str = "log.html"
     left_behind: list[str] = []  # what this run and earlier killed runs did not undo, in sentences
+    merged: list[MergedRun] = []  # the runs that this one was put together from
+    problems: list[str] = []  # why they do not give one run, in sentences
+
+    @property
+    def runs(self) -> set[str]:
+        """The runs whose evidence counts: this one, or those that it was put together from."""
+        return {merged.run for merged in self.merged} or {self.run}
 
     @property
     def day(self) -> date:
@@ -127,6 +150,7 @@ def read(folder: Path) -> Results:
     """Read what exists. Anything missing or damaged becomes a problem, never a crash."""
     problems: list[str] = []
     run = _read_run(folder, problems)
+    problems += run.problems
     records = _read_evidence(folder, run, problems)
     outcomes = statuses(folder, problems)
     known = {planned.id for planned in run.planned}
@@ -174,10 +198,18 @@ def _read_run(folder: Path, problems: list[str]) -> RunRecord:
     try:
         return RunRecord.load(folder)
     except FileNotFoundError:
-        problems.append(f"{RUN} is missing: nothing shows what was planned.")
+        problems.append(f"{RUN} is missing: nothing shows what was planned." if not _by_rebot(folder) else BY_REBOT)
     except (ValidationError, UnicodeDecodeError):
         problems.append(f"{RUN} cannot be read: nothing shows what was planned.")
     return RunRecord(run=UNKNOWN, environment=RunEnvironment(name=UNKNOWN))
+
+
+def _by_rebot(folder: Path) -> bool:
+    """Whether rebot wrote this report: out of others, and without their evidence."""
+    try:
+        return b'generator="Rebot' in (folder / OUTPUT).read_bytes()[:500]
+    except OSError:
+        return False
 
 
 def _read_evidence(folder: Path, run: RunRecord, problems: list[str]) -> list[Evidence]:
@@ -191,7 +223,7 @@ def _read_evidence(folder: Path, run: RunRecord, problems: list[str]) -> list[Ev
             continue
         if record.path(folder) != file:
             problems.append(f"{where} says that it is {record.id}.")
-        elif run.run != UNKNOWN and (record.run, record.environment) != (run.run, run.environment.name):
+        elif run.run != UNKNOWN and (record.run not in run.runs or record.environment != run.environment.name):
             problems.append(f"{where} is of another run ({record.run}, {record.environment}) and does not count.")
         else:
             records.append(record)

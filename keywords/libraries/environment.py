@@ -7,7 +7,7 @@ from robot.api import logger
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
-from keywords.basics.commit import commit
+from keywords.basics.commits import commit_of_the_suite
 from keywords.basics.errors import Inconclusive
 from keywords.cleaning import cleaner
 from keywords.contract.people import needs
@@ -23,7 +23,7 @@ def metadata(run: Run) -> dict[str, str]:
     return {
         "Environment": f"{here.name}: {here.title}" if here.title else here.name,
         "Pipeline": run.fingerprint["api version"],
-        "Countersign": commit(),
+        "Countersign": commit_of_the_suite(),
         **({"Checks": f"[{report}#totals?all|all in one table, each with what was seen]"} if report else {}),
         "Decision": "made after this file was written: [dossier/index.html|the dossier]",
     }

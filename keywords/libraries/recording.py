@@ -13,10 +13,11 @@ from typing import Any
 from robot import result, running
 from robot.api import logger
 from robot.api.deco import library
+from robot.errors import DataError
 from robot.libraries.BuiltIn import BuiltIn
 from robot.utils import escape
 
-from keywords import dossier, environments, experiments
+from keywords import dossier, experiments
 from keywords.basics.errors import Misuse
 from keywords.basics.folders import RESULTS
 from keywords.basics.secrets import mask, masked
@@ -24,10 +25,11 @@ from keywords.basics.words import Verdict
 from keywords.checklists.requirements import catalogue
 from keywords.cleaning import cleaner
 from keywords.diagnosis import where_to_look
-from keywords.environments import Environment
+from keywords.environments import Environment, EnvironmentFileError
 from keywords.evidence import links, results
 from keywords.evidence.model import Evidence, now
 from keywords.evidence.saying import said
+from keywords.libraries import beginning
 from keywords.libraries.asserting import OBSERVES
 from keywords.libraries.base import HANDED, IS_ROBOT
 from keywords.running import checks, runs
@@ -35,7 +37,6 @@ from keywords.running.run import Run
 
 for chatty in ("httpx", "httpcore"):  # a line for each poll would flood the log
     logging.getLogger(chatty).setLevel(logging.WARNING)
-FILES = {"OUTPUT FILE": "output.xml", "LOG FILE": "log.html", "REPORT FILE": "report.html"}
 TIMED_OUT = "Test timeout "
 SHOWN = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.INCONCLUSIVE: "SKIP"}
 
@@ -57,13 +58,18 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
             if self.run is None:
                 raise Misuse("a robot was not given the run that it works for")
             return
-        environment = environments.load(
-            BuiltIn().get_variable_value("${ENVIRONMENT}") if BuiltIn().robot_running else None
-        )
         if self._dry:
-            self.run = Run(environment, experiments.catalogue())
+            self.run = Run(self._environment(), experiments.catalogue())
         else:
-            self.run, self._record, self.way = begin_run(environment)
+            self.run, self._record, self.way = begin_run(self._environment())
+
+    def _environment(self) -> Environment:
+        try:
+            return beginning.chosen_environment()
+        except (DataError, EnvironmentFileError) as problem:
+            if not self._dry and (folder := beginning.chosen_folder()):
+                checks.clear(folder, beginning.files_of_robot().values())
+            beginning.refuse(problem)
 
     def start_suite(self, data: running.TestSuite, _result: result.TestSuite) -> None:
         if not self._dry:
@@ -143,16 +149,9 @@ def refuse(data: running.TestCase, problem: str) -> None:
     data.body.create_keyword("BuiltIn.Fail", args=[escape(problem)])
 
 
-def chosen_folder() -> Path | None:
-    """Robot's output directory, if somebody chose one that is not the place of all runs."""
-    chosen = Path(str(BuiltIn().get_variable_value("${OUTPUT DIR}")))
-    return None if chosen.resolve() in (Path.cwd().resolve(), RESULTS) else chosen
-
-
 def begin_run(environment: Environment) -> tuple[Run, results.RunRecord, str]:
     """Replace any older decision with "HOLD: running" before anything runs, and decide when the process ends."""
-    folder = chosen_folder() or runs.make(RESULTS)
-    written = {name: Path(str(BuiltIn().get_variable_value(f"${{{kind}}}"))) for kind, name in FILES.items()}
+    folder, written = beginning.chosen_folder() or runs.make(RESULTS), beginning.files_of_robot()
     way = links.way(written["log.html"], folder)
     record = checks.begin(folder, environment, written.values())
     run = Run(environment, experiments.catalogue(), results=folder, name=record.run)

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, TextIO
 
+from keywords.basics.commits import commit_of
 from keywords.basics.folders import REPOSITORY
 from keywords.basics.words import Decision
 from keywords.evidence.model import now
@@ -20,7 +21,7 @@ from keywords.proof import neighbour
 from keywords.proof import report as proof_report
 from keywords.proof.defects import Defect, DefectFileError, defects
 from keywords.proof.one_run import MOST_SECONDS, judge_broken, judge_unbroken, run, verdicts
-from keywords.proof.store import Outcome, Proof, Store, commit_of
+from keywords.proof.store import JUDGED, Outcome, Proof, Store
 from keywords.running import checks
 
 STORE = REPOSITORY / "results" / "proof.sqlite"
@@ -139,4 +140,4 @@ def command(
     tests = [] if only or of_field or chosen_none else checks.read().all_tests
     every = [test.name for test in tests if checks.EXAMPLE not in test.tags]
     plan = Plan(chosen, unbroken, whole, beside_load, at_once, every, keep)
-    return 0 if prove(plan, Store(STORE, commit_of(REPOSITORY))) else 1
+    return 0 if prove(plan, Store(STORE, commit_of(REPOSITORY, JUDGED))) else 1

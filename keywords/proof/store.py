@@ -1,10 +1,7 @@
 """The outcomes of `countersign prove` by commit, so that it can resume after an interruption."""
 
-import hashlib
 import json
 import sqlite3
-import subprocess
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -85,18 +82,3 @@ class Store:
     def _write(self, statement: str, *values: Any) -> None:
         with closing(sqlite3.connect(self._file)) as connection, connection:
             connection.execute(statement, values)
-
-
-def commit_of(repository: Path, judged: Sequence[str] = JUDGED) -> str:
-    """The commit, with a hash of the uncommitted changes to what is judged."""
-    head = _git(repository, "rev-parse", "HEAD").decode().strip()
-    changes = hashlib.sha256(_git(repository, "diff", "HEAD", "--", *judged))
-    untracked = _git(repository, "ls-files", "--others", "--exclude-standard", "-z", "--", *judged)
-    for name in sorted(filter(None, untracked.split(b"\0"))):
-        changes.update(name + b"\0" + (repository / name.decode()).read_bytes())
-    clean = changes.hexdigest() == hashlib.sha256().hexdigest()
-    return head if clean else f"{head}+{changes.hexdigest()[:12]}"
-
-
-def _git(repository: Path, *arguments: str) -> bytes:
-    return subprocess.run(["git", "-C", str(repository), *arguments], capture_output=True, check=True).stdout  # noqa: S603, S607 (git of the path, with arguments of our own)

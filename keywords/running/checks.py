@@ -15,12 +15,14 @@ from robot.api.parsing import Token, get_model
 from robot.model import TagPatterns
 
 from keywords import dossier
+from keywords.basics.commits import commit_of_the_suite
 from keywords.basics.folders import REPOSITORY
 from keywords.basics.quantities import Quantity, QuantityError
 from keywords.basics.secrets import masked, remember
 from keywords.checklists.bounds import problem_of_subject
 from keywords.checklists.figures import figures
 from keywords.checklists.requirements import catalogue
+from keywords.dossier import manifest
 from keywords.environments.environment import Environment
 from keywords.evidence import results
 from keywords.evidence.agreeing import is_operator
@@ -65,25 +67,30 @@ def read(paths: Iterable[str | Path] = ()) -> running.TestSuite:
 
 
 def begin(folder: Path, environment: Environment, written: Iterable[Path] = ()) -> "results.RunRecord":
-    """Clear away what an older run left, so that none of it can pass for this one's. Robot itself writes `written`."""
+    """Replace what an older run left by the plan of this one and "HOLD: running". Robot itself writes `written`."""
     written = set(written)
-    for name in ("evidence", "dossier"):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    for path in (folder / name for name in (results.OUTPUT, *runs.PAGES)):
-        if path not in written:
-            path.unlink(missing_ok=True)
+    clear(folder, written)
     remember(environment.secrets().values())
     run = results.RunRecord(
         run=runs.identity(folder),
         environment=described(environment),
         started=now(),
         command=masked(sys.argv),
+        commit=commit_of_the_suite(),
         complete=False,
     )
     run.save(folder)
     dossier.announce(folder, run)
     runs.begun(folder, written)
     return run
+
+
+def clear(folder: Path, written: Iterable[Path]) -> None:
+    """Clear away what an older run left, so that none of it can pass for this one's."""
+    for name in ("evidence", "dossier"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for path in {folder / name for name in (results.OUTPUT, manifest.FILE, *runs.PAGES)} - set(written):
+        path.unlink(missing_ok=True)
 
 
 def leave_out_what_is_set_aside(root: Any, included: Iterable[str]) -> None:
@@ -106,14 +113,20 @@ def plan(run: "results.RunRecord", root: Any) -> "results.RunRecord":
             id=identity(test.full_name, test.name),
             name=test.name,
             suite=test.parent.full_name,
+            source=source_of(test),
             tags=[str(tag) for tag in test.tags],
             requirements=[str(tag) for tag in test.tags if str(tag) in catalogue()],
         )
         for test in root.all_tests
     ]
-    needed = _places(needed_in(read([run.environment.suites] if run.environment.suites else [])))
+    needed = needed_for(run.environment)
     complete = bool(needed) and needed <= _places(root.all_tests)
     return run.model_copy(update={"planned": planned, "selection": str(root.source or root.name), "complete": complete})
+
+
+def needed_for(environment: "results.RunEnvironment") -> set[tuple[str, str]]:
+    """The checks that a decision needs, each by its file and name."""
+    return _places(needed_in(read([environment.suites] if environment.suites else [])))
 
 
 def needed_in(suite: Any) -> list[Any]:
@@ -123,7 +136,13 @@ def needed_in(suite: Any) -> list[Any]:
 
 def _places(tests: Iterable[Any]) -> set[tuple[str, str]]:
     """Each check by its file and name; the names of suites depend on where a run begins."""
-    return {(str(test.source), test.name) for test in tests}
+    return {(source_of(test), test.name) for test in tests}
+
+
+def source_of(test: Any) -> str:
+    """The file of a check, below the repository if it lies there: the same on every machine."""
+    path = Path(str(test.source))
+    return (path.relative_to(REPOSITORY) if path.is_relative_to(REPOSITORY) else path).as_posix()
 
 
 def described(environment: Environment) -> "results.RunEnvironment":

@@ -1,7 +1,8 @@
 """`countersign run` as a whole, from the command to the decision, on a stack that it starts and stops itself: `smoke`,
 all fair-weather checks (nothing `destructive`), and all failure checks. The cost of Robot Framework, evidence and
-dossier: the fair-weather run compared with the same experiments called from plain Python, both including start and stop
-of the stack. The history checker judges a synthetic history of a million events, with mishaps of every kind."""
+dossier: the fair-weather run compared with the same experiments called from plain Python, both including start and
+stop of the stack. The processor time of importing the libraries, in a process that has Robot loaded already. The
+history checker judges a synthetic history of a million events, with mishaps of every kind."""
 
 import gc
 import os
@@ -32,6 +33,16 @@ for name in names:
     run.scheduler.record_of(name, world)
 cleaner.end(run.ledger, run.worlds)
 """
+IMPORTS = """
+import sys, time
+from importlib import import_module
+import robot.libraries.BuiltIn, robot.run
+began = time.process_time()
+for library in sys.argv[1:]:
+    import_module(f"keywords.libraries.{library}")
+print(time.process_time() - began)
+"""
+LIBRARIES = [file.stem for file in (REPOSITORY / "keywords" / "libraries").glob("*.py") if file.stem != "__init__"]
 FAIR = ("--exclude", "destructive")
 FAILURES = ("--include", "destructive")
 FEW = "suites/phase_9/08_functional_criteria.robot"
@@ -40,6 +51,8 @@ HOLD = 2
 
 def measure(quick: bool) -> Measured:
     measured, chosen = Measured(), [FEW] if quick else ["suites"]
+    imports = [_imported() for _ in range(3 if quick else 10)]
+    measured.add("importing the libraries, processor time", "s", imports, "<= 0.5 s")
     smoke = [_run("--include", "smoke") for _ in range(1 if quick else 3)]
     measured.add("smoke, until the decision", "s", smoke, "<= 30 s")
     plain, fair = _timed([sys.executable, "-c", PLAIN, *chosen], 0), _run(*FAIR, *chosen)
@@ -56,6 +69,12 @@ def measure(quick: bool) -> Measured:
 def _run(*words: str) -> float:
     with tempfile.TemporaryDirectory() as results:
         return _timed([*COUNTERSIGN, "run", "--results", results, *words], HOLD)
+
+
+def _imported() -> float:
+    command = [sys.executable, "-c", IMPORTS, *LIBRARIES]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    return float(done.stdout)
 
 
 def _timed(command: list[str], status: int) -> float:

@@ -145,3 +145,18 @@ def test_a_killed_run_is_the_latest_and_hold(house: House) -> None:
     assert "HOLD: running" in (house.results / "dossier" / "index.html").read_text(encoding="utf-8")
     assert house.countersign("decide").status == 2
     assert house.whole() != killed.results.resolve()
+
+
+def test_git_ignores_what_plain_robot_and_pabot_leave() -> None:
+    left = [
+        "log.html",
+        "suites/output.xml",
+        "suites/phase_9/report.html",
+        "pabot_results/0/run.json",
+        ".pabotsuitenames",
+    ]
+    left += ["results/latest", "results/runs/1/run.json", "results/log.html"]
+    done = subprocess.run(
+        ["git", "check-ignore", "--no-index", *left], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == left

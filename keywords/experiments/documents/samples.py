@@ -7,8 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pypdfium2
-
 from keywords.documents import samples
 from keywords.documents.bad import BAD
 from keywords.documents.languages import LANGUAGES
@@ -68,6 +66,8 @@ def sha256_of(file: Path) -> str:
 
 def pages_of(data: bytes) -> list[str]:
     """The text of each page; no page if the reader cannot open the document."""
+    import pypdfium2  # loads slowly
+
     try:
         with pypdfium2.PdfDocument(data) as pdf:
             return [plain(page.get_textpage().get_text_range()) for page in pdf]

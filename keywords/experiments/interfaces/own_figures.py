@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from prometheus_client.metrics_core import Metric
-from prometheus_client.parser import text_string_to_metric_families
-from prometheus_client.samples import Sample
+if TYPE_CHECKING:  # loads slowly
+    from prometheus_client.metrics_core import Metric
+    from prometheus_client.samples import Sample
 
 from keywords.basics import clients
 from keywords.basics.errors import Absent
@@ -71,14 +72,16 @@ def compare_answers(world: World, person: Person, document_ids: list[str]) -> No
     count("answers that differ from the database", cases)
 
 
-def families(world: World) -> list[Metric]:
+def families(world: World) -> list["Metric"]:
     answer = clients.get(world.address("api") + world.environment.paths.metrics)
     if answer.status_code != world.environment.success.metrics:
         raise AssertionError(f"the request for the metrics was answered {answer.status_code}")
+    from prometheus_client.parser import text_string_to_metric_families
+
     return list(text_string_to_metric_families(answer.text))
 
 
-def figures(world: World) -> list[Sample]:
+def figures(world: World) -> list["Sample"]:
     return [sample for family in families(world) for sample in family.samples]
 
 
@@ -103,7 +106,7 @@ def in_rows(world: World) -> Counter[tuple[str, str]]:
     return Counter({(stage, state): jobs for stage, state, jobs in rows(world, JOBS)})
 
 
-def by_stage_and_state(samples: Iterable[Sample]) -> Counter[tuple[str, str]]:
+def by_stage_and_state(samples: Iterable["Sample"]) -> Counter[tuple[str, str]]:
     jobs: Counter[tuple[str, str]] = Counter()
     for sample in samples:
         if {"stage", "state"} <= set(sample.labels):
@@ -126,5 +129,5 @@ def compare_request_count(world: World, person: Person) -> None:
         ratio("requests counted / requests made", after - before, REQUESTS, made)
 
 
-def counted(samples: Iterable[Sample], path: str) -> float:
+def counted(samples: Iterable["Sample"], path: str) -> float:
     return sum(sample.value for sample in samples if sample.name.endswith("_total") and path in sample.labels.values())

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from robot.utils import MultiMatcher
 
+from keywords.basics.commits import commit_of
 from keywords.proof import defects, one_run
 from keywords.proof import hook as proof_hook
 from keywords.proof import proving as proof
@@ -20,7 +21,7 @@ from keywords.proof.defects import Defect
 from keywords.proof.one_run import Ran
 from keywords.proof.proving import Plan
 from keywords.proof.report import at_most, interval, table, unbroken_line
-from keywords.proof.store import Outcome, Proof, Store, commit_of
+from keywords.proof.store import Outcome, Proof, Store
 from keywords.running import checks
 
 DEFECT = Defect("broken", Path("broken.py"), "All is broken.", ("P9-2.1", "P4-7.2"), "data", (), ("worker",), "target")

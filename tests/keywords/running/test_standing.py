@@ -11,6 +11,7 @@ from keywords.running import checks, standing
 from keywords.running.catalogue import Catalogue, Control, Information, control, experiment, informs
 from keywords.running.standing import CONTROL, INFORMS, JUDGED, Standing
 from keywords.world import World
+from tests.keywords.evidence.recorded import good
 from tests.keywords.running.made import FOUND, LOST, WAITING, catalogue
 
 PART = LOST.model_copy(update={"name": "jobs lost at night", "part_of": LOST.name})
@@ -23,7 +24,7 @@ A_ROW = {(NAME, LOST.name)}
 def known(*observes: str | Control | Information) -> Catalogue:
     @experiment(NAME, observes)
     def five_jobs(_: World) -> None:
-        count(LOST.name, 0, of=5)
+        count(LOST.name, good(0, of=5))
 
     return catalogue(five_jobs, figures=[LOST, FOUND, WAITING, PART, ALWAYS])
 

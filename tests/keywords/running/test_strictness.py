@@ -206,7 +206,7 @@ def test_no_check_of_the_repository_has_a_problem() -> None:
 def test_a_row_that_judges_a_control_is_refused() -> None:
     @experiment("five jobs", [control(LOST.name, "== 0 jobs")])
     def five_jobs(_: World) -> None:
-        count(LOST.name, 0, of=5)
+        count(LOST.name, good(0, of=5))
 
     problem = problem_of_row(catalogue(five_jobs), ("five jobs", LOST.name, "==", "0 jobs"), ["P4-2.1"])
     assert problem is not None

@@ -99,8 +99,8 @@ def cut_off(_: World) -> None:
 
 @experiment("nothing to find", [control("jobs found", ">= 5 jobs"), "jobs lost"])
 def nothing_to_find(_: World) -> None:
-    count("jobs lost", 0, of=5)
-    count("jobs found", 2, of=5)
+    count("jobs lost", good(0, of=5))
+    count("jobs found", good(2, of=5))
 
 
 @experiment("five jobs", ["jobs lost", "waiting time", "throughput"])
