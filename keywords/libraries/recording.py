@@ -36,6 +36,7 @@ from keywords.running.run import Run
 for chatty in ("httpx", "httpcore"):  # a line for each poll would flood the log
     logging.getLogger(chatty).setLevel(logging.WARNING)
 FILES = {"OUTPUT FILE": "output.xml", "LOG FILE": "log.html", "REPORT FILE": "report.html"}
+TIMED_OUT = "Test timeout "
 SHOWN = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.INCONCLUSIVE: "SKIP"}
 
 
@@ -98,7 +99,9 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         shown.message = mask(shown.message)
         failed = [step for step in steps_of(shown) if getattr(step, "status", "") == "FAIL"]
         hidden = failed[0].message if failed and shown.status != "FAIL" else ""
-        verdict = recorder.end_check(shown.status, hidden or shown.message, bool(failed))
+        timed_out = shown.message.startswith(TIMED_OUT)  # what it waited for is not known to be the pipeline's fault
+        status = "SKIP" if timed_out else shown.status
+        verdict = recorder.end_check(status, hidden or shown.message, bool(failed) and not timed_out)
         if trouble := self.run.scene.close():
             self.run.left_behind.append(mask(f"After the check {data.name!r}: {trouble}"))
         if shown.status != SHOWN[verdict]:
