@@ -26,7 +26,7 @@ from keywords.cleaning import cleaner
 from keywords.diagnosis import where_to_look
 from keywords.environments import Environment
 from keywords.evidence import links, results
-from keywords.evidence.model import now
+from keywords.evidence.model import Evidence, now
 from keywords.evidence.saying import said
 from keywords.libraries.asserting import OBSERVES
 from keywords.libraries.base import HANDED, IS_ROBOT
@@ -51,7 +51,7 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         self._dry = is_robot or not BuiltIn().robot_running or BuiltIn().dry_run_active
         self._record: results.RunRecord | None = None
         self._explained = ""  # the last check whose failure was explained
-        self._way = ""  # from the log to the run's folder, for links
+        self.way = ""  # from the log to the run's folder, for links
         if is_robot:  # the run of another process keeps the records
             self.run = BuiltIn().get_variable_value(HANDED)
             if self.run is None:
@@ -63,7 +63,7 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         if self._dry:
             self.run = Run(environment, experiments.catalogue())
         else:
-            self.run, self._record, self._way = begin_run(environment)
+            self.run, self._record, self.way = begin_run(environment)
 
     def start_suite(self, data: running.TestSuite, _result: result.TestSuite) -> None:
         if not self._dry:
@@ -108,12 +108,11 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
             shown.status, shown.message = SHOWN[verdict], mask("; ".join(record.reasons))
         if verdict is Verdict.PASS:
             shown.message = mask(said(record, self.run.read_by(record)))
-        where = record.path(Path()).as_posix()
-        shown.message = links.moved(shown.message, self._way)
-        shown.doc = links.moved(f"{shown.doc}\n\nEvidence: [{where}|{record.id}]".strip(), self._way)
+        shown.message = links.moved(shown.message, self.way)
+        shown.doc = links.moved(documentation(record, shown.doc), self.way)
 
     def log_message(self, message: result.Message) -> None:
-        message.message = links.moved(mask(message.message), self._way)
+        message.message = links.moved(mask(message.message), self.way)
 
     def end_keyword(self, _data: Any, shown: Any) -> None:
         if getattr(shown, "message", ""):
@@ -124,6 +123,13 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
             ids = where_to_look.ids_of(self.run.recorder.failed)
             if where := where_to_look.explain(shown.message, self.run.worlds, ids):
                 logger.info(mask(where))
+
+
+def documentation(record: Evidence, own: str = "") -> str:
+    """What a check speaks for, in the sentences of the checklists, and where its evidence is."""
+    sentences = [f"*{name}* {catalogue()[name].text}" for name in record.requirements if name in catalogue()]
+    evidence = f"[{record.path(Path()).as_posix()}|evidence]"
+    return "\n\n".join(filter(None, [own, *sentences, evidence]))
 
 
 def steps_of(shown: result.TestCase) -> list[Any]:
@@ -172,6 +178,7 @@ def plan_run(run: Run, record: results.RunRecord, data: running.TestCase) -> res
 
 def close_run(run: Run, folder: Path, written: dict[str, Path], way: str) -> None:
     """After Robot has written its files: undo what the run did, collect the files, and decide."""
+    run.recorder.closed = True
     robots = run.scheduler.robots
     robots.end()
     run.left_behind += [*robots.left_behind, *cleaner.end(run.ledger, run.worlds).sentences]

@@ -22,7 +22,7 @@ from keywords.safety.guard import Load
 from keywords.world import World
 
 PAUSE_SECONDS = 0.5  # light load: users share the machine with the pipeline
-BYTES_SECONDS = 30
+BYTES_SECONDS = 120  # longer than the storage is ever away: what was announced is sent once it is back
 END_SECONDS = 60
 EXPECTED_LOAD = Load(requests_per_second=40, users=3, seconds=120)
 

@@ -103,10 +103,6 @@ Documents In Seven Languages Are All Embedded Without An Exception
     [Tags]    P9-8.4
     a document in each language    documents embedded    ==    100 %
 
-A Very Large Document Is Embedded
-    [Tags]    P9-8.4
-    a very large document    documents embedded    ==    100 %
-
 Ten Documents Of A Returning User Are All Embedded
     [Tags]    P9-8.4
     a returning user's ten documents    documents embedded    ==    100 %

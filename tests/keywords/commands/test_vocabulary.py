@@ -1,6 +1,7 @@
 """The documentation of the vocabulary covers everything a spec can say, and each of its links leads to a page."""
 
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 from markupsafe import escape
@@ -28,6 +29,24 @@ def test_the_page_of_a_keyword_says_what_it_observes() -> None:
 
 def test_every_word_says_what_it_is_for(tmp_path: Path) -> None:
     assert [word.name for word in vocabulary.write(tmp_path) if not word.says] == []
+
+
+def test_every_page_has_an_introduction_and_the_version(tmp_path: Path) -> None:
+    vocabulary.write(tmp_path)
+    pages = [source for source in vocabulary.sources() if vocabulary.words(source)]
+    assert len(pages) > 10
+    for source in pages:
+        assert LibraryDocumentation(source).doc.strip(), source
+        text = (tmp_path / vocabulary.page_of(source)).read_text(encoding="utf-8")
+        assert f'"version": "{version("countersign")}"' in text, source
+
+
+def test_every_word_with_arguments_has_an_example_that_uses_it() -> None:
+    """One without arguments is its own example."""
+    documented = [word for source in vocabulary.sources() for word in LibraryDocumentation(source).keywords]
+    taking = [word for word in documented if word.args]
+    assert len(taking) > 50
+    assert [word.name for word in taking if not re.search(rf"\| *{word.name} *\|", word.doc, re.IGNORECASE)] == []
 
 
 def test_the_index_names_every_experiment_and_links_to_existing_pages(tmp_path: Path) -> None:
