@@ -17,6 +17,7 @@ from robot.libraries.BuiltIn import BuiltIn
 from robot.utils import escape
 
 from keywords import dossier, environments, experiments
+from keywords.basics.errors import Misuse
 from keywords.basics.folders import RESULTS
 from keywords.basics.secrets import mask, masked
 from keywords.basics.words import Verdict
@@ -28,12 +29,14 @@ from keywords.evidence import links, results
 from keywords.evidence.model import Evidence, now
 from keywords.evidence.saying import said
 from keywords.libraries.asserting import OBSERVES
+from keywords.libraries.base import HANDED, IS_ROBOT
 from keywords.running import checks, runs
 from keywords.running.run import Run
 
 for chatty in ("httpx", "httpcore"):  # a line for each poll would flood the log
     logging.getLogger(chatty).setLevel(logging.WARNING)
 FILES = {"OUTPUT FILE": "output.xml", "LOG FILE": "log.html", "REPORT FILE": "report.html"}
+TIMED_OUT = "Test timeout "
 SHOWN = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.INCONCLUSIVE: "SKIP"}
 
 
@@ -44,10 +47,16 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
     ROBOT_LISTENER_API_VERSION = 3
 
     def __init__(self) -> None:
-        self._dry = not BuiltIn().robot_running or BuiltIn().dry_run_active
+        is_robot = BuiltIn().robot_running and BuiltIn().get_variable_value(IS_ROBOT)
+        self._dry = is_robot or not BuiltIn().robot_running or BuiltIn().dry_run_active
         self._record: results.RunRecord | None = None
         self._explained = ""  # the last check whose failure was explained
         self.way = ""  # from the log to the run's folder, for links
+        if is_robot:  # the run of another process keeps the records
+            self.run = BuiltIn().get_variable_value(HANDED)
+            if self.run is None:
+                raise Misuse("a robot was not given the run that it works for")
+            return
         environment = environments.load(
             BuiltIn().get_variable_value("${ENVIRONMENT}") if BuiltIn().robot_running else None
         )
@@ -90,7 +99,9 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         shown.message = mask(shown.message)
         failed = [step for step in steps_of(shown) if getattr(step, "status", "") == "FAIL"]
         hidden = failed[0].message if failed and shown.status != "FAIL" else ""
-        verdict = recorder.end_check(shown.status, hidden or shown.message, bool(failed))
+        timed_out = shown.message.startswith(TIMED_OUT)  # what it waited for is not known to be the pipeline's fault
+        status = "SKIP" if timed_out else shown.status
+        verdict = recorder.end_check(status, hidden or shown.message, bool(failed) and not timed_out)
         if trouble := self.run.scene.close():
             self.run.left_behind.append(mask(f"After the check {data.name!r}: {trouble}"))
         if shown.status != SHOWN[verdict]:
@@ -167,8 +178,10 @@ def plan_run(run: Run, record: results.RunRecord, data: running.TestCase) -> res
 
 def close_run(run: Run, folder: Path, written: dict[str, Path], way: str) -> None:
     """After Robot has written its files: undo what the run did, collect the files, and decide."""
+    robots = run.scheduler.robots
+    robots.end()
     run.recorder.closed = True
-    run.left_behind += cleaner.end(run.ledger, run.worlds).sentences
+    run.left_behind += [*robots.left_behind, *cleaner.end(run.ledger, run.worlds).sentences]
     links.collect(written, folder, way)
     record = results.RunRecord.load(folder)
     seen = record.environment.model_copy(update={"fingerprint": run.fingerprint})

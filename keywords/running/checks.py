@@ -23,7 +23,7 @@ from keywords.environments.environment import Environment
 from keywords.evidence import results
 from keywords.evidence.agreeing import is_operator
 from keywords.evidence.model import identifier, now
-from keywords.running import runs
+from keywords.running import own_tags, runs
 from keywords.running.catalogue import Catalogue
 from keywords.running.strictness import problem_of_row
 
@@ -132,8 +132,9 @@ def described(environment: Environment) -> "results.RunEnvironment":
 def problem_of(test: Any, known: Catalogue) -> str | None:
     """What is wrong with a check before it runs: a wrong tag, or a row that cannot be judged."""
     for tag in map(str, test.tags):
-        if tag not in catalogue() and tag not in SELECTING and not tag.startswith("robot:"):
-            return f"tag {tag!r} is no requirement and no selection"
+        has_a_meaning = tag in catalogue() or tag in SELECTING or tag.startswith("robot:")
+        if not (has_a_meaning or own_tags.allows(tag)):
+            return f"tag {tag!r} is no requirement and no selection, and variables/tags.yaml does not allow it"
     if str(test.template or "") != TEMPLATE:
         return None
     if not any(str(tag) in catalogue() for tag in test.tags):
