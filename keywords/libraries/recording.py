@@ -178,9 +178,9 @@ def plan_run(run: Run, record: results.RunRecord, data: running.TestCase) -> res
 
 def close_run(run: Run, folder: Path, written: dict[str, Path], way: str) -> None:
     """After Robot has written its files: undo what the run did, collect the files, and decide."""
+    run.recorder.closed = True
     robots = run.scheduler.robots
     robots.end()
-    run.recorder.closed = True
     run.left_behind += [*robots.left_behind, *cleaner.end(run.ledger, run.worlds).sentences]
     links.collect(written, folder, way)
     record = results.RunRecord.load(folder)
