@@ -31,13 +31,20 @@ class Course:
         self.steps: list[Step] = [] if steps is None else steps
         self._file, self._clock, self._keeps = file, clock, keeps
         self._open: list[_Open] = []
+        self._from = 0  # the first of the outermost steps that may become one with those that follow
         self._lines = 0
+
+    def part(self) -> None:
+        """Begin a new part, such as a keyword of a check: none of its steps becomes one with those before."""
+        self._from = len(self.steps)
 
     def begin(self, name: str, args: Sequence[object] = ()) -> Step:
         within = self._open[-1] if self._open else None
         siblings = within.step.steps if within else self.steps
         new = Step(name=short(name), args=[_cut(arg) for arg in args], started=self._clock())
-        quiet = bool(within and within.quiet) or _is_one_of_many(new, siblings)
+        quiet = bool(within and within.quiet) or _is_one_of_many(
+            new, siblings[self._from :] if siblings is self.steps else siblings
+        )
         self._open.append(_Open(new, siblings, time.monotonic(), quiet))
         self._write("begun", name=new.name, args=new.args)
         siblings.append(new)
@@ -52,7 +59,13 @@ class Course:
         at_hand.quiet = at_hand.quiet and outcome == DONE
         self._write("ended", name=step.name, seconds=step.seconds, outcome=step.outcome, seen=step.seen)
         self._open.pop()
-        _fold(at_hand.siblings)
+        first = self._first(at_hand.siblings)
+        latest = at_hand.siblings[first:]
+        _fold(latest)
+        at_hand.siblings[first:] = latest
+
+    def _first(self, siblings: list[Step]) -> int:
+        return self._from if siblings is self.steps else 0
 
     def _write(self, what: str, **content: Any) -> None:
         """Add a line, which a killed run leaves. Equal steps without end are not written one by one."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from keywords.basics.quantities import Quantity
 from keywords.basics.words import Verdict
 from keywords.evidence.agreeing import EQUAL
 from keywords.evidence.model import Evidence, Judgement, Observation
@@ -18,8 +19,25 @@ def said(check: Evidence, records: Iterable[Evidence]) -> str:
 
 def sentences(check: Evidence, records: Iterable[Evidence]) -> list[str]:
     """Each judgement of the check in words."""
-    seen = {observation.name: observation for record in (*records, check) for observation in record.observations}
-    return [_of(judgement, seen.get(judgement.observation)) for judgement in check.judgements]
+    left = [observation for record in (*records, check) for observation in record.observations]
+    said = []
+    for judgement in check.judgements:
+        seen = _judged_by(judgement, left)
+        if seen is not None and seen in check.observations:
+            left.remove(seen)  # the next judgement of this name is about the next observation
+        said.append(_of(judgement, seen))
+    return said
+
+
+def _judged_by(judgement: Judgement, left: list[Observation]) -> Observation | None:
+    """The first observation of this name, of those that have the value that was judged if there are any."""
+    named = [seen for seen in left if seen.name == judgement.observation]
+    same = [seen for seen in named if not isinstance(seen.value, str) and _value(seen) == judgement.observed]
+    return next(iter([*same, *named]), None)
+
+
+def _value(seen: Observation) -> str:
+    return str(Quantity(float(seen.value), seen.unit))
 
 
 def _of(judged: Judgement, seen: Observation | None) -> str:

@@ -11,6 +11,7 @@ from robot.libraries.BuiltIn import BuiltIn
 from keywords.basics.errors import OwnFault
 from keywords.basics.own_faults import own_fault
 from keywords.basics.secrets import mask
+from keywords.evidence.recorder import course
 from keywords.evidence.saying import sentences
 from keywords.libraries.steps import tell
 from keywords.running.run import Run
@@ -75,6 +76,8 @@ def _told(run: Run) -> Iterator[None]:
     """Show in the log what the block did and judged within the check."""
     check = run.recorder.check
     done, judged = (len(check.steps), len(check.judgements)) if check else (0, 0)
+    if check and (under_way := course()):
+        under_way.part()
     try:
         yield
     finally:

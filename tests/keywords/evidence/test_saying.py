@@ -6,7 +6,7 @@ import pytest
 
 from keywords.basics.quantities import Limit
 from keywords.evidence.model import Case, Observation
-from keywords.evidence.recorder import Recorder
+from keywords.evidence.recorder import Recorder, page
 from keywords.evidence.saying import MOST, in_how_many, said
 
 GOOD, BAD = Case.judged("one", True), Case.judged("other", False)
@@ -39,6 +39,17 @@ def test_of_many_facts_the_first_are_said_and_the_others_counted() -> None:
         recorder.expect(f"answer {number}", "42", 42)
     assert recorder.check is not None
     assert said(recorder.check, []).endswith("answer 3: 42; and 3 more")
+
+
+def test_each_judgement_of_one_figure_is_said_with_the_cases_that_it_was_about() -> None:
+    recorder = begun()
+    for value, cases in ((100, [GOOD, GOOD]), (0, [BAD, BAD])):
+        seen = page().observe(Observation(name="facts found", value=value, unit="%", population=2, cases=cases))
+        recorder.hold(seen, Limit.parse(f"== {value} %"))
+    assert recorder.check is not None
+    assert said(recorder.check, []) == (
+        "facts found: 100 % (2 of 2 cases good); limit == 100 %; facts found: 0 % (0 of 2 cases good); limit == 0 %"
+    )
 
 
 def test_the_population_is_said_as_what_it_is() -> None:

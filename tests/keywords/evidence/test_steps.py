@@ -108,6 +108,22 @@ def test_two_steps_that_take_turns_become_one_with_both_in_it() -> None:
     assert [step.args for step in rounds.steps] == [["0.pdf", "…", "19.pdf"]] * 2
 
 
+def test_a_new_part_keeps_its_steps_apart_from_those_before() -> None:
+    course = Course()
+    for _ in range(2):
+        course.part()
+        for name in ("Ask the agent", "Search"):
+            course.begin(name)
+            course.end()
+    course.part()
+    done = len(course.steps)
+    for _ in range(6):
+        course.begin("Search")
+        course.end()
+    assert names(course.steps[done:]) == ["Search, 6 times"]
+    assert names(course.steps[:done]) == ["Ask the agent", "Search"] * 2
+
+
 def test_what_comes_after_the_most_that_are_shown_is_counted_in_one_that_keeps_a_failure() -> None:
     course = Course()
     for number in range(300):
