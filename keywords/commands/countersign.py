@@ -25,7 +25,8 @@ from keywords.running import checks, merging, runs
 HANDED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def understood(arguments: Sequence[str] | None = None) -> tuple[argparse.Namespace, list[str]]:
+    """The words of a command line, and those that go on to robot."""
     parser = argparse.ArgumentParser(prog="countersign", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser(
@@ -59,6 +60,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given, more = parser.parse_known_args(arguments)
     if more and given.command != "run":
         parser.error(f"unrecognized arguments: {' '.join(more)}")
+    return given, more
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given, more = understood(arguments)
     try:
         return {
             "run": _run,

@@ -12,6 +12,7 @@ from keywords.evidence.results import RunRecord
 from keywords.judgement.attestations import AttestationsFile
 from keywords.judgement.gates import Gates
 from keywords.judgement.targets import Targets
+from keywords.running.own_tags import OwnTags
 
 FOLDER = VARIABLES / "schemas"
 MODELS: dict[str, type[BaseModel]] = {
@@ -20,6 +21,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "evidence": Evidence,
     "gates": Gates,
     "run": RunRecord,
+    "tags": OwnTags,
     "targets": Targets,
 }
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ RESOURCES = REPOSITORY / "resources"
 FOLDER = REPOSITORY / "docs" / "keywords"
 TEMPLATES = Path(__file__).parent / "documentation"
 OURS = "keywords."
+VERSION = metadata.version("countersign")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def write(folder: Path = FOLDER) -> list[Word]:
     found = []
     for source in sources():
         if listed := words(source):
-            libdoc(source, str(folder / page_of(source)), quiet=True)
+            libdoc(source, str(folder / page_of(source)), version=VERSION, quiet=True)
             found += listed
     found.sort(key=lambda word: word.name)
     page = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("index.html.j2")

@@ -95,7 +95,7 @@ class Person:
 
     # Any call
 
-    @step("Call", "{name}", saw=lambda answer: answer.status_code)
+    @step("Call the API", "{name}", saw=lambda answer: answer.status_code)
     def call(self, name: str, content: dict[str, Any] | None = None, /, **ids: str) -> httpx.Response:
         """The raw answer to a call of the contract.
 

@@ -191,6 +191,7 @@ def _requirement(judged: RequirementVerdict, section: str, rules: Rules) -> mode
         limit="; ".join(limits) or None,
         by=list(judged.by),
         about=requirement.about,
+        beyond=requirement.beyond,
     )
 
 

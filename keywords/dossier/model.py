@@ -86,6 +86,7 @@ class RequirementLine(Part):
     limit: str | None
     by: list[str] = []  # the twins whose verdict it shares
     about: list[str] = []  # the figures and facts that may speak for it
+    beyond: str = ""  # what its text asks that its checks do not look at
 
 
 class Dossier(Part):

@@ -49,6 +49,7 @@ def draw(timeline: Timeline) -> Markup:
     ends = ", ".join(f"{counts[-1]} {stage}" for stage, counts in stages.items() if counts[-1])
     return Markup(  # noqa: S704 (made of numbers; words are escaped)
         f'<svg viewBox="0 0 {LEFT + WIDTH + LEGEND} {height}" width="{LEFT + WIDTH + LEGEND}" role="img" '
+        'style="max-width: 100%; height: auto" '
         'font-family="sans-serif" font-size="11" fill="currentColor">'
         f"<title>Jobs by stage: {words(timeline)}</title>"
         f"<desc>In the end: {escape(ends or 'no job')}</desc>{''.join(shapes)}</svg>"

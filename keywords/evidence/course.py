@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from keywords.basics.secrets import mask
-from keywords.evidence.model import DONE, UNDER_WAY, Step, now, short
+from keywords.evidence.model import DONE, FOLDER, UNDER_WAY, Step, now, short
 
 SHOWN = 3  # so many equal steps in a row are shown; with one more, they become one step
 MOST = 40  # steps within one; what comes after them is counted in one more
 NOTES = 6  # sentences of what one step saw
 LONG = 120  # the longest argument
 REST = "And more"
+SUFFIX = ".steps.jsonl"
 
 
 class Course:
@@ -25,9 +26,10 @@ class Course:
         steps: list[Step] | None = None,
         file: Path | None = None,  # None: nothing is on disk until the record is
         clock: Callable[[], datetime] = now,
+        keeps: Callable[[], bool] = lambda: True,
     ) -> None:
         self.steps: list[Step] = [] if steps is None else steps
-        self._file, self._clock = file, clock
+        self._file, self._clock, self._keeps = file, clock, keeps
         self._open: list[_Open] = []
         self._lines = 0
 
@@ -54,13 +56,32 @@ class Course:
 
     def _write(self, what: str, **content: Any) -> None:
         """Add a line, which a killed run leaves. Equal steps without end are not written one by one."""
-        if self._file is None or self._open[-1].quiet:
+        if self._file is None or self._open[-1].quiet or not self._keeps():
             return
         self._file.parent.mkdir(parents=True, exist_ok=True)
         line = {what: self._clock().isoformat(), "depth": len(self._open), **content}
         with self._file.open("a" if self._lines else "w", encoding="utf-8") as lines:
             lines.write(mask(json.dumps(line, ensure_ascii=False)) + "\n")
         self._lines += 1
+
+
+def unfinished(results: Path) -> list[str]:
+    """The experiments that were under way when a run was killed, and how far each came, in sentences."""
+    sentences = []
+    for file in sorted((results / FOLDER).glob(f"*/*{SUFFIX}")):
+        begun = [name for line in file.read_text("utf-8", "replace").splitlines() if (name := _begun(line))]
+        if begun and not file.with_name(file.name.removesuffix(SUFFIX) + ".json").is_file():
+            where = file.relative_to(results).as_posix()
+            sentences.append(f"An experiment did not end; the last step that it began was {begun[-1]!r} ({where}).")
+    return sentences
+
+
+def _begun(line: str) -> str:
+    """The step that a line says was begun; '' for any other line, and for a torn one."""
+    try:
+        return str(content["name"]) if "begun" in (content := json.loads(line)) else ""
+    except (ValueError, KeyError):
+        return ""
 
 
 class _Open:

@@ -18,7 +18,7 @@ from keywords.basics.waiting import TooLate
 from keywords.basics.words import Verdict
 from keywords.checklists.figures import Figures, figures
 from keywords.evidence.agreeing import EQUAL
-from keywords.evidence.course import Course
+from keywords.evidence.course import SUFFIX, Course
 from keywords.evidence.disturbance import excused
 from keywords.evidence.holding import compare, hold
 from keywords.evidence.keeping import save
@@ -91,6 +91,7 @@ class Recorder:
         self.check: Evidence | None = None
         self.failed: list[Case] = []  # of the figures that the check found bad
         self.place = ""  # where the check is in Robot's log
+        self.closed = False  # the dossier is built from what there is; what is still under way adds nothing
 
     def begin_check(self, identity: str, name: str, suite: str, tags: list[str], requirements: list[str]) -> None:
         self.check = Evidence(
@@ -198,8 +199,8 @@ class Recorder:
             started=self.clock(),
             inputs=inputs,
         )
-        file = record.path(self.results).with_suffix(".steps.jsonl") if self.results else None
-        before = _page.set(Page(record, self.figures, declared, Course(record.steps, file, self.clock)))
+        file = record.path(self.results).with_suffix(SUFFIX) if self.results else None
+        before = _page.set(Page(record, self.figures, declared, Course(record.steps, file, self.clock, self._keeps)))
         began = self.watch.begin() if self.watch else 0.0
         try:
             try:
@@ -234,6 +235,9 @@ class Recorder:
             record.made_on = record.made_on or ([self.own_stack] if self.own_stack else [])
             self._save(record)
 
+    def _keeps(self) -> bool:
+        return not self.closed
+
     def _save(self, record: Evidence) -> None:
-        if self.results is not None:
+        if self.results is not None and self._keeps():
             save(Evidence.model_validate(masked(record.model_dump())), self.results)

@@ -10,6 +10,7 @@ from robot.api import ExecutionResult, ResultVisitor
 from robot.errors import DataError
 
 from keywords.checklists.requirements import OWN_NAMES
+from keywords.evidence.course import unfinished
 from keywords.evidence.model import FOLDER, Evidence
 
 RUN = "run.json"
@@ -154,6 +155,7 @@ def read(folder: Path) -> Results:
     outcomes = statuses(folder, problems)
     known = {planned.id for planned in run.planned}
     checks, experiments = ({r.id: r for r in records if r.kind == kind} for kind in ("check", "experiment"))
+    problems += unfinished(folder)
     problems += [f"Check '{r.name}' was executed but not planned." for r in checks.values() if r.id not in known]
     return Results(run, outcomes, checks, experiments, tuple(problems))
 

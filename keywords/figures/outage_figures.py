@@ -8,10 +8,13 @@ from keywords.evidence.model import Case
 from keywords.evidence.observing import count, measure, names_in, note, share, timing
 from keywords.figures.outage_needs import attempts
 from keywords.figures.outage_record import Answer, Health, Look, OutageRecord, documents_with
+from keywords.figures.own_clock import CONTRADICTED, contradicted
 from keywords.figures.pipeline_history import cases_of
 from keywords.history.judging import Group, History
 from keywords.stacks.services import kind_of
 
+SLACK_SECONDS = 10  # a transaction that began before its service fell silent records that time, and ends later
+MET_CODES = "codes that documents met"
 HISTORY = ("history violations", "lost documents", "duplicated documents", "unexpected documents")
 OUTAGE = (
     *HISTORY,
@@ -32,6 +35,7 @@ OUTAGE = (
     "documents waiting at the break",
     "unfinished documents at the healing",
     "attempts spent on the outage",
+    CONTRADICTED,
 )
 TOLERATED = (*OUTAGE, "documents completed during the fault")
 GROUPS = {
@@ -44,6 +48,7 @@ GROUPS = {
 def observe(record: OutageRecord, found: Counter[str]) -> None:
     """Observe all of OUTAGE, and note the signs that were found. What the fault cannot affect has a population of 0."""
     note("signs of the fault", tally(found))
+    note(MET_CODES, " ".join(sorted({event.code for event in record.records.events if event.code})))
     documents = [{"document": a.document_id, "job": a.job_id, "user": a.user_id} for a in record.records.accepted]
     observe_history(record.history, documents)
     bad, retried = documents_with(record.history, Group.UNRESTRAINED), record.retried()
@@ -78,6 +83,8 @@ def observe_recovery(record: OutageRecord) -> None:
     cases += [Case.judged("a document without an attempt", True, job=job_id) for job_id in sorted(spared)]
     count("attempts spent on the outage", cases, detail=tally(Counter(str(one.code) for one in spent)))
     timing("recovery time", record.recovery_times(), detail=f"{len(never)} never recovered" if never else "")
+    records = record.records
+    count(CONTRADICTED, contradicted(record.clock, records.accepted, records.jobs, record.ahead, SLACK_SECONDS))
     timing("time until ready again", [max(0, times.steady - times.healing)])
     count("jobs taken over", record.taken_over(), of=affected if record.service == "worker" else 0)
     timing("time until uploads are accepted again", [] if resumed is None else [resumed])

@@ -3,12 +3,13 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from keywords.evidence.model import Timeline
 from keywords.faults.fault import Fault
 from keywords.figures.outage_needs import given_up_after, in_need, needed_until
+from keywords.figures.own_clock import OwnClock
 from keywords.history.judging import Group, History, Records
 from keywords.history.records import DONE, ERROR, RETRY, Event
 from keywords.stacks.services import kind_of, service_of
@@ -91,6 +92,8 @@ class OutageRecord:
     history: History
     health: Sequence[Health] = ()
     waits_out: float = math.inf  # the seconds that the pipeline promises to wait for the service
+    clock: OwnClock = field(default_factory=OwnClock)  # what the suite saw of the jobs
+    ahead: float = 0  # how much the pipeline's clock shows more than the suite's
 
     def broken_until(self) -> float:
         """When healing began; for a fault that heals itself, when everything was ready again."""
@@ -149,22 +152,26 @@ class OutageRecord:
         """The jobs that were given up after the pipeline had waited for as long as it promises."""
         return given_up_after(self.records, self.waits_out, self.times.broke)
 
+    def done_at(self) -> dict[str, float]:
+        """When each job that is done was seen done, by the suite's own clock.
+
+        By the recorded end only if the suite did not see it, as in an environment that shows no jobs meanwhile.
+        """
+        rows = {job.job_id: job.finished_at for job in self.records.jobs if job.state == DONE and job.finished_at}
+        return {job_id: self.clock.ended.get(job_id, at.timestamp()) for job_id, at in rows.items()}
+
     def affected(self) -> dict[str, float | None]:
         """The jobs that needed the service during the fault, and when each was done (None: never).
 
         If no one could use the service, these are the jobs that still needed it when healing began.
         """
-        done = {job.job_id: job.finished_at for job in self.records.jobs if job.state == DONE and job.finished_at}
+        done = self.done_at()
         needing = dict.fromkeys(self.unfinished_at_healing())
         if not self.removed:
             left = needed_until(self.service, self.records)
             during = (one for one, at in left.items() if self.times.broke <= at <= self.broken_until())
             needing |= dict.fromkeys(during)
-        return {
-            job_id: done[job_id].timestamp() if job_id in done else None
-            for job_id in needing
-            if job_id not in self.excused()
-        }
+        return {job_id: done.get(job_id) for job_id in needing if job_id not in self.excused()}
 
     def sent_during(self) -> list[str]:
         """The jobs accepted during the fault, and after readiness reported it if it did."""
@@ -173,9 +180,8 @@ class OutageRecord:
 
     def completed_during(self) -> list[str]:
         """Those of the jobs sent during the fault that were done before the healing."""
-        done = {job.job_id: job.finished_at for job in self.records.jobs if job.state == DONE and job.finished_at}
-        sent = [job_id for job_id in self.sent_during() if job_id in done]
-        return [job_id for job_id in sent if done[job_id].timestamp() <= self.broken_until()]
+        done = self.done_at()
+        return [job_id for job_id in self.sent_during() if done.get(job_id, math.inf) <= self.broken_until()]
 
     def recovery_times(self) -> list[float]:
         """Seconds from the healing until each affected job was done, except those done before."""

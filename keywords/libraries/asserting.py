@@ -1,5 +1,6 @@
 """Keywords that get something and, with an operator, assert it: what they assert becomes evidence by itself."""
 
+import inspect
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
@@ -26,7 +27,14 @@ def observes(name: str, *, always: bool = False) -> Callable[[Made], Made]:
     """
 
     def declare(made: Made) -> Made:
-        OBSERVES[made.__name__.replace("_", " ")] = Getter(name, always)
+        taken = list(inspect.signature(made).parameters.values())[1:]
+        names = [each.name for each in taken]
+        place = names.index("operator") if "operator" in names else 0
+        named = frozenset(each.name for each in taken if each.kind is each.KEYWORD_ONLY)
+        measured = any(each.annotation is Amount for each in taken if each.name == "expected")
+        when = "" if always else " if it is given an operator"
+        made.__doc__ = f"{inspect.cleandoc(made.__doc__ or '')}\n\nObserves *{name}*{when}."
+        OBSERVES[made.__name__.replace("_", " ")] = Getter(name, always, place, measured, named)
         return made
 
     return declare

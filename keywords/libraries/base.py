@@ -17,6 +17,8 @@ from keywords.running.run import Run
 from keywords.world import World
 
 RECORDING = "keywords.libraries.recording"
+# In a robot, which carries out experiments for the run of another process:
+IS_ROBOT, HANDED, SERVICE = "${IS ROBOT}", "${RUN OF A ROBOT}", "${SERVICE OF A ROBOT}"
 Keyword = TypeVar("Keyword", bound=Callable[..., Any])
 
 
@@ -57,6 +59,7 @@ def _owning_up(method: Keyword) -> Keyword:
             with _told(self.run):
                 return method(self, *args, **named)
         except Exception as error:
+            self.run.raised = error
             fault = own_fault(error)
             check = self.run.recorder.check if fault else None
             if fault is None or check is None:  # outside a check, nobody is judged

@@ -1,16 +1,20 @@
 """Draws the course of each experiment in Robot's log once, and says for every later row where it is drawn."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from markupsafe import Markup
 from robot.api import logger
 
 from keywords.dossier import plots, timelines
-from keywords.evidence.model import Evidence, Observation, now
+from keywords.evidence.model import Evidence, Observation, now, short
+from keywords.evidence.saying import in_how_many
 from keywords.libraries.steps import tell
 from keywords.running.run import Run
 
 JUMP = Markup('<a href="#{0}" onclick="makeElementVisible(\'{0}\')">{1}</a>')  # opens the place, which may be closed
+ROW = Markup('<tr><td style="padding-right: 2em">{}</td><td style="padding-right: 2em">{}</td><td>{}</td></tr>')
+TABLE = Markup("<b>Observed</b><table>{}</table>")
 LINK = Markup('<a href="{0}">{0}</a>')
 
 
@@ -35,6 +39,19 @@ class Courses:
         if record.timeline:
             logger.info(timelines.draw(record.timeline), html=True)
         tell(record.steps)
+        if record.observations:
+            logger.info(observed(record.observations), html=True)
+
+
+def observed(observations: Iterable[Observation]) -> Markup:
+    """Everything that an experiment saw, as a table: rows judge some of it."""
+    rows = [ROW.format(seen.name, value(seen), in_how_many(seen)) for seen in observations]
+    return TABLE.format(Markup().join(rows))
+
+
+def value(seen: Observation) -> str:
+    number = seen.value if isinstance(seen.value, (str, bool)) else f"{seen.value:.6g}"
+    return short(f"{number} {seen.unit}".strip())
 
 
 def show_samples(seen: Observation, expected: str) -> None:

@@ -1,5 +1,8 @@
 """Keywords that make the environment ready. Any suite may call them; the first call does the work."""
 
+from pathlib import Path
+from typing import Any
+
 from robot.api import logger
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
@@ -8,17 +11,20 @@ from keywords.basics.commits import commit_of_the_suite
 from keywords.basics.errors import Inconclusive
 from keywords.cleaning import cleaner
 from keywords.contract.people import needs
-from keywords.libraries.base import Library
+from keywords.evidence import links
+from keywords.libraries.base import RECORDING, Library
 from keywords.running.run import Run
 
 
 def metadata(run: Run) -> dict[str, str]:
     """What the first lines of the log and the report say of the run."""
-    here = run.environment
+    here, file = run.environment, Path(str(BuiltIn().get_variable_value("${REPORT FILE}")))
+    report = file.name if file.suffix else ""  # NONE if there is none
     return {
         "Environment": f"{here.name}: {here.title}" if here.title else here.name,
         "Pipeline": run.fingerprint["api version"],
         "Countersign": commit_of_the_suite(),
+        **({"Checks": f"[{report}#totals?all|all in one table, each with what was seen]"} if report else {}),
         "Decision": "made after this file was written: [dossier/index.html|the dossier]",
     }
 
@@ -37,8 +43,9 @@ class environment(Library):  # noqa: N801 (Robot Framework finds the library by 
             self.run.left_behind += cleaner.sweep().sentences
         world = self.run.make_ready(None if seed is None else int(seed))
         if begins:
+            recording: Any = BuiltIn().get_library_instance(RECORDING)
             for name, value in metadata(self.run).items():
-                BuiltIn().set_suite_metadata(name, value, top=True)
+                BuiltIn().set_suite_metadata(name, links.moved(value, recording.way), top=True)
         logger.info(f"To repeat the random choices: --variable SEED:{world.seed}")
 
     @keyword

@@ -1,6 +1,6 @@
 """Jobs: their states and stages, waiting for them, and their history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -132,16 +132,24 @@ class jobs(Asserting):  # noqa: N801 (Robot Framework finds the library by its m
         | Wait For End | ${kept} | ${deleted} | within=30 s |
         """
         every = [job for several in jobs for job in several]
+        ended, lost = dict[Uploaded, str](), dict[Uploaded, str]()
 
         def cases() -> list[Case]:
-            seen = {job: str(look(job)["state"]) for job in every if job not in there}
-            there.update({job: state for job, state in seen.items() if state in ENDS})
-            states = {**seen, **there}
-            return [Case.judged("a job", job in there, "done or deadletter", states[job], **job.ids) for job in every]
+            states = dict[Uploaded, str]()
+            for job in every:
+                if job not in ended and job not in lost:
+                    try:
+                        states[job] = str(look(job)["state"])
+                    except AssertionError as error:
+                        lost[job] = str(error)
+            ended.update({job: state for job, state in states.items() if state in ENDS})
+            seen = {**states, **ended, **lost}
+            return [Case.judged("a job", job in ended, "done or deadletter", seen[job], **job.ids) for job in every]
 
-        there: dict[Uploaded, str] = {}
-        last = poll(cases, lambda seen: all(case.ok for case in seen), within.total_seconds())
-        self.share(FOLLOWED, last, EQUALS, ALL)
+        def settled(_: Sequence[Case]) -> bool:
+            return len(ended) + len(lost) == len(every)
+
+        self.share(FOLLOWED, poll(cases, settled, within.total_seconds()), EQUALS, ALL)
 
     def _wait(self, name: str, job: Uploaded, wanted: str, within: timedelta, of: Callable[[Any], str]) -> None:
         seconds = within.total_seconds()

@@ -18,6 +18,7 @@ from robot.libraries.BuiltIn import BuiltIn
 from robot.utils import escape
 
 from keywords import dossier, experiments
+from keywords.basics.errors import Misuse
 from keywords.basics.folders import RESULTS
 from keywords.basics.secrets import mask, masked
 from keywords.basics.words import Verdict
@@ -26,15 +27,17 @@ from keywords.cleaning import cleaner
 from keywords.diagnosis import where_to_look
 from keywords.environments import Environment, EnvironmentFileError
 from keywords.evidence import links, results
-from keywords.evidence.model import now
+from keywords.evidence.model import Evidence, now
 from keywords.evidence.saying import said
 from keywords.libraries import beginning
 from keywords.libraries.asserting import OBSERVES
+from keywords.libraries.base import HANDED, IS_ROBOT
 from keywords.running import checks, runs
 from keywords.running.run import Run
 
 for chatty in ("httpx", "httpcore"):  # a line for each poll would flood the log
     logging.getLogger(chatty).setLevel(logging.WARNING)
+TIMED_OUT = "Test timeout "
 SHOWN = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.INCONCLUSIVE: "SKIP"}
 
 
@@ -45,14 +48,20 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
     ROBOT_LISTENER_API_VERSION = 3
 
     def __init__(self) -> None:
-        self._dry = not BuiltIn().robot_running or BuiltIn().dry_run_active
+        is_robot = BuiltIn().robot_running and BuiltIn().get_variable_value(IS_ROBOT)
+        self._dry = is_robot or not BuiltIn().robot_running or BuiltIn().dry_run_active
         self._record: results.RunRecord | None = None
         self._explained = ""  # the last check whose failure was explained
-        self._way = ""  # from the log to the run's folder, for links
+        self.way = ""  # from the log to the run's folder, for links
+        if is_robot:  # the run of another process keeps the records
+            self.run = BuiltIn().get_variable_value(HANDED)
+            if self.run is None:
+                raise Misuse("a robot was not given the run that it works for")
+            return
         if self._dry:
             self.run = Run(self._environment(), experiments.catalogue())
         else:
-            self.run, self._record, self._way = begin_run(self._environment())
+            self.run, self._record, self.way = begin_run(self._environment())
 
     def _environment(self) -> Environment:
         try:
@@ -96,19 +105,20 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         shown.message = mask(shown.message)
         failed = [step for step in steps_of(shown) if getattr(step, "status", "") == "FAIL"]
         hidden = failed[0].message if failed and shown.status != "FAIL" else ""
-        verdict = recorder.end_check(shown.status, hidden or shown.message, bool(failed))
+        timed_out = shown.message.startswith(TIMED_OUT)  # what it waited for is not known to be the pipeline's fault
+        status = "SKIP" if timed_out else shown.status
+        verdict = recorder.end_check(status, hidden or shown.message, bool(failed) and not timed_out)
         if trouble := self.run.scene.close():
             self.run.left_behind.append(mask(f"After the check {data.name!r}: {trouble}"))
         if shown.status != SHOWN[verdict]:
             shown.status, shown.message = SHOWN[verdict], mask("; ".join(record.reasons))
         if verdict is Verdict.PASS:
             shown.message = mask(said(record, self.run.read_by(record)))
-        where = record.path(Path()).as_posix()
-        shown.message = links.moved(shown.message, self._way)
-        shown.doc = links.moved(f"{shown.doc}\n\nEvidence: [{where}|{record.id}]".strip(), self._way)
+        shown.message = links.moved(shown.message, self.way)
+        shown.doc = links.moved(documentation(record, shown.doc), self.way)
 
     def log_message(self, message: result.Message) -> None:
-        message.message = links.moved(mask(message.message), self._way)
+        message.message = links.moved(mask(message.message), self.way)
 
     def end_keyword(self, _data: Any, shown: Any) -> None:
         if getattr(shown, "message", ""):
@@ -119,6 +129,13 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
             ids = where_to_look.ids_of(self.run.recorder.failed)
             if where := where_to_look.explain(shown.message, self.run.worlds, ids):
                 logger.info(mask(where))
+
+
+def documentation(record: Evidence, own: str = "") -> str:
+    """What a check speaks for, in the sentences of the checklists, and where its evidence is."""
+    sentences = [f"*{name}* {catalogue()[name].text}" for name in record.requirements if name in catalogue()]
+    evidence = f"[{record.path(Path()).as_posix()}|evidence]"
+    return "\n\n".join(filter(None, [own, *sentences, evidence]))
 
 
 def steps_of(shown: result.TestCase) -> list[Any]:
@@ -160,7 +177,10 @@ def plan_run(run: Run, record: results.RunRecord, data: running.TestCase) -> res
 
 def close_run(run: Run, folder: Path, written: dict[str, Path], way: str) -> None:
     """After Robot has written its files: undo what the run did, collect the files, and decide."""
-    run.left_behind += cleaner.end(run.ledger, run.worlds).sentences
+    run.recorder.closed = True
+    robots = run.scheduler.robots
+    robots.end()
+    run.left_behind += [*robots.left_behind, *cleaner.end(run.ledger, run.worlds).sentences]
     links.collect(written, folder, way)
     record = results.RunRecord.load(folder)
     seen = record.environment.model_copy(update={"fingerprint": run.fingerprint})

@@ -72,7 +72,7 @@ class rows(Library):  # noqa: N801 (Robot Framework finds the library by its mod
         A wrong unit, a limit looser than the requirement's, and a figure that the experiment does not observe are
         refused before anything runs. With `required`, the limit is the environment's own.
 
-        | one document | stages completed | == | 9 stages |
+        | Experiment Shows | one document | stages completed | == | 9 stages |
         """
         run, tags = self.run, BuiltIn().get_variable_value("@{TEST TAGS}") or []
         if problem := problem_of_row(run.catalogue, (experiment, figure, operator, limit), tags):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from html import escape as in_html
 from typing import Any
 
@@ -55,9 +56,19 @@ class steps:  # noqa: N801 (Robot Framework finds the library by its module's na
             logger.info(f'<span style="color: {colour}; font-weight: bold">{in_html(mask(why))}</span>', html=True)
         self.tell(told.steps)
 
+    def log_message(self, message: result.Message) -> None:
+        """What a step saw was seen at its end."""
+        if self._telling:
+            message.timestamp = _local(self._telling[-1].started) + timedelta(seconds=self._telling[-1].seconds)
+
     def end_keyword(self, _data: Any, shown: result.Keyword) -> None:
         if str(shown.name).startswith(MARK) and self._telling:
             told = self._telling.pop()
-            shown.start_time = told.started.astimezone().replace(tzinfo=None)
+            shown.start_time = _local(told.started)
             shown.elapsed_time = told.seconds
             shown.args, shown.doc = [mask(arg) for arg in told.args], ""
+
+
+def _local(moment: datetime) -> datetime:
+    """The same moment as Robot writes it: in the zone of this machine, without saying so."""
+    return moment.astimezone().replace(tzinfo=None)

@@ -1,9 +1,12 @@
 """The experiments there are: what each is called, which figures it observes, and how it is done."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from robot.running.arguments.embedded import EmbeddedArguments
 
 from keywords.basics.quantities import Limit, QuantityError, nearest
 from keywords.checklists.figures import Figure, Figures, figures
@@ -19,11 +22,22 @@ class Experiment:
     says: str
     observes: tuple[str, ...]  # names of figures
     inputs: dict[str, Any]
-    work: Work
+    work: Work | None  # None: it is written in Robot
     apart: bool  # on a lent stack, so others may go on beside it
     long: bool  # begun before others that are apart, so the run does not wait for it alone
     alone: bool = False  # a measurement: nothing else of the run is under way
     controls: tuple["Control", ...] = ()
+    keyword: str = ""  # the user keyword that carries it out, if it is written in Robot
+    file: Path | None = None  # of that keyword
+
+    def given(self, name: str) -> "Experiment | None":
+        """The experiment of this name, if it is this one with values for its embedded arguments."""
+        embedded = EmbeddedArguments.from_name(self.keyword)
+        values = embedded.parse_args(name) if embedded else ()
+        if embedded is None or not values:
+            return None
+        inputs = {**self.inputs, **dict(zip(embedded.args, values, strict=True))}
+        return replace(self, name=name, keyword=name, inputs=inputs)
 
 
 @dataclass(frozen=True)
@@ -90,12 +104,12 @@ class Catalogue(Mapping[str, Experiment]):
                 self.figures.add(each)
         for work in list(vars(module).values()):
             for declared in getattr(work, DECLARED, ()):
-                self._know(declared)
+                self.know(declared)
 
     def find(self, name: str) -> Experiment:
-        if name not in self._known:
+        if name not in self:
             raise QuantityError(f"there is no experiment {name!r}{nearest(name, list(self._known))}")
-        return self._known[name]
+        return self[name]
 
     def observed_by(self, wanted: Experiment, name: str) -> Figure:
         """A figure that the experiment observes."""
@@ -108,7 +122,7 @@ class Catalogue(Mapping[str, Experiment]):
         """Every figure that some experiment observes."""
         return sorted({name for each in self._known.values() for name in each.observes})
 
-    def _know(self, declared: Experiment) -> None:
+    def know(self, declared: Experiment) -> None:
         for name in declared.observes:
             if name not in self.figures:
                 near = nearest(name, list(self.figures))
@@ -116,12 +130,18 @@ class Catalogue(Mapping[str, Experiment]):
         for held in declared.controls:
             held.limit.bound.to(self.figures[held.figure].unit)
         before = self._known.get(declared.name)
-        if before is not None and before.work is not declared.work:
+        if before is not None and (before.work, before.file) != (declared.work, declared.file):
             raise QuantityError(f"there are two experiments {declared.name!r}")
         self._known[declared.name] = declared
 
     def __getitem__(self, name: str) -> Experiment:
-        return self._known[name]
+        """The experiment of this name, or the one whose embedded arguments the name gives."""
+        if name in self._known:
+            return self._known[name]
+        for each in self._known.values():
+            if each.keyword and (found := each.given(name)):
+                return found
+        raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._known)

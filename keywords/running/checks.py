@@ -17,15 +17,17 @@ from robot.model import TagPatterns
 from keywords import dossier
 from keywords.basics.commits import commit_of_the_suite
 from keywords.basics.folders import REPOSITORY
+from keywords.basics.quantities import Quantity, QuantityError
 from keywords.basics.secrets import masked, remember
 from keywords.checklists.bounds import problem_of_subject
+from keywords.checklists.figures import figures
 from keywords.checklists.requirements import catalogue
 from keywords.dossier import manifest
 from keywords.environments.environment import Environment
 from keywords.evidence import results
 from keywords.evidence.agreeing import is_operator
 from keywords.evidence.model import identifier, now
-from keywords.running import runs
+from keywords.running import own_tags, runs
 from keywords.running.catalogue import Catalogue
 from keywords.running.strictness import problem_of_row
 
@@ -33,6 +35,7 @@ SUITES = REPOSITORY / "suites"
 TEMPLATE = "Experiment Shows"
 RECORDING = {"fact is": 3, "figure holds": 2}  # keywords that record, and which of their cells was seen
 OBSERVED = re.compile(r"[$@&]\{(?!\s*(?:[-+]?\d|(?:true|false|none|null|empty|space)\b))", re.IGNORECASE)  # no literal
+PREFIX = re.compile(r"(given|when|then|and|but)\s+")
 NIGHTLY, EXAMPLE = "nightly", "example"
 SET_ASIDE = {NIGHTLY, EXAMPLE}  # run only if they are asked for, and nothing waits for them
 SELECTING = {"smoke", "destructive", "slow", "real-api", *SET_ASIDE}
@@ -42,7 +45,15 @@ class Getter(NamedTuple):
     """A keyword that observes a fact or figure: always, or if it is given an operator."""
 
     observes: str
-    always: bool
+    always: bool = False
+    place: int = 0  # of the operator among its cells
+    measured: bool = False  # what is expected is a number with a unit
+    named: frozenset[str] = frozenset()  # arguments that are given by name only
+
+
+def word(step: Any) -> str:
+    """The keyword of a step in lower case, without given, when, then, and, but."""
+    return PREFIX.sub("", str(getattr(step, "name", "") or "").lower())
 
 
 def identity(full_name: str, name: str) -> str:
@@ -151,8 +162,9 @@ def described(environment: Environment) -> "results.RunEnvironment":
 def problem_of(test: Any, known: Catalogue) -> str | None:
     """What is wrong with a check before it runs: a wrong tag, or a row that cannot be judged."""
     for tag in map(str, test.tags):
-        if tag not in catalogue() and tag not in SELECTING and not tag.startswith("robot:"):
-            return f"tag {tag!r} is no requirement and no selection"
+        has_a_meaning = tag in catalogue() or tag in SELECTING or tag.startswith("robot:")
+        if not (has_a_meaning or own_tags.allows(tag)):
+            return f"tag {tag!r} is no requirement and no selection, and variables/tags.yaml does not allow it"
     if str(test.template or "") != TEMPLATE:
         return None
     if not any(str(tag) in catalogue() for tag in test.tags):
@@ -192,9 +204,12 @@ def _problem_of_step(speaks_for: Sequence[str], step: Any, getters: Mapping[str,
     if getattr(step, "type", "") == "VAR":
         return None
     cells = [str(cell) for cell in getattr(step, "args", ())]
-    name = str(getattr(step, "name", "") or "").lower()
-    if (getter := getters.get(name)) and (getter.always or any(map(is_operator, cells))):
-        return problem_of_subject(getter.observes, speaks_for)
+    name = word(step)
+    if getter := getters.get(name):
+        given = [cell for cell in cells if cell.partition("=")[0] not in getter.named]
+        problem = None if getter.always else _problem_of_assertion(getter, given[getter.place :])
+        asserts = getter.always or len(given) > getter.place
+        return problem or (problem_of_subject(getter.observes, speaks_for) if asserts else None)
     place = RECORDING.get(name, 0)
     if not 0 < place <= len(cells):
         return None
@@ -202,6 +217,24 @@ def _problem_of_step(speaks_for: Sequence[str], step: Any, getters: Mapping[str,
     if not OBSERVED.search(seen):
         return f"{cells[0]!r} was not observed: {seen!r} is written in the check; it must come from a keyword"
     return problem_of_subject(cells[0], speaks_for)
+
+
+def _problem_of_assertion(getter: Getter, cells: Sequence[str]) -> str | None:
+    """What is wrong with an operator and what is expected, unless a variable holds them."""
+    if not cells or OBSERVED.search(cells[0]):
+        return None
+    if not is_operator(cells[0]):
+        return f"there is no operator {cells[0]!r} for {getter.observes!r}"
+    if not getter.measured:
+        return None
+    if len(cells) < 2:
+        return f"{getter.observes!r} is compared with nothing; expected a number with a unit"
+    try:
+        if not OBSERVED.search(cells[1]):
+            Quantity.parse(cells[1]).to(figures()[getter.observes].unit)
+    except QuantityError as error:
+        return str(error)
+    return None
 
 
 def repeated_names(root: Any) -> dict[str, list[str]]:

@@ -39,13 +39,16 @@ class Run:
         name: str = "",
         lanes: int | None = None,
         clock: Callable[[], datetime] = now,
+        watched: bool = True,  # the machine is followed
     ) -> None:
         self.environment, self.catalogue = environment, catalogue
         self.guard, self.ledger = Guard(environment), OwnLedger()
-        self.recorder = Recorder(results, name, environment.name, catalogue.figures, clock, Watch(self._pipeline))
-        self.scheduler = Scheduler(catalogue, self.recorder, lanes=lanes, when_idle=self._end_free_stacks)
+        watch = Watch(self._pipeline) if watched else None
+        self.recorder = Recorder(results, name, environment.name, catalogue.figures, clock, watch)
+        self.scheduler = Scheduler(catalogue, self.recorder, lanes=lanes, when_idle=self._end_what_is_free)
         self.fingerprint: dict[str, str] = {}
         self.left_behind: list[str] = []  # what is still there of this run and of killed ones, in sentences
+        self.raised: Exception | None = None  # by the last keyword of a library that failed
         self.scene = Scene()
         self._world: World | None = None
 
@@ -92,7 +95,8 @@ class Run:
             return None if here else []
         return [child for process in stack.members().values() for child in family(process)]
 
-    def _end_free_stacks(self) -> None:
+    def _end_what_is_free(self) -> None:
+        self.scheduler.robots.end_free()
         if self._world is not None:
             self._world.beside.end_free()
 

@@ -22,6 +22,7 @@ from keywords.evidence.model import Evidence, Observation
 from keywords.evidence.observing import possible
 from keywords.evidence.recorder import Recorder
 from keywords.running.catalogue import Catalogue, Experiment
+from keywords.running.robots import Robots
 from keywords.world import World
 
 A_STACK_BYTES = 700e6  # the memory of one lent stack, and room
@@ -47,7 +48,7 @@ class Scheduler:
         when_idle: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.catalogue, self.recorder = catalogue, recorder
+        self.catalogue, self.recorder, self.robots = catalogue, recorder, Robots(recorder)
         self.lanes = at_once() if lanes is None else lanes
         self._when_idle = when_idle  # called by each lane that has nothing left to do
         self._planned: list[str] = []
@@ -157,7 +158,10 @@ class Scheduler:
         with recording as record, possible(*wanted.observes):
             self.records[wanted.name] = record
             record.alone = wanted.alone
-            wanted.work(world)
+            if wanted.work is None:
+                self.robots.carry_out(wanted, world)
+            else:
+                wanted.work(world)
             hold_controls(wanted, record)
         return record
 

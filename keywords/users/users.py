@@ -12,16 +12,17 @@ from itertools import cycle
 import httpx
 
 from keywords.basics import clients
-from keywords.basics.waiting import eventually
+from keywords.basics.waiting import eventually, poll
 from keywords.contract.answers import body_of, in_contract_words
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import Document, generate
 from keywords.figures.outage_record import Answer, Health, Look
+from keywords.figures.own_clock import OwnClock
 from keywords.safety.guard import Load
 from keywords.world import World
 
 PAUSE_SECONDS = 0.5  # light load: users share the machine with the pipeline
-BYTES_SECONDS = 30
+BYTES_SECONDS = 120  # longer than the storage is ever away: what was announced is sent once it is back
 END_SECONDS = 60
 EXPECTED_LOAD = Load(requests_per_second=40, users=3, seconds=120)
 
@@ -34,6 +35,7 @@ class Seen:
     answers: list[Answer] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     health: list[Health] = field(default_factory=list)
+    clock: OwnClock = field(default_factory=OwnClock)
     waiting: dict[str, float] = field(default_factory=dict)  # unanswered calls, and when each was made
     broke: float = 0.0  # when something was broken on purpose; 0: not yet
     errors: list[Exception] = field(default_factory=list)  # that no answer of the pipeline explains
@@ -52,6 +54,7 @@ def user_at_work(world: World, person: Person, name: str, first: int, pause: flo
         lambda: upload(person, name, seen) and len(seen.uploads) < first: pause,
         lambda: next(questions)(person, seen): PAUSE_SECONDS,
         partial(look, world, seen): PAUSE_SECONDS,
+        partial(watch, person, seen): PAUSE_SECONDS,
     }
     threads = [
         threading.Thread(target=repeat, args=(each, over, seen, wait), daemon=True) for each, wait in work.items()
@@ -123,6 +126,36 @@ def look(world: World, seen: Seen) -> None:
         seen.looks.append(readiness)
     if health := look_at_health(world):
         seen.health.append(health)
+
+
+def watch(person: Person, seen: Seen) -> None:
+    """Look at the jobs that were not seen to end, and note what the answer says and when, by the suite's own clock."""
+    if not (left := set(unended(seen))):
+        return
+    asked = time.time()
+    try:
+        jobs = person.jobs() if person.environment.has("jobs") else list(map(person.job, left))
+    except (AssertionError, httpx.TransportError):
+        return  # what users are answered is judged elsewhere
+    answered = time.time()
+    for job in jobs:
+        if (job_id := str(job["job_id"])) in left:
+            seen.clock.saw(job_id, str(job["state"]), asked, answered)
+
+
+def unended(seen: Seen) -> list[str]:
+    return [one.job_id for one in seen.uploads if one.job_id not in seen.clock.ended]
+
+
+def watch_until_all_have_ended(person: Person, seen: Seen) -> None:
+    """Watch the jobs until each has ended."""
+
+    def left() -> list[str]:
+        watch(person, seen)
+        return unended(seen)
+
+    poll(left, lambda jobs: not jobs)
+    person.wait_for_ends(seen.uploads)
 
 
 def look_at_readiness(world: World) -> Look | None:

@@ -1,7 +1,8 @@
 *** Settings ***
 Documentation    Phase 2, section 4: a document travels through the whole cloud pipeline, and its user follows it live.
+...              Rows look at many cases of one thing; the scenarios at the end go the whole way of one user.
 
-Resource         ../../resources/countersign.resource
+Resource         ../../resources/scenarios.resource
 
 Suite Setup      Make The Environment Ready
 Test Template    Experiment Shows
@@ -91,3 +92,56 @@ A Reconnecting Client Misses No Event And Repeats None
 Live Connections Refuse Missing And Forged Tokens
     [Tags]    P2-4.7
     live status of eight documents    connections opened without a valid token    ==    0 hits
+
+A User's Document Passes Every Stage And Gives Its Facts Back
+    [Tags]    P2-4.1    P2-4.2
+    [Template]    NONE
+    ${anna} =    Given New User
+    ${policy} =    And Generate Document    pages=3    table=True
+    ${sent} =    When Upload Document    ${anna}    ${policy}
+    And Wait For End    ${sent}
+    Then Get Embedded Documents    ${sent}    ==    100 %
+    And Get Completed Stages    ${sent}    ==    9 stages
+    And Get Facts In Parsed Text    ${sent}    ==    100 %
+    And Get Facts Found    ${sent}    ==    100 %
+
+The Agent Answers A Question And The Next One In The Same Conversation
+    [Tags]    P2-4.3
+    [Template]    NONE
+    ${anna} =    Given New User
+    ${sent} =    And Upload Document    ${anna}
+    ${fact} =    And Get Fact    ${sent}
+    And Wait For End    ${sent}
+    ${first} =    When Ask Agent    ${anna}    ${fact.question}
+    ${second} =    And Ask Agent    ${anna}    And the number again?    after=${first}
+    Then Get Reply    ${first}    contains    ${fact.answer}
+    And Get Cited Documents    ${first}    ==    ${sent.document_id}
+    And Get Reply    ${second}    contains    ${fact.answer}
+    And Get Conversation    ${second}    ==    ${first.conversation}
+
+A User Signs In, Renews The Session And Signs Out
+    [Tags]    P2-4.4    P2-4.5
+    [Template]    NONE
+    ${anna} =    Given New User
+    And Get Sign In Outcome    ${anna}    ==    unauthorized    password=a wrong one
+    ${at home} =    When Sign In Again    ${anna}
+    And Get User Id    ${at home}    ==    ${anna.user_id}
+    And Renew Session    ${at home}
+    And Get Call Outcome    ${at home}    me    ==    accepted
+    And Sign Out    ${at home}
+    Then Get Call Outcome    ${at home}    me    ==    unauthorized
+    And Get Call Outcome    ${anna}    me    ==    accepted
+
+A Page Follows A Document Live And Resumes Where It Left Off
+    [Tags]    P2-4.6    P2-4.7
+    [Template]    NONE
+    ${anna} =    Given New User
+    ${page} =    And Listen    ${anna}
+    And Get Connection Outcome    ${anna}    ==    refused    token=made up
+    ${sent} =    When Upload Document    ${anna}
+    ${cursor} =    Then Wait For Message    ${page}    ${sent}    parsed
+    And Wait For Message    ${page}    ${sent}
+    And Get Stages Told    ${page}    ${sent}    ==    @{NINE STAGES}
+    ${page again} =    When Listen    ${anna}    after=${cursor}
+    Then Wait For Message    ${page again}    ${sent}
+    And Get Stages Told    ${page again}    ${sent}    not contains    queued    parsed

@@ -37,11 +37,11 @@ Lost And Stray Webhooks Cost No Document
 
 New Documents Complete While No Webhook Can Reach The API
     [Tags]    P3-11.3
-    webhooks unable to reach the API    documents completed during the fault    >=    1 documents
+    webhooks unable to reach the API    documents completed during the fault    >=    3 documents
 
 New Documents Complete Over A Slow, Narrow Link To The Parser
     [Tags]    P3-11.3
-    the parser behind a slow link    documents completed during the fault    >=    1 documents
+    the parser behind a slow link    documents completed during the fault    >=    3 documents
 
 Every Affected Document Recovers From Reset Model Connections
     [Tags]    P3-11.3

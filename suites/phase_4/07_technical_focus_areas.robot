@@ -1,7 +1,7 @@
 *** Settings ***
 Documentation    Phase 4, section 7: automatic stage transitions, data integrity, and where the time goes.
 
-Resource         ../../resources/countersign.resource
+Resource         ../../resources/scenarios.resource
 
 Suite Setup      Make The Environment Ready
 Test Template    Experiment Shows
@@ -43,3 +43,16 @@ No Single Stage Takes More Than Its Allowed Share Of The Time
 All Nine Stages Have A Measured Time
     [Tags]    P9-2.4
     sixty documents from six users    stages with a measured time    ==    9 stages
+
+A Document That Meets A Model Outage Says Why It Waits And Is Done Afterwards
+    [Tags]    P4-7.5    destructive
+    [Template]    NONE
+    Given Use A Lent Stack
+    ${anna} =    And New User
+    When Stop Service    openai
+    ${sent} =    And Upload Document    ${anna}
+    Then Wait For State    ${sent}    retryable    within=60 s
+    And Get Job Reason    ${sent}    ==    embedder_unavailable
+    And Get Job Retries    ${sent}    ==    0 retries
+    When Start Service    openai
+    Then Wait For State    ${sent}    done    within=60 s

@@ -65,11 +65,11 @@ Storage Links Stop Working When They Expire
     single calls to database, storage and network    storage operation time p95    <    300 ms
 
 A Stored Object Opens Only For Its Owner
-    [Tags]    P7-1.8
+    [Tags]    P7-1.8    P7-1.6
     the stored objects of three documents    objects opened without permission    ==    0 hits
 
 No Tampered Storage Link Opens An Object
-    [Tags]    P7-1.8
+    [Tags]    P7-1.8    P7-1.6
     the stored objects of three documents    tampered links that open    ==    0 hits
 
 95 Percent Of Network Connections Open In Under 10 Milliseconds

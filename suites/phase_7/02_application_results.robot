@@ -32,6 +32,14 @@ No Read Request Fails
     [Tags]    P7-2.2
     requests to every read-only endpoint    error rate    ==    0 %
 
+95 Percent Of Requests That Write Or Ask Take Under 200 Milliseconds
+    [Tags]    P7-2.2
+    requests to endpoints that write or ask a provider    response time p95    <    200 ms
+
+No Request That Writes Or Asks Fails
+    [Tags]    P7-2.2
+    requests to endpoints that write or ask a provider    error rate    ==    0 %
+
 95 Percent Of Token Checks Take Under 100 Milliseconds
     [Tags]    P7-2.3
     requests with valid and invalid tokens    response time p95    <    100 ms
@@ -67,6 +75,14 @@ The State Machine Makes Only Correct Transitions
 Workers Embed 95 Percent Of Documents In Under 25 Seconds
     [Tags]    P7-2.8
     sixty documents from six users    time to embedded p95    <    25 s
+
+Two Workers Share The Work
+    [Tags]    P7-2.8
+    sixty documents from six users    workers that processed jobs    >=    2 workers
+
+Workers Use No More CPU Per Document Than Required
+    [Tags]    P7-2.8
+    sixty documents from six users    processor time per document    <=    required
 
 The Pipeline Processes A Document From End To End
     [Tags]    P7-2.9

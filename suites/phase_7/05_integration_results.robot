@@ -52,6 +52,10 @@ No Cross-Service Request Fails
     [Tags]    P7-5.5
     requests that need another service    error rate    ==    0 %
 
+95 Percent Of The Parser's Calls Of The API Take Under 100 Milliseconds
+    [Tags]    P7-5.5
+    sixty late webhooks    webhook response time p95    <    100 ms
+
 The API Reaches Every Service It Depends On
     [Tags]    P7-5.5
     health checks    available dependencies    ==    100 %

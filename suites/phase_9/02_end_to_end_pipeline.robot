@@ -9,7 +9,7 @@ Test Template    Experiment Shows
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 A Document Completes Upload, Parse, Chunk, Embed And Finalize
-    [Tags]    P9-2.1    smoke
+    [Tags]    P9-2.1    smoke    P3-5.1
     one document    documents embedded    ==    100 %
 
 No Planted Fact Is Lost In Parsing
@@ -29,7 +29,7 @@ Search Finds Every Planted Fact
     one document    facts found by search    ==    100 %
 
 The Agent Answers With Every Planted Fact
-    [Tags]    P9-2.1    smoke
+    [Tags]    P9-2.1    smoke    P3-5.1
     one document    facts answered by the agent    ==    100 %
 
 Each Answer Cites A Source That Holds The Fact
@@ -43,6 +43,10 @@ Progress Grows In At Least Two Stages
 Every Job Can Be Followed To Its End
     [Tags]    P9-2.2
     a returning user's ten documents    jobs followed to their end    ==    100 %
+
+The Progress Of Each Of Ten Documents Grows To The End
+    [Tags]    P9-2.2
+    a returning user's ten documents    documents whose progress only grew    ==    100 %
 
 A Job's Reported Cost Equals The Cost Of Its Calls
     [Tags]    P9-2.2
@@ -75,6 +79,18 @@ The Measured Memory Of All Processes Is Within The Limit
 The Measured CPU Time Per Document Is Within The Limit
     [Tags]    P9-2.4
     sixty documents from six users    processor time per document    <=    required
+
+The Measured Data Written Per Document Is Within The Limit
+    [Tags]    P9-2.4
+    sixty documents from six users    data written per document    <=    required
+
+The Measured Database Connections Are Within The Limit
+    [Tags]    P9-2.4
+    sixty documents from six users    database connections in use    <=    required
+
+Recorded Times Of Sixty Documents Agree With The Suite's Clock
+    [Tags]    P9-2.4
+    sixty documents from six users    recorded times that the suite's clock contradicts    ==    0 hits
 
 Five Uploads At The Same Moment Are Accepted
     [Tags]    P9-2.5    smoke

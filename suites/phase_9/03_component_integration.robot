@@ -9,7 +9,7 @@ Test Template    Experiment Shows
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 The Database Confirms Every Endpoint
-    [Tags]    P9-3.1
+    [Tags]    P9-3.1    P7-2.11
     every endpoint against the database    endpoint answers confirmed by the database    ==    100 %
 
 The Audit Log Records Every Action
@@ -25,7 +25,7 @@ Workers Claim The Jobs Of Six Users Without Conflict
     sixty documents from six users    history violations    ==    0 violations
 
 At Least Two Workers Take Part
-    [Tags]    P9-3.2
+    [Tags]    P9-3.2    P7-2.11
     sixty documents from six users    workers that processed jobs    >=    2 workers
 
 The Storage Returns Every Upload Byte For Byte
@@ -37,7 +37,7 @@ Every Stored Text Matches The Hash In Its Row
     the stored objects of three documents    parsed texts that match their hash    ==    100 %
 
 The Stored Texts Hold Every Planted Fact
-    [Tags]    P9-3.3
+    [Tags]    P9-3.3    P7-2.11
     the stored objects of three documents    facts in the stored text    ==    100 %
 
 Stored Objects Cannot Be Read On The Disk
@@ -65,11 +65,11 @@ Every Event Carries The Correlation Id That The User Sent
     a document traced by its correlation id    events with the correlation id    ==    100 %
 
 All Nine Stages Have An Event
-    [Tags]    P9-3.4
+    [Tags]    P9-3.4    P2-4.1
     a document traced by its correlation id    stages with an event    ==    9 stages
 
 The Logs Of All Five Services Carry The Correlation Id
-    [Tags]    P9-3.4
+    [Tags]    P9-3.4    P7-2.11    P2-4.1
     a document traced by its correlation id    services that log the correlation id    ==    5 services
 
 Recorded Times Are Correct And In UTC

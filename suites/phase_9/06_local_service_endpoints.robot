@@ -2,6 +2,7 @@
 Documentation    Phase 9, section 6: each service answers on its expected port.
 
 Resource         ../../resources/countersign.resource
+Resource         ../../resources/services.resource
 
 Suite Setup      Make The Environment Ready
 Test Template    Experiment Shows
@@ -35,3 +36,13 @@ The Dashboard Shows All Seven Services
 Every Service On The Dashboard Is Shown As Up
     [Tags]    P9-6.5
     the contract ports    dashboard services shown as up    ==    100 %
+
+A Person With A Browser Sees Every Service As Ready
+    [Tags]    P9-6.5
+    [Template]    NONE
+    The Monitor Page Shows Every Service As Ready
+
+A Person With A Browser Sees The Queue Of Every Stage
+    [Tags]    P9-6.5
+    [Template]    NONE
+    The Monitor Page Shows Every Stage

@@ -49,6 +49,14 @@ The Logs State How Long Each Request Took
     [Tags]    P9-7.4
     a document traced by its correlation id    requests with a logged duration    ==    100 %
 
+The Logs Show How Slow A Slow Answer Was
+    [Tags]    P9-7.4
+    slow requests in logs and metrics    slow requests that the logs show    ==    100 %
+
+The Metrics Show How Slow Slow Answers Were
+    [Tags]    P9-7.4
+    slow requests in logs and metrics    slow requests that the metrics show    ==    100 %
+
 Exactly Two Failures Are Injected On Request
     [Tags]    P9-7.5
     two injected failures    failures injected    ==    2 failures

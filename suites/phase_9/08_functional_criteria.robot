@@ -2,7 +2,7 @@
 Documentation    Phase 9, section 8: the pipeline does its job in several languages and with duplicates, new versions
 ...              and deletions.
 
-Resource         ../../resources/countersign.resource
+Resource         ../../resources/scenarios.resource
 
 Suite Setup      Make The Environment Ready
 Test Template    Experiment Shows
@@ -69,6 +69,56 @@ The Audit Log Records A Deletion Once
     [Tags]    P9-8.1
     a deleted document    audit entries for the deletion    ==    1 rows
 
+The Agent Answers Nothing From A Deleted Document
+    [Tags]    P9-8.1
+    [Template]    NONE
+    ${anna} =    Given New User
+    ${sent} =    And Upload Document    ${anna}
+    And Wait For End    ${sent}
+    And Get Facts Answered    ${sent}    ==    100 %
+    When Delete Document    ${sent}
+    Then Get Facts Answered    ${sent}    ==    0 %
+
 Every Submitted Document Is Embedded
     [Tags]    P9-8.4
     sixty documents from six users    documents embedded    ==    100 %
+
+The Document Followed Through Every Stage Is Embedded
+    [Tags]    P9-8.4
+    one document    documents embedded    ==    100 %
+
+Five Documents Sent At Once Are All Embedded
+    [Tags]    P9-8.4
+    five documents at once    documents embedded    ==    100 %
+
+Twenty Documents Sent At Once Are All Embedded
+    [Tags]    P9-8.4
+    twenty documents at once    documents embedded    ==    100 %
+
+Documents Sent Three At A Time Are All Embedded
+    [Tags]    P9-8.4
+    five documents, three at a time    documents embedded    ==    100 %
+
+Documents In Seven Languages Are All Embedded Without An Exception
+    [Tags]    P9-8.4
+    a document in each language    documents embedded    ==    100 %
+
+Ten Documents Of A Returning User Are All Embedded
+    [Tags]    P9-8.4
+    a returning user's ten documents    documents embedded    ==    100 %
+
+The Documents Of A Heavy And A Light User Are All Embedded
+    [Tags]    P9-8.4
+    a light user beside a heavy user    documents embedded    ==    100 %
+
+Documents Without A Fault Of Their Own Are Embedded Beside Unreadable Ones
+    [Tags]    P9-8.4
+    unreadable documents    documents embedded    ==    100 %
+
+The Traced Document Is Embedded
+    [Tags]    P9-8.4
+    a document traced by its correlation id    documents embedded    ==    100 %
+
+Every Document With Watched Webhooks Is Embedded
+    [Tags]    P9-8.4
+    webhooks for six documents    documents embedded    ==    100 %

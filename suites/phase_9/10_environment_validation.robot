@@ -52,6 +52,10 @@ All Seven Services Name The Settings They Need
     [Tags]    P9-10.2
     missing or wrong settings    services that name their settings    ==    7 services
 
+Services Ask For Exactly The Settings That People Are Told To Set
+    [Tags]    P9-10.2
+    missing or wrong settings    needed variables documented and asked for    ==    100 %
+
 No Setting That A Service Needs Is Unset
     [Tags]    P9-10.2
     missing or wrong settings    required variables that are unset    ==    0 hits

@@ -169,6 +169,6 @@ A User Who Waits As Told Is Served Again
     limits of ordinary users    calls accepted after the wait    ==    100 %
 
 One User's Excess Holds Up No Other User
-    [Tags]    -smoke    P9-11.5
+    [Tags]    -smoke    P9-11.5    P3-5.3
     [Template]    Experiment Shows
     limits of ordinary users    other users' requests refused    ==    0 requests

@@ -11,9 +11,11 @@ Test Tags        P9-13.1
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Sixty Documents At Once Are All Embedded
+    [Tags]    P9-19.3
     sixty documents from six users    documents embedded    ==    100 %
 
 Six Users At Once Are All Served
+    [Tags]    P3-5.3
     sixty documents from six users    users served    ==    6 users
 
 The Histories Of Sixty Simultaneous Documents Are Flawless

@@ -2,6 +2,7 @@
 Documentation    Phase 9, section 15: every error has a recovery procedure. Section 4 carries the procedures out.
 
 Resource         ../../resources/countersign.resource
+Resource         ../../resources/services.resource
 
 Suite Setup      Make The Environment Ready
 Test Template    Experiment Shows
@@ -21,3 +22,7 @@ Every Error Code That Occurs Is Listed In OpenAPI
 
 No Link In The Runbooks Is Broken
     error codes and their recovery procedures    broken links in the runbooks    ==    0 hits
+
+Every Error That Occurred In This Run Has A Recovery Procedure
+    [Template]    NONE
+    Every Error So Far Has A Recovery Procedure

@@ -7,7 +7,7 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P2-4.3", "P9-2.1", "P7-5.6")
+REQUIREMENTS = ("P2-4.3", "P9-2.1", "P7-5.6", "P3-5.1")
 FIELD = "retrieval"
 SELECTION = (
     "The Agent Answers With Every Planted Fact",

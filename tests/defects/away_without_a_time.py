@@ -8,13 +8,17 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-4.3", "P4-2.4")
+REQUIREMENTS = ("P9-4.3", "P4-2.4", "P4-5.1", "P9-8.2")
 FIELD = "failure"
 SELECTION = (
     "Every Refusal Says When To Retry While The Database Is Away",
     "Every Refusal Says When To Retry While The Model Is Away",
     "Every Refusal Says When To Retry While The Database Is Full",
     "Every Refusal Says When To Retry While No Database Connection Is Free",
+    "Every Refusal Says When To Retry While The Storage Is Away",
+    "Every Refusal Says When To Retry While The Database Is Silent",
+    "Every Refusal Says When To Retry While The Storage Is Away For 45 Seconds",
+    "Every Refusal Says When To Retry While The Database Is Away For 45 Seconds",
     "Users Are Asked To Retry, Not To Sign In Again, While Accounts Are Away",
 )
 SERVICES = ("api",)

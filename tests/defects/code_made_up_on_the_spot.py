@@ -8,7 +8,11 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P9-15.3",)
 FIELD = "api"
-SELECTION = ("Every Error Code That Occurs Is Listed In OpenAPI",)
+SELECTION = (
+    "Unreadable Documents Get At Least Five Different Reasons",
+    "Every Error Code That Occurs Is Listed In OpenAPI",
+    "Every Error That Occurred In This Run Has A Recovery Procedure",
+)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.queued"
 

@@ -9,7 +9,10 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P2-4.3",)
 FIELD = "retrieval"
-SELECTION = ("Follow-Up Questions Are Answered In Context",)
+SELECTION = (
+    "The Agent Answers A Question And The Next One In The Same Conversation",
+    "Follow-Up Questions Are Answered In Context",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.chat"
 

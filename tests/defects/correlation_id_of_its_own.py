@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from keywords.proof.hook import noting
 
-REQUIREMENTS = ("P9-3.4", "P9-9.1", "P9-9.4")
+REQUIREMENTS = ("P9-3.4", "P9-9.1", "P9-9.4", "P2-4.1", "P7-2.11")
 FIELD = "monitoring"
 SELECTION = (
     "Every Event Carries The Correlation Id That The User Sent",

@@ -14,6 +14,7 @@ REQUIREMENTS = ("P7-2.2", "P7-2.3", "P7-2.4")
 FIELD = "performance"
 SELECTION = (
     "95 Percent Of Read Requests Take Under 200 Milliseconds",
+    "95 Percent Of Requests That Write Or Ask Take Under 200 Milliseconds",
     "95 Percent Of Token Checks Take Under 100 Milliseconds",
     "95 Percent Of Status Requests Take Under 150 Milliseconds",
 )

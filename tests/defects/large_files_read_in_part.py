@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("P3-5.4",)
 FIELD = "pipeline"
-SELECTION = ("A File Over 100 MB Is Embedded", "Search Finds Every Fact In A File Over 100 MB")
+SELECTION = ("A File Over 100 MB Is Stored Byte For Byte And Its Fact Is Found",)
 SERVICES = ("worker",)
 MODULE = "pipeline.storage.client"
 MOST = 64_000_000

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P7-1.8", "P9-3.3")
+REQUIREMENTS = ("P7-1.8", "P7-1.6", "P9-3.3")
 FIELD = "security"
 SELECTION = ("No Tampered Storage Link Opens An Object", "A Tampered Link Opens Nothing")
 SERVICES = ("storage",)

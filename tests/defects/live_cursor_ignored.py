@@ -9,7 +9,10 @@ from keywords.proof.breaking import note, put
 
 REQUIREMENTS = ("P2-4.7",)
 FIELD = "realtime"
-SELECTION = ("A Reconnecting Client Misses No Event And Repeats None",)
+SELECTION = (
+    "A Page Follows A Document Live And Resumes Where It Left Off",
+    "A Reconnecting Client Misses No Event And Repeats None",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.live"
 

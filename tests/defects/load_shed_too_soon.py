@@ -13,6 +13,7 @@ FIELD = "api"
 SELECTION = (
     "No Question To The Agent Fails",
     "No Read Request Fails",
+    "No Request That Writes Or Asks Fails",
 )
 SERVICES = ("api",)
 MODULE = "pipeline.api.metrics"

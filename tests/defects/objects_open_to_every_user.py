@@ -5,7 +5,7 @@ In real life: access depends on the folder, and a refactoring dropped the user's
 
 from keywords.proof.breaking import always
 
-REQUIREMENTS = ("P7-1.8",)
+REQUIREMENTS = ("P7-1.8", "P7-1.6")
 FIELD = "security"
 SELECTION = ("A Stored Object Opens Only For Its Owner",)
 SERVICES = ("storage",)

@@ -5,7 +5,7 @@ In real life: one place counts from zero and another from one. No one checks the
 
 from keywords.proof.breaking import alter
 
-REQUIREMENTS = ("P9-3.1",)
+REQUIREMENTS = ("P9-3.1", "P7-2.11")
 FIELD = "api"
 SELECTION = ("The Database Confirms Every Endpoint",)
 SERVICES = ("api",)

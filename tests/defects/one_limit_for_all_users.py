@@ -7,7 +7,7 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-11.5",)
+REQUIREMENTS = ("P9-11.5", "P3-5.3")
 FIELD = "security"
 SELECTION = ("One User's Excess Holds Up No Other User",)
 SERVICES = ("api",)

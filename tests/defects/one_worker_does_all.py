@@ -8,9 +8,9 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-3.2",)
+REQUIREMENTS = ("P9-3.2", "P7-2.8", "P7-2.11")
 FIELD = "pipeline"
-SELECTION = ("At Least Two Workers Take Part",)
+SELECTION = ("At Least Two Workers Take Part", "Two Workers Share The Work")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.queue"
 

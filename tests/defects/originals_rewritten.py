@@ -11,7 +11,7 @@ FIELD = "storage"
 SELECTION = (
     "The Storage Returns Every Upload Byte For Byte",
     "Every Stored Object Matches The Hash In Its Row",
-    "A File Over 100 MB Is Stored Byte For Byte",
+    "A File Over 100 MB Is Stored Byte For Byte And Its Fact Is Found",
 )
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.stages.embedded"

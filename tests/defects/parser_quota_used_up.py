@@ -10,8 +10,9 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P9-2.5", "P3-5.2", "P3-5.3", "P9-7.3", "P4-3.1")
 FIELD = "pipeline"
 SELECTION = (
+    "A Heavy And A Light User At Once Both Get Every Document Embedded",
     "Five Documents Uploaded At The Same Moment Are Embedded",
-    "A Returning User's Bulk Upload Is Embedded In Full",
+    "A Returning User Uploads Ten Documents At Once And Follows Each To Its End",
     "A Heavy And A Light User Both Get Every Document Embedded",
     "Five Documents Sent Three At A Time Are All Embedded",
     "A Query Shows That All Five Documents Are Complete",

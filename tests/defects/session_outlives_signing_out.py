@@ -8,7 +8,11 @@ from keywords.proof.breaking import always
 
 REQUIREMENTS = ("P2-4.4", "P2-4.5", "P9-11.3")
 FIELD = "security"
-SELECTION = ("Signing Out Ends The Session", "An Ended Session Opens Nothing")
+SELECTION = (
+    "A User Signs In, Renews The Session And Signs Out",
+    "Signing Out Ends The Session",
+    "An Ended Session Opens Nothing",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"
 

@@ -7,7 +7,7 @@ from keywords.proof.breaking import alter
 
 REQUIREMENTS = ("P3-5.4",)
 FIELD = "api"
-SELECTION = ("A File Over 100 MB Is Accepted",)
+SELECTION = ("A File Over 100 MB Is Stored Byte For Byte And Its Fact Is Found",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"
 MOST = 2**24 - 1

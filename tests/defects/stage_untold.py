@@ -5,7 +5,7 @@ In real life: the stage seems to interest no one, so its events are filtered out
 
 from keywords.proof.breaking import edit, note
 
-REQUIREMENTS = ("P9-3.4", "P7-7.5", "P9-7.5")
+REQUIREMENTS = ("P9-3.4", "P7-7.5", "P9-7.5", "P2-4.1")
 FIELD = "data"
 SELECTION = (
     "All Nine Stages Have An Event",

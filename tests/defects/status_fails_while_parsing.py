@@ -11,7 +11,7 @@ from keywords.proof.hook import replace
 REQUIREMENTS = ("P3-5.2", "P9-2.2")
 FIELD = "api"
 SELECTION = (
-    "A Returning User Follows Each Job To Its End",
+    "A Returning User Uploads Ten Documents At Once And Follows Each To Its End",
     "Every Job Can Be Followed To Its End",
 )
 SERVICES = ("api",)

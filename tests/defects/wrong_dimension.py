@@ -5,7 +5,7 @@ In real life: the model is replaced by another, or `dimensions` is set in one pl
 
 from keywords.proof.breaking import alter
 
-REQUIREMENTS = ("P4-1.1", "P2-4.1", "P7-2.9", "P9-2.1", "P9-12.1")
+REQUIREMENTS = ("P4-1.1", "P2-4.1", "P3-5.1", "P7-2.9", "P9-2.1", "P9-12.1")
 FIELD = "pipeline"
 SELECTION = (
     "A Document Completes Its Full Life Cycle",

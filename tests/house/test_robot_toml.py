@@ -13,7 +13,7 @@ from robot.model import TagPatterns
 from keywords.basics.folders import REPOSITORY
 from keywords.running.checks import read
 
-SELECTED = {"embedded": "*", "smoke": "smoke", "failures": "destructive", "nightly": "*"}
+SELECTED = {"embedded": ["*"], "smoke": ["smoke"], "failures": ["destructive"], "nightly": ["nightly", "P*"]}
 
 
 def robotcode(*words: str) -> str:
@@ -47,12 +47,12 @@ def test_a_profile_runs_what_it_promises_on_the_embedded_pipeline(name: str) -> 
     assert shown["output-dir"] == "results"
     assert shown["variables"] == {"ENVIRONMENT": "embedded"}
     found = json.loads(robotcode("-f", "json", "-p", name, "discover", "tests"))
-    wanted = {check for check, tags in every_check().items() if TagPatterns([SELECTED[name]]).match(tags)}
+    wanted = {check for check, tags in every_check().items() if TagPatterns(SELECTED[name]).match(tags)}
     assert {item["name"] for item in found["items"]} == wanted
     assert wanted
 
 
-def test_only_the_nightly_profile_asks_for_what_needs_a_night() -> None:
-    assert [name for name in SELECTED if TagPatterns(profile(name).get("includes", [])).match(["nightly"])] == [
-        "nightly"
-    ]
+def test_only_the_nightly_profile_asks_for_what_needs_a_night_and_none_for_examples() -> None:
+    asking = {name: TagPatterns(profile(name).get("includes", [])) for name in SELECTED}
+    assert [name for name, tags in asking.items() if tags.match(["nightly"])] == ["nightly"]
+    assert [name for name, tags in asking.items() if tags.match(["example"])] == []

@@ -17,6 +17,15 @@ def test_green_is_go(bench: Bench) -> None:
     assert "A child's API 1" in ended.dossier["environment"]["fingerprint"].values()
 
 
+def test_own_tags_select_and_are_kept_and_no_verdict_depends_on_them(bench: Bench) -> None:
+    bench.spec(met(), check("Mine", GREEN, tags="P9-1.1    team:search    ticket:PIPE-12"))
+    assert bench.run().decision == "GO"
+    ended = bench.run("--include", "team:search")
+    assert ended.counts["planned"] == ended.counts["passed"] == 1
+    (record,) = ended.evidence()
+    assert record["tags"] == ["P9-1.1", "team:search", "ticket:PIPE-12"]
+
+
 def test_red_is_no_go_and_says_what_was_seen(bench: Bench) -> None:
     bench.spec(met(), check("The Answer Is Known", RED))
     ended = bench.run()
@@ -32,6 +41,19 @@ def test_inconclusive_is_hold_and_a_skip_in_robot(bench: Bench) -> None:
     assert ended.requirement("P9-1.1")["verdict"] == "inconclusive"
     assert "no browser is installed" in ended.reasons
     assert 'status="SKIP"' in (ended.results / "output.xml").read_text(encoding="utf-8")
+
+
+def test_a_check_that_never_ends_is_inconclusive_and_what_it_saw_before_counts(bench: Bench) -> None:
+    endless = "Evaluate    threading.Event().wait(100)"
+    waits, red = (
+        check("It Waits", GREEN, endless),
+        check("It Sees And Waits", f"Run Keyword And Ignore Error    {RED}", endless, tags="P9-1.2"),
+    )
+    bench.spec(met(), waits, red, more="Test Timeout    3 seconds")
+    ended = bench.run()
+    assert ended.requirement("P9-1.1")["verdict"] == "inconclusive"
+    assert "Test timeout 3 seconds exceeded" in ended.reasons
+    assert ended.requirement("P9-1.2")["verdict"] == "fail", "a failure stays one"
 
 
 def test_observed_nothing_and_unforeseen_exceptions_fail(bench: Bench) -> None:

@@ -53,6 +53,7 @@ def test_the_first_row_shows_the_steps_with_their_names_arguments_and_times(
     assert signed_in.name == f"{MARK}Sign in as a new user"
     assert (uploaded.name, list(uploaded.args)) == (f"{MARK}Upload a {{document}}", ["a.pdf", "x=${y}"])
     assert told(uploaded) == "job 7"
+    assert uploaded.body[0].timestamp == uploaded.end_time, "it was seen when the step ended"
     assert [inner.name for inner in drawn(uploaded)] == [f"{MARK}Send the bytes"]
     assert (refused.status, "failed: it is &lt;hidden&gt;" in told(refused)) == ("PASS", True)
     (record,) = [one for one in ended.evidence("experiment") if one["name"] == "in a thread of its own"]

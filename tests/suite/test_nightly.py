@@ -1,4 +1,4 @@
-"""Checks that need a night: left out unless a user asks for them, and then not missed."""
+"""Checks that need a night, and examples: left out unless a user asks for them, and then not missed."""
 
 import json
 
@@ -40,6 +40,16 @@ def test_they_run_if_nothing_else_does(bench: Bench) -> None:
     bench.spec(NIGHTLY, met())
     bench.robot("--test", "Long")
     assert planned(bench) == ["Long"]
+
+
+def test_so_are_examples_and_each_is_asked_for_by_its_own_tag(bench: Bench) -> None:
+    bench.spec(NIGHTLY, check("Shown", GREEN, tags="example"), met())
+    assert bench.run().decision == "GO"
+    assert planned(bench) == ["Everything Holds"]
+    bench.robot("--include", "exampleORP9-1.1")
+    assert planned(bench) == ["Everything Holds", "Shown"]
+    bench.robot("--test", "Shown")
+    assert planned(bench) == ["Shown"]
 
 
 def test_a_wrong_tag_on_them_is_refused_all_the_same(bench: Bench) -> None:

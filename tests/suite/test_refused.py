@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from keywords.basics.folders import REPOSITORY
 from tests.suite.child import GREEN, Bench, Ended, check, met
 
 ROW = "Test Template    Experiment Shows"
@@ -77,6 +78,47 @@ def test_a_dry_run_refuses_facts_that_were_not_observed_or_are_about_something_e
         assert expected in said
     assert "two checks have this name" in said
     assert "the tag 'P9-1.1' is written twice" in said
+
+
+SCENARIOS = {
+    "A Fact Of Another Requirement": (
+        "Then Get Job State    ${sent}    ==    done",
+        "'state of a job' may not speak for P9-1.1",
+    ),
+    "A Wait About Something Else": ("Wait For State    ${sent}    done", "'state of a job' may not speak for P9-1.1"),
+    "An Unknown Operator": ("Get Job State    ${sent}    =    done", "there is no operator '=' for 'state of a job'"),
+    "A Python Expression": ("Get Job State    ${sent}    validate    value", "there is no operator 'validate'"),
+    "A Wrong Unit": ("Get Completed Stages    ${sent}    ==    9 stage", "there is no unit 'stage'; did you mean"),
+    "Another Unit": ("Get Completed Stages    ${sent}    ==    9 rows", "cannot be compared with a quantity in"),
+    "Nothing To Compare With": ("Get Completed Stages    ${sent}    ==", "is compared with nothing"),
+    "A Text For A Document": ("Delete Document    sent", "which 'Upload Document' returns; seen 'sent'"),
+    "A Path For A Call": ("Path Of    /api/v2/documents", "name the call by its word in the contract: documents"),
+}
+
+
+def test_a_dry_run_refuses_steps_of_scenarios_that_cannot_be_true(bench: Bench) -> None:
+    good = check("Good", "Get Job State    ${sent}", "Get Call Outcome    ${ben}    me    of=${sent}", tags="P9-1.1")
+    bench.spec(
+        *(check(name, step) for name, (step, _) in SCENARIOS.items()),
+        good,
+        more=f"Resource    {REPOSITORY / 'resources' / 'scenarios.resource'}",
+    )
+    ended = bench.robot("--dryrun")
+    said = " ".join(ended.text.split())
+    assert ended.status == len(SCENARIOS), ended.text
+    for _, expected in SCENARIOS.values():
+        assert expected in said, expected
+
+
+def test_a_call_that_is_named_by_its_path_is_explained(bench: Bench) -> None:
+    """It ended in an AttributeError once."""
+    bench.spec(
+        check("Refused", "The Api Refuses A Stranger    /api/v2/documents"),
+        more=f"Resource    {REPOSITORY / 'resources' / 'api.resource'}\nSuite Setup    Open The Api",
+    )
+    ended = bench.robot()
+    assert ended.decision == "NO-GO", ended.text
+    assert "name the call by its word in the contract: documents" in " ".join(ended.text.split())
 
 
 def test_countersign_run_refuses_a_wrong_tag_and_leaves_no_old_go(bench: Bench) -> None:

@@ -15,21 +15,26 @@ from keywords.contract.answers import Answer, correlation
 from keywords.contract.histories import events_of, records_of
 from keywords.contract.history_reader import moment
 from keywords.contract.people import ENDS, Person, Uploaded, needs
+from keywords.documents.languages import LANGUAGES
 from keywords.documents.pdf import Document, generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
-from keywords.evidence.observing import count, figure, p95, percent, rate, ratio, share, timing
+from keywords.evidence.observing import count, figure, p95, percent, possible, rate, ratio, share, timing
 from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import note_ends, upload_if_accepted
+from keywords.figures.own_clock import CONTRADICTED, OwnClock, ahead_of, contradicted
 from keywords.figures.pipeline_history import judge_history
-from keywords.figures.resource_use import observe_usage
+from keywords.figures.resource_use import USAGE, usage_observed
 from keywords.history.records import DONE, STAGE_DONE
 from keywords.history.stage_times import by_stage, slowest
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
 USERS, EACH, SENDERS = 6, 10, 12
+PAGES = (1, 1, 2, 1, 1, 3, 1, 1, 1, 4)  # of each user's documents; most are short, and one is long
+SLACK_SECONDS = 1  # between what a worker records and when it has written it
 MANY, FEW, SHORTEST_QUEUE = 40, 3, 8
+WHOLE = 100  # percent
 Announced = tuple[Document, httpx.Response, datetime]
 
 
@@ -45,29 +50,35 @@ Announced = tuple[Document, httpx.Response, datetime]
         "stages with a measured time",
         "processing time explained by the stages",
         "share of time in the slowest stage",
-        "processor time per document",
-        "memory of all processes",
+        *USAGE,
+        CONTRADICTED,
         "users served",
         "uploads in the job list",
     ),
     alone=True,
     users=USERS,
     documents=USERS * EACH,
-    pages=1,
+    pages=list(PAGES),
+    languages=list(LANGUAGES),
 )
 def sixty_documents(world: World) -> None:
-    """Six users upload ten small documents each, all at once, and poll their lists of jobs until every job has ended.
+    """Six users upload ten documents each, all at once, and poll their lists of jobs until every job has ended.
+
+    The documents have one to four pages, some a table, and every third is in another language than English.
 
     A user is served when all of their documents are embedded.
     """
     people = [world.person() for _ in range(USERS)]
-    documents = [generate(f"sixty {n}", pages=1, paragraphs=3, table=n % 5 == 0) for n in range(USERS * EACH)]
-    used, began = world.stack.used(), time.monotonic()
-    with step("Upload all documents at once", f"{len(documents)} documents"), ThreadPoolExecutor(SENDERS) as pool:
-        uploads = list(pool.map(Person.upload, cycle(people), documents))
-    seconds = wait_for_ends(people, uploads)
-    minutes = (time.monotonic() - began) / 60
-    observe_usage(world.stack, used, documents=len(uploads))
+    documents = [one_of_sixty(n) for n in range(USERS * EACH)]
+    clock = OwnClock()
+    with usage_observed(world, documents=len(documents)):
+        began = time.monotonic()
+        with step("Upload all documents at once", f"{len(documents)} documents"), ThreadPoolExecutor(SENDERS) as pool:
+            uploads = list(pool.map(Person.upload, cycle(people), documents))
+        wait_for_ends(people, uploads, clock)
+        minutes = (time.monotonic() - began) / 60
+    seconds = [clock.ended[each.job_id] - each.at.timestamp() for each in uploads]
+    observe_recorded_times(world, uploads, clock)
     jobs = [person.job(uploaded.job_id) for person, uploaded in zip(cycle(people), uploads, strict=False)]
     note_ends(jobs)
     judge_history(world, uploads)
@@ -89,25 +100,40 @@ def sixty_documents(world: World) -> None:
     observe_stages(world, uploads)
 
 
-@step("Poll the lists of jobs until every job has ended", saw=lambda ends: f"after {max(ends):.1f} s at most")
-def wait_for_ends(people: Sequence[Person], uploads: Sequence[Uploaded]) -> list[float]:
-    """Poll the lists of jobs until every job has ended; return the seconds from each upload to its end.
+def one_of_sixty(number: int) -> Document:
+    others = [name for name in LANGUAGES if name != "en"]
+    language = others[number // 3 % len(others)] if number % 3 == 2 else "en"
+    pages = PAGES[number // USERS]  # document `number` is of user `number % USERS`
+    return generate(f"sixty {number}", pages=pages, paragraphs=3, table=number % 5 == 0, language=language)
+
+
+@step("Poll the lists of jobs until every job has ended")
+def wait_for_ends(people: Sequence[Person], uploads: Sequence[Uploaded], clock: OwnClock) -> None:
+    """Poll the lists of jobs until every job has ended, and note by the suite's own clock what they say.
 
     A job that is missing from its list is polled on its own.
     """
-    users = {person.user_id: person for person in people}
-    ends: dict[str, float] = {}
 
     def poll() -> int:
-        listed = {str(job["job_id"]): job for user in users.values() for job in user.jobs()}
-        for uploaded in uploads:
-            job_id = uploaded.job_id
-            if job_id not in ends and (listed.get(job_id) or users[uploaded.user_id].job(job_id))["state"] in ENDS:
-                ends[job_id] = time.time() - uploaded.at.timestamp()
-        return len(uploads) - len(ends)
+        for person in people:
+            asked = time.time()
+            listed = {str(job["job_id"]): job for job in person.jobs()}
+            answered = time.time()
+            for each in uploads:
+                if each.user_id == person.user_id and each.job_id not in clock.ended:
+                    job = listed.get(each.job_id) or person.job(each.job_id)
+                    clock.saw(each.job_id, str(job["state"]), asked, answered if each.job_id in listed else time.time())
+        return len(uploads) - len(clock.ended)
 
     eventually(poll, lambda left: left == 0, "every document to end", 180)
-    return [ends[uploaded.job_id] for uploaded in uploads]
+
+
+def observe_recorded_times(world: World, uploads: Sequence[Uploaded], clock: OwnClock) -> None:
+    """Observe which recorded times lie outside what the suite saw, with the two clocks held against each other."""
+    before = time.time()
+    ahead = ahead_of(before, moment(world.database()), time.time())
+    records = records_of(world, uploads)
+    count(CONTRADICTED, contradicted(clock, records.accepted, records.jobs, ahead, SLACK_SECONDS))
 
 
 def observe_stages(world: World, uploads: Sequence[Uploaded]) -> None:
@@ -188,18 +214,22 @@ def observe_order(world: World, queued: Sequence[Uploaded], arrived: Sequence[tu
 
 @experiment(
     "a returning user's ten documents",
-    ("documents embedded", "jobs followed to their end", "history violations"),
+    ("documents embedded", "jobs followed to their end", "documents whose progress only grew", "history violations"),
     documents=10,
     pages=2,
 )
 def returning_user(world: World) -> None:
     """A registered user signs in again, uploads ten documents at once, and polls each job until it ends."""
-    person, polls, ends = world.person(), Cases(), list[Answer]()
+    person, polls, ends, told = world.person(), Cases(), list[Answer](), defaultdict[Uploaded, list[Answer]](list)
     person.login()
 
     def wait(uploaded: Uploaded) -> None:
+        def look() -> Answer:
+            told[uploaded].append(person.job(uploaded.job_id))
+            return told[uploaded][-1]
+
         with polls.attempt("polling a job", **uploaded.ids):
-            ends.append(person.wait_for_end(uploaded))
+            ends.append(eventually(look, lambda job: job["state"] in ENDS, "a job to end"))
 
     with ThreadPoolExecutor(SENDERS) as pool:
         with step("Upload ten documents at once"):
@@ -207,8 +237,18 @@ def returning_user(world: World) -> None:
         with step("Poll each job until it ends"):
             list(pool.map(wait, uploads))
     share("jobs followed to their end", polls)
+    with possible("documents whose progress only grew"):
+        share("documents whose progress only grew", [progress(uploaded, jobs) for uploaded, jobs in told.items()])
     note_ends(ends)
     judge_history(world, uploads)
+
+
+def progress(uploaded: Uploaded, polls: Sequence[Answer]) -> Case:
+    """Whether what the polls of a document said began below 100 %, never fell, and ended there."""
+    told = [job["progress"]["total_pct"] for job in polls]
+    steps = [now for now, before in zip(told, [None, *told], strict=False) if now != before]
+    good = len(steps) > 1 and steps == sorted(steps) and steps[-1] == WHOLE
+    return Case.judged("progress of a job", good, f"growing to {WHOLE} %", ", ".join(map(str, steps)), **uploaded.ids)
 
 
 @experiment(

@@ -1,21 +1,18 @@
-"""Documents of many kinds: in several languages, very large, sent twice, in two versions, unreadable, deleted."""
+"""Documents of many kinds: in several languages, sent twice, in two versions, unreadable, deleted."""
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from keywords.contract.answers import Answer, correlation
 from keywords.contract.histories import records_of
 from keywords.contract.people import Person, needs
 from keywords.contract.querying import value_of
-from keywords.contract.storage import Storage
 from keywords.documents import bad as bad_documents
 from keywords.documents.languages import LANGUAGES
-from keywords.documents.large import large
 from keywords.documents.pdf import Planted, generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
-from keywords.evidence.observing import count, measure, possible, share, timing
+from keywords.evidence.observing import count, measure, possible, share
 from keywords.experiments.documents.chunk_texts import observe_chunks
 from keywords.experiments.documents.facts import CLOSE, around, in_text, passage_ids, search, share_of_facts
 from keywords.experiments.documents.outcomes import (
@@ -24,13 +21,11 @@ from keywords.experiments.documents.outcomes import (
     process_document,
 )
 from keywords.figures.pipeline_history import judge_history
-from keywords.history.records import DEADLETTER, DONE
+from keywords.history.records import DEADLETTER
 from keywords.running.catalogue import control, experiment
 from keywords.world import World
 
-LARGE_BYTES = 101_000_000
 DELETIONS = "SELECT count(*) FROM {audit_log} WHERE object LIKE %s AND action LIKE '%%delete%%'"
-RAW_PATH = "SELECT raw_path FROM {documents} WHERE document_id = %s"
 NO_REASON = ("", "error", "internal_error", "unknown")  # codes that say nothing about the document
 A_SENTENCE = 5  # words at least that a person needs to understand a reason
 
@@ -68,37 +63,6 @@ def documents_in_each_language(world: World) -> None:
         lambda fact: in_text(plain(fact.sentence), words[source[fact]], source[fact]),
     )
     share_of_facts("facts found by search", list(source), lambda fact: search(person, fact, source[fact]))
-
-
-@experiment(
-    "a very large document",
-    (
-        "file size",
-        "uploads read back byte for byte",
-        "documents embedded",
-        "facts found by search",
-        "time to embedded",
-        "history violations",
-    ),
-    alone=True,
-    bytes=LARGE_BYTES,
-    pages=3,
-)
-def very_large_document(world: World) -> None:
-    """A document of more than 100 MB is uploaded while it is being made, then processed, read back and searched."""
-    person, document = world.person(), large(LARGE_BYTES, pages=3)
-    uploaded = person.upload(document)
-    ended = person.wait_for_end(uploaded)
-    seconds = (datetime.now(UTC) - uploaded.at).total_seconds()  # by the suite's clock
-    note_ends([ended])
-    measure("file size", [person.document(uploaded.document_id)["bytes_len"] / 1e6])
-    timing("time to embedded", [seconds] if ended["state"] == DONE else [])
-    judge_history(world, [uploaded])
-    share_of_facts("facts found by search", document.facts, lambda fact: search(person, fact, uploaded))
-    with possible("uploads read back byte for byte"), Storage(world) as storage:
-        stored = storage.sha256(value_of(world, RAW_PATH, uploaded.document_id))
-        read = Case.of("SHA-256 of the stored object", document.sha256, stored, **uploaded.ids)
-        share("uploads read back byte for byte", [read])
 
 
 @experiment(

@@ -32,7 +32,7 @@ from keywords.figures.outage_record import (
     reported_after,
     signs,
 )
-from keywords.history.records import DONE, ERROR
+from keywords.history.records import ERROR
 from keywords.stacks.beside import LENT_SETTINGS
 from keywords.stacks.services import kind_of, service_of
 from keywords.users.users import PAUSE_SECONDS, Seen
@@ -44,7 +44,7 @@ WORKING, EMBEDDING = "working", "embedding"
 STILL_SECONDS = 15  # after this time, another worker should have taken over
 ANSWERS, ANSWERS_SECONDS = 8, 3  # answers to wait for during the fault; users that are left waiting get none
 BITE_SECONDS = 20
-LASTS_SECONDS = 10  # the longest wait for `until`
+LASTS_SECONDS = 20  # the longest wait for `until`
 UPLOADS = 15  # how many documents users send during an outage that lasts for a given time
 REPORT_SECONDS = 6  # the time for readiness to report the outage: longer than any row allows
 
@@ -75,8 +75,8 @@ def outage(world: World, fault: Fault, *under: Fault, in_hand: int = 4, until: U
 
 
 def work_continues_under(world: World, fault: Fault) -> None:
-    """Observe a fault that work must survive; it lasts until a document sent during it is done."""
-    observe_work_during(outage(world, fault, until=one_done(fault)))
+    """Observe a fault that work must survive; it lasts until enough documents sent during it are done."""
+    observe_work_during(outage(world, fault, until=enough_done(fault)))
 
 
 def observe_work_during(record: OutageRecord) -> None:
@@ -167,20 +167,20 @@ def break_and_heal(outage: Outage, breaking: Breaking) -> Counter[str]:
 # How long it lasts
 
 
-def one_done(fault: Fault) -> Until:
-    """Until a document is done that was sent after readiness reported the fault, or after the break if it does not."""
+def enough_done(fault: Fault) -> Until:
+    """Until enough documents are done that were sent after readiness reported the fault, or else after the break."""
 
-    def done(person: Person, seen: Seen) -> bool:
+    def done(_person: Person, seen: Seen) -> bool:
         since = known_since(fault.service, seen.looks, seen.broke)
-        sent = [uploaded for uploaded in seen.uploads if uploaded.at.timestamp() >= since]
-        return any(person.job(uploaded.job_id)["state"] == DONE for uploaded in sent)
+        sent = [uploaded.job_id for uploaded in seen.uploads if uploaded.at.timestamp() >= since]
+        return len(seen.clock.done(sent)) >= ENOUGH
 
     return done
 
 
-def one_refused(_person: Person, seen: Seen) -> bool:
-    """Until a request made after the break is refused."""
-    return any(answer.at >= seen.broke and not answer.good for answer in seen.answers)
+def enough_refused(_person: Person, seen: Seen) -> bool:
+    """Until enough requests made after the break are refused."""
+    return sum(answer.at >= seen.broke and not answer.good for answer in seen.answers) >= ENOUGH
 
 
 def leases_over(_person: Person, seen: Seen) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
 
 from keywords.basics.waiting import eventually
 from keywords.contract.histories import names, rules
@@ -26,9 +27,17 @@ from keywords.figures.outage_record import (
     signs,
     timeline,
 )
+from keywords.figures.own_clock import OwnClock, ahead_of
 from keywords.history.judging import Accepted, History, Records, Stored, judge
 from keywords.safety.guard import Load
-from keywords.users.users import EXPECTED_LOAD, PAUSE_SECONDS, Seen, look_at_readiness, user_at_work
+from keywords.users.users import (
+    EXPECTED_LOAD,
+    PAUSE_SECONDS,
+    Seen,
+    look_at_readiness,
+    user_at_work,
+    watch_until_all_have_ended,
+)
 from keywords.world import World
 
 BEFORE, AFTER = 4, 2  # documents sent before the break, and accepted after the recovery
@@ -54,7 +63,9 @@ class Outage:
         self.here, self.service, self.removed = here, service, removed
         self.people: list[tuple[Person, Seen]] = []
         self.broke = self.healing = self.recovered = 0.0
+        before = time.time()
         self.began: datetime = moment(here.database())
+        self.ahead = ahead_of(before, self.began, time.time())
         self._users, self._pause = users, pause
 
     # In order
@@ -78,7 +89,7 @@ class Outage:
             self.wait_until_sent(len(self.uploads) + AFTER)
         with step("Wait for the end of every document", len(self.uploads)):
             for person, seen in self.people:
-                person.wait_for_ends(seen.uploads)
+                watch_until_all_have_ended(person, seen)
 
     def wait_until_sent(self, documents: int) -> None:
         with step("Wait until users have sent documents", documents):
@@ -108,7 +119,7 @@ class Outage:
             done.saw(f"{len(history.violations)} violations")
         waits_out = self.here.environment.promises.waits_out_seconds
         seen = self.answers, self.looks, records, history, self.health
-        record = OutageRecord(self.service, self.removed, times, *seen, waits_out)
+        record = OutageRecord(self.service, self.removed, times, *seen, waits_out, self.clock, self.ahead)
         observe(record, found or signs(self.answers, events_since(records.events, self.broke), 0, self.broke))
         draw(timeline(records, self.here.environment.stages, times))
         return record
@@ -122,6 +133,10 @@ class Outage:
     @property
     def answers(self) -> list[Answer]:
         return sorted((answer for _, seen in self.people for answer in seen.answers), key=lambda answer: answer.at)
+
+    @property
+    def clock(self) -> OwnClock:
+        return reduce(OwnClock.joined, (seen.clock for _, seen in self.people), OwnClock())
 
     @property
     def looks(self) -> list[Look]:

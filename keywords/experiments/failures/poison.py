@@ -6,6 +6,7 @@ from keywords.contract.people import Uploaded, needs
 from keywords.contract.querying import value_of
 from keywords.documents.pdf import generate
 from keywords.evidence.observing import share
+from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import note_ends
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.experiments.interfaces.webhook_calls import PARSER_JOB
@@ -39,6 +40,7 @@ def refused_by_the_parser(world: World) -> None:
             own = eventually(lambda: value_of(here, PARSER_JOB, one.job_id), bool, "the parser to have the document")
             with injected(here, refusing(f"{POLLS}{own}")):
 
+                @step("Send another document, and look at the refused one", saw=str)
                 def state_after_another() -> str:
                     others.append(person.upload(generate(f"{began} beside {len(others)}", pages=1)))
                     person.wait_for_end(others[-1])

@@ -20,7 +20,6 @@ from keywords.faults.respawns import KilledProcess, Respawns, start_time
 from keywords.figures.kill_figures import handed_back, passed_on
 from keywords.figures.outage_figures import OUTAGE
 from keywords.figures.outage_record import OutageRecord
-from keywords.history.records import DONE
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
@@ -115,8 +114,7 @@ def observe_restarts(crashes: Sequence[KilledProcess], starts: Sequence[float]) 
 
 
 def done_between(record: OutageRecord, began: float, ended: float) -> list[str]:
-    done = {job.job_id: job.finished_at for job in record.records.jobs if job.state == DONE and job.finished_at}
-    return [job_id for job_id, at in done.items() if began < at.timestamp() < ended]
+    return [job_id for job_id, at in record.done_at().items() if began < at < ended]
 
 
 def crash_before_started(respawns: Respawns) -> list[KilledProcess]:

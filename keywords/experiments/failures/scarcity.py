@@ -5,7 +5,7 @@ from uuid import uuid4
 from keywords.basics.errors import Inconclusive
 from keywords.documents.pdf import generate
 from keywords.evidence.observing import count
-from keywords.experiments.failures.breaking import Breaking, observe_work_during, one_done, undergo
+from keywords.experiments.failures.breaking import Breaking, enough_done, observe_work_during, undergo
 from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER, SLOWER_PARSER
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
@@ -17,6 +17,7 @@ from keywords.world import World
 ENDED = ("processes that ended",)
 SCARCITY = (*OUTAGE, *ENDED)
 SHARE = 0.05  # of a processor
+API_SHARE, DATABASE_SHARE = 0.1, 0.2
 LEFT = 20  # connections that are free before the fault
 LONG = 120  # pages, whose vectors need more memory than a worker holds
 SLOWEST_MODEL = Fault("weather", "openai", {"latency_ms": 4000})  # the limit is set while a worker waits for vectors
@@ -56,7 +57,22 @@ def no_memory(world: World) -> None:
 def no_processor_time(world: World) -> None:
     """Every worker gets a twentieth of its time while it holds documents."""
     throttled = Fault("processor", "worker", {"share": SHARE})
-    observe_work_during(short_of(world, Breaking(throttled, (SLOW_MODEL,), until=one_done(throttled))))
+    observe_work_during(short_of(world, Breaking(throttled, (SLOW_MODEL,), until=enough_done(throttled))))
+
+
+@experiment(
+    "API and database short of processor time",
+    (*TOLERATED, *ENDED),
+    apart=True,
+    fault="processor api",
+    under="processor postgres",
+    shares={"api": API_SHARE, "postgres": DATABASE_SHARE},
+)
+def no_processor_time_for_others(world: World) -> None:
+    """The API gets a tenth of its time and the database a fifth, while workers hold documents and users go on."""
+    throttled, slow = Fault("processor", "api", {"share": API_SHARE}), {"share": DATABASE_SHARE}
+    under = (SLOW_MODEL, Fault("processor", "postgres", slow))
+    observe_work_during(short_of(world, Breaking(throttled, under, until=enough_done(throttled))))
 
 
 @experiment("the API out of file handles", SCARCITY, apart=True, fault="handles api")

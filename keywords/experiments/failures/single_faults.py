@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from keywords.experiments.failures.breaking import leases_over, one_refused, outage, work_continues_under
+from keywords.experiments.failures.breaking import enough_refused, leases_over, outage, work_continues_under
 from keywords.faults.fault import Fault
 from keywords.figures.outage_figures import OUTAGE, TOLERATED
 from keywords.running.catalogue import Work, experiment
@@ -94,8 +94,8 @@ def monitor_away(world: World) -> None:
 
 @failure("the database silent", fault="network postgres", silent=True)
 def database_silent(world: World) -> None:
-    """The network to the database passes nothing, without ending a connection, until a user is refused."""
-    outage(world, Fault("network", "postgres", {"silent": True}), SLOW_MODEL, until=one_refused)
+    """The network to the database passes nothing, without ending a connection, until three requests are refused."""
+    outage(world, Fault("network", "postgres", {"silent": True}), SLOW_MODEL, until=enough_refused)
 
 
 @failure("the workers cut off from the database", fault="network worker:postgres", refused=True)

@@ -4,11 +4,13 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import cycle
 
 import httpx
 
 from keywords.contract.answers import body_of, correlation, in_contract_words
 from keywords.contract.people import needs
+from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import p95, rate, share, timed, timing
@@ -18,7 +20,7 @@ from keywords.experiments.interfaces.forged_tokens import altered
 from keywords.running.catalogue import experiment
 from keywords.world import World
 
-REQUESTS, EACH = 120, 20
+REQUESTS, EACH, FEWER = 120, 20, 12
 HEALTHY = "healthy"
 TIMED = ("response time average", "response time p95", "error rate")
 Calls = Mapping[str, Callable[[], httpx.Response]]
@@ -59,6 +61,40 @@ def read_only_requests(world: World) -> None:
     time_calls({name: partial(person.call, name, **ids) for name in names if world.environment.has(name)}, EACH)
 
 
+@experiment("requests to endpoints that write or ask a provider", TIMED, alone=True, each=FEWER)
+def requests_that_write(world: World) -> None:
+    """A user announces and deletes documents, signs in, renews a session, searches and asks the agent, in turn.
+
+    No bytes are sent, so workers have nothing to do meanwhile.
+    """
+    person = world.person()
+    fact = process_document(person, "beside what is written").document.facts[0]
+    documents = iter([generate(f"announced {number}", pages=1) for number in range(FEWER)])
+    announced, tokens = list[str](), list[str]()
+
+    def upload() -> httpx.Response:
+        answer = person.announce(next(documents))
+        announced.append(str(person.parse("upload", answer)["document_id"]))
+        return answer
+
+    def log_in() -> httpx.Response:
+        answer = person.call("login", {"email": person.email, "password": person.password})
+        tokens.append(str(person.parse("login", answer)["refresh_token"]))
+        return answer
+
+    calls: dict[str, Callable[[], httpx.Response]] = {
+        "upload": upload,
+        "delete": lambda: person.call("delete", document_id=announced.pop()),
+        "login": log_in,
+        "refresh": lambda: person.call("refresh", {"refresh_token": tokens.pop()}),
+        "search": lambda: person.call("search", {"question": fact.question, "k": 3}),
+        "chat": lambda: person.call("chat", {"message": fact.question, "conversation_id": None}),
+    }
+    paired = {"delete": "upload", "refresh": "login"}
+    names = [name for name in calls if all(map(world.environment.has, (name, paired.get(name, name))))]
+    time_calls({name: calls[name] for name in names}, FEWER)
+
+
 @experiment("requests with valid and invalid tokens", TIMED, alone=True, each=REQUESTS // 2)
 def requests_with_tokens(world: World) -> None:
     """A user presents a valid token and an invalid one in turn; the invalid one is refused."""
@@ -73,7 +109,7 @@ def requests_with_tokens(world: World) -> None:
 
 @experiment("requests that need another service", TIMED, alone=True, each=REQUESTS // 2)
 def requests_that_need_another_service(world: World) -> None:
-    """A user asks in turn for a text, which the API reads from storage, and for a search, which needs OpenAI."""
+    """A user asks in turn for a text, which needs the storage, a search, which needs OpenAI, and a row of a table."""
     needs(world.environment, "content", "search")
     person = world.person()
     uploaded = process_document(person, "of the storage")
@@ -81,18 +117,27 @@ def requests_that_need_another_service(world: World) -> None:
     calls = {
         "content": lambda: person.call("content", document_id=uploaded.document_id),
         "search": lambda: person.call("search", question),
+        "document": lambda: person.call("document", document_id=uploaded.document_id),
     }
-    time_calls(calls, REQUESTS // 2)
+    time_calls({name: call for name, call in calls.items() if world.environment.has(name)}, REQUESTS // 2)
 
 
 @experiment("questions to the agent", TIMED, alone=True, requests=REQUESTS // 2)
 def questions_to_the_agent(world: World) -> None:
-    """A user asks the agent again and again; every answer needs the API, the database, and OpenAI twice."""
+    """A user with three documents asks the agent about one fact after the other, every second time in a conversation.
+
+    Every answer needs the API, the database, and OpenAI twice.
+    """
     needs(world.environment, "chat")
     person = world.person()
-    fact = process_document(person, "of the agent").document.facts[0]
-    question = {"message": fact.question, "conversation_id": None}
-    time_calls({"chat": lambda: person.call("chat", question)}, REQUESTS // 2)
+    uploads = [process_document(person, f"of the agent {number}") for number in range(3)]
+    facts = cycle(fact for uploaded in uploads for fact in uploaded.document.facts)
+    conversations = cycle([None, person.ask(next(facts).question)["conversation_id"]])
+
+    def ask() -> httpx.Response:
+        return person.call("chat", {"message": next(facts).question, "conversation_id": next(conversations)})
+
+    time_calls({"chat": ask}, REQUESTS // 2)
 
 
 def time_calls(calls: Calls, each: int, statuses: Mapping[str, int] | None = None) -> Cases:

@@ -12,7 +12,7 @@ Test Tags        destructive
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Every Document Recovers After A Parser Outage
-    [Tags]    P9-4.1    P4-2.1    P9-8.2    P9-18.2
+    [Tags]    P9-4.1    P4-2.1    P9-8.2    P9-18.2    P9-19.3
     the parser away    documents recovered    ==    100 %
 
 The History Stays Flawless Through A Parser Outage
@@ -24,7 +24,7 @@ Recovery From A Parser Outage Takes No Longer Than Required
     the parser away    recovery time    <=    required
 
 Search, Status And Uploads Keep Working While The Parser Is Away
-    [Tags]    P9-4.1    P4-7.7
+    [Tags]    P9-4.1    P4-7.7    P4-5.1
     the parser away    unaffected requests that succeeded    ==    100 %
 
 Readiness Reports Within 5 Seconds That The Parser Is Away
@@ -40,7 +40,7 @@ No Answer Claims All Is Well While The Parser Is Away
     the parser away    false all-clear answers    ==    0 requests
 
 Every Document Recovers After A Model Outage
-    [Tags]    P9-4.2    P4-2.3    P9-8.2    P9-18.2
+    [Tags]    P9-4.2    P4-2.3    P9-8.2    P9-18.2    P9-19.3
     the model away    documents recovered    ==    100 %
 
 The History Stays Flawless Through A Model Outage
@@ -52,11 +52,11 @@ Recovery From A Model Outage Takes No Longer Than Required
     the model away    recovery time    <=    required
 
 Uploads And Status Keep Working While The Model Is Away
-    [Tags]    P9-4.2    P4-7.7
+    [Tags]    P9-4.2    P4-7.7    P4-5.1
     the model away    unaffected requests that succeeded    ==    100 %
 
 Every Refusal Says When To Retry While The Model Is Away
-    [Tags]    P9-4.2    P4-7.7
+    [Tags]    P9-4.2    P4-7.7    P4-5.1
     the model away    refusals that say when to retry    ==    100 %
 
 Readiness Reports Within 5 Seconds That The Model Is Away
@@ -72,11 +72,11 @@ No Answer Claims All Is Well While The Model Is Away
     the model away    false all-clear answers    ==    0 requests
 
 No Request Is Refused Once The Model Is Back
-    [Tags]    P9-4.2    P4-2.3    P9-18.2
+    [Tags]    P9-4.2    P4-2.3    P9-18.2    P4-5.1
     the model away    requests refused after recovery    ==    0 requests
 
 Every Document Recovers After A Database Outage
-    [Tags]    P9-4.3    P4-2.4    P9-8.2    P9-18.2
+    [Tags]    P9-4.3    P4-2.4    P9-8.2    P9-18.2    P9-19.3
     the database away    documents recovered    ==    100 %
 
 The History Stays Flawless Through A Database Outage
@@ -88,7 +88,7 @@ Users See No Error But 503 While The Database Is Away
     the database away    errors other than 503    ==    0 requests
 
 Every Refusal Says When To Retry While The Database Is Away
-    [Tags]    P9-4.3    P4-2.4
+    [Tags]    P9-4.3    P4-2.4    P4-5.1
     the database away    refusals that say when to retry    ==    100 %
 
 No Answer Takes Longer Than Required While The Database Is Away
@@ -112,11 +112,11 @@ Recovery From A Database Outage Takes No Longer Than Required
     the database away    recovery time    <=    required
 
 No Request Is Refused Once The Database Is Back
-    [Tags]    P9-4.3    P4-2.4    P4-6.1    P9-18.2
+    [Tags]    P9-4.3    P4-2.4    P4-6.1    P9-18.2    P4-5.1
     the database away    requests refused after recovery    ==    0 requests
 
 Every Document Recovers After A Storage Outage
-    [Tags]    P9-18.2    P9-8.2    P4-7.6
+    [Tags]    P9-18.2    P9-8.2    P4-7.6    P9-19.3
     the storage away    documents recovered    ==    100 %
 
 The History Stays Flawless Through A Storage Outage
@@ -124,7 +124,7 @@ The History Stays Flawless Through A Storage Outage
     the storage away    history violations    ==    0 violations
 
 Search And Status Keep Working While The Storage Is Away
-    [Tags]    P4-7.7
+    [Tags]    P4-7.7    P4-5.1
     the storage away    unaffected requests that succeeded    ==    100 %
 
 Readiness Reports Within 5 Seconds That The Storage Is Away
@@ -148,7 +148,7 @@ Killed Workers Duplicate No Document
     the workers killed    duplicated documents    ==    0 documents
 
 Every Document Recovers After The Workers Are Killed
-    [Tags]    P9-4.4    P4-2.5    P9-8.2    P9-18.2
+    [Tags]    P9-4.4    P4-2.5    P9-8.2    P9-18.2    P9-19.3
     the workers killed    documents recovered    ==    100 %
 
 The History Stays Flawless When The Workers Are Killed
@@ -172,7 +172,7 @@ A Job Of A Sleeping Worker Is Taken Over
     a worker paused beyond its lease    jobs taken over    >=    1 jobs
 
 Every Document Recovers After A Worker Sleeps Past Its Lease
-    [Tags]    P9-4.4    P4-2.5    P9-18.2
+    [Tags]    P9-4.4    P4-2.5    P9-18.2    P9-19.3
     a worker paused beyond its lease    documents recovered    ==    100 %
 
 The History Stays Flawless Through An API Outage
@@ -180,7 +180,7 @@ The History Stays Flawless Through An API Outage
     the API away    history violations    ==    0 violations
 
 Every Document Recovers After An API Outage
-    [Tags]    P9-4.5    P9-18.2
+    [Tags]    P9-4.5    P9-18.2    P9-19.3
     the API away    documents recovered    ==    100 %
 
 Uploads Resume In Time Once The API Is Back
@@ -196,7 +196,7 @@ Every Document Completes Despite A Monitor Outage
     the monitor away    documents recovered    ==    100 %
 
 Search, Status And Uploads Keep Working While The Monitor Is Away
-    [Tags]    P9-4.6
+    [Tags]    P9-4.6    P4-5.1
     the monitor away    unaffected requests that succeeded    ==    100 %
 
 The History Stays Flawless Through A Monitor Outage

@@ -12,7 +12,7 @@ Test Tags        destructive
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Every Document Recovers After Parser Errors
-    [Tags]    P4-7.4    P7-5.4    P3-11.2    P9-18.2
+    [Tags]    P4-7.4    P7-5.4    P3-11.2    P9-18.2    P9-19.3
     errors from the parser    documents recovered    ==    100 %
 
 The History Stays Flawless Through Parser Errors
@@ -20,7 +20,7 @@ The History Stays Flawless Through Parser Errors
     errors from the parser    history violations    ==    0 violations
 
 Every Document Recovers After Parser Throttling
-    [Tags]    P4-7.4    P7-5.4    P3-11.2    P9-18.2
+    [Tags]    P4-7.4    P7-5.4    P3-11.2    P9-18.2    P9-19.3
     rate limiting by the parser    documents recovered    ==    100 %
 
 The History Stays Flawless Through Parser Throttling
@@ -32,7 +32,7 @@ Retries Stay Within Bounds While The Parser Throttles
     rate limiting by the parser    documents with retry violations    ==    0 documents
 
 Every Document Recovers After Model Errors
-    [Tags]    P4-2.3    P9-18.2
+    [Tags]    P4-2.3    P9-18.2    P9-19.3
     errors from the model    documents recovered    ==    100 %
 
 The History Stays Flawless Through Model Errors
@@ -40,7 +40,7 @@ The History Stays Flawless Through Model Errors
     errors from the model    history violations    ==    0 violations
 
 Every Document Recovers After Model Throttling
-    [Tags]    P4-2.2    P9-18.2
+    [Tags]    P4-2.2    P9-18.2    P9-19.3
     rate limiting by the model    documents recovered    ==    100 %
 
 The History Stays Flawless Through Model Throttling
@@ -52,7 +52,7 @@ Retries Stay Within Bounds While The Model Throttles
     rate limiting by the model    documents with retry violations    ==    0 documents
 
 Every Document Is Embedded Although Webhooks Go Astray
-    [Tags]    P4-7.4    P7-5.4    P3-11.2    P9-18.2    P7-16.4
+    [Tags]    P4-7.4    P7-5.4    P3-11.2    P9-18.2    P9-19.3    P7-16.4
     stray webhooks    documents embedded    ==    100 %
 
 The History Stays Flawless When Webhooks Go Astray
@@ -60,7 +60,7 @@ The History Stays Flawless When Webhooks Go Astray
     stray webhooks    history violations    ==    0 violations
 
 Every Document Is Embedded Despite Bad Parser Answers
-    [Tags]    P4-7.4    P7-5.4    P3-11.2    P7-16.4    P9-4.8    P9-18.2
+    [Tags]    P4-7.4    P7-5.4    P3-11.2    P7-16.4    P9-4.8    P9-18.2    P9-19.3
     bad answers from the parser    documents embedded    ==    100 %
 
 No Planted Fact Is Lost To Bad Parser Answers
@@ -100,7 +100,7 @@ Bad Parser Answers Do Not Change What A Document Costs
     bad answers from the parser    documents whose cost the faults changed    ==    0 documents
 
 Every Document Is Embedded Despite Bad Model Answers
-    [Tags]    P4-2.2    P4-7.4    P7-5.4    P3-11.2    P7-16.4    P9-4.8    P9-18.2
+    [Tags]    P4-2.2    P4-7.4    P7-5.4    P3-11.2    P7-16.4    P9-4.8    P9-18.2    P9-19.3
     bad answers from the model    documents embedded    ==    100 %
 
 A Hanging Model Leaves No Document Hanging

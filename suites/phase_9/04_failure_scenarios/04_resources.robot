@@ -24,7 +24,7 @@ A Full Storage Loses No Document
     a full storage disk    lost documents    ==    0 documents
 
 Search And Status Keep Working While The Storage Is Full
-    [Tags]    P4-7.7
+    [Tags]    P4-7.7    P4-5.1
     a full storage disk    unaffected requests that succeeded    ==    100 %
 
 Users See No Error But 503 While The Storage Is Full
@@ -106,7 +106,7 @@ Workers Out Of Memory Duplicate No Document
     workers short of memory    duplicated documents    ==    0 documents
 
 Search, Status And Uploads Keep Working While Workers Lack Memory
-    [Tags]    P9-4.9    P4-7.7
+    [Tags]    P9-4.9    P4-7.7    P4-5.1
     workers short of memory    unaffected requests that succeeded    ==    100 %
 
 Recovery From A Lack Of Memory Takes No Longer Than Required
@@ -115,7 +115,7 @@ Recovery From A Lack Of Memory Takes No Longer Than Required
 
 Documents Still Complete While Workers Lack CPU
     [Tags]    P9-4.9    P9-8.2    P4-5.1
-    workers short of processor time    documents completed during the fault    >=    1 documents
+    workers short of processor time    documents completed during the fault    >=    3 documents
 
 Every Document Recovers After Workers Lack CPU
     [Tags]    P9-4.9    P4-5.1    P9-18.2
@@ -126,12 +126,32 @@ The History Stays Flawless When Workers Lack CPU
     workers short of processor time    history violations    ==    0 violations
 
 Search, Status And Uploads Keep Working While Workers Lack CPU
-    [Tags]    P9-4.9    P4-7.7
+    [Tags]    P9-4.9    P4-7.7    P4-5.1
     workers short of processor time    unaffected requests that succeeded    ==    100 %
 
 No Answer Takes Longer Than Required While Workers Lack CPU
     [Tags]    P9-4.9
     workers short of processor time    longest response time    <=    required
+
+Documents Still Complete While API And Database Lack CPU
+    [Tags]    P9-4.9    P9-8.2    P4-5.1
+    API and database short of processor time    documents completed during the fault    >=    3 documents
+
+Every Document Recovers After API And Database Lack CPU
+    [Tags]    P9-4.9    P4-5.1    P9-18.2
+    API and database short of processor time    documents recovered    ==    100 %
+
+The History Stays Flawless When API And Database Lack CPU
+    [Tags]    P9-4.9    P4-5.1
+    API and database short of processor time    history violations    ==    0 violations
+
+Users See No Error But 503 While API And Database Lack CPU
+    [Tags]    P9-4.9    P4-5.1
+    API and database short of processor time    errors other than 503    ==    0 requests
+
+No Answer Takes Longer Than Required While API And Database Lack CPU
+    [Tags]    P9-4.9
+    API and database short of processor time    longest response time    <=    required
 
 Every Document Recovers After The API Runs Out Of File Handles
     [Tags]    P9-8.2    P4-5.1    P9-18.2

@@ -12,7 +12,7 @@ Test Tags        destructive
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Every Document Recovers After 45 Seconds Without LlamaParse
-    [Tags]    P9-4.1    P9-8.2    P9-18.2
+    [Tags]    P9-4.1    P9-8.2    P9-18.2    P9-19.3
     the parser away for 45 s    documents recovered    ==    100 %
 
 The History Stays Flawless Through 45 Seconds Without LlamaParse
@@ -36,7 +36,7 @@ The Metrics Show That Jobs Wait For LlamaParse And For Nothing Else
     the parser away for 45 s    services shown rightly as waited for    ==    100 %
 
 Every Document Recovers After 45 Seconds Without OpenAI
-    [Tags]    P9-4.2    P9-8.2    P9-18.2
+    [Tags]    P9-4.2    P9-8.2    P9-18.2    P9-19.3
     the model away for 45 s    documents recovered    ==    100 %
 
 The History Stays Flawless Through 45 Seconds Without OpenAI
@@ -60,7 +60,7 @@ The Metrics Show That Jobs Wait For OpenAI And For Nothing Else
     the model away for 45 s    services shown rightly as waited for    ==    100 %
 
 Every Document Recovers After 45 Seconds Without The Storage
-    [Tags]    P4-7.6    P9-8.2    P9-18.2
+    [Tags]    P4-7.6    P9-8.2    P9-18.2    P9-19.3
     the storage away for 45 s    documents recovered    ==    100 %
 
 The History Stays Flawless Through 45 Seconds Without The Storage
@@ -80,7 +80,7 @@ The Metrics Show That Jobs Wait For The Storage And For Nothing Else
     the storage away for 45 s    services shown rightly as waited for    ==    100 %
 
 Every Document Recovers After 45 Seconds Without The Database
-    [Tags]    P9-4.3    P9-8.2    P9-18.2
+    [Tags]    P9-4.3    P9-8.2    P9-18.2    P9-19.3
     the database away for 45 s    documents recovered    ==    100 %
 
 The History Stays Flawless Through 45 Seconds Without The Database
@@ -128,7 +128,7 @@ The History Stays Flawless When The Parser Refuses One Document
     one document that the parser refuses    history violations    ==    0 violations
 
 Every Document Recovers After Ten Minutes Without LlamaParse
-    [Tags]    nightly    P9-4.1    P9-8.2    P9-18.2
+    [Tags]    nightly    P9-4.1    P9-8.2    P9-18.2    P9-19.3
     the parser away for ten minutes    documents recovered    ==    100 %
 
 The History Stays Flawless Through Ten Minutes Without LlamaParse

@@ -12,6 +12,7 @@ import pytest
 
 from keywords import dossier
 from keywords.basics.words import Decision, Verdict
+from keywords.checklists.requirements import catalogue
 from keywords.commands import schemas
 from keywords.dossier import manifest
 from keywords.evidence.following import Rule
@@ -78,8 +79,10 @@ def test_dossier_json_has_the_agreed_shape(run: Path) -> None:
         "limit",
         "by",
         "about",
+        "beyond",
     ]
     assert (line["verdict"], line["phase"], line["section"]) == ("fail", 4, "Failure scenarios and recovery")
+    assert line["beyond"] == catalogue()["P4-2.1"].beyond != ""
     assert line["checks"] == ["check/everything-holds", "check/a-bad-one-co"]
     assert all((run / name).is_file() for name in line["evidence"])
     assert len(found["requirements"]) == 540

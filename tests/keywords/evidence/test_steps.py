@@ -8,7 +8,7 @@ import pytest
 
 from keywords.basics.errors import Inconclusive
 from keywords.basics.secrets import MASK, remember
-from keywords.evidence.course import MOST, REST, Course
+from keywords.evidence.course import MOST, REST, Course, unfinished
 from keywords.evidence.model import Evidence, Step, load_all
 from keywords.evidence.recorder import Recorder
 from keywords.evidence.steps import step
@@ -151,6 +151,23 @@ def test_a_killed_run_leaves_the_steps_that_were_begun(tmp_path: Path) -> None:
         ("Wait for the end of a job", 2),
     ]
     assert ended == [("Send the bytes", []), ("Upload a document", ["job 7"])]
+    assert unfinished(tmp_path) == []
+    (tmp_path / "evidence/experiment/made.json").unlink()
+    with file.open("a", encoding="utf-8") as torn:
+        torn.write('{"begun": "2026-11-')  # torn
+    where = "evidence/experiment/made.steps.jsonl"
+    last = "Wait for the end of a job"
+    assert unfinished(tmp_path) == [f"An experiment did not end; the last step that it began was {last!r} ({where})."]
+
+
+def test_once_the_dossier_is_being_built_nothing_is_added(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path)
+    with recorder.experiment("made", {}):
+        Person().upload("a.pdf")
+        recorder.closed = True
+        Person().upload("b.pdf")
+    assert load_all(tmp_path) == []
+    assert "b.pdf" not in (tmp_path / "evidence/experiment/made.steps.jsonl").read_text(encoding="utf-8")
 
 
 def test_equal_steps_without_end_are_not_written_one_by_one_but_a_failure_is(tmp_path: Path) -> None:

@@ -1,15 +1,21 @@
 """How experiments about data, storage, metrics and the network judge what they see."""
 
+import hashlib
+from pathlib import Path
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from keywords.basics.hosts import is_loopback
+from keywords.commands import samples
+from keywords.documents.bad import BAD
 from keywords.documents.pdf import generate
+from keywords.documents.samples import PAGES, page_of, read
 from keywords.experiments.data import database_rules
 from keywords.experiments.data.connection_times import PARTS, SCHEMA, place_of, recorded_schema
 from keywords.experiments.data.integrity import orphans
 from keywords.experiments.data.storage_access import altered
-from keywords.experiments.documents.samples import PAGES, on_its_page, pages_of
+from keywords.experiments.documents.samples import on_its_page, pages_of
 from keywords.experiments.interfaces.own_figures import by_stage_and_state, counted
 
 METRICS = """
@@ -43,9 +49,9 @@ def test_only_loopback_addresses_are_on_this_machine(host: str, here: bool) -> N
 
 
 def test_jobs_and_requests_are_read_from_metrics() -> None:
-    samples = [sample for family in text_string_to_metric_families(METRICS) for sample in family.samples]
-    assert by_stage_and_state(samples) == {("embedded", "done"): 3, ("queued", "queued"): 1}
-    assert counted(samples, "/me") == 7
+    found = [sample for family in text_string_to_metric_families(METRICS) for sample in family.samples]
+    assert by_stage_and_state(found) == {("embedded", "done"): 3, ("queued", "queued"): 1}
+    assert counted(found, "/me") == 7
 
 
 def test_an_object_without_a_known_document_is_an_orphan() -> None:
@@ -82,9 +88,20 @@ def test_no_rule_of_the_database_has_the_same_right_and_wrong_value() -> None:
 def test_a_fact_is_on_its_page_and_on_no_other() -> None:
     document = generate("on its page", pages=PAGES)
     pages = pages_of(document.data)
-    assert all(on_its_page(fact, number, pages) for number, fact in enumerate(document.facts))
-    assert not on_its_page(document.facts[0], 1, pages)
-    assert not on_its_page(document.facts[0], 0, [pages[0], pages[0], pages[2]])
+    listed = [{"page": page_of(number), "sentence": fact.sentence} for number, fact in enumerate(document.facts)]
+    assert all(on_its_page(fact, pages) for fact in listed)
+    assert not on_its_page({**listed[0], "page": 2}, pages)
+    assert not on_its_page(listed[0], [pages[0], pages[0], pages[2]])
+
+
+def test_people_get_the_sample_documents_as_files_with_what_each_must_give(tmp_path: Path) -> None:
+    assert samples.main([str(tmp_path)]) == 0
+    listed = read(tmp_path)
+    for each in listed:
+        data = (tmp_path / each["file"]).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == each["sha256"]
+        assert [fact["page"] for fact in each.get("facts", [])[:PAGES]] in ([1, 2, 3], [])
+    assert {each["kind"] for each in listed if "kind" in each} == set(BAD)
 
 
 def test_a_file_that_no_reader_can_read_has_no_pages() -> None:

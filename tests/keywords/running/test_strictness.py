@@ -15,6 +15,7 @@ from keywords.running import checks
 from keywords.running.catalogue import Catalogue, experiment
 from keywords.running.strictness import limit_of, problem_of_row
 from keywords.world import World
+from tests.keywords.libraries.made import getters
 from tests.keywords.running.made import LOST, WAITING, catalogue
 
 SPEC = """*** Settings ***
@@ -187,6 +188,10 @@ def test_every_figure_that_a_checklist_names_speaks_for_it_somewhere() -> None:
         for row in checks.rows_of(test) if checks.experiments_of(test) else []:
             for tag in map(str, test.tags):
                 held.setdefault(tag, set()).add(str(row[1]))
+        for step in [] if test.template else test.body:
+            getter = getters().get(checks.word(step))
+            for tag in map(str, test.tags):
+                held.setdefault(tag, set()).update([getter.observes] if getter else [])
     catalogued = {name: set(one.about) & set(figures()) for name, one in requirements().items()}
     sentences = {"contract tables in the schema"}
     left = {name: about - held.get(name, set()) - sentences for name, about in catalogued.items()}
