@@ -15,7 +15,9 @@ from keywords.libraries.base import Library
 
 
 def write_down() -> None:
-    Path(os.environ["TOLD"]).write_text(json.dumps(sorted(secrets._known)), encoding="utf-8")
+    Path(os.environ["TOLD"]).write_text(
+        json.dumps(sorted(value for values in secrets._known.values() for value in values)), encoding="utf-8"
+    )
 
 
 @library(scope="GLOBAL")
