@@ -12,7 +12,7 @@ from keywords.figures.outage_record import Answer, Health, Look, OutageRecord, d
 from keywords.figures.own_clock import CONTRADICTED, contradicted
 from keywords.figures.pipeline_history import cases_of
 from keywords.history.judging import Event, Group, History, Records
-from keywords.history.records import DONE
+from keywords.history.records import DONE, ERROR
 from keywords.stacks.services import kind_of
 
 SLACK_SECONDS = 10  # a transaction that began before its service fell silent records that time, and ends later
@@ -59,7 +59,8 @@ def observe(record: OutageRecord, found: Counter[str]) -> None:
     Observe REPORTS too if a service is removed that readiness looks at.
     """
     note("signs of the fault", tally(found))
-    note(MET_CODES, " ".join(sorted({event.code for event in record.records.events if event.code})))
+    met = {event.code for event in record.records.events if event.code and event.type == ERROR}
+    note(MET_CODES, " ".join(sorted(met)))
     known = known_jobs(record.records)
     observe_history(record.history, [known[one.job_id] for one in record.records.accepted])
     observe_retries(record.history, record.records, record.retried())

@@ -111,7 +111,7 @@ class Scheduler:
             futures.wait(list(self._outcomes.values()))
         beside = [other for other in others if other.apart and other.name != wanted.name] if wanted.apart else []
         if beside:
-            self._begin_together([wanted, *sorted(beside, key=lambda other: not other.long)], world)
+            self._begin_together(sorted([wanted, *beside], key=lambda each: not each.long), world)
         else:
             self._carry_out_here(wanted, world)
 

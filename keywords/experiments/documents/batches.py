@@ -242,16 +242,22 @@ def returning_user(world: World) -> None:
             list(pool.map(wait, uploads))
     share("jobs followed to their end", polls)
     with possible("documents whose progress only grew"):
-        share("documents whose progress only grew", [progress(uploaded, jobs) for uploaded, jobs in told.items()])
+        grew = [progress(uploaded, jobs) for uploaded, jobs in told.items()]
+        share("documents whose progress only grew", [case for case in grew if case])
     note_ends(ends)
     judge_history(world, uploads)
 
 
-def progress(uploaded: Uploaded, polls: Sequence[Answer]) -> Case:
-    """Whether what the polls of a document said began below 100 %, never fell, and ended there."""
+def progress(uploaded: Uploaded, polls: Sequence[Answer]) -> Case | None:
+    """Whether the progress that the polls of a document saw never fell, and ended at 100 %.
+
+    None if it had ended before the first poll: then nothing was seen growing.
+    """
+    if len(polls) == 1:
+        return None
     told = [job["progress"]["total_pct"] for job in polls]
     steps = [now for now, before in zip(told, [None, *told], strict=False) if now != before]
-    good = len(steps) > 1 and steps == sorted(steps) and steps[-1] == WHOLE
+    good = steps[0] < WHOLE and steps == sorted(steps) and steps[-1] == WHOLE
     return Case.judged("progress of a job", good, f"growing to {WHOLE} %", ", ".join(map(str, steps)), **uploaded.ids)
 
 

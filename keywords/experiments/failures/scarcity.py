@@ -25,7 +25,7 @@ SHARE = 0.05  # of a processor
 API_SHARE, DATABASE_SHARE = 0.1, 0.2
 LEFT = 20  # connections that are free before the fault
 LONG = 120  # pages, whose vectors need more memory than a worker holds
-SLOWEST_MODEL = Fault("weather", "openai", {"latency_ms": 4000})  # the limit is set while a worker waits for vectors
+SLOWEST_MODEL = Fault("weather", "openai", {"latency_ms": 4000})  # the fault takes seconds, and workers still wait then
 WATCHED = ("api", "worker")
 
 
@@ -45,7 +45,7 @@ def database_full(world: World) -> None:
 def no_connection(world: World) -> None:
     """Another client, which holds most database connections, takes all of them under load and then closes them."""
     most = Fault("connections", "postgres", {"left": LEFT})
-    short_of(world, Breaking(Fault("connections", "postgres"), (SLOW_MODEL,)), most)
+    short_of(world, Breaking(Fault("connections", "postgres"), (SLOWEST_MODEL,), in_hand=6), most)
 
 
 @experiment("workers short of memory", (*OUTAGE, MAY_END), apart=True, fault="memory worker", pages=LONG)
