@@ -24,8 +24,6 @@ class errors(Library):  # noqa: N801 (Robot Framework finds the library by its m
         """Every code in the events of this run, also of the stacks that were broken on purpose, is in the runbooks.
 
         The codes are those of the documents of the run, and those that the records of its outages name.
-
-        | Every Error So Far Has A Recovery Procedure |
         """
         needs(self.world.environment, "events")
         results, helps = self.run.recorder.results, manual.procedures()

@@ -106,7 +106,7 @@ def test_experiments_apart_begin_together_and_each_keeps_its_own_record() -> Non
     assert values(known.record_of("number 2", world())) == [2]
 
 
-def test_the_one_asked_for_begins_first_and_then_the_long_ones() -> None:
+def test_the_long_ones_begin_first_and_then_the_one_asked_for() -> None:
     begun: list[str] = []
 
     def noted(name: str, long: bool = False) -> Work:
@@ -117,7 +117,7 @@ def test_the_one_asked_for_begins_first_and_then_the_long_ones() -> None:
     known.record_of("asked for", world())
     for name in known.planned:
         known.record_of(name, world())
-    assert begun == ["asked for", "long", "longer", "first", "second"]
+    assert begun == ["long", "longer", "asked for", "first", "second"]
 
 
 def test_no_more_than_its_lanes_are_under_way_at_once() -> None:
