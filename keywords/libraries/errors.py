@@ -7,7 +7,7 @@ from robot.api.deco import keyword, library
 from keywords.basics.errors import Inconclusive
 from keywords.contract.people import needs
 from keywords.contract.querying import rows
-from keywords.evidence.model import Evidence, load_all
+from keywords.evidence.model import Case, Evidence, load_all
 from keywords.figures.outage_figures import MET_CODES
 from keywords.history.records import ERROR
 from keywords.libraries.base import Library
@@ -26,13 +26,13 @@ class errors(Library):  # noqa: N801 (Robot Framework finds the library by its m
         The codes are those of the documents of the run, and those that the records of its outages name.
         """
         needs(self.world.environment, "events")
-        results, helps = self.run.recorder.results, manual.procedures()
+        results, helps = self.run.recorder.results, {**manual.procedures(), **manual.procedures_for_events()}
         own = {str(code) for (code,) in rows(self.world, CODES, ERROR)}
         broken = set(codes_in(load_all(results))) if results else set[str]()
         if not own | broken:
             raise Inconclusive("no document met an error so far")
-        for code in sorted(own | broken):
-            self.run.recorder.expect(f"the recovery procedure for {code}", "there", "there" if helps.get(code) else "-")
+        cases = [Case.judged(code, bool(helps.get(code)), "a procedure") for code in sorted(own | broken)]
+        self.run.recorder.expect_all("codes without a recovery procedure", cases)
 
 
 def codes_in(records: Iterable[Evidence]) -> Iterator[str]:

@@ -22,6 +22,7 @@ STEP_SECONDS = 60
 NEEDED = ("bash", "curl")
 _STEP = re.compile(r"^## (?P<section>[^\n]+)$|^```sh\n(?P<command>.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"^\| `(?P<code>[a-z_]+)` \|(?P<happened>[^|]*)\|(?P<helps>[^|]*)\|$", re.MULTILINE)
+_IN_EVENTS = re.compile(r"^`(?P<code>[a-z_]+)` in the events of a job (?P<helps>says .+)$", re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)]+)\)")
 
 
@@ -126,6 +127,12 @@ def procedures() -> dict[str, str]:
     """What to do about each error code, from codes.md."""
     codes = (FOLDER / "codes.md").read_text(encoding="utf-8")
     return {match["code"]: match["helps"].strip() for match in _CODE.finditer(codes)}
+
+
+def procedures_for_events() -> dict[str, str]:
+    """What codes.md says of each code that occurs in the events of a job only, and not in any answer."""
+    codes = (FOLDER / "codes.md").read_text(encoding="utf-8")
+    return {match["code"]: match["helps"].strip() for match in _IN_EVENTS.finditer(codes)}
 
 
 def broken_links(text: str, folder: Path) -> list[str]:

@@ -132,6 +132,13 @@ def test_the_page_of_codes_is_read() -> None:
     assert all(helps.values())
 
 
+def test_a_code_that_only_events_have_is_told_in_a_sentence() -> None:
+    (said,) = manual.procedures_for_events().items()
+    assert said[0] == "worker_lost"
+    assert "You do not have to do anything" in said[1]
+    assert said[0] not in manual.procedures()
+
+
 def test_codes_are_the_values_that_openapi_allows() -> None:
     described = {
         "components": {
