@@ -61,18 +61,19 @@ class Service:
 
     def _run(self, order: Order) -> None:
         """Run the user keyword. What a keyword of ours raised is raised again; Robot has only kept its message."""
+        cause: Exception | None = None
         try:
             BuiltIn().import_resource(order.file.replace("\\", "/"))
             BuiltIn().run_keyword(order.keyword)
-            if trouble := self.run.scene.close():
-                raise AssertionError(trouble)
         except ExecutionFailed as failed:
-            cause = self.run.raised
-            if cause is not None and str(cause) in str(failed):
-                raise cause from None
-            raise AssertionError(str(failed)) from None
-        finally:
-            self.run.scene.close()
+            raised = self.run.raised
+            known = raised is not None and str(raised) in str(failed)
+            cause = raised if known else AssertionError(str(failed))
+        trouble = self.run.scene.close(cause)
+        if cause is not None:
+            raise cause
+        if trouble:
+            raise AssertionError(trouble)
 
     @contextmanager
     def _ending_with_the_run(self) -> Iterator[None]:

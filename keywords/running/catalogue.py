@@ -31,6 +31,15 @@ class Experiment:
     keyword: str = ""  # the user keyword that carries it out, if it is written in Robot
     file: Path | None = None  # of that keyword
 
+    @classmethod
+    def observing(cls, observes: Iterable["str | Control | Information"], **more: Any) -> "Experiment":
+        """The experiment that observes these figures, some of them as controls or as information."""
+        figures = tuple(observes)
+        names = tuple(dict.fromkeys(each if isinstance(each, str) else each.figure for each in figures))
+        controls = tuple(each for each in figures if isinstance(each, Control))
+        information = tuple(each for each in figures if isinstance(each, Information))
+        return cls(observes=names, controls=controls, informs=information, **more)
+
     @property
     def limits(self) -> dict[str, str]:
         """The limit of each of its controls, by figure."""
@@ -91,14 +100,11 @@ def experiment(
     """
     if apart and alone:
         raise ValueError(f"experiment {name!r} cannot be both apart and alone")
-    declared_figures = tuple(observes)
-    names = tuple(dict.fromkeys(each if isinstance(each, str) else each.figure for each in declared_figures))
-    controls = tuple(each for each in declared_figures if isinstance(each, Control))
-    information = tuple(each for each in declared_figures if isinstance(each, Information))
+    figures, how = tuple(observes), {"apart": apart, "long": long, "alone": alone}
 
     def declare(work: Work) -> Work:
         says = (work.__doc__ or "").strip()
-        declared = Experiment(name, says, names, inputs, work, apart, long, alone, controls, information)
+        declared = Experiment.observing(figures, name=name, says=says, inputs=inputs, work=work, **how)
         setattr(work, DECLARED, [*getattr(work, DECLARED, ()), declared])
         return work
 

@@ -5,7 +5,7 @@ can be refused before anything runs.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from inspect import cleandoc
 from pathlib import Path
@@ -15,14 +15,15 @@ from robot.running import ResourceFile
 from robot.utils import normalize
 
 from keywords.basics.quantities import QuantityError
-from keywords.running.catalogue import Experiment
+from keywords.running.catalogue import Control, Experiment, Information
 
 TAG, APART, LONG, ALONE = "experiment", "apart", "long", "alone"
 NOTED = "figures_noted"  # the attribute of a library keyword that holds the figures which it notes
+Observed = str | Control | Information
 Keyword = TypeVar("Keyword", bound=Callable[..., Any])
 
 
-def notes(*figures: str) -> Callable[[Keyword], Keyword]:
+def notes(*figures: Observed) -> Callable[[Keyword], Keyword]:
     """Declare which figures a library keyword notes."""
 
     def declare(keyword: Keyword) -> Keyword:
@@ -52,7 +53,7 @@ class Source:
 
     file: Path
     keywords: dict[str, Any] = field(default_factory=dict)  # user keywords, by normal name
-    noted: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the figures that library keywords note
+    noted: dict[str, tuple[Observed, ...]] = field(default_factory=dict)  # the figures that library keywords note
 
     @classmethod
     def read(cls, file: Path, seen: set[Path] | None = None) -> "Source":
@@ -82,10 +83,10 @@ class Source:
         if apart and alone:
             raise QuantityError(f"{self.file}:{keyword.lineno}: '{keyword.name}' cannot be both apart and alone")
         says = cleandoc(keyword.doc)
-        found = Experiment(spoken(keyword.name), says, figures, {}, None, apart, long, alone)
-        return replace(found, keyword=keyword.name, file=self.file)
+        how = {"apart": apart, "long": long, "alone": alone, "keyword": keyword.name, "file": self.file}
+        return Experiment.observing(figures, name=spoken(keyword.name), says=says, inputs={}, work=None, **how)
 
-    def _figures(self, body: Iterable[Any], seen: set[str]) -> Iterator[str]:
+    def _figures(self, body: Iterable[Any], seen: set[str]) -> Iterator[Observed]:
         for step in body:
             name = normal(getattr(step, "name", None) or "")
             yield from self.noted.get(name, ())
@@ -94,7 +95,7 @@ class Source:
             yield from self._figures(getattr(step, "body", ()), seen)
 
 
-def figures_noted_by(library: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def figures_noted_by(library: str) -> Iterator[tuple[str, tuple[Observed, ...]]]:
     """The figures that each keyword of a library notes, by the keyword's normal name."""
     held = getattr(import_module(library), library.rsplit(".", 1)[-1])
     for name in dir(held):

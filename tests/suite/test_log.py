@@ -87,8 +87,8 @@ def test_a_sentence_shows_its_steps_and_what_it_saw(tests: dict[str, Any]) -> No
 def test_a_passed_check_says_what_it_saw_in_how_many_cases_and_who_set_the_limit(tests: dict[str, Any]) -> None:
     messages = {name: test.message for name, test in tests.items() if test.status == "PASS"}
     assert messages == {
-        "Another Too": "jobs lost: 0 jobs (5 cases); limit == 0 jobs, set by this row",
-        "No Job Is Lost": "jobs lost: 0 jobs (5 cases); limit == 0 jobs, set by this row",
+        "Another Too": "jobs lost: 0 jobs (0 of 5 cases good); limit == 0 jobs, set by this row",
+        "No Job Is Lost": "jobs lost: 0 jobs (0 of 5 cases good); limit == 0 jobs, set by this row",
         "Nobody Waits": "waiting time: 120 ms (2 samples, 100 to 120); limit <= 1 s, set by this row",
         "Somebody Answers": "who it is: Jo",
     }

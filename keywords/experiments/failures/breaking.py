@@ -116,17 +116,40 @@ def occupy_workers(outage: Outage, breaking: Breaking) -> None:
         eventually(lambda: person.job(long.job_id)["stage"], lambda stage: stage == EMBEDDING, "the long document")
     elif breaking.under:
         eventually(codes_to_come, lambda codes: not codes, "the expected failures")
-        documents = [generate(f"{outage.began} in hand {n}", paragraphs=3) for n in range(breaking.in_hand)]
-        seen.uploads.extend(map(person.upload, documents))
-        eventually(lambda: in_hand(person), lambda busy: busy >= breaking.in_hand, "documents to be in hand")
+        fill_hands(outage, breaking.in_hand)
+
+
+def fill_hands(outage: Outage, number: int) -> None:
+    """Send documents, and wait until workers hold so many."""
+    person, seen = outage.people[0]
+    documents = [generate(f"{outage.began} in hand {n}", paragraphs=3) for n in range(number)]
+    seen.uploads.extend(map(person.upload, documents))
+    eventually(lambda: in_hand(person), lambda busy: busy >= number, "documents to be in hand")
 
 
 def break_and_heal(outage: Outage, breaking: Breaking) -> Counter[str]:
     """Strike, wait until the fault bites and has lasted long enough, and heal; returns the signs that it bit."""
-    here, fault, (person, seen) = outage.here, breaking.fault, outage.people[0]
-    service, before = fault.service, {uploaded.job_id for uploaded in seen.uploads}
+    fault, (person, seen) = breaking.fault, outage.people[0]
     outage.breaks()
     broke = outage.broke
+    with injected(outage.here, fault):
+        found = bite(outage, fault, breaking.codes)
+        with step("Let the fault last", fault):
+            if until := breaking.until:
+                poll(lambda: until(person, seen), bool, LASTS_SECONDS)
+            if breaking.seconds:
+                poll(lambda: time.time() - broke, lambda lasted: lasted >= breaking.seconds, 2 * breaking.seconds)
+            breaking.meanwhile(outage.here)
+            wait_until_reported(outage, fault)
+        outage.heals()
+    inconclusive_without_bite(fault, found, breaking.codes)
+    return found
+
+
+def bite(outage: Outage, fault: Fault, codes: Collection[str] = ()) -> Counter[str]:
+    """Wait until the fault that has struck bites; returns the signs of it."""
+    here, broke, (person, seen) = outage.here, outage.broke, outage.people[0]
+    service, before = fault.service, {one.job_id for one in seen.uploads if one.at.timestamp() < broke}
 
     def signs_so_far() -> Counter[str]:
         events = events_of(here, outage.uploads) if service != "postgres" else []
@@ -137,31 +160,30 @@ def break_and_heal(outage: Outage, breaking: Breaking) -> Counter[str]:
             found[STILL] = sum(job["state"] == WORKING and job["job_id"] in before for job in person.jobs())
         return found + Counter({f"{service} not reached": unreached(here, fault)})
 
-    def enough(found: Counter[str]) -> bool:
-        return bites(fault, found) and not unmet(breaking.codes, found)
+    with step("Wait until the fault bites", fault) as done:
+        found = poll(signs_so_far, lambda now: bites(fault, now) and not unmet(codes, now), BITE_SECONDS)
+        done.saw(", ".join(f"{number} {sign}" for sign, number in found.items() if number))
+        poll(lambda: sum(answer.at > broke for answer in seen.answers), lambda n: n >= ANSWERS, ANSWERS_SECONDS)
+    return found
 
-    def outage_reported() -> bool:
+
+def wait_until_reported(outage: Outage, fault: Fault) -> None:
+    """Wait a while until readiness and health report the fault, if they look at the service."""
+    service, broke, (_, seen) = fault.service, outage.broke, outage.people[0]
+
+    def reported() -> bool:
         return None not in (reported_after(service, seen.looks, broke), health_reported_after(seen.health, broke))
 
-    with injected(here, fault):
-        with step("Wait until the fault bites", fault) as done:
-            found = poll(signs_so_far, enough, BITE_SECONDS)
-            done.saw(", ".join(f"{number} {sign}" for sign, number in found.items() if number))
-            poll(lambda: sum(answer.at > broke for answer in seen.answers), lambda n: n >= ANSWERS, ANSWERS_SECONDS)
-        with step("Let the fault last", fault):
-            if until := breaking.until:
-                poll(lambda: until(person, seen), bool, LASTS_SECONDS)
-            if breaking.seconds:
-                poll(lambda: time.time() - broke, lambda lasted: lasted >= breaking.seconds, 2 * breaking.seconds)
-            breaking.meanwhile(here)
-            if fault.removes and kind_of(service).dependency and here.environment.has("ready"):
-                poll(outage_reported, bool, REPORT_SECONDS)
-        outage.heals()
+    if fault.removes and kind_of(service).dependency and outage.here.environment.has("ready"):
+        poll(reported, bool, REPORT_SECONDS)
+
+
+def inconclusive_without_bite(fault: Fault, found: Counter[str], codes: Collection[str] = ()) -> None:
+    """Inconclusive if the fault had hardly any effect, or not that on documents which it was to have."""
     if not bites(fault, found):
         raise Inconclusive(f"{fault} had hardly any observed effect: {dict(found) or 'nothing was refused or retried'}")
-    if missing := unmet(breaking.codes, found):
+    if missing := unmet(codes, found):
         raise Inconclusive(f"no document met {' or '.join(missing)}")
-    return found
 
 
 # How long it lasts

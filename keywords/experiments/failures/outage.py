@@ -16,6 +16,7 @@ from keywords.contract.place import Place
 from keywords.contract.storage import BUCKETS, Storage
 from keywords.evidence.observing import draw
 from keywords.evidence.steps import step
+from keywords.faults.fault import Fault
 from keywords.figures.outage_figures import OUTAGE, REPORTS, observe
 from keywords.figures.outage_record import (
     ENOUGH,
@@ -98,20 +99,30 @@ class Outage:
                     self.people.append((person, at_work.enter_context(at_it)))
             self.wait_until_sent(BEFORE)
             yield
-            self.steady("Wait until everything is ready again")
-            self.recovered = time.time()
-            self.wait_until_sent(len(self.uploads) + AFTER)
+            if not self.recovered:
+                self.ready_again()
         with step("Wait for the end of every document", len(self.uploads)):
             for person, seen in self.people:
                 watch_until_all_have_ended(person, seen)
+
+    def ready_again(self) -> None:
+        """Wait until everything is ready, and users have sent more documents since."""
+        self.steady("Wait until everything is ready again")
+        self.recovered = time.time()
+        self.wait_until_sent(len(self.uploads) + AFTER)
 
     def wait_until_sent(self, documents: int) -> None:
         with step("Wait until users have sent documents", documents):
             eventually(lambda: len(self.uploads), lambda sent: sent >= documents, "documents", SENDING_SECONDS)
 
-    def breaks(self) -> None:
-        """The break is now."""
-        self.broke = time.time()
+    def meets(self, fault: Fault, at: float, refusing: Sequence[str] = ()) -> None:
+        """This fault struck at the given time."""
+        self.service, self.removed, self.refusing = fault.service, fault.removes, refusing
+        self.breaks(at)
+
+    def breaks(self, at: float | None = None) -> None:
+        """The break is now, or was at the given time."""
+        self.broke = time.time() if at is None else at
         for _, seen in self.people:
             seen.broke = self.broke
 

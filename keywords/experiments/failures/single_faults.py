@@ -1,4 +1,7 @@
-"""Single faults: each part of the pipeline, its providers and its network fails once and recovers."""
+"""Single faults: each part of the pipeline, its providers and its network fails once and recovers.
+
+Those of services that are stopped and started are in resources/experiments/services_away.resource.
+"""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -22,30 +25,6 @@ UNHARMED = informs("documents recovered", "the workers reach the model, so no do
 
 def failure(name: str, observes: Iterable[str | Control] = OUTAGE, **inputs: Any) -> Callable[[Work], Work]:
     return experiment(name, observes, apart=True, **inputs)
-
-
-@failure("the database away", REMOVED, fault="stop postgres")
-def database_away(world: World) -> None:
-    """The database is stopped under load and started again."""
-    outage(world, Fault("stop", "postgres"), SLOWER_MODEL, in_hand=6)
-
-
-@failure("the storage away", REMOVED, fault="stop storage")
-def storage_away(world: World) -> None:
-    """The storage is stopped and started again; workers ask it about documents that the parser could not fetch."""
-    outage(world, Fault("stop", "storage"), SLOWER_PARSER, in_hand=6)
-
-
-@failure("the parser away", REMOVED, fault="stop llamaparse")
-def parser_away(world: World) -> None:
-    """LlamaParse is stopped under load and started again."""
-    outage(world, Fault("stop", "llamaparse"), SLOW_PARSER)
-
-
-@failure("the model away", REMOVED, fault="stop openai")
-def model_away(world: World) -> None:
-    """OpenAI is stopped under load and started again."""
-    outage(world, Fault("stop", "openai"))
 
 
 @failure("the API away", fault="stop api")
@@ -88,12 +67,6 @@ def model_fails(world: World) -> None:
 def model_rate_limited(world: World) -> None:
     """OpenAI answers 429 and says when to retry."""
     outage(world, Fault("weather", "openai", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0}))
-
-
-@failure("the monitor away", fault="stop monitor")
-def monitor_away(world: World) -> None:
-    """The monitor is stopped under load; nothing else is affected."""
-    outage(world, Fault("stop", "monitor"))
 
 
 @failure("the database silent", REMOVED, fault="network postgres", silent=True)

@@ -1,5 +1,6 @@
 """What a check has under way ends with it, the latest first, whatever happens."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -81,3 +82,33 @@ def test_what_could_not_begin_need_not_end(said: list[str]) -> None:
     with pytest.raises(AssertionError, match="refused"):
         scene.begin("a", refused())
     assert scene.close() == ""
+
+
+def test_it_knows_when_a_thing_began_and_when_its_ending_began(said: list[str]) -> None:
+    scene, before = Scene(), time.time()
+    scene.begin("a", noting(said, "a"))
+    began, ended = scene.times_of("a")
+    assert before <= began <= time.time()
+    assert ended == 0, "it is under way"
+    scene.begin("b", noting(said, "b"))
+    assert scene.under_way(lambda _: True) == ["b", "a"]
+    scene.end(lambda what: what == "a")
+    assert scene.times_of("a")[1] >= began
+    assert scene.under_way(lambda _: True) == ["b"]
+
+
+def test_what_ends_after_an_error_hears_of_it(said: list[str]) -> None:
+    @contextmanager
+    def hearing() -> Iterator[None]:
+        try:
+            yield
+        except KeyError as error:
+            said.append(f"heard {error}")
+            raise
+
+    scene = Scene()
+    scene.begin("a", hearing())
+    scene.begin("b", noting(said, "b", "it did not come back"))
+    assert scene.close(KeyError("x")) == ""
+    assert said == ["begin b", "end b", "heard 'x'"]
+    assert scene.under_way(lambda _: True) == []
