@@ -22,6 +22,7 @@ from keywords.libraries.base import HANDED, IS_ROBOT, RECORDING, SERVICE
 from keywords.running.catalogue import Catalogue
 from keywords.running.robots import MODULE, Charter, Done, Order, portable
 from keywords.running.run import Run
+from keywords.stacks.beside import Beside
 from keywords.stacks.opening import joined
 
 ROBOTS = "keywords.libraries.robots"
@@ -37,7 +38,7 @@ class Service:
         known = Catalogue(charter.figures)
         self.run = Run(charter.environment, known, results=charter.results, name=charter.run, watched=False)
         stack = joined(charter.environment, self.run.ledger, charter.where, charter.settings)
-        self.run.make_ready(charter.seed, stack)
+        self.run.make_ready(charter.seed, stack).beside = Beside(stack, f"robot-{os.getpid()}-")
 
     def carry_out_orders(self) -> None:
         """Until the run has no more of them, or has ended."""

@@ -28,8 +28,9 @@ LINKS = (*LINKED, *(f"{user}:{service}" for user in USERS for service in LINKED 
 class Beside:
     """Lends stacks that may be broken, one user at a time, and starts one with ordinary limits."""
 
-    def __init__(self, first: Stack) -> None:
-        self._first = first
+    def __init__(self, first: Stack, mark: str = "") -> None:
+        """Stacks beside the first. Where other processes start some too, a mark sets those of this one apart."""
+        self._first, self._mark = first, mark
         self._free: list[Stack] = []  # started, in order, with LENT_SETTINGS, and not lent
         self._numbers = itertools.count(1)
         self._starting = threading.Lock()
@@ -94,14 +95,14 @@ class Beside:
 
     @step("Start a stack", "{purpose}")
     def _start(self, purpose: str, settings: dict[str, Setting]) -> Stack:
-        stack = self._first.beside(purpose, settings, links=LINKS)
+        stack = self._first.beside(f"{self._mark}{purpose}", settings, links=LINKS)
         remember(stack.secrets.values())
         return stack
 
     def _start_ordinary(self) -> Stack:
         settings: dict[str, Setting] = {"workers": 0}
         try:
-            return self._first.beside("ordinary", settings, ports="default")
+            return self._first.beside(f"{self._mark}ordinary", settings, ports="default")
         except TestBedError as error:  # another process has these ports; what does not need them can still be observed
             self._moved = str(error)
-            return self._first.beside("ordinary-elsewhere", settings)
+            return self._first.beside(f"{self._mark}ordinary-elsewhere", settings)

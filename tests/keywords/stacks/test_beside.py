@@ -216,3 +216,8 @@ def test_an_experiment_without_another_stack_was_made_on_the_run_s_own() -> None
     with recorder.experiment("here", {}) as record:
         pass
     assert record.made_on == [recorder.own_stack]
+
+
+def test_the_stacks_of_two_processes_have_different_names(first: FakeStack) -> None:
+    with Beside(first).lent() as one, Beside(first, "robot-7-").lent() as other:
+        assert (one.name, other.name) == ("run-1-faults-1", "run-1-robot-7-faults-1")
