@@ -260,7 +260,8 @@ class Recorder:
             _page.reset(before)
             record.finished = self.clock()
             record.made_on = record.made_on or ([self.own_stack] if self.own_stack else [])
-            record.http = har.save(calls, record.id, self.results) if self.results else None
+            if self.results and calls.number:  # else another process made the calls, and has kept them
+                record.http = har.save(calls, record.id, self.results)
             self._save(record)
 
     def _keeps(self) -> bool:

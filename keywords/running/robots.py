@@ -143,6 +143,7 @@ class Robots:
         record.made_on += seen.made_on
         record.timeline, record.own_fault = seen.timeline, seen.own_fault
         record.sides |= seen.sides
+        record.http = seen.http
         with self._changing:
             self._free.append(robot)
         if done.error:

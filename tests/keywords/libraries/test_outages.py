@@ -12,12 +12,12 @@ from keywords.faults.fault import Fault
 from keywords.figures.outage_figures import OUTAGE
 from keywords.libraries.outages import outages
 from keywords.running.in_robot import written_in
-from keywords.running.scene import Scene
+from tests.keywords.running.made import run
 from tests.keywords.stacks.fake import FakeStack, world_on
 
 
 def library() -> outages:
-    return outages(SimpleNamespace(scene=Scene()))  # type: ignore[arg-type]  # all that they look at
+    return outages(run())
 
 
 @pytest.mark.parametrize(
