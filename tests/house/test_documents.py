@@ -15,7 +15,8 @@ from keywords.basics.folders import REPOSITORY
 from keywords.commands.countersign import understood
 from tests.house.documents import Example, commands, robot_blocks, words_of
 
-RESOURCES = sorted((REPOSITORY / "resources").glob("*.resource"))
+RESOURCES = sorted((REPOSITORY / "resources").rglob("*.resource"))
+KEYWORDS = "*** Keywords ***"
 ROWS = "Test Template    Experiment Shows"
 TARGETS = re.findall(r"^([a-z]+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 COMMANDS = commands()
@@ -30,6 +31,8 @@ def spec(example: Example) -> str:
     rows = any(cell[0] in experiments.catalogue() for cell in cells)
     imports = [f"Resource    {path}" for path in RESOURCES]
     settings = "\n".join(["*** Settings ***", *imports, *([ROWS] if rows else [])])
+    if text.startswith(KEYWORDS):
+        return f"{settings}\n\n{text}\n*** Test Cases ***\nIt Is A Keyword\n    {text.splitlines()[1]}\n"
     header = "" if "*** Test Cases ***" in text else "*** Test Cases ***\n"
     return f"{settings}\n\n{header}{text}"
 

@@ -15,6 +15,7 @@ from keywords.proof.defects import defects
 PAGES = ("README.md", "docs/writing-specs.md")
 EXAMPLES = REPOSITORY / "suites" / "examples" / "scenarios.robot"
 BLOCK = re.compile(r"^( *)```robotframework\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
+SECTION = re.compile(r"^\*\*\* (?:Test Cases|Keywords) \*\*\*.*\n", re.MULTILINE)
 ASKED_FOR = "exampleORP9-8.1ORP9-11.1"
 SECONDS = 600
 BROKEN = {  # a defect, and the scenario that it turns red
@@ -36,14 +37,15 @@ PARTS = [block for block in blocks() if "*** Settings ***" not in block]
 
 
 def test_the_documents_show_specs() -> None:
-    assert (len(WHOLE), len(PARTS)) == (3, 4)
+    assert (len(WHOLE), len(PARTS)) == (3, 5)
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.splitlines()[0][:40])
 def test_a_part_of_a_spec_is_shown_as_it_stands_in_the_suites(part: str) -> None:
     """So it runs whenever they do."""
-    shown = part.partition("*** Test Cases ***")[2].partition("\n")[2] or part
-    specs = (path.read_text(encoding="utf-8") for path in (REPOSITORY / "suites").rglob("*.robot"))
+    shown = SECTION.split(part)[-1]
+    files = [*(REPOSITORY / "suites").rglob("*.robot"), *(REPOSITORY / "resources").rglob("*.resource")]
+    specs = (path.read_text(encoding="utf-8") for path in files)
     assert any(shown in f"{spec}\n" for spec in specs)
 
 
