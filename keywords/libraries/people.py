@@ -23,6 +23,14 @@ class people(Asserting):  # noqa: N801 (Robot Framework finds the library by its
         return self.world.person()
 
     @keyword
+    def two_users(self) -> tuple[Person, Person]:
+        """Two new users. Inconclusive if the environment gives the token of one only.
+
+        | ${anna} | ${berta} = | Two Users |
+        """
+        return self.world.two_people()
+
+    @keyword
     def sign_in_again(self, user: Person) -> Person:
         """The same user in a second session.
 
