@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from uuid import uuid4
 
 import httpx
 
@@ -221,6 +222,13 @@ def unmet(codes: Collection[str], found: Collection[str]) -> list[str]:
 def failures(outage: Outage, since: float) -> list[str]:
     """The errors and retries of all documents since then, from their events."""
     return events_since(events_of(outage.here, outage.uploads), since)
+
+
+def hold_long(outage: Outage, pages: int) -> None:
+    """Send a long document, and wait until a worker asks for its vectors."""
+    person, seen = outage.people[0]
+    seen.uploads.append(long := person.upload(generate(str(uuid4()), pages=pages)))
+    eventually(lambda: person.job(long.job_id)["stage"], lambda stage: stage == EMBEDDING, "the long document")
 
 
 def in_hand(person: Person) -> int:

@@ -120,6 +120,11 @@ class Outage:
         self.service, self.removed, self.refusing = fault.service, fault.removes, refusing
         self.breaks(at)
 
+    def strikes(self, service: str) -> None:
+        """Something strikes a service from now on, perhaps again and again."""
+        self.service = service
+        self.breaks()
+
     def breaks(self, at: float | None = None) -> None:
         """The break is now, or was at the given time."""
         self.broke = time.time() if at is None else at
