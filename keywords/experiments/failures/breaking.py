@@ -149,6 +149,7 @@ def break_and_heal(outage: Outage, breaking: Breaking) -> Counter[str]:
 def bite(outage: Outage, fault: Fault, codes: Collection[str] = ()) -> Counter[str]:
     """Wait until the fault that has struck bites; returns the signs of it."""
     here, broke, (person, seen) = outage.here, outage.broke, outage.people[0]
+    outage.struck = time.time()
     service, before = fault.service, {one.job_id for one in seen.uploads if one.at.timestamp() < broke}
 
     def signs_so_far() -> Counter[str]:
