@@ -93,17 +93,22 @@ class Relay:
 async def test_a_silent_database_is_not_asked_to_roll_back(stack: Stack) -> None:
     """The request would wait for that answer as long again, and for the connection to come back to the pool."""
     url = urlsplit(stack.secrets["WORKER_DATABASE_URL"])
-    assert url.hostname and url.port
+    assert url.hostname
+    assert url.port
     relay = Relay(url.hostname, url.port)
     server = await asyncio.start_server(relay.connected, "127.0.0.1", 0)
     here = url.netloc.replace(f":{url.port}", f":{server.sockets[0].getsockname()[1]}")
     database = Database(urlunsplit(url._replace(netloc=here)), size=1, timeout=0.5)
+
+    async def fall_silent_within_a_transaction() -> None:
+        async with database.transaction() as conn:
+            relay.silent = True
+            await conn.execute("SELECT 1 AS asked")
+
     try:
         assert await usable(database)
         with pytest.raises(DatabaseSlow):
-            async with database.transaction() as conn:
-                relay.silent = True
-                await conn.execute("SELECT 1 AS asked")
+            await fall_silent_within_a_transaction()
         assert b"asked" in relay.unanswered
         assert b"ROLLBACK" not in relay.unanswered
         relay.silent = False
