@@ -1,5 +1,6 @@
 """What a robot does: it carries out experiments for another run, and their keywords are the steps."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from robot.api.deco import keyword, library
@@ -48,4 +49,5 @@ def value_of(argument: Any) -> Any:
         value = BuiltIn().replace_variables(argument)
     except DataError:
         return argument
-    return ", ".join(map(str, value)) if isinstance(value, list) else value
+    several = [f"{key}={each}" for key, each in value.items()] if isinstance(value, Mapping) else value
+    return ", ".join(map(str, several)) if isinstance(several, list) else value

@@ -40,12 +40,16 @@ class weather(Asserting):  # noqa: N801 (Robot Framework finds the library by it
         webhook: Webhook = "normal",
         webhook_delay: timedelta = NO_TIME,
         vectors: Vectors = "normal",
+        times: int | None = None,
+        only: str = "",
     ) -> None:
         """Make a provider slow, let a share of its calls fail with a status, or change answers, webhooks or vectors.
 
-        Modes are those of the simulator, such as `hang`, `malformed` and `truncated`.
+        Modes are those of the simulator, such as `hang`, `malformed` and `truncated`. It touches all calls, unless it is
+        told how many `times`, or that it touches `only` those of one path.
 
         | Change Weather | openai | latency=2 s | failing=50 % | status=503 |
+        | Change Weather | openai | failing=100 % | times=2 | only=/v1/embeddings |
         """
         needs(self.world.environment, "simulators")
         self.clear_weather(provider)
@@ -60,6 +64,10 @@ class weather(Asserting):  # noqa: N801 (Robot Framework finds the library by it
             how["webhook_delay_ms"] = 1000 * webhook_delay.total_seconds()
         if vectors != "normal":
             how["vectors"] = vectors
+        if times is not None:
+            how["times"] = times
+        if only:
+            how["paths"] = [only]
         fault = Fault("weather", provider, how)
         self.run.scene.begin(fault, until_healed(self.world, fault))
 

@@ -37,9 +37,17 @@ def standings(known: Catalogue, judged: Rows) -> list[Standing]:
     """What stands behind every figure of every experiment."""
     return [
         standing(each, known.figures[name], judged, known.information(each).get(name, ""))
-        for each in known.values()
+        for each in _each(known, judged)
         for name in each.observes
     ]
+
+
+def _each(known: Catalogue, judged: Rows) -> Iterator[Experiment]:
+    """Every experiment; one with embedded arguments once for each of the values that rows give it."""
+    named = sorted({name for name, _ in judged} - set(known))
+    for each in known.values():
+        given = [each.given(name) for name in named] if each.keyword else []
+        yield from [one for one in given if one] or [each]
 
 
 def standing(declared: Experiment, figure: Figure, judged: Rows, because: str) -> Standing:

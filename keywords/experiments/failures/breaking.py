@@ -37,22 +37,16 @@ from keywords.figures.outage_record import (
 from keywords.history.records import ERROR
 from keywords.stacks.beside import LENT_SETTINGS
 from keywords.stacks.services import kind_of, service_of
-from keywords.users.users import PAUSE_SECONDS, Seen
+from keywords.users.users import Seen
 from keywords.world import World
 
 Until = Callable[[Person, Seen], bool]
-Meanwhile = Callable[[World], None]
 WORKING, EMBEDDING = "working", "embedding"
 STILL_SECONDS = 15  # after this time, another worker should have taken over
 ANSWERS, ANSWERS_SECONDS = 8, 3  # answers to wait for during the fault; users that are left waiting get none
 BITE_SECONDS = 20
 LASTS_SECONDS = 20  # the longest wait for `until`
-UPLOADS = 15  # how many documents users send during an outage that lasts for a given time
 REPORT_SECONDS = 6  # the time for readiness to report the outage: longer than any row allows
-
-
-def nothing_more(_here: World) -> None:
-    """Observe nothing more."""
 
 
 @dataclass(frozen=True)
@@ -66,19 +60,6 @@ class Breaking:
     already: Collection[str] = ()  # codes that documents must have met before the break
     codes: Collection[str] = ()  # codes that documents must meet during the fault
     until: Until | None = None  # the fault lasts until this holds
-    seconds: float = 0  # the fault lasts at least for so long
-    meanwhile: Meanwhile = nothing_more  # what else is observed just before the healing
-
-
-def outage(world: World, fault: Fault, *under: Fault, in_hand: int = 4, until: Until | None = None) -> OutageRecord:
-    """Break one thing on a lent stack, and observe all of OUTAGE."""
-    with world.lent() as here:
-        return undergo(here, Breaking(fault, under, in_hand, until=until))
-
-
-def work_continues_under(world: World, fault: Fault) -> None:
-    """Observe a fault that work must survive; it lasts until enough documents sent during it are done."""
-    observe_work_during(outage(world, fault, until=enough_done(fault)))
 
 
 def observe_work_during(record: OutageRecord) -> None:
@@ -89,9 +70,8 @@ def observe_work_during(record: OutageRecord) -> None:
 def undergo(here: World, breaking: Breaking) -> OutageRecord:
     """Go through an outage on this stack."""
     fault = breaking.fault
-    pause = max(PAUSE_SECONDS, breaking.seconds / UPLOADS)
     refusing = [each.service for each in breaking.under if each.parameters.get("error_rate")]
-    outage = Outage(here, fault.service, removed=fault.removes, refusing=refusing, pause=pause)
+    outage = Outage(here, fault.service, removed=fault.removes, refusing=refusing)
     with outage.users_at_work():
         person, seen = outage.people[0]
         with step("Wait until the first document has ended"):
@@ -108,16 +88,21 @@ def undergo(here: World, breaking: Breaking) -> OutageRecord:
 def occupy_workers(outage: Outage, breaking: Breaking) -> None:
     """Wait until workers hold the documents that the fault must meet."""
     person, seen = outage.people[0]
-
-    def codes_to_come() -> list[str]:
-        return unmet(breaking.already, failures(outage, outage.began.timestamp()))
-
     if breaking.long:
         seen.uploads.append(long := person.upload(breaking.long))
         eventually(lambda: person.job(long.job_id)["stage"], lambda stage: stage == EMBEDDING, "the long document")
     elif breaking.under:
-        eventually(codes_to_come, lambda codes: not codes, "the expected failures")
+        wait_until_met(outage, breaking.already)
         fill_hands(outage, breaking.in_hand)
+
+
+def wait_until_met(outage: Outage, codes: Collection[str]) -> None:
+    """Wait until documents have met each of these codes since the beginning."""
+
+    def to_come() -> list[str]:
+        return unmet(codes, failures(outage, outage.began.timestamp()))
+
+    eventually(to_come, lambda left: not left, "the expected failures")
 
 
 def fill_hands(outage: Outage, number: int) -> None:
@@ -130,17 +115,13 @@ def fill_hands(outage: Outage, number: int) -> None:
 
 def break_and_heal(outage: Outage, breaking: Breaking) -> Counter[str]:
     """Strike, wait until the fault bites and has lasted long enough, and heal; returns the signs that it bit."""
-    fault, (person, seen) = breaking.fault, outage.people[0]
+    fault = breaking.fault
     outage.breaks()
-    broke = outage.broke
     with injected(outage.here, fault):
         found = bite(outage, fault, breaking.codes)
         with step("Let the fault last", fault):
             if until := breaking.until:
-                poll(lambda: until(person, seen), bool, LASTS_SECONDS)
-            if breaking.seconds:
-                poll(lambda: time.time() - broke, lambda lasted: lasted >= breaking.seconds, 2 * breaking.seconds)
-            breaking.meanwhile(outage.here)
+                let_last_until(outage, until)
             wait_until_reported(outage, fault)
         outage.heals()
     inconclusive_without_bite(fault, found, breaking.codes)
@@ -150,6 +131,7 @@ def break_and_heal(outage: Outage, breaking: Breaking) -> Counter[str]:
 def bite(outage: Outage, fault: Fault, codes: Collection[str] = ()) -> Counter[str]:
     """Wait until the fault that has struck bites; returns the signs of it."""
     here, broke, (person, seen) = outage.here, outage.broke, outage.people[0]
+    outage.struck = time.time()
     service, before = fault.service, {one.job_id for one in seen.uploads if one.at.timestamp() < broke}
 
     def signs_so_far() -> Counter[str]:
@@ -164,16 +146,17 @@ def bite(outage: Outage, fault: Fault, codes: Collection[str] = ()) -> Counter[s
     with step("Wait until the fault bites", fault) as done:
         found = poll(signs_so_far, lambda now: bites(fault, now) and not unmet(codes, now), BITE_SECONDS)
         done.saw(", ".join(f"{number} {sign}" for sign, number in found.items() if number))
-        poll(lambda: sum(answer.at > broke for answer in seen.answers), lambda n: n >= ANSWERS, ANSWERS_SECONDS)
+        struck = outage.struck
+        poll(lambda: sum(answer.at > struck for answer in seen.answers), lambda n: n >= ANSWERS, ANSWERS_SECONDS)
     return found
 
 
 def wait_until_reported(outage: Outage, fault: Fault) -> None:
     """Wait a while until readiness and health report the fault, if they look at the service."""
-    service, broke, (_, seen) = fault.service, outage.broke, outage.people[0]
+    service, struck, (_, seen) = fault.service, outage.struck, outage.people[0]
 
     def reported() -> bool:
-        return None not in (reported_after(service, seen.looks, broke), health_reported_after(seen.health, broke))
+        return None not in (reported_after(service, seen.looks, struck), health_reported_after(seen.health, struck))
 
     if fault.removes and kind_of(service).dependency and outage.here.environment.has("ready"):
         poll(reported, bool, REPORT_SECONDS)
@@ -188,6 +171,17 @@ def inconclusive_without_bite(fault: Fault, found: Counter[str], codes: Collecti
 
 
 # How long it lasts
+
+
+def let_last(outage: Outage, seconds: float) -> None:
+    """Wait until so much time has passed since the break."""
+    poll(lambda: time.time() - outage.broke, lambda lasted: lasted >= seconds, 2 * seconds)
+
+
+def let_last_until(outage: Outage, until: Until) -> None:
+    """Wait until this holds, for twenty seconds at most."""
+    person, seen = outage.people[0]
+    poll(lambda: until(person, seen), bool, LASTS_SECONDS)
 
 
 def enough_done(fault: Fault) -> Until:
