@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from robot.api.deco import keyword, library
 
+from keywords.evidence.observing import share
 from keywords.experiments.failures.long_outages import (
     GIVEN_UP,
     RECOVERED_BY_HAND,
@@ -16,14 +17,14 @@ from keywords.experiments.failures.long_outages import (
     observe_recovery_by_hand,
     shown,
 )
-from keywords.evidence.observing import share
 from keywords.libraries.outages import OfAnOutage
 from keywords.libraries.typed import CONVERTERS, Jobs, handed
 from keywords.running.in_robot import notes
 
 
 @library(
-    scope="GLOBAL", converters={**CONVERTERS, Metrics: handed(Metrics, "what the metrics showed", "Look At The Metrics")}
+    scope="GLOBAL",
+    converters={**CONVERTERS, Metrics: handed(Metrics, "what the metrics showed", "Look At The Metrics")},
 )
 class long_outages(OfAnOutage):  # noqa: N801 (Robot Framework finds the library by its module's name)
     """For experiments in `resources/experiments/`, on a stack that works as the pipeline is shipped."""

@@ -47,6 +47,11 @@ BITE_SECONDS = 20
 LASTS_SECONDS = 20  # the longest wait for `until`
 REPORT_SECONDS = 6  # the time for readiness to report the outage: longer than any row allows
 
+# Slow work, so that a fault meets it.
+SLOW_MODEL = Fault("weather", "openai", {"latency_ms": 900})
+SLOW_PARSER = Fault("weather", "llamaparse", {"latency_ms": 600})
+SLOWER_PARSER = Fault("weather", "llamaparse", {"latency_ms": 2000})  # longer than a service takes to stop
+
 
 @dataclass(frozen=True)
 class Breaking:

@@ -6,9 +6,16 @@ from keywords.basics.errors import Inconclusive
 from keywords.documents.pdf import generate
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count
-from keywords.experiments.failures.breaking import Breaking, enough_done, observe_work_during, undergo
+from keywords.experiments.failures.breaking import (
+    SLOW_MODEL,
+    SLOW_PARSER,
+    SLOWER_PARSER,
+    Breaking,
+    enough_done,
+    observe_work_during,
+    undergo,
+)
 from keywords.experiments.failures.outage import REMOVED
-from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER, SLOWER_PARSER
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected
 from keywords.figures.outage_figures import OUTAGE, TOLERATED

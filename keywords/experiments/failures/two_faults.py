@@ -8,9 +8,8 @@ from typing import Any
 from keywords.basics.errors import Inconclusive
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count
-from keywords.experiments.failures.breaking import Breaking, undergo
+from keywords.experiments.failures.breaking import SLOW_MODEL, SLOWER_PARSER, Breaking, undergo
 from keywords.experiments.failures.outage import REMOVED
-from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOWER_PARSER
 from keywords.faults.fault import Fault
 from keywords.figures.outage_figures import OUTAGE
 from keywords.figures.outage_record import LOST, OutageRecord
