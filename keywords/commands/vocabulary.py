@@ -76,7 +76,8 @@ def write(folder: Path = FOLDER) -> list[Word]:
     found.sort(key=lambda word: word.name)
     page = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("index.html.j2")
     catalogue = experiments.catalogue()
-    behind = standing.standings(catalogue, standing.judged_by(checks.read()))
+    judged = standing.as_declared(catalogue, standing.judged_by(checks.read()))
+    behind = standing.standings(catalogue, judged)
     rendered = page.render(words=found, experiments=list(catalogue.values()), figures=catalogue.figures, behind=behind)
     (folder / "index.html").write_text(rendered, encoding="utf-8")
     return found

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from robot.api.deco import keyword, library
 
+from keywords.evidence.observing import share
 from keywords.experiments.failures.long_outages import (
     GIVEN_UP,
     RECOVERED_BY_HAND,
@@ -16,7 +17,6 @@ from keywords.experiments.failures.long_outages import (
     observe_recovery_by_hand,
     shown,
 )
-from keywords.evidence.observing import share
 from keywords.libraries.outages import OfAnOutage
 from keywords.libraries.typed import CONVERTERS, Jobs, handed
 from keywords.running.in_robot import notes

@@ -67,7 +67,7 @@ class outages(OfAnOutage):  # noqa: N801 (Robot Framework finds the library by i
 
     @keyword
     def everything_is_ready(self) -> None:
-        """Wait until readiness reports nothing as away. An outage begins with `Users Are At Work`, which does so too."""
+        """Wait until readiness reports nothing as away. `Users Are At Work` begins with it, too."""
         steady(self.world)
 
     @keyword

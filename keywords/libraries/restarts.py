@@ -1,6 +1,8 @@
 """Workers that stop in good order with jobs in hand, and workers that crash as often as they are started."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from robot.api.deco import keyword, library
 
@@ -23,7 +25,7 @@ from keywords.libraries.outages import OfAnOutage
 from keywords.libraries.typed import handed
 from keywords.running.in_robot import notes
 
-CONVERTERS = {
+CONVERTERS: dict[type, Callable[..., Any]] = {
     StoppedWorker: handed(StoppedWorker, "a stopped worker", "Stop The Busiest Worker"),
     Crashes: handed(Crashes, "the crashes of a worker", "Crash A Worker Again And Again"),
 }

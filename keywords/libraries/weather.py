@@ -45,8 +45,8 @@ class weather(Asserting):  # noqa: N801 (Robot Framework finds the library by it
     ) -> None:
         """Make a provider slow, let a share of its calls fail with a status, or change answers, webhooks or vectors.
 
-        Modes are those of the simulator, such as `hang`, `malformed` and `truncated`. It touches all calls, unless it is
-        told how many `times`, or that it touches `only` those of one path.
+        Modes are those of the simulator, such as `hang`, `malformed` and `truncated`. All calls meet the weather,
+        unless you say how many `times` it strikes, or that `only` those of one path meet it.
 
         | Change Weather | openai | latency=2 s | failing=50 % | status=503 |
         | Change Weather | openai | failing=100 % | times=2 | only=/v1/embeddings |

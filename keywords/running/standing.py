@@ -33,6 +33,17 @@ def judged_by(suites: Any) -> Rows:
     return {(str(row[0]), str(row[1])) for test in tests for row in checks.rows_of(test) if len(row) > 1}
 
 
+def as_declared(known: Catalogue, judged: Rows) -> Rows:
+    """The same rows, but each names its experiment as it is declared: without values for embedded arguments."""
+    own = set(known)
+    embedding = [each for each in known.values() if each.keyword]
+
+    def declared(name: str) -> str:
+        return next((each.name for each in embedding if name not in own and each.given(name)), name)
+
+    return {(declared(name), figure) for name, figure in judged}
+
+
 def standings(known: Catalogue, judged: Rows) -> list[Standing]:
     """What stands behind every figure of every experiment."""
     return [

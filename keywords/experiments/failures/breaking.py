@@ -1,9 +1,8 @@
-"""Breaks one thing under light load, waits until the fault bites, and heals it."""
+"""What an outage waits for: documents in hand, a fault that bites and is reported, and how long it lasts."""
 
 import time
 from collections import Counter
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from uuid import uuid4
 
 import httpx
@@ -13,12 +12,11 @@ from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import eventually, poll
 from keywords.contract.histories import events_of
 from keywords.contract.people import Person
-from keywords.documents.pdf import Document, generate
+from keywords.documents.pdf import generate
 from keywords.evidence.observing import count
 from keywords.evidence.steps import step
 from keywords.experiments.failures.outage import Outage
 from keywords.faults.fault import Fault, touched
-from keywords.faults.injecting import injected
 from keywords.figures.job_cases import job_cases
 from keywords.figures.outage_needs import met
 from keywords.figures.outage_record import (
@@ -48,52 +46,15 @@ BITE_SECONDS = 20
 LASTS_SECONDS = 20  # the longest wait for `until`
 REPORT_SECONDS = 6  # the time for readiness to report the outage: longer than any row allows
 
-
-@dataclass(frozen=True)
-class Breaking:
-    """What breaks, and in which circumstances."""
-
-    fault: Fault
-    under: tuple[Fault, ...] = ()  # faults that slow work down, so that it meets this one
-    in_hand: int = 4  # documents that workers hold at the break, if work is slowed down
-    long: Document | None = None  # the break comes while a worker waits for the vectors of this document
-    already: Collection[str] = ()  # codes that documents must have met before the break
-    codes: Collection[str] = ()  # codes that documents must meet during the fault
-    until: Until | None = None  # the fault lasts until this holds
+# Slow work, so that a fault meets it.
+SLOW_MODEL = Fault("weather", "openai", {"latency_ms": 900})
+SLOW_PARSER = Fault("weather", "llamaparse", {"latency_ms": 600})
+SLOWER_PARSER = Fault("weather", "llamaparse", {"latency_ms": 2000})  # longer than a service takes to stop
 
 
 def observe_work_during(record: OutageRecord) -> None:
     sent, done = record.sent_during(), record.completed_during()
     count("documents completed during the fault", job_cases(record.records, "sent during the fault", sent, done))
-
-
-def undergo(here: World, breaking: Breaking) -> OutageRecord:
-    """Go through an outage on this stack."""
-    fault = breaking.fault
-    refusing = [each.service for each in breaking.under if each.parameters.get("error_rate")]
-    outage = Outage(here, fault.service, removed=fault.removes, refusing=refusing)
-    with outage.users_at_work():
-        person, seen = outage.people[0]
-        with step("Wait until the first document has ended"):
-            person.wait_for_end(seen.uploads[0])
-        with injected(here, *breaking.under):
-            with step("Wait until workers have documents in hand"):
-                occupy_workers(outage, breaking)
-            found = break_and_heal(outage, breaking)
-    if fault.heals_itself:
-        outage.heals(outage.broke)
-    return outage.judged(found)
-
-
-def occupy_workers(outage: Outage, breaking: Breaking) -> None:
-    """Wait until workers hold the documents that the fault must meet."""
-    person, seen = outage.people[0]
-    if breaking.long:
-        seen.uploads.append(long := person.upload(breaking.long))
-        eventually(lambda: person.job(long.job_id)["stage"], lambda stage: stage == EMBEDDING, "the long document")
-    elif breaking.under:
-        wait_until_met(outage, breaking.already)
-        fill_hands(outage, breaking.in_hand)
 
 
 def wait_until_met(outage: Outage, codes: Collection[str]) -> None:
@@ -113,19 +74,11 @@ def fill_hands(outage: Outage, number: int) -> None:
     eventually(lambda: in_hand(person), lambda busy: busy >= number, "documents to be in hand")
 
 
-def break_and_heal(outage: Outage, breaking: Breaking) -> Counter[str]:
-    """Strike, wait until the fault bites and has lasted long enough, and heal; returns the signs that it bit."""
-    fault = breaking.fault
-    outage.breaks()
-    with injected(outage.here, fault):
-        found = bite(outage, fault, breaking.codes)
-        with step("Let the fault last", fault):
-            if until := breaking.until:
-                let_last_until(outage, until)
-            wait_until_reported(outage, fault)
-        outage.heals()
-    inconclusive_without_bite(fault, found, breaking.codes)
-    return found
+def hold_long(outage: Outage, pages: int) -> None:
+    """Send a long document, and wait until a worker asks for its vectors."""
+    person, seen = outage.people[0]
+    seen.uploads.append(long := person.upload(generate(str(uuid4()), pages=pages)))
+    eventually(lambda: person.job(long.job_id)["stage"], lambda stage: stage == EMBEDDING, "the long document")
 
 
 def bite(outage: Outage, fault: Fault, codes: Collection[str] = ()) -> Counter[str]:
@@ -216,13 +169,6 @@ def unmet(codes: Collection[str], found: Collection[str]) -> list[str]:
 def failures(outage: Outage, since: float) -> list[str]:
     """The errors and retries of all documents since then, from their events."""
     return events_since(events_of(outage.here, outage.uploads), since)
-
-
-def hold_long(outage: Outage, pages: int) -> None:
-    """Send a long document, and wait until a worker asks for its vectors."""
-    person, seen = outage.people[0]
-    seen.uploads.append(long := person.upload(generate(str(uuid4()), pages=pages)))
-    eventually(lambda: person.job(long.job_id)["stage"], lambda stage: stage == EMBEDDING, "the long document")
 
 
 def in_hand(person: Person) -> int:

@@ -50,7 +50,9 @@ def shown(here: World, away: str) -> Metrics:
     expected = {kind.dependency: float(name == away) for name, kind in KINDS.items() if kind.dependency}
     when = f"while the {away} is away" if away else "after the outage"
     ids = correlation(answer)
-    return Metrics([Case.of(f"{GAUGE}{name}}} {when}", value, seen.get(name), **ids) for name, value in expected.items()])
+    return Metrics(
+        [Case.of(f"{GAUGE}{name}}} {when}", value, seen.get(name), **ids) for name, value in expected.items()]
+    )
 
 
 def observe_others(record: OutageRecord) -> None:
@@ -62,7 +64,7 @@ def observe_others(record: OutageRecord) -> None:
 
 
 def inconclusive_unless_needed(record: OutageRecord, at_break: int, at_healing: int) -> None:
-    """Inconclusive unless so many documents needed the service when it broke, and so many had not ended at the healing."""
+    """Inconclusive unless so many documents needed the service at the break, and at the healing."""
     waiting, unfinished = len(record.waiting_at_break()), len(record.unfinished_at_healing())
     if waiting < at_break or unfinished < at_healing:
         seen = f"{waiting} documents needed the {record.service} at the break, and {unfinished} had not ended"
