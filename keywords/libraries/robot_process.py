@@ -24,6 +24,7 @@ from keywords.stacks.beside import Beside
 from keywords.stacks.opening import joined
 
 ROBOTS = "keywords.libraries.robots"
+NO_FILES = dict.fromkeys(("output", "log", "report"))  # the record of an experiment holds all of it
 LOOK_SECONDS = 0.5  # between two looks whether the run still lives
 
 
@@ -117,7 +118,7 @@ def suite() -> TestSuite:
 def work(descriptor: int) -> None:
     """Be a robot, whose line to the run is this one."""
     given = f"{MODULE}:{descriptor}"
-    suite().run(output=None, console="quiet", variable=f"{IS_ROBOT[2:-1]}:yes", variablefile=given)
+    suite().run(**NO_FILES, console="quiet", variable=f"{IS_ROBOT[2:-1]}:yes", variablefile=given)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def test_one_robot_carries_out_what_the_run_asks_for_in_order(bench: Bench) -> N
         ("openly", "inconclusive", "there is no browser here"),
         ("early", "pass", ""),
         ("at fault", "inconclusive", "Countersign failed in tests/suite/libraries/robot_steps.py:"),
-        ("by itself", "inconclusive", "the robot ended before the experiment did: "),
+        ("by itself", "inconclusive", "the robot ended before the experiment did: it gave no reason"),
     ],
 )
 def test_the_run_hears_why_an_experiment_ended(bench: Bench, how: str, verdict: str, reason: str) -> None:
