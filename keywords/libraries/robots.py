@@ -43,8 +43,9 @@ class robots:  # noqa: N801 (Robot Framework finds the library by its module's n
 
 
 def value_of(argument: Any) -> Any:
-    """The value of an argument, as far as Robot can tell it before the keyword begins."""
+    """The value of an argument, as far as Robot can tell it before the keyword begins; of a list, its items."""
     try:
-        return BuiltIn().replace_variables(argument)
+        value = BuiltIn().replace_variables(argument)
     except DataError:
         return argument
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
