@@ -43,9 +43,13 @@ class robots:  # noqa: N801 (Robot Framework finds the library by its module's n
 
 
 def value_of(argument: Any) -> Any:
-    """The value of an argument, as far as Robot can tell it before the keyword begins; of a list, its items."""
+    """The value of an argument, as far as Robot can tell it before the keyword begins."""
     try:
-        value = BuiltIn().replace_variables(argument)
+        return readable(BuiltIn().replace_variables(argument))
     except DataError:
         return argument
+
+
+def readable(value: Any) -> Any:
+    """A value as the log shows it: of a list, its items."""
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
