@@ -15,6 +15,7 @@ from robot.libdocpkg import LibraryDocumentation
 from keywords import experiments
 from keywords.basics.folders import REPOSITORY
 from keywords.running import checks, standing
+from keywords.running.in_robot import TAG
 
 RESOURCES = REPOSITORY / "resources"
 FOLDER = REPOSITORY / "docs" / "keywords"
@@ -33,9 +34,9 @@ class Word:
     page: str
 
 
-def sources() -> list[str]:
-    """The resources, and the libraries of this repository that they import."""
-    resources = sorted(RESOURCES.glob("*.resource"))
+def sources(folder: str = "**") -> list[str]:
+    """The resources, and the libraries of this repository that they import; `.` leaves out those of experiments."""
+    resources = sorted(RESOURCES.glob(f"{folder}/*.resource"))
     imported = {name for resource in resources for name in _libraries(resource) if name.startswith(OURS)}
     return [*map(str, resources), *sorted(imported)]
 
@@ -47,13 +48,14 @@ def _libraries(resource: Path) -> Iterator[str]:
 
 
 def words(source: str) -> list[Word]:
-    """The keywords of a resource or library, by name."""
+    """The keywords of a resource or library, by name. Experiments have a list of their own."""
     documented = LibraryDocumentation(source)
     return [
         Word(
             keyword.name, "  ".join(map(str, keyword.args)), keyword.short_doc, f"{page_of(source)}#{_anchor(keyword)}"
         )
         for keyword in documented.keywords
+        if TAG not in keyword.tags
     ]
 
 

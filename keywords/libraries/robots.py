@@ -44,10 +44,14 @@ class robots:  # noqa: N801 (Robot Framework finds the library by its module's n
 
 
 def value_of(argument: Any) -> Any:
-    """The value of an argument in words, as far as Robot can tell it before the keyword begins."""
+    """The value of an argument as the log shows it, as far as Robot can tell it before the keyword begins."""
     try:
-        value = BuiltIn().replace_variables(argument)
+        return readable(BuiltIn().replace_variables(argument))
     except DataError:
         return argument
-    several = [f"{key}={each}" for key, each in value.items()] if isinstance(value, Mapping) else value
-    return ", ".join(map(str, several)) if isinstance(several, list) else value
+
+
+def readable(value: Any) -> Any:
+    """A value as the log shows it: of a list or of named values, its items."""
+    items = [f"{key}={each}" for key, each in value.items()] if isinstance(value, Mapping) else value
+    return ", ".join(map(str, items)) if isinstance(items, list | tuple) else items
