@@ -15,4 +15,4 @@ class two_faults(OfAnOutage):  # noqa: N801 (Robot Framework finds the library b
     @notes("webhooks accepted without a database")
     def note_the_webhooks_without_a_database(self) -> None:
         """Note which webhooks were accepted while the database was away. Inconclusive if none arrived meanwhile."""
-        observe_webhooks(self.world.stack, self.record)
+        observe_webhooks(self.record, self.world.stack)

@@ -12,7 +12,7 @@ from keywords.figures.outage_record import OutageRecord
 from keywords.stacks.protocol import Stack
 
 
-def observe_webhooks(stack: Stack, record: OutageRecord) -> None:
+def observe_webhooks(record: OutageRecord, stack: Stack) -> None:
     """Observe which webhooks were accepted while the database was away; inconclusive if none arrived."""
     sent = [line for line in log_lines(stack, "llamaparse") if line.get("message") == "webhook"]
     if not (cases := answered_while_away(record, sent)):
