@@ -18,7 +18,7 @@ def apply() -> None:
     from pipeline.worker.job import Advance, Wait
     from pipeline.worker.stages import queued
 
-    run = queued.run
+    run: Any = queued.run
 
     async def hurrying(job: Any, tools: Any) -> Any:
         outcome = await run(job, tools)

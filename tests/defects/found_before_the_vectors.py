@@ -27,7 +27,7 @@ def apply() -> None:
     from pipeline.worker.job import Advance
     from pipeline.worker.stages import embedding
 
-    run = embedding.run
+    run: Any = embedding.run
 
     async def early(job: Any, tools: Any) -> Any:
         async with tools.database.transaction() as conn:

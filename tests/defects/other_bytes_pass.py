@@ -19,7 +19,7 @@ def apply() -> None:
     from pipeline.worker.job import Advance
     from pipeline.worker.stages import queued
 
-    run = queued.run
+    run: Any = queued.run
 
     async def believing(job: Any, tools: Any) -> Any:
         try:

@@ -20,7 +20,7 @@ def apply() -> None:
     from pipeline.worker.job import Advance
     from pipeline.worker.stages import parsed
 
-    run = parsed.run
+    run: Any = parsed.run
 
     async def whatever_is_known(job: Any, tools: Any) -> Any:
         outcome = await run(job, tools)

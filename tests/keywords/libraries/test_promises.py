@@ -79,7 +79,7 @@ def test_passages_are_ranked_by_the_cosines() -> None:
     assert verdicts(ranked(GOOD[0], near, found)) == [True, True, True]
     assert verdicts(ranked(GOOD[0], near, [found[1], found[0], found[2]])) == [False, False, True], "another order"
     assert verdicts(ranked(GOOD[0], near, found[:2])) == [True, True, False], "one is missing"
-    halved = [{**each, "score": float(each["score"]) / 2} for each in found]
+    halved = [{"chunk_id": key, "score": score / 2} for key, score in near.items()]
     assert verdicts(ranked(GOOD[0], near, halved)) == [False, False, False], "another measure"
     tied = {"c0": 1.0, "c1": 0.5, "c2": 0.5}
     turned = [{"chunk_id": key, "score": tied[key]} for key in ("c0", "c2", "c1")]
