@@ -81,14 +81,3 @@ A Conversation That Does Not Exist Cannot Be Joined
     ${letter} =    Given Shared Document    letter
     Then Get Question Outcome    ${letter.person}    And the number again?    ==    hidden
     ...    conversation=${NO CONVERSATION}
-
-
-*** Keywords ***
-Two Facts
-    [Documentation]    The first and the sixth fact of a document.
-    ...
-    ...    | ${one} | ${two} = | Two Facts | ${report} |
-    [Arguments]    ${document}
-    ${one} =    Get Fact    ${document}    1
-    ${two} =    Get Fact    ${document}    6
-    RETURN    ${one}    ${two}

@@ -63,14 +63,3 @@ Each Wait Before A Retry Is Longer Than The One Before
     [Tags]    C-JOB-3
     [Template]    Experiment Shows
     one document that the parser refuses    waits between retries that grew    ==    100 %
-
-
-*** Keywords ***
-Dead Letter
-    [Documentation]    A file that is no PDF, which its user uploaded, and which was given up.
-    ...
-    ...    | ${sent} = | Dead Letter |
-    ${anna} =    New User
-    ${letter} =    Generate Bad Document    not a pdf
-    ${sent} =    Process Document    ${anna}    ${letter}
-    RETURN    ${sent}

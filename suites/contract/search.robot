@@ -79,13 +79,3 @@ A Search Without A Question Is Refused
     [Tags]    C-SRC-10
     [Template]    A Search Is Refused
     ${EMPTY}    5
-
-
-*** Keywords ***
-A Search Is Refused
-    [Documentation]    A user's search with this question and this number of passages is malformed.
-    ...
-    ...    | A Search Is Refused | What is the policy number? | 0 |
-    [Arguments]    ${question}    ${k}
-    ${ben} =    New User
-    Get Search Outcome    ${ben}    ${question}    ==    malformed    k=${k}

@@ -1,6 +1,6 @@
-"""The agent cites the passage behind the one that its answer came from.
+"""The agent finds the passage that its answer cites by counting from the end of the list.
 
-In real life: the numbers in the prompt count from 1, and the list of passages from 0.
+In real life: the passages are turned round for the prompt, and not for the answer.
 """
 
 from typing import Any
@@ -19,8 +19,8 @@ def apply() -> None:
 
     grounded = chat.grounded
 
-    def the_next(answer: str, passages: list[Any]) -> tuple[str, list[Any]]:
+    def from_the_end(answer: str, passages: list[Any]) -> tuple[str, list[Any]]:
         text, sources = grounded(answer, passages)
-        return text, [passages[(passages.index(each) + 1) % len(passages)] for each in sources]
+        return text, [passages[-1 - passages.index(each)] for each in sources]
 
-    replace(chat, "grounded", the_next)
+    replace(chat, "grounded", from_the_end)
