@@ -24,7 +24,7 @@ from keywords.running.run import Run
 
 AT_ONCE = 12  # senders of several documents
 # Documents that many checks look at and none changes: pages, paragraphs of each page, a table.
-SHARED = {"report": (8, 6, True), "letter": (1, 3, False), "table": (1, 2, True)}
+SHARED = {"report": (8, 6, True), "letter": (1, 3, False), "table": (2, 1, True)}
 UPLOAD, COUNT, TEXT = "outcome of an upload", "documents of a user", "parsed text of a document"
 DETAIL = "detail of a document"
 FACTS, SIZE, LISTED = "facts in the parsed text", "file size", "documents in a user's list"
@@ -104,7 +104,7 @@ class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by 
     def shared_document(self, kind: str) -> Uploaded:
         """An embedded document that many checks look at: it is sent by a user of its own when it is first asked for.
 
-        A report of eight pages with a table, a letter of one page, or a page with a table that does not fit into the
+        A report of eight pages with a table, a letter of one page, or two pages with a table that does not fit into the
         first chunk. A check that changes or deletes documents sends its own.
 
         | ${report} = | Shared Document | report |
