@@ -1,10 +1,8 @@
-"""Chunks are of another size each time, also for the same text.
+"""Chunks are of another size in each document, also for the same text.
 
-In real life: the size follows the load of the machine, so that no cut can be repeated.
+In real life: the size is drawn by the id of the document, to compare sizes, and the trial never ended.
 """
 
-import itertools
-import os
 from typing import Any
 
 from keywords.proof.hook import replace
@@ -14,7 +12,6 @@ FIELD = "data"
 SELECTION = ("The Same Text Is Cut And Embedded The Same Way",)
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"
-LESS = itertools.count(os.getpid() % 50, 53)
 
 
 def apply() -> None:
@@ -23,6 +20,6 @@ def apply() -> None:
     cut = chunker.cut
 
     def as_it_comes(document_id: Any, text: str, characters: int, overlap: int) -> list[Any]:
-        return cut(document_id, text, characters - next(LESS) % 300, overlap)
+        return cut(document_id, text, characters - document_id.int % 700, overlap)
 
     replace(chunker, "cut", as_it_comes)
