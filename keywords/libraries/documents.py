@@ -1,37 +1,53 @@
 """Documents: generated with planted facts, uploaded, looked at and deleted."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from robot.api.deco import keyword, library
 
-from keywords.basics.errors import SpecError
+from keywords.basics.errors import Absent, SpecError
 from keywords.basics.quantities import Quantity, nearest
-from keywords.contract.answers import outcome
+from keywords.contract.answers import expect, outcome
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.bad import BAD
 from keywords.documents.large import large
-from keywords.documents.pdf import Document, Planted, generate
+from keywords.documents.pdf import Document, GeneratedPdf, Planted, generate, same_text
 from keywords.experiments.documents.facts import in_text
 from keywords.experiments.documents.outcomes import plain
+from keywords.history.records import DONE
 from keywords.libraries.asserting import NONE, NOTHING, Asserting, observes
-from keywords.libraries.typed import CONVERTERS, Amount, Operator
+from keywords.libraries.typed import CONVERTERS, Amount, Operator, handed
 from keywords.running.run import Run
 
 AT_ONCE = 12  # senders of several documents
+# Documents that many checks look at and none changes: pages, paragraphs of each page, a table.
+SHARED = {"report": (8, 6, True), "letter": (1, 3, False), "table": (2, 1, True)}
 UPLOAD, COUNT, TEXT = "outcome of an upload", "documents of a user", "parsed text of a document"
 DETAIL = "detail of a document"
 FACTS, SIZE, LISTED = "facts in the parsed text", "file size", "documents in a user's list"
 
 
-@library(scope="GLOBAL", converters=CONVERTERS)
+@dataclass(frozen=True)
+class Announced(Uploaded):
+    """A document that the API has accepted, and whose bytes are still to be sent. It stands for its job, too."""
+
+    link: str = field(default="", repr=False)  # to send the bytes to
+
+
+ANNOUNCED = {Announced: handed(Announced, "an announced document", "Announce Document")}
+
+
+@library(scope="GLOBAL", converters=CONVERTERS | ANNOUNCED)
 class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by its module's name)
     """Documents. What `Upload Document` returns stands for the document and its job: every other library takes it."""
 
     def __init__(self, run: Run | None = None) -> None:
         super().__init__(run)
         self._numbers = count(1)
+        self._shared = dict[tuple[int, str], Uploaded]()  # by the world that they were sent in, and their kind
 
     # Making
 
@@ -77,7 +93,64 @@ class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by 
             raise SpecError(f"{document} has no fact {number}; it has {len(facts)}")
         return facts[number - 1]
 
+    @keyword
+    def copy_document(self, document: GeneratedPdf) -> Document:
+        """Another file with the same text: other bytes, another hash, another name.
+
+        | ${copy} = | Copy Document | ${policy} |
+        """
+        return same_text(document)
+
     # Sending
+
+    @keyword
+    def shared_document(self, kind: str) -> Uploaded:
+        """An embedded document that many checks look at: it is sent by a user of its own when it is first asked for.
+
+        A report of eight pages with a table, a letter of one page, or two pages with a table that does not fit into the
+        first chunk. A check that changes or deletes documents sends its own.
+
+        | ${report} = | Shared Document | report |
+        """
+        if kind not in SHARED:
+            raise SpecError(f"there is no shared document {kind!r}{nearest(kind, list(SHARED))}")
+        pages, paragraphs, table = SHARED[kind]
+        key = (id(self.world), kind)
+        if key not in self._shared:
+            person = self.world.person()
+            sent = person.upload(generate(self._seed(), pages=pages, paragraphs=paragraphs, table=table))
+            ended = person.wait_for_end(sent)
+            if ended["state"] != DONE:
+                raise AssertionError(f"{sent} ended as {ended['state']}: {ended.get('last_error')}")
+            self._shared[key] = sent
+        return self._shared[key]
+
+    @keyword
+    def announce_document(
+        self, user: Person, document: Document | None = None, *, size: int = 0, sha256: str = ""
+    ) -> Announced:
+        """Announce a document, and send no bytes yet; perhaps with another size or hash than the document has.
+
+        | ${announced} = | Announce Document | ${anna} | size=100000 |
+        """
+        if user.environment.bytes_.way != "put":
+            raise Absent("bytes and announcement travel together in this environment (bytes.way in its file)")
+        told, at = document or generate(self._seed(), pages=1), datetime.now(UTC)
+        changes: dict[str, Any] = {"bytes_len": size, "sha256": sha256}
+        answer = user.announce(told, **{key: value for key, value in changes.items() if value})
+        accepted = user.parse("upload", answer)
+        ids = str(accepted["job_id"]), str(accepted["document_id"])
+        return Announced(told, *ids, user.user_id, at, user, str(accepted["signed_url"]))
+
+    @keyword
+    def send_bytes(self, announced: Announced, *, of: Document | None = None) -> None:
+        """Send the bytes of an announced document to its signed URL, or those of another document.
+
+        | Send Bytes | ${announced} |
+        """
+        owner = announced.person
+        sent = owner.put(announced.link, of or announced.document)
+        expect(sent, owner.environment.success.put, "sending the bytes")
 
     @keyword
     def upload_document(self, user: Person, document: Document | None = None) -> Uploaded:
@@ -86,6 +159,16 @@ class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by 
         | ${sent} = | Upload Document | ${anna} | ${policy} |
         """
         return user.upload(document or generate(self._seed(), pages=2))
+
+    @keyword
+    def process_document(self, user: Person, document: Document | None = None) -> Uploaded:
+        """Upload a document, and wait until its job has ended, whichever way; without one, a new document of two pages.
+
+        | ${sent} = | Process Document | ${anna} | ${policy} |
+        """
+        sent = self.upload_document(user, document)
+        user.wait_for_end(sent)
+        return sent
 
     @keyword
     def upload_documents(self, user: Person, number: int, *, pages: int = 2) -> list[Uploaded]:

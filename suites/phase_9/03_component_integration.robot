@@ -33,7 +33,7 @@ The Storage Returns Every Upload Byte For Byte
     the stored objects of three documents    uploads read back byte for byte    ==    100 %
 
 Every Stored Text Matches The Hash In Its Row
-    [Tags]    P9-3.3
+    [Tags]    P9-3.3    C-PAR-5
     the stored objects of three documents    parsed texts that match their hash    ==    100 %
 
 The Stored Texts Hold Every Planted Fact
@@ -61,7 +61,7 @@ Every Answer Carries The Correlation Id That The User Sent
     a document traced by its correlation id    answers with the correlation id    ==    100 %
 
 Every Event Carries The Correlation Id That The User Sent
-    [Tags]    P9-3.4
+    [Tags]    P9-3.4    C-EVT-6
     a document traced by its correlation id    events with the correlation id    ==    100 %
 
 All Nine Stages Have An Event
@@ -69,7 +69,7 @@ All Nine Stages Have An Event
     a document traced by its correlation id    stages with an event    ==    9 stages
 
 The Logs Of All Five Services Carry The Correlation Id
-    [Tags]    P9-3.4    P7-2.11    P2-4.1
+    [Tags]    P9-3.4    P7-2.11    P2-4.1    C-EVT-7
     a document traced by its correlation id    services that log the correlation id    ==    5 services
 
 Recorded Times Are Correct And In UTC
@@ -81,9 +81,9 @@ Readiness Names At Least Five Dependencies
     health checks    dependencies named by readiness    >=    5 services
 
 Readiness Reports Missing Workers
-    [Tags]    P9-3.5
+    [Tags]    P9-3.5    C-HLT-7
     health checks    dependencies reported correctly    ==    100 %
 
 The Metrics Count Exactly The Jobs In The Database
-    [Tags]    P9-3.5
+    [Tags]    P9-3.5    C-MET-4
     the pipeline's own figures    job counts that differ from the database    ==    0 differences

@@ -14,7 +14,7 @@ Documents In Seven Languages Are All Embedded
     a document in each language    documents embedded    ==    100 %
 
 No Planted Fact Is Lost In Seven Languages
-    [Tags]    P9-8.1
+    [Tags]    P9-8.1    C-PAR-4
     a document in each language    facts in the parsed text    ==    100 %
 
 Search Finds Every Fact In Seven Languages

@@ -98,13 +98,18 @@ def foreign_ids(message: Answer, jobs: Mapping[str, Mapping[str, str]], listener
 
 def observe_delivery(name: str, expected: Sequence[str], heard: Sequence[Answer]) -> None:
     """Observe how many messages did not arrive exactly once and in order, or arrived unexpectedly."""
+    count(name, delivered(expected, heard) if expected else [])
+
+
+def delivered(expected: Sequence[str], heard: Sequence[Answer]) -> list[Case]:
+    """A case for each message that was expected or heard, and one for each that came out of order."""
     cursors = [str(message["cursor"]) for message in heard]
     times = Counter(cursors)
     wanted = set(expected)
     cases = [Case.of(f"message {c}", f"{int(c in wanted)} times", f"{times[c]} times") for c in {*wanted, *cursors}]
     pairs = [(earlier, later) for earlier, later in pairwise(map(int, cursors)) if later < earlier]
     late = [Case.judged(f"message {later}", False, "in order", f"after {earlier}") for earlier, later in pairs]
-    count(name, [*cases, *late] if expected else [])
+    return [*cases, *late]
 
 
 @step("Try to listen with invalid tokens")
