@@ -55,7 +55,7 @@ def of_migration(file: str, text: str) -> Iterator[Mutant]:
 
 
 def sampled(mutants: Sequence[Mutant], seed: int, number: int) -> list[Mutant]:
-    """So many of them. Each line that can be changed is as likely as any other, and a larger sample begins with a smaller.
+    """So many of them. Each line that can be changed is as likely as any other. A larger sample begins with a smaller.
 
     A change that does not compile, or compiles to the same, gives way to another of its line.
     """

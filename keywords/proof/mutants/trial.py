@@ -15,7 +15,7 @@ from keywords.proof.mutants.tree import Tree
 from keywords.proof.mutants.unbroken import Unbroken, seen, slices_in
 from keywords.proof.one_run import Ran, run
 
-QUICKLY = ("--exitonfailure", "--log", "NONE", "--report", "NONE")
+WITHOUT_PAGES = ("--log", "NONE", "--report", "NONE")
 WHOLE_SECONDS = 3000
 NOT_STARTED = "did not start"
 
@@ -28,14 +28,14 @@ class Trial:
     seconds: float = 0.0
 
 
-def unbroken(tree: Tree, results: Path) -> Unbroken:
+def unbroken(tree: Tree, results: Path, selection: Sequence[str] = ()) -> Unbroken:
     """Run everything once over the unbroken pipeline, and record which lines run when."""
     path, found = results / "path", results / "lines"
     for folder in (path, found):
         folder.mkdir()
     (path / "sitecustomize.py").write_text(lines.SITECUSTOMIZE, encoding="utf-8")
     more = {**_variables(tree, path), lines.FOLDER: str(found)}
-    run(("--log", "NONE", "--report", "NONE"), results, tree=tree.folder, more=more, seconds=WHOLE_SECONDS)
+    run((*selection, *WITHOUT_PAGES), results, tree=tree.folder, more=more, seconds=WHOLE_SECONDS)
     return seen(load_all(results), list(slices_in(found, tree.folder)))
 
 
@@ -47,7 +47,7 @@ def tried(mutant: Mutant, tree: Tree, parts: Sequence[Sequence[str]], known: Unb
     marks.mkdir()
     with tree.changed(mutant):
         ran = run(
-            ("--prerunmodifier", f"{order.MODIFIER}:{planned}", *QUICKLY),
+            ("--prerunmodifier", f"{order.MODIFIER}:{planned}", "--exitonfailure", *WITHOUT_PAGES),
             results,
             tree=tree.folder,
             more={**_variables(tree), hook.MARKS: str(marks)},
