@@ -5,7 +5,7 @@ from pathlib import Path
 
 from keywords import experiments
 from keywords.basics.folders import REPOSITORY
-from keywords.proof.mutants import making, mutating, trial
+from keywords.proof.mutants import judges, making, trial
 from keywords.proof.mutants.kept import Fate, Kept
 from keywords.proof.mutants.mutant import Mutant
 from keywords.proof.mutants.mutating import Asked, Mutating
@@ -24,11 +24,11 @@ def test_a_lost_page_is_caught_and_what_no_experiment_runs_is_not_reached(tmp_pa
     results.mkdir()
     unbroken = trial.unbroken(Tree.copied(tmp_path / "tree"), results, ("--test", CHECK))
     assert CHECK in unbroken.passed
-    looked_at = [check for check in mutating.checks_of(experiments.catalogue()) if check.name == CHECK]
+    looked_at = [check for check in judges.checks_of(experiments.catalogue()) if check.name == CHECK]
     kept, said = Kept(tmp_path / "proof.sqlite", "now"), io.StringIO()
     kept.keep_unbroken(unbroken)
     lost = mutant("pipeline/worker/parser.py", "texts =", "collection cut")
     unreached = mutant("pipeline/database/dead_letters.py", "ORDER BY", "ORDER BY turned")
-    found = Mutating(Asked(1, 2), kept, looked_at, said).carry_out([lost, unreached])
+    found = Mutating(Asked(1, 2), kept, judges.TheSuite(kept, looked_at), said).carry_out([lost, unreached])
     assert [each.verdict for each in found] == [Fate.CAUGHT, Fate.NOT_REACHED], said.getvalue()
     assert found[0].red == CHECK

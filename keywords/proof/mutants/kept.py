@@ -53,8 +53,9 @@ class Tried:
         return self.file.partition("/")[2].rpartition(".")[0]
 
 
-COLUMNS = ", ".join(f'"{each.name}"' for each in fields(Tried))
-HOLES = ", ".join("?" * (len(fields(Tried)) + 1))
+NAMES = [each.name for each in fields(Tried)]
+COLUMNS = ", ".join(f'"{name}"' for name in NAMES)
+HOLES = ", ".join("?" * (len(NAMES) + 1))
 
 
 class Kept:
@@ -69,7 +70,7 @@ class Kept:
     def known(self, *, fair_weather: bool = False) -> dict[str, Tried]:
         """By name. What has survived only fair weather is not known, unless fair weather is all that is asked for."""
         rows = self._read(f"SELECT {COLUMNS} FROM mutants WHERE state = ?", self._state)
-        every = [Tried(*row[:6], Fate(row[6]), *row[7:10], bool(row[10]), row[11]) for row in rows]
+        every = [_tried(dict(zip(NAMES, row, strict=True))) for row in rows]
         return {
             each.name: each
             for each in every
@@ -102,3 +103,7 @@ class Kept:
     def _write(self, statement: str, *values: Any) -> None:
         with closing(sqlite3.connect(self._file, timeout=30)) as connection, connection:
             connection.execute(statement, values)
+
+
+def _tried(row: dict[str, Any]) -> Tried:
+    return Tried(**{**row, "verdict": Fate(row["verdict"]), "fair_weather": bool(row["fair_weather"])})

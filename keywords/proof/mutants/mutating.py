@@ -1,8 +1,4 @@
-"""`countersign mutate`: changes one thing in a copy of the pipeline at a time, and shows whether the suite notices.
-
-The first call for a state of the repository runs the suite once over the unbroken pipeline, to learn which lines each
-experiment reaches. Each mutant then meets only the checks that can reach it, the likeliest first, until one turns red.
-"""
+"""`countersign mutate`: changes one thing in a copy of the repository at a time, and shows whether anybody notices."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -19,23 +15,17 @@ from keywords.basics.commits import contents_of
 from keywords.basics.folders import REPOSITORY
 from keywords.basics.words import Decision
 from keywords.evidence.model import now
-from keywords.proof.mutants import choosing, making, told, trial
-from keywords.proof.mutants.choosing import Check
+from keywords.proof.mutants import making, told
 from keywords.proof.mutants.equivalent import equivalents, reason
+from keywords.proof.mutants.judges import JUDGED_BY, PIPELINE, SUITE, Judge, TheSuite, TheUnitTests, checks_of, rooms
 from keywords.proof.mutants.kept import Fate, Kept, Tried
 from keywords.proof.mutants.mutant import Mutant
 from keywords.proof.mutants.tree import Tree
 from keywords.proof.mutants.trial import Trial
-from keywords.proof.mutants.unbroken import Unbroken
-from keywords.proof.mutants.uses import Uses
 from keywords.proof.proving import STORE
-from keywords.running import checks
 from keywords.running.catalogue import Catalogue
 
-PIPELINE = "pipeline"
 SUBJECTS = tuple(f"{PIPELINE}/{name}" for name in ("api", "worker", "storage", "database", "settings.py"))
-STATE = (PIPELINE, "keywords", "resources", "suites", "variables", ":(exclude)keywords/proof")
-DESTRUCTIVE = "destructive"
 
 
 @dataclass(frozen=True)
@@ -51,9 +41,8 @@ class Asked:
 
 
 class Mutating:
-    def __init__(self, asked: Asked, kept: Kept, looked_at: Sequence[Check], out: TextIO) -> None:
-        self.asked, self.kept, self.checks, self.out = asked, kept, looked_at, out
-        self._uses = Uses.below(REPOSITORY, PIPELINE)
+    def __init__(self, asked: Asked, kept: Kept, judge: Judge, out: TextIO) -> None:
+        self.asked, self.kept, self.judge, self.out = asked, kept, judge, out
         self._trees: SimpleQueue[Tree] = SimpleQueue()
         self._saying = Lock()
 
@@ -66,9 +55,10 @@ class Mutating:
         left = [mutant for mutant in mutants if mutant.name not in known]
         if left:
             with self._copies(min(self.asked.at_once, len(left))):
-                unbroken = self.kept.unbroken() or self._learn()
+                with self._tree() as tree:
+                    self.judge.learn(tree, self._say)
                 with ThreadPoolExecutor(self.asked.at_once) as pool:
-                    list(pool.map(lambda mutant: self._try(mutant, unbroken), left))
+                    list(pool.map(self._try, left))
         known = self.kept.known(fair_weather=self.asked.fair_weather)
         return [known[mutant.name] for mutant in mutants if mutant.name in known]
 
@@ -79,44 +69,32 @@ class Mutating:
                 self._trees.put(Tree.copied(Path(folder) / f"tree-{each}"))
             yield
 
-    def _learn(self) -> Unbroken:
-        self._say("the unbroken pipeline is run once with all checks, to learn which lines each experiment reaches")
-        with self._tree() as tree, TemporaryDirectory(prefix="countersign-unbroken-") as results:
-            seen = trial.unbroken(tree, Path(results))
-        self.kept.keep_unbroken(seen)
-        self._say(f"{len(seen.passed)} checks passed; failed, so they take no part: {', '.join(seen.failed) or 'none'}")
-        return seen
-
-    def _try(self, mutant: Mutant, unbroken: Unbroken) -> None:
-        found = self._found(mutant, unbroken)
+    def _try(self, mutant: Mutant) -> None:
+        found = self._found(mutant)
         tried = Tried(
-            self.asked.seed,
-            mutant.name,
-            mutant.operator,
-            mutant.file,
-            mutant.line,
-            mutant.diff,
-            found.fate,
-            found.red,
-            found.because,
-            found.seconds,
-            self.asked.fair_weather,
-            now().isoformat(),
+            seed=self.asked.seed,
+            name=mutant.name,
+            operator=mutant.operator,
+            file=mutant.file,
+            line=mutant.line,
+            diff=mutant.diff,
+            verdict=found.fate,
+            red=found.red,
+            because=found.because,
+            seconds=found.seconds,
+            fair_weather=self.asked.fair_weather,
+            when=now().isoformat(),
         )
         self.kept.keep(tried)
         self._say(f"{tried.name}: {tried.verdict} ({tried.seconds:.0f} s) {tried.red or tried.because}")
 
-    def _found(self, mutant: Mutant, unbroken: Unbroken) -> Trial:
+    def _found(self, mutant: Mutant) -> Trial:
         if why := reason(mutant, equivalents()):
             return Trial(Fate.EQUIVALENT, because=why)
-        places, before = self._uses.places_of(mutant), self.kept.red_before(mutant.file)
-        parts = choosing.parts(self.checks, places, unbroken, before, fair_weather=self.asked.fair_weather)
-        if parts is None:
-            return Trial(Fate.NOT_REACHED, because="no experiment runs the changed line")
-        if not any(parts):
-            return Trial(Fate.INCONCLUSIVE, because="no check that passes on the unbroken pipeline meets it")
-        with self._tree() as tree, TemporaryDirectory(prefix="countersign-mutant-") as results:
-            return trial.tried(mutant, tree, parts, unbroken, Path(results))
+        if found := self.judge.at_once(mutant):
+            return found
+        with self._tree() as tree:
+            return self.judge.tried(mutant, tree)
 
     @contextmanager
     def _tree(self) -> Iterator[Tree]:
@@ -132,28 +110,22 @@ class Mutating:
             self.out.flush()
 
 
-def checks_of(catalogue: Catalogue) -> list[Check]:
-    """The checks of a whole run. What is apart or alone, or breaks something, is not of fair weather."""
-    found = []
-    for test in checks.needed_in(checks.read()):
-        units = tuple(checks.experiments_of(test)) or (test.name,)
-        needs_more = [catalogue.find(unit) for unit in units if checks.experiments_of(test)]
-        failure = DESTRUCTIVE in test.tags or any(each.apart or each.alone for each in needs_more)
-        found.append(Check(test.name, units, failure))
-    return found
-
-
 def command(asked: Asked, catalogue: Catalogue, out: TextIO | None = None) -> int:
     """Carry out `countersign mutate`. The exit status is 0 if nothing survived and nothing stayed open."""
     out = out or sys.stdout
     mutants = making.sampled(making.mutants_in(REPOSITORY, asked.places), asked.seed, asked.sample)
-    if not mutants:
-        sys.stderr.write(f"countersign: nothing can be changed in {', '.join(asked.places)}\n")
+    if not mutants or rooms(asked.places) not in ({PIPELINE}, {SUITE}):
+        where = ", ".join(asked.places)
+        sys.stderr.write(f"countersign: nothing to change in {where}; expected files of {PIPELINE}/, or of {SUITE}/\n")
         return Decision.HOLD.exit_status
     if asked.show:
         out.writelines(f"{mutant.name}\n{mutant.diff}\n" for mutant in mutants)
         return 0
-    kept = Kept(STORE, contents_of(REPOSITORY, STATE))
-    tried = Mutating(asked, kept, checks_of(catalogue), out).carry_out(mutants)
+    (room,) = rooms(asked.places)
+    kept = Kept(STORE, contents_of(REPOSITORY, JUDGED_BY[room]))
+    judge: Judge = TheUnitTests(mutant.file for mutant in mutants)
+    if room == PIPELINE:
+        judge = TheSuite(kept, checks_of(catalogue), fair_weather=asked.fair_weather)
+    tried = Mutating(asked, kept, judge, out).carry_out(mutants)
     out.write(f"\n{told.report(tried, asked.seed)}")
     return int(any(each.verdict in (Fate.SURVIVED, Fate.INCONCLUSIVE) for each in tried))

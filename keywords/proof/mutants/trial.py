@@ -1,6 +1,7 @@
 """One run of the suite against one mutant, and what it showed."""
 
 import json
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,7 @@ def unbroken(tree: Tree, results: Path, selection: Sequence[str] = ()) -> Unbrok
     for folder in (path, found):
         folder.mkdir()
     (path / "sitecustomize.py").write_text(lines.SITECUSTOMIZE, encoding="utf-8")
-    more = {**_variables(tree, path), lines.FOLDER: str(found)}
+    more = {**tree_first(tree, path), lines.FOLDER: str(found)}
     run((*selection, *WITHOUT_PAGES), results, tree=tree.folder, more=more, seconds=WHOLE_SECONDS)
     return seen(load_all(results), list(slices_in(found, tree.folder)))
 
@@ -50,7 +51,7 @@ def tried(mutant: Mutant, tree: Tree, parts: Sequence[Sequence[str]], known: Unb
             ("--prerunmodifier", f"{order.MODIFIER}:{planned}", "--exitonfailure", *WITHOUT_PAGES),
             results,
             tree=tree.folder,
-            more={**_variables(tree), hook.MARKS: str(marks)},
+            more={**tree_first(tree), hook.MARKS: str(marks)},
         )
     return judged(load_all(results), known.passed & {name for part in parts for name in part}, ran)
 
@@ -74,6 +75,6 @@ def judged(records: Sequence[Evidence], expected: Collection[str], ran: Ran) -> 
     return Trial(Fate.SURVIVED, "", f"{len(passed)} checks passed", seconds)
 
 
-def _variables(tree: Tree, *first: Path) -> dict[str, str]:
-    """The tree's own modules, before those that are installed."""
-    return {"PYTHONPATH": ":".join(map(str, (*first, tree.folder)))}
+def tree_first(tree: Tree, *first: Path) -> dict[str, str]:
+    """All variables; Python takes the tree's own modules before those that are installed."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (*first, tree.folder)))}

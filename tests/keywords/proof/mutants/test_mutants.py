@@ -12,8 +12,9 @@ from robot import running
 from keywords.basics.folders import REPOSITORY
 from keywords.basics.words import Verdict
 from keywords.evidence.model import Evidence, MadeOn
-from keywords.proof.mutants import choosing, equivalent, making, mutating, told
+from keywords.proof.mutants import choosing, equivalent, making, told, unit_trial
 from keywords.proof.mutants.choosing import Check
+from keywords.proof.mutants.judges import TheUnitTests, checks_of, rooms
 from keywords.proof.mutants.kept import Fate, Kept, Tried
 from keywords.proof.mutants.mutating import Asked, Mutating
 from keywords.proof.mutants.order import InThisOrder
@@ -57,7 +58,8 @@ def test_lines_belong_to_what_was_under_way_on_their_stack() -> None:
     assert found.reached["A Sentence"] == {FILE: frozenset({2})}
     assert found.reached[ANYWHERE] == {FILE: frozenset({1, 2, 3})}
     assert found.seconds == {"an outage": 10, "A Sentence": 1}
-    assert (found.passed, found.failed) == ({"A Sentence"}, {"A Row"})
+    assert found.passed == {"A Sentence"}
+    assert found.failed == {"A Row"}
     assert Unbroken.loaded(found.dumped()) == found
 
 
@@ -193,8 +195,39 @@ def test_known_mutants_run_no_suite_and_count_for_another_seed(tmp_path: Path) -
     kept = Kept(tmp_path / "proof.sqlite", "one")
     mutant = making.mutants_of(FILE, "x = 1\n")[0]
     kept.keep(tried(mutant.name, Fate.CAUGHT))
-    found = Mutating(Asked(2, 1), kept, [], io.StringIO()).carry_out([mutant])
+    found = Mutating(Asked(2, 1), kept, TheUnitTests([]), io.StringIO()).carry_out([mutant])
     assert [(each.seed, each.verdict) for each in found] == [(2, Fate.CAUGHT)]
+
+
+# The suite's own judgement
+
+
+def test_what_the_unit_tests_said_of_a_mutant() -> None:
+    red = "F\nFAILED tests/keywords/a/test_a.py::test_b - assert\n1 failed in 0.1s\n"
+    found = unit_trial.judged(1, red, 2.0)
+    assert (found.fate, found.red) == (Fate.CAUGHT, "tests/keywords/a/test_a.py::test_b")
+    assert unit_trial.judged(0, "3 passed in 0.1s\n", 2.0).fate is Fate.SURVIVED
+    assert unit_trial.judged(2, "1 error in 0.1s\n", 2.0).fate is Fate.BROKEN
+
+
+def test_a_mutant_of_the_suite_meets_the_unit_tests_of_its_room(tmp_path: Path) -> None:
+    file, test = "keywords/room/a.py", tmp_path / "tests/keywords/room/test_a.py"
+    tree = Tree(tmp_path)
+    assert unit_trial.units("tests/keywords/room", tree).fate is Fate.INCONCLUSIVE
+    for path, text in {
+        file: "A = 1\nB = 5\n",
+        test: "from keywords.room.a import A\n\ndef test_a():\n    assert A == 1\n",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    told_apart = {each.line: unit_trial.tried(each, tree) for each in making.mutants_of(file, "A = 1\nB = 5\n")}
+    assert {line: found.fate for line, found in told_apart.items()} == {1: Fate.CAUGHT, 2: Fate.SURVIVED}
+    assert told_apart[1].red.endswith("test_a.py::test_a")
+
+
+def test_a_call_changes_the_pipeline_or_the_suite() -> None:
+    assert rooms(["pipeline/api", "pipeline/settings.py"]) == {"pipeline"}
+    assert rooms(["keywords/history", "pipeline"]) == {"keywords", "pipeline"}
 
 
 # The tree
@@ -268,7 +301,7 @@ def test_a_mutant_is_equivalent_only_where_its_line_is_the_one_that_was_read(tmp
 def test_the_checks_of_the_repository_are_told_apart() -> None:
     from keywords import experiments  # imported here: it reads the whole vocabulary
 
-    found = {check.name: check for check in mutating.checks_of(experiments.catalogue())}
+    found = {check.name: check for check in checks_of(experiments.catalogue())}
     assert len(found) > 200
     assert any(check.failure for check in found.values())
     assert any(not check.failure for check in found.values())
