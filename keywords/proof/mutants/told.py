@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 
 from keywords.proof.mutants.kept import Fate, Tried
+from keywords.proof.mutants.trial import BROKE_DOWN
 from keywords.proof.report import aligned, interval
 
 HEADINGS = ("subject", "mutants", *(str(fate) for fate in Fate), "rate", "95 % interval")
@@ -33,10 +34,13 @@ def rate(tried: Sequence[Tried]) -> tuple[int, int]:
 
 
 def soon(tried: Sequence[Tried]) -> str:
-    seconds = [each.seconds for each in tried if each.verdict is Fate.CAUGHT and each.seconds]
+    caught = [each for each in tried if each.verdict is Fate.CAUGHT]
+    broke_down = sum(each.because.startswith(BROKE_DOWN) for each in caught)
+    by = f"caught {len(caught)}, {broke_down} of them because a check broke down"
+    seconds = [each.seconds for each in caught if each.seconds]
     if not seconds:
-        return ""
-    return f"seconds of a run that caught its mutant: median {median(seconds):.0f}, longest {max(seconds):.0f}"
+        return by
+    return f"{by}\nseconds of a run that caught its mutant: median {median(seconds):.0f}, longest {max(seconds):.0f}"
 
 
 def survivor(tried: Tried) -> str:

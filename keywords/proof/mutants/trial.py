@@ -18,6 +18,7 @@ from keywords.proof.one_run import Ran, run
 
 WITHOUT_PAGES = ("--log", "NONE", "--report", "NONE")
 WHOLE_SECONDS = 3000
+BROKE_DOWN = "broke down: "  # it failed before it compared anything: the mutant was noticed, not named
 NOT_STARTED = "did not start"
 
 
@@ -62,7 +63,8 @@ def judged(records: Sequence[Evidence], expected: Collection[str], ran: Ran) -> 
     red = next((each for each in checks if each.verdict is Verdict.FAIL), None)
     seconds = round(ran.seconds, 1)
     if red:
-        how = "; ".join(red.reasons)[:300]
+        contradicted = any(each.verdict is Verdict.FAIL for each in red.judgements)
+        how = ("" if contradicted else BROKE_DOWN) + "; ".join(red.reasons)[:300]
         return Trial(Fate.CAUGHT, red.name, how, seconds)
     reasons = [str(reason) for reason in ran.dossier.get("reasons", [])]
     said = [reason for each in checks for reason in each.reasons] + reasons

@@ -11,7 +11,7 @@ from robot import running
 
 from keywords.basics.folders import REPOSITORY
 from keywords.basics.words import Verdict
-from keywords.evidence.model import Evidence, MadeOn
+from keywords.evidence.model import Evidence, Judgement, MadeOn
 from keywords.proof.mutants import choosing, equivalent, making, told, unit_trial
 from keywords.proof.mutants.choosing import Check
 from keywords.proof.mutants.judges import TheUnitTests, checks_of, rooms
@@ -143,9 +143,16 @@ def ran(**dossier: object) -> Ran:
 
 
 def test_the_first_check_that_fails_has_caught_the_mutant() -> None:
-    records = [record("Later", 5, verdict=Verdict.FAIL), record("First", 2, verdict=Verdict.FAIL, reasons=["3 != 4"])]
-    found = judged(records, {"First", "Later"}, ran())
+    wrong = Judgement(observation="stages", expected="== 4", observed="3", verdict=Verdict.FAIL)
+    first = record("First", 2, verdict=Verdict.FAIL, reasons=["3 != 4"], judgements=[wrong])
+    found = judged([record("Later", 5, verdict=Verdict.FAIL), first], {"First", "Later"}, ran())
     assert (found.fate, found.red, found.because, found.seconds) == (Fate.CAUGHT, "First", "3 != 4", 7.3)
+
+
+def test_a_check_that_broke_down_has_noticed_the_mutant_and_the_report_says_so() -> None:
+    found = judged([record("First", 2, verdict=Verdict.FAIL, reasons=["it answered 500"])], {"First"}, ran())
+    assert (found.fate, found.because) == (Fate.CAUGHT, "broke down: it answered 500")
+    assert "caught 1, 1 of them because a check broke down" in told.report([tried("a", found.fate, because=found.because)], 1)
 
 
 @pytest.mark.parametrize(
@@ -214,12 +221,10 @@ def test_a_mutant_of_the_suite_meets_the_unit_tests_of_its_room(tmp_path: Path) 
     file, test = "keywords/room/a.py", tmp_path / "tests/keywords/room/test_a.py"
     tree = Tree(tmp_path)
     assert unit_trial.units("tests/keywords/room", tree).fate is Fate.INCONCLUSIVE
-    for path, text in {
-        file: "A = 1\nB = 5\n",
-        test: "from keywords.room.a import A\n\ndef test_a():\n    assert A == 1\n",
-    }.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text)
+    for path in (tmp_path / file, test):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).write_text("A = 1\nB = 5\n")
+    test.write_text("from keywords.room.a import A\n\n\ndef test_a():\n    assert A == 1\n")
     told_apart = {each.line: unit_trial.tried(each, tree) for each in making.mutants_of(file, "A = 1\nB = 5\n")}
     assert {line: found.fate for line, found in told_apart.items()} == {1: Fate.CAUGHT, 2: Fate.SURVIVED}
     assert told_apart[1].red.endswith("test_a.py::test_a")
