@@ -26,7 +26,7 @@ def parts(
 ) -> list[list[str]] | None:
     """The checks that meet these places: first those of fair weather, then the others. None: no run reaches them.
 
-    Within a part, checks come first that caught mutants of the same file before, then those that cost least.
+    Within a part, checks come first that caught mutants of the same file or folder before, then those that cost least.
     """
     at = known.units_at(places) if places else None
     if at is not None and ANYWHERE in known.reached and not at:

@@ -55,6 +55,7 @@ class Tried:
 
 NAMES = [each.name for each in fields(Tried)]
 COLUMNS = ", ".join(f'"{name}"' for name in NAMES)
+OF_THE_FILE = 10
 HOLES = ", ".join("?" * (len(NAMES) + 1))
 
 
@@ -85,9 +86,18 @@ class Kept:
         )
 
     def red_before(self, file: str) -> Mapping[str, int]:
-        """How often each check was the first that a mutant of this file turned red, whatever the state."""
-        rows = self._read("SELECT red FROM mutants WHERE file = ? AND red <> ''", file)
-        return Counter(name for (name,) in rows)
+        """How often each check was the first that a mutant of this file turned red, or of another one in its folder.
+
+        Those of the file itself count for more. It does not matter which state of the repository they were seen in.
+        """
+        folder = f"{file.rpartition('/')[0]}/"
+        rows = self._read(
+            "SELECT red, file FROM mutants WHERE substr(file, 1, ?) = ? AND red <> ''", len(folder), folder
+        )
+        found = Counter[str]()
+        for red, where in rows:
+            found[red] += OF_THE_FILE if where == file else 1
+        return found
 
     def unbroken(self) -> Unbroken | None:
         rows = self._read("SELECT seen FROM unbroken WHERE state = ?", self._state)

@@ -152,7 +152,9 @@ def test_the_first_check_that_fails_has_caught_the_mutant() -> None:
 def test_a_check_that_broke_down_has_noticed_the_mutant_and_the_report_says_so() -> None:
     found = judged([record("First", 2, verdict=Verdict.FAIL, reasons=["it answered 500"])], {"First"}, ran())
     assert (found.fate, found.because) == (Fate.CAUGHT, "broke down: it answered 500")
-    assert "caught 1, 1 of them because a check broke down" in told.report([tried("a", found.fate, because=found.because)], 1)
+    assert "caught 1, 1 of them because a check broke down" in told.report(
+        [tried("a", found.fate, because=found.because)], 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -187,7 +189,10 @@ def test_what_came_of_a_mutant_is_kept_by_the_state_of_the_repository(tmp_path: 
     one.keep_unbroken(KNOWN)
     assert (one.known(), one.unbroken()) == ({"m": caught}, KNOWN)
     assert (other.known(), other.unbroken()) == ({}, None)
-    assert other.red_before(FILE) == {"Holds": 1}
+    one.keep(tried("n", Fate.CAUGHT, file="pipeline/b.py", red="Holds, Too"))
+    one.keep(tried("o", Fate.CAUGHT, file="pipeline/api/a.py", red="Elsewhere"))
+    assert other.red_before(FILE) == {"Holds": 10, "Holds, Too": 1, "Elsewhere": 1}
+    assert other.red_before("pipeline/api/a.py") == {"Elsewhere": 10}
 
 
 def test_a_survivor_of_fair_weather_is_tried_again_when_all_is_asked_for(tmp_path: Path) -> None:
