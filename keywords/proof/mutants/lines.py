@@ -4,6 +4,7 @@ It gets in as a seeded defect does: a `sitecustomize` calls `attach`. The record
 what an experiment reached can be told afterwards from when it was under way. Services know nothing of experiments.
 """
 
+import atexit
 import contextlib
 import functools
 import os
@@ -63,7 +64,8 @@ def _go_on(measured: Any) -> None:
 
 
 def _save_before_the_end(measured: Any) -> None:
-    """A service that was forked ends by `os._exit`, which lets nothing else happen."""
+    """A service that was forked ends by `os._exit`, which lets nothing else happen; a command is soon over."""
+    atexit.register(measured.save)
     end = os._exit
 
     @functools.wraps(end)
