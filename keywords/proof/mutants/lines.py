@@ -39,6 +39,7 @@ def record() -> None:
         messages=False,
     )
     measured.set_option("run:disable_warnings", ["no-data-collected"])  # a slice without lines is no news for a log
+    measured.set_option("run:sigterm", True)  # an HTTP server ends by the signal that it was sent
     measured.start()
     _begin_slice(measured)
     threading.Thread(target=_go_on, args=(measured,), daemon=True).start()
