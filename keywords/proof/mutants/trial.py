@@ -62,7 +62,7 @@ def judged(records: Sequence[Evidence], expected: Collection[str], ran: Ran) -> 
     checks = sorted((each for each in records if each.kind == "check"), key=lambda each: each.started)
     red = next((each for each in checks if each.verdict is Verdict.FAIL), None)
     seconds = round(ran.seconds, 1)
-    if red:
+    if red and not any(NOT_STARTED in reason for reason in red.reasons):
         contradicted = any(each.verdict is Verdict.FAIL for each in red.judgements)
         how = ("" if contradicted else BROKE_DOWN) + "; ".join(red.reasons)[:300]
         return Trial(Fate.CAUGHT, red.name, how, seconds)

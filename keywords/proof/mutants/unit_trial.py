@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from keywords.proof.mutants.kept import Fate
 from keywords.proof.mutants.mutant import Mutant
@@ -14,7 +13,7 @@ from keywords.proof.mutants.trial import Trial, tree_first
 PREFIX = "keywords/"
 MOST_SECONDS = 300
 PYTEST = ("-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--no-header", "--tb", "line")
-RED = re.compile(r"^FAILED (\S+)", re.MULTILINE)
+RED = re.compile(r"^FAILED (.+?)(?: - (.*))?$", re.MULTILINE)
 ALL_PASSED, SOME_FAILED = 0, 1
 
 
@@ -54,5 +53,5 @@ def judged(status: int, said: str, seconds: float) -> Trial:
         return Trial(Fate.SURVIVED, "", last, seconds)
     red = RED.search(said)
     if status == SOME_FAILED and red:
-        return Trial(Fate.CAUGHT, Path(red[1]).as_posix(), last, seconds)
+        return Trial(Fate.CAUGHT, red[1], red[2] or "", seconds)
     return Trial(Fate.BROKEN, "", last, seconds)

@@ -165,6 +165,11 @@ def test_a_check_that_broke_down_has_noticed_the_mutant_and_the_report_says_so()
         ([record("One", 0, verdict=Verdict.INCONCLUSIVE, reasons=["busy"])], {}, Fate.INCONCLUSIVE),
         ([], {}, Fate.INCONCLUSIVE),
         ([record("One", 0, verdict=Verdict.INCONCLUSIVE, reasons=["it did not start: x"])], {}, Fate.BROKEN),
+        (
+            [record("One", 0, verdict=Verdict.FAIL, reasons=["Parent suite setup failed: it did not start"])],
+            {},
+            Fate.BROKEN,
+        ),
         ([], {"reasons": ["the embedded pipeline did not start: x"]}, Fate.BROKEN),
     ],
 )
@@ -215,9 +220,10 @@ def test_known_mutants_run_no_suite_and_count_for_another_seed(tmp_path: Path) -
 
 
 def test_what_the_unit_tests_said_of_a_mutant() -> None:
-    red = "F\nFAILED tests/keywords/a/test_a.py::test_b - assert\n1 failed in 0.1s\n"
+    red = "F\nFAILED tests/keywords/a/test_a.py::test_b - assert 1 == 2\n!!! stopping after 1 failures !!!\n1 failed\n"
     found = unit_trial.judged(1, red, 2.0)
     assert (found.fate, found.red) == (Fate.CAUGHT, "tests/keywords/a/test_a.py::test_b")
+    assert found.because == "assert 1 == 2"
     assert unit_trial.judged(0, "3 passed in 0.1s\n", 2.0).fate is Fate.SURVIVED
     assert unit_trial.judged(2, "1 error in 0.1s\n", 2.0).fate is Fate.BROKEN
 
