@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from robot import running
 
+from keywords.basics.commits import contents_of, files_of
 from keywords.basics.folders import REPOSITORY
 from keywords.basics.words import Verdict
 from keywords.evidence.model import Evidence, Judgement, MadeOn
@@ -328,3 +330,22 @@ def test_the_name_of_a_mutant_is_that_of_its_change() -> None:
     assert one.name != other.name
     assert one.name == making.mutants_of(FILE, "x = 1\n")[0].name
     assert (one.subject, one.was, one.becomes) == ("a", "x = 1", "x = 2")
+
+
+def test_two_commits_with_the_same_files_are_one_state(tmp_path: Path) -> None:
+    def git(*words: str) -> None:
+        who = ["-c", "user.name=A Person", "-c", "user.email=person@example.com"]
+        subprocess.run(["git", *who, "-C", str(tmp_path), *words], check=True, capture_output=True)
+
+    git("init")
+    (tmp_path / "pipeline").mkdir()
+    (tmp_path / "pipeline" / "one.py").write_text("1")
+    before = contents_of(tmp_path, ["pipeline"])
+    git("add", ".")
+    git("commit", "-m", "first")
+    (tmp_path / "README.md").write_text("beside the point")
+    assert contents_of(tmp_path, ["pipeline"]) == before
+    assert files_of(tmp_path) == ["README.md", "pipeline/one.py"]
+    (tmp_path / "pipeline" / "two.py").write_text("2")
+    assert contents_of(tmp_path, ["pipeline"]) != before
+    assert contents_of(tmp_path, ["pipeline", ":(exclude)pipeline/two.py"]) == before
