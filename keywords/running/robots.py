@@ -143,7 +143,7 @@ class Robots:
         record.made_on += seen.made_on
         record.timeline, record.own_fault = seen.timeline, seen.own_fault
         record.sides |= seen.sides
-        record.http = seen.http
+        record.http, record.pictures = seen.http, seen.pictures
         with self._changing:
             self._free.append(robot)
         if done.error:

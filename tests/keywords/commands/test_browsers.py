@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from keywords.basics.waiting import eventually
+from keywords.browsers import finding
+from keywords.browsers.finding import CHROMIUM, Playwright, find, system_places
 from keywords.commands import browsers
-from keywords.commands.browsers import Playwright, find, main, system_places
+from keywords.commands.browsers import main
 from tests.alive import alive
 
 BROWSER = 'echo "Chromium 150.0.7871.100 built on Debian"'
@@ -28,7 +30,7 @@ Program = Callable[[str, str], Path]
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Programs may answer slowly on a busy machine."""
-    monkeypatch.setattr(browsers, "ASK_SECONDS", 120)
+    monkeypatch.setattr(finding, "ASK_SECONDS", 120)
 
 
 @pytest.fixture
@@ -207,7 +209,7 @@ def test_a_hanging_installation_is_ended_with_all_its_children(
 ) -> None:
     told, communicate = tmp_path / "child", subprocess.Popen.communicate
     playwright(f"/bin/sleep 600 & echo $! > {told}.new; /bin/mv {told}.new {told}; wait")
-    monkeypatch.setattr(browsers, "INSTALL_SECONDS", 0.5)
+    monkeypatch.setattr(finding, "INSTALL_SECONDS", 0.5)
 
     def once_it_hangs(process: "subprocess.Popen[str]", said: str | None = None, timeout: float | None = None) -> Any:
         if timeout == 0.5:  # counts from when it has started a child
@@ -233,7 +235,7 @@ def test_the_places_of_macos_and_windows(tmp_path: Path) -> None:
     chrome.touch()
     windows = list(system_places({"PROGRAMFILES": str(tmp_path)}, "win32"))
     assert chrome in windows
-    assert str(browsers.identify(chrome, os.environ)) == f"chrome 150.0.7871.100 ({chrome})"
+    assert str(finding.identify(chrome, os.environ)) == f"chrome 150.0.7871.100 ({chrome})"
 
 
 def test_the_playwright_of_the_installed_library_is_there() -> None:
@@ -241,5 +243,5 @@ def test_the_playwright_of_the_installed_library_is_there() -> None:
     assert found is not None
     assert found.node.is_file()
     assert (found.package / "cli.js").is_file()
-    for place in found.chromium(os.environ):
+    for place in found.places(CHROMIUM, os.environ):
         assert "chromium-" in str(place)
