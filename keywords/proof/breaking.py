@@ -77,6 +77,22 @@ def edit(owner: Any, name: str, old: str, new: str) -> None:
     put(owner, name, text.replace(old, new))
 
 
+def rewrite_page(file: str, old: str, new: str) -> None:
+    """Replace a part of a file that the web page consists of. Fails if the file lacks that part.
+
+    >>> rewrite_page("live.js", "attempts += 1", "attempts += 0")
+    """
+    from pipeline.web import app
+
+    def rewritten(files: dict[str, app.Asset]) -> dict[str, app.Asset]:
+        before = files[f"/{file}"]
+        if old.encode() not in before.body:
+            raise LookupError(f"{file} does not contain {old!r}")
+        return {**files, f"/{file}": app.Asset(before.body.replace(old.encode(), new.encode()), before.media_type)}
+
+    alter(app, "assets", rewritten)
+
+
 def note(owner: Any, name: str) -> None:
     """Mark the first call of a function that is unchanged but uses something broken."""
     replace(owner, name, getattr(owner, name))

@@ -1,0 +1,16 @@
+"""A reload signs the user out.
+
+In real life: the session is looked up under a name that nothing is stored by.
+"""
+
+from keywords.proof.breaking import rewrite_page
+
+REQUIREMENTS = ("P2-2.1",)
+FIELD = "browser"
+SELECTION = ("The Page Survives An Interruption In Chromium",)
+SERVICES = ("web",)
+MODULE = "pipeline.web.app"
+
+
+def apply() -> None:
+    rewrite_page("session.js", "sessionStorage.getItem(STORED)", 'sessionStorage.getItem("session")')
