@@ -1,6 +1,7 @@
 """Ways to break a function that many defects share. Like `replace`, they mark the first call of what is broken."""
 
 import asyncio
+import dataclasses
 import inspect
 import itertools
 import time
@@ -77,18 +78,17 @@ def edit(owner: Any, name: str, old: str, new: str) -> None:
     put(owner, name, text.replace(old, new))
 
 
-def rewrite_page(file: str, old: str, new: str) -> None:
-    """Replace a part of a file that the web page consists of. Fails if the file lacks that part.
+def rewrite_page(app: Any, file: str, old: str, new: str) -> None:
+    """Replace a part of a file that the web page of this app consists of. Fails if the file lacks that part.
 
-    >>> rewrite_page("live.js", "attempts += 1", "attempts += 0")
+    >>> rewrite_page(app, "live.js", "attempts += 1", "attempts += 0")
     """
-    from pipeline.web import app
 
-    def rewritten(files: dict[str, app.Asset]) -> dict[str, app.Asset]:
+    def rewritten(files: dict[str, Any]) -> dict[str, Any]:
         before = files[f"/{file}"]
         if old.encode() not in before.body:
             raise LookupError(f"{file} does not contain {old!r}")
-        return {**files, f"/{file}": app.Asset(before.body.replace(old.encode(), new.encode()), before.media_type)}
+        return {**files, f"/{file}": dataclasses.replace(before, body=before.body.replace(old.encode(), new.encode()))}
 
     alter(app, "assets", rewritten)
 

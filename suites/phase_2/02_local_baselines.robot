@@ -7,44 +7,43 @@ Resource         ../../resources/countersign.resource
 Suite Setup      Make The Environment Ready
 Test Template    Experiment Shows
 
+Test Tags        P2-2.1
+
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 A Newcomer Gets From Registering To The Source Of An Answer In Chromium
-    [Tags]    P2-2.1
     a newcomer on the page in chromium    moments on the page as expected    ==    100 %
 
 Files Of All Kinds Are Taken Or Refused In Words In Chromium
-    [Tags]    P2-2.1
     files of all kinds on the page in chromium    moments on the page as expected    ==    100 %
 
 The Page Survives An Interruption In Chromium
-    [Tags]    P2-2.1
     an interruption on the page in chromium    moments on the page as expected    ==    100 %
 
 A Newcomer Gets From Registering To The Source Of An Answer In Firefox
-    [Tags]    P2-2.1    browsers
+    [Tags]    browsers
     a newcomer on the page in firefox    moments on the page as expected    ==    100 %
 
 Files Of All Kinds Are Taken Or Refused In Words In Firefox
-    [Tags]    P2-2.1    browsers
+    [Tags]    browsers
     files of all kinds on the page in firefox    moments on the page as expected    ==    100 %
 
 The Page Survives An Interruption In Firefox
-    [Tags]    P2-2.1    browsers
+    [Tags]    browsers
     an interruption on the page in firefox    moments on the page as expected    ==    100 %
 
 A Newcomer Gets From Registering To The Source Of An Answer In WebKit
-    [Tags]    P2-2.1    browsers
+    [Tags]    browsers
     a newcomer on the page in webkit    moments on the page as expected    ==    100 %
 
 Files Of All Kinds Are Taken Or Refused In Words In WebKit
-    [Tags]    P2-2.1    browsers
+    [Tags]    browsers
     files of all kinds on the page in webkit    moments on the page as expected    ==    100 %
 
 The Page Survives An Interruption In WebKit
-    [Tags]    P2-2.1    browsers
+    [Tags]    browsers
     an interruption on the page in webkit    moments on the page as expected    ==    100 %
 
 There Is A Browser With Each Of The Three Engines
-    [Tags]    P2-2.1    browsers
+    [Tags]    browsers
     the browsers of this machine    browsers covered    >=    3 browsers

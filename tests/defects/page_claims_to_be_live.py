@@ -13,7 +13,10 @@ MODULE = "pipeline.web.app"
 
 
 def apply() -> None:
+    from pipeline.web import app
+
     rewrite_page(
+        app,
         "live.js",
         'tellState(resuming() ? "Reconnecting" : `Not live: checking every ${pollSeconds} s`)',
         'tellState("Live")',

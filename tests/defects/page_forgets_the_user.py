@@ -13,4 +13,6 @@ MODULE = "pipeline.web.app"
 
 
 def apply() -> None:
-    rewrite_page("session.js", "sessionStorage.getItem(STORED)", 'sessionStorage.getItem("session")')
+    from pipeline.web import app
+
+    rewrite_page(app, "session.js", "sessionStorage.getItem(STORED)", 'sessionStorage.getItem("session")')

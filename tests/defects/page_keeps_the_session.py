@@ -1,7 +1,7 @@
 """Signing out leaves the session stored in the browser.
 
-In real life: somebody moves the line to a function that the button no longer calls; the form is shown, and a reload signs
-the user in again.
+In real life: somebody moves the line to a function that the button no longer calls; the form is shown, and a
+reload signs the user in again.
 """
 
 from keywords.proof.breaking import rewrite_page
@@ -14,4 +14,6 @@ MODULE = "pipeline.web.app"
 
 
 def apply() -> None:
-    rewrite_page("session.js", "sessionStorage.removeItem(STORED);", "sessionStorage.getItem(STORED);")
+    from pipeline.web import app
+
+    rewrite_page(app, "session.js", "sessionStorage.removeItem(STORED);", "sessionStorage.getItem(STORED);")

@@ -13,4 +13,6 @@ MODULE = "pipeline.web.app"
 
 
 def apply() -> None:
-    rewrite_page("uploads.js", "Only PDF files are accepted.", "Something went wrong.")
+    from pipeline.web import app
+
+    rewrite_page(app, "uploads.js", "Only PDF files are accepted.", "Something went wrong.")

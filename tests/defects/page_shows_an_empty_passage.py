@@ -13,6 +13,11 @@ MODULE = "pipeline.web.app"
 
 
 def apply() -> None:
+    from pipeline.web import app
+
     rewrite_page(
-        "reading.js", "`Passage ${place + 1} of this document`, text);", "`Passage ${place + 1} of this document`);"
+        app,
+        "reading.js",
+        "`Passage ${place + 1} of this document`, text);",
+        "`Passage ${place + 1} of this document`);",
     )

@@ -11,7 +11,7 @@ import pytest
 
 from keywords.basics.waiting import eventually
 from keywords.browsers import finding
-from keywords.browsers.finding import CHROMIUM, Playwright, find, system_places
+from keywords.browsers.finding import CHROMIUM, ENGINES, Playwright, WrongSetting, find, system_places
 from keywords.commands import browsers
 from keywords.commands.browsers import main
 from tests.alive import alive
@@ -104,6 +104,24 @@ def test_a_browser_of_the_system_is_found_with_its_name_and_version(
     )
     assert main([], environ, "linux") == 0
     assert capsys.readouterr().out == f"Browser: Google Chrome 150.0.7871.100 ({path})\n"
+
+
+@pytest.mark.usefixtures("no_playwright")
+def test_each_engine_has_browsers_of_its_own(
+    program: Program, environ: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    chromium, firefox = program("chromium", BROWSER), program("firefox-esr", 'echo "Mozilla Firefox 153.8.0"')
+    found = {name: find(environ, "linux", engine) for name, engine in ENGINES.items()}
+    assert {name: browser and browser.executable for name, browser in found.items()} == {
+        "chromium": chromium,
+        "firefox": firefox,
+        "webkit": None,
+    }
+    assert main(["--engine", "firefox"], environ, "linux") == 0
+    assert capsys.readouterr().out == f"Browser: Mozilla Firefox 153.8.0 ({firefox})\n"
+    assert find({**environ, "COUNTERSIGN_FIREFOX": str(firefox)}, "linux", ENGINES["firefox"]) == found["firefox"]
+    with pytest.raises(WrongSetting, match="COUNTERSIGN_FIREFOX"):
+        find({**environ, "COUNTERSIGN_FIREFOX": str(chromium)}, "linux", ENGINES["firefox"])
 
 
 @pytest.mark.usefixtures("no_playwright")
