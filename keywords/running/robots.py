@@ -144,7 +144,7 @@ class Robots:
         record.made_on += seen.made_on
         record.timeline = seen.timeline
         record.sides |= seen.sides
-        record.http = seen.http
+        record.http, record.pictures = seen.http, seen.pictures
         with self._changing:
             self._free.append(robot)
         if done.error:
