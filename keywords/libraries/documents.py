@@ -8,7 +8,9 @@ from robot.api.deco import keyword, library
 
 from keywords.basics.errors import SpecError
 from keywords.basics.quantities import Quantity, nearest
+from keywords.contract.announcing import Announced, announced, sent_in_parts
 from keywords.contract.answers import outcome
+from keywords.contract.links import Link
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.bad import BAD
 from keywords.documents.large import large
@@ -16,16 +18,20 @@ from keywords.documents.pdf import Document, Planted, generate
 from keywords.experiments.documents.facts import in_text
 from keywords.experiments.documents.outcomes import plain
 from keywords.libraries.asserting import NONE, NOTHING, Asserting, observes
-from keywords.libraries.typed import CONVERTERS, Amount, Operator
+from keywords.libraries.typed import CONVERTERS, Amount, Operator, handed
 from keywords.running.run import Run
 
 AT_ONCE = 12  # senders of several documents
 UPLOAD, COUNT, TEXT = "outcome of an upload", "documents of a user", "parsed text of a document"
-DETAIL = "detail of a document"
+DETAIL, SENDING = "detail of a document", "outcome of sending bytes"
+LINKS = {
+    Link: handed(Link, "a signed link", "Get Upload Link"),
+    Announced: handed(Announced, "an announced document", "Announce Document"),
+}
 FACTS, SIZE, LISTED = "facts in the parsed text", "file size", "documents in a user's list"
 
 
-@library(scope="GLOBAL", converters=CONVERTERS)
+@library(scope="GLOBAL", converters=CONVERTERS | LINKS)
 class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by its module's name)
     """Documents. What `Upload Document` returns stands for the document and its job: every other library takes it."""
 
@@ -93,6 +99,38 @@ class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by 
         made = [generate(self._seed(), pages=pages) for _ in range(number)]
         with ThreadPoolExecutor(min(number, AT_ONCE)) as pool:
             return list(pool.map(user.upload, made))
+
+    @keyword
+    def announce_document(self, user: Person, document: Document | None = None) -> Announced:
+        """Announce a document whose bytes are sent later, or never.
+
+        | ${announced} = | Announce Document | ${anna} | ${policy} |
+        """
+        return announced(user, document or generate(self._seed(), pages=1))
+
+    @keyword
+    @observes(SENDING)
+    def get_sending_outcome(
+        self,
+        announced: Announced,
+        document: Document,
+        operator: Operator = NONE,
+        expected: str = "",
+        *,
+        link: Link | None = None,
+        untold: bool = False,
+    ) -> str:
+        """How the storage answers the bytes of a document: accepted, conflict, too_large or refused.
+
+        They go to the link of the announced document, or to another one; `untold`: without telling how many they are.
+
+        | Get Sending Outcome | ${announced} | ${another} | == | too_large |
+        """
+        person, to = announced.person, link or announced.upload_link
+        answer = sent_in_parts(to, document) if untold else person.put(to.url, document)
+        said = outcome(person.environment, "put", answer.status_code)
+        said = "refused" if said in ("unauthorized", "status 403") else said
+        return self.text(SENDING, said, operator, expected, **announced.ids)
 
     @keyword
     @observes(UPLOAD)

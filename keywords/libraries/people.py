@@ -1,5 +1,7 @@
 """Users of the pipeline and their sessions."""
 
+from typing import Literal
+
 from robot.api.deco import keyword, library
 
 from keywords.contract.answers import outcome
@@ -8,6 +10,8 @@ from keywords.libraries.asserting import NONE, Asserting, observes
 from keywords.libraries.typed import CONVERTERS, Operator
 
 SIGN_IN, RENEWAL, IDENTITY = "outcome of a sign-in", "outcome of a renewal", "user of a session"
+Spelling = Literal["as registered", "in small letters", "in capitals"]
+AS_REGISTERED: Spelling = "as registered"
 
 
 @library(scope="GLOBAL", converters=CONVERTERS)
@@ -15,20 +19,22 @@ class people(Asserting):  # noqa: N801 (Robot Framework finds the library by its
     """Users, each with a session of their own. Every other keyword that acts for somebody takes a user first."""
 
     @keyword
-    def new_user(self) -> Person:
-        """A new user who is registered and signed in.
+    def new_user(self, *, capitals: bool = False) -> Person:
+        """A new user who is registered and signed in; with capitals in the e-mail address if you say so.
 
         | ${anna} = | New User |
         """
-        return self.world.person()
+        if capitals:
+            needs(self.world.environment, "register", "login")
+        return self.world.person(self.world.accounts.address(capitals=True) if capitals else "")
 
     @keyword
-    def sign_in_again(self, user: Person) -> Person:
-        """The same user in a second session.
+    def sign_in_again(self, user: Person, *, spelled: Spelling = AS_REGISTERED) -> Person:
+        """The same user in a second session; the e-mail address may be spelled otherwise.
 
-        | ${at home} = | Sign In Again | ${anna} |
+        | ${at home} = | Sign In Again | ${anna} | spelled=in capitals |
         """
-        return user.signed_in_again()
+        return user.signed_in_again(address_of(user, spelled))
 
     @keyword
     def sign_out(self, user: Person) -> None:
@@ -51,13 +57,19 @@ class people(Asserting):  # noqa: N801 (Robot Framework finds the library by its
     @keyword
     @observes(SIGN_IN)
     def get_sign_in_outcome(
-        self, user: Person, operator: Operator = NONE, expected: str = "", *, password: str = ""
+        self,
+        user: Person,
+        operator: Operator = NONE,
+        expected: str = "",
+        *,
+        password: str = "",
+        spelled: Spelling = AS_REGISTERED,
     ) -> str:
         """How the API answers a sign-in, with the user's own password or another: accepted, unauthorized, ...
 
         | Get Sign In Outcome | ${anna} | == | unauthorized | password=a wrong one |
         """
-        answer = user.call("login", {"email": user.email, "password": password or user.password})
+        answer = user.call("login", {"email": address_of(user, spelled), "password": password or user.password})
         return self.text(
             SIGN_IN, outcome(user.environment, "login", answer.status_code), operator, expected, user=user.user_id
         )
@@ -90,3 +102,8 @@ class people(Asserting):  # noqa: N801 (Robot Framework finds the library by its
         | ${token} = | Get Token | ${anna} |
         """
         return user.token
+
+
+def address_of(user: Person, spelled: Spelling) -> str:
+    """The e-mail address of a user, as registered or with other letters."""
+    return {"in small letters": user.email.lower(), "in capitals": user.email.upper()}.get(spelled, user.email)
