@@ -1,9 +1,11 @@
 """Users of the pipeline and their sessions."""
 
+from collections.abc import Callable
 from typing import Literal
 
 from robot.api.deco import keyword, library
 
+from keywords.basics.secrets import remember
 from keywords.contract.answers import outcome
 from keywords.contract.people import Person, needs
 from keywords.libraries.asserting import NONE, Asserting, observes
@@ -12,6 +14,12 @@ from keywords.libraries.typed import CONVERTERS, Operator
 SIGN_IN, RENEWAL, IDENTITY = "outcome of a sign-in", "outcome of a renewal", "user of a session"
 Spelling = Literal["as registered", "in small letters", "in capitals"]
 AS_REGISTERED: Spelling = "as registered"
+Slip = Literal["with a letter more", "with a letter less", "with other capitals"]
+SLIPS: dict[str, Callable[[str], str]] = {
+    "with a letter more": lambda password: f"{password}x",
+    "with a letter less": lambda password: password[:-1],
+    "with other capitals": lambda password: password.swapcase(),
+}
 
 
 @library(scope="GLOBAL", converters=CONVERTERS)
@@ -63,13 +71,18 @@ class people(Asserting):  # noqa: N801 (Robot Framework finds the library by its
         expected: str = "",
         *,
         password: str = "",
+        but: Slip | None = None,
         spelled: Spelling = AS_REGISTERED,
     ) -> str:
-        """How the API answers a sign-in, with the user's own password or another: accepted, unauthorized, ...
+        """How the API answers a sign-in: accepted, unauthorized, ...
 
-        | Get Sign In Outcome | ${anna} | == | unauthorized | password=a wrong one |
+        It is tried with the user's own password, with that but for a slip, or with another one.
+
+        | Get Sign In Outcome | ${anna} | == | unauthorized | but=with a letter less |
         """
-        answer = user.call("login", {"email": address_of(user, spelled), "password": password or user.password})
+        tried = password or (SLIPS[but](user.password) if but else user.password)
+        remember([tried])
+        answer = user.call("login", {"email": address_of(user, spelled), "password": tried})
         return self.text(
             SIGN_IN, outcome(user.environment, "login", answer.status_code), operator, expected, user=user.user_id
         )

@@ -190,11 +190,11 @@ class storage(Asserting):  # noqa: N801 (Robot Framework finds the library by it
 
     @keyword
     def get_object_name(self, document: Uploaded, *, bucket: Bucket = "raw") -> str:
-        """The name of an object of a document, with its bucket in front.
+        """The name of an object of a document, below its bucket.
 
         | ${name} = | Get Object Name | ${sent} |
         """
-        return self._name(document, bucket)
+        return self._name(document, bucket).removeprefix(f"{bucket}/")
 
     @keyword
     @observes(ALIKE)
