@@ -115,7 +115,7 @@ A Document Deleted Under Way Does Not Come Back
     And Wait For End    ${later}
     Then Get Row Count    ${under way}    chunks    ==    0 rows
     And Get Row Count    ${under way}    chunk_buffer    ==    0 rows
-    And Get Stored Objects    ${under way}    ==
+    And Get Row Count    ${under way}    jobs    ==    0 rows
 
 A Deleted File Can Be Uploaded Again
     [Tags]    C-DEL-12

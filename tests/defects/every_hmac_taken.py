@@ -19,6 +19,7 @@ def apply() -> None:
     import jwt
 
     from pipeline.api import tokens
+    from pipeline.settings import ISSUER
 
     def by_any_hash(secret: str, token: str) -> tokens.Claims | None:
         try:
@@ -27,7 +28,7 @@ def apply() -> None:
                 secret,
                 algorithms=["HS256", "HS384", "HS512"],
                 audience=tokens.AUDIENCE,
-                issuer=tokens.ISSUER,
+                issuer=ISSUER,
                 options={"require": ["exp", "aud", "iss", "sub", "sid"]},
             )
             return tokens.Claims(

@@ -19,11 +19,17 @@ def apply() -> None:
     import jwt
 
     from pipeline.api import tokens
+    from pipeline.settings import ISSUER
 
     def at_any_time(secret: str, token: str) -> tokens.Claims | None:
         try:
             claims: dict[str, Any] = jwt.decode(
-                token, secret, algorithms=["HS256"], audience=tokens.AUDIENCE, options={"verify_exp": False}
+                token,
+                secret,
+                algorithms=["HS256"],
+                audience=tokens.AUDIENCE,
+                issuer=ISSUER,
+                options={"verify_exp": False},
             )
             return tokens.Claims(
                 uuid.UUID(claims["sub"]), uuid.UUID(claims["sid"]), str(claims.get("email", "")), claims["exp"], claims

@@ -19,6 +19,7 @@ def apply() -> None:
     import jwt
 
     from pipeline.api import tokens
+    from pipeline.settings import ISSUER
 
     def without_an_end(secret: str, token: str) -> tokens.Claims | None:
         try:
@@ -27,7 +28,7 @@ def apply() -> None:
                 secret,
                 algorithms=["HS256"],
                 audience=tokens.AUDIENCE,
-                issuer=tokens.ISSUER,
+                issuer=ISSUER,
                 options={"require": ["aud", "iss", "sub", "sid"]},
             )
             return tokens.Claims(
