@@ -10,9 +10,10 @@ Suite Setup      Make The Environment Ready
 A User Signs In Again And Is The Same User
     [Tags]    C-ACT-1
     ${anna} =    Given New User
+    ${ben} =    And New User
     ${again} =    When Sign In Again    ${anna}
     Then Get User Id    ${again}    ==    ${anna.user_id}
-    And Get User Id    ${anna}    ==    ${anna.user_id}
+    And Get User Id    ${ben}    ==    ${ben.user_id}
 
 An Address With Capitals Signs In Again In Any Spelling
     [Tags]    C-ACT-2

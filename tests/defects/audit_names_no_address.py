@@ -6,9 +6,14 @@ changes.
 
 from keywords.proof.breaking import always
 
-REQUIREMENTS = ("C-AUD-8",)
+REQUIREMENTS = ("C-AUD-8", "C-AUD-1", "C-AUD-2", "C-AUD-5")
 FIELD = "security"
-SELECTION = ("A Deletion Is In The Audit Log",)
+SELECTION = (
+    "A Deletion Is In The Audit Log",
+    "A Registration Is In The Audit Log",
+    "A Sign-In Is In The Audit Log",
+    "The Second Use Of A Refresh Token Is In The Audit Log",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 

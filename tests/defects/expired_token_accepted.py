@@ -8,9 +8,9 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-11.3",)
+REQUIREMENTS = ("P9-11.3", "C-TOK-3")
 FIELD = "security"
-SELECTION = ("Only A Genuine Token Opens An Account",)
+SELECTION = ("Only A Genuine Token Opens An Account", "An Expired Token Opens No Door")
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 

@@ -5,9 +5,9 @@ In real life: the session is looked up by its id, which nobody can guess, and th
 
 from keywords.proof.breaking import edit, note
 
-REQUIREMENTS = ("C-TOK-10",)
+REQUIREMENTS = ("C-TOK-10", "C-TOK-9")
 FIELD = "security"
-SELECTION = ("A Token Of Another User's Session Opens Nothing",)
+SELECTION = ("A Token Of Another User's Session Opens Nothing", "A Token Of A User Who Does Not Exist Opens Nothing")
 SERVICES = ("api",)
 MODULE = "pipeline.api.context"
 
