@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    The contract, access tokens: HS256 alone, from this issuer, for this audience, for a time, as they were signed.
+Documentation    The contract, access tokens: by HS256 alone, from this issuer, for this audience, for a time, unchanged.
 
 Resource         ../../resources/promises.resource
 

@@ -120,7 +120,7 @@ BEFORE = {  # what an example takes for granted
     "Get Reply": REPLY,
     "Get Sending Outcome": (*ANNOUNCED, "${another} =    Generate Document    pages=4"),
     "Get Stages Told": ("A Page Was Told",),
-    "Get Stored Bytes Alike": ("${same document of ben} =    Upload Document    ${ben}    ${policy}",),
+    "Get Stored Blocks Alike": ("${same document of ben} =    Upload Document    ${ben}    ${policy}",),
     "Get Touched Connections": (
         *LENT,
         "Spoil Network    worker:openai    latency=100 ms",
