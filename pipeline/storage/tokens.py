@@ -53,8 +53,14 @@ class Tokens:
                 return Caller(None)
             if claims.get("role") != USER:
                 raise jwt.InvalidTokenError
-            required = {"require": ["exp", "iss", "sub"]}
-            claims = jwt.decode(token, self._secret, [ALGORITHM], audience=USER, issuer=ISSUER, options=required)
+            claims = jwt.decode(
+                token,
+                self._secret,
+                [ALGORITHM],
+                audience=USER,
+                issuer=ISSUER,
+                options={"require": ["exp", "iss", "sub"]},
+            )
         except jwt.InvalidTokenError:
             message = "Sign in: a valid bearer token is needed."
             raise Refusal(401, "unauthorized", message, {"WWW-Authenticate": "Bearer"}) from None

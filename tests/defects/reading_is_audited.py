@@ -19,13 +19,12 @@ def apply() -> None:
 
     from pipeline.api import documents
     from pipeline.api.context import Caller, Ctx, audit
+    from pipeline.api.jobs import Limit, Offset
     from pipeline.api.schemas import Documents
 
     genuine = documents.list_documents
 
-    async def watched(
-        request: Request, ctx: Ctx, caller: Caller, limit: documents.Limit = 100, offset: documents.Offset = 0
-    ) -> Documents:
+    async def watched(request: Request, ctx: Ctx, caller: Caller, limit: Limit = 100, offset: Offset = 0) -> Documents:
         async with ctx.as_user(caller) as conn:
             await audit(conn, request, UUID(str(caller.user_id)), "documents.listed", None)
         return await genuine(ctx, caller, limit, offset)

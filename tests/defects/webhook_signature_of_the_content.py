@@ -16,13 +16,14 @@ MODULE = "pipeline.api.webhooks"
 
 def apply() -> None:
     from pipeline.api import webhooks
+    from pipeline.serving import Refusal
 
     genuine = webhooks._check_signature
 
     def of_either(given: str | None, body: bytes, secret: str) -> None:
         try:
             genuine(given, body, secret)
-        except webhooks.Refusal:
+        except Refusal:
             try:
                 written = json.dumps(json.loads(body), separators=(",", ":")).encode()
             except ValueError:
