@@ -56,7 +56,8 @@ class webhooks(Asserting):  # noqa: N801 (Robot Framework finds the library by i
         parser = Parser(self.world)
         sent_at = time.time() + at.total_seconds()
         body = event(job or self.new_parser_job(), document.document_id, [text], at=sent_at)
-        return self._told(parser.send(body, SIGNATURES[signed](parser.secret, body)), operator, expected, document.ids)
+        answer = parser.send(body, SIGNATURES[signed](parser.secret, body))
+        return self.text(OUTCOME, self._said(answer), operator, expected, **document.ids, **correlation(answer))
 
     @keyword
     @observes(OUTCOME)
@@ -65,8 +66,8 @@ class webhooks(Asserting):  # noqa: N801 (Robot Framework finds the library by i
 
         | Get Unknown Webhook Outcome | == | accepted |
         """
-        body = event(self.new_parser_job(), str(uuid4()), ["A text of nothing."])
-        return self._told(Parser(self.world).send(body), operator, expected, {})
+        answer = Parser(self.world).send(event(self.new_parser_job(), str(uuid4()), ["A text of nothing."]))
+        return self.text(OUTCOME, self._said(answer), operator, expected, **correlation(answer))
 
     @keyword
     @observes(OUTCOME)
@@ -77,8 +78,8 @@ class webhooks(Asserting):  # noqa: N801 (Robot Framework finds the library by i
         """
         if what not in MALFORMED:
             raise SpecError(f"there is no webhook with {what!r}{nearest(what, list(MALFORMED))}")
-        return self._told(Parser(self.world).send(malformed(what)), operator, expected, {"body": what})
+        answer = Parser(self.world).send(malformed(what))
+        return self.text(OUTCOME, self._said(answer), operator, expected, body=what, **correlation(answer))
 
-    def _told(self, answer: httpx.Response, operator: Operator, expected: str, ids: dict[str, str]) -> str:
-        said = ACCEPTED if answer.is_success else reason(self.world.environment, answer.status_code)
-        return self.text(OUTCOME, said, operator, expected, **ids, **correlation(answer))
+    def _said(self, answer: httpx.Response) -> str:
+        return ACCEPTED if answer.is_success else reason(self.world.environment, answer.status_code)

@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation    The contract, access tokens: by HS256 alone, from this issuer, for this audience, for a time, unchanged.
+Documentation    The contract, access tokens: by HS256 alone, from this issuer, for this audience, for a time.
 
 Resource         ../../resources/promises.resource
 
