@@ -50,6 +50,7 @@ class Requirement(Record):
     environments: list[str]
     compares: list[str] = []  # held against each other: a verdict needs evidence, and the fingerprint, of each
     same_as: list[str] = []
+    supports: list[str] = []  # the requirements of the phases that a promise of the contract supports
     about: list[str] = []  # the figures and facts that may speak for it; no check with another one may
     beyond: str = ""  # what its text asks that its checks do not look at
 
@@ -61,7 +62,7 @@ class Requirement(Record):
 
     @property
     def phase(self) -> int:
-        return int(self.id[1 : self.id.index("-")])
+        return int(self.id[1 : self.id.index("-")]) if self.id[0] == "P" else 0
 
     def applies_to(self, environment: str) -> bool:
         return CATALOGUE_NAMES.get(environment, environment) in self.environments
@@ -82,7 +83,7 @@ class Phase(Record):
 
 @cache
 def phases() -> tuple[Phase, ...]:
-    files = sorted(CHECKLISTS.glob("phase_*.yaml"))
+    files = [*sorted(CHECKLISTS.glob("phase_*.yaml")), CHECKLISTS / "contract.yaml"]
     contents = (yaml.load(file.read_text(encoding="utf-8"), LOADER) for file in files)  # noqa: S506 (both are safe)
     return tuple(Phase.model_validate(content) for content in contents)
 

@@ -1,0 +1,6 @@
+*** Settings ***
+Documentation    The promises of the contract, one file per subject.
+
+Test Timeout     1 hour
+
+Name             Contract
