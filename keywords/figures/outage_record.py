@@ -82,6 +82,7 @@ class Times:
     healing: float  # when healing began; for a fault that heals itself, the break
     steady: float  # when everything was ready again
     ended: float
+    struck: float = 0.0  # when the fault was wholly in force: until then, what it takes may come back for a moment
 
 
 @dataclass(frozen=True)
@@ -142,9 +143,9 @@ class OutageRecord:
         return health_reported_after(self.health, self.times.broke)
 
     def health_answers(self) -> list[Look | Health]:
-        """The answers of readiness and health from their first report of the outage (or the break) to the healing."""
-        ready = self.times.broke + (self.reported_after() or 0)
-        healthy = self.times.broke + (self.health_reported_after() or 0)
+        """The answers of readiness and health to the healing, from when the fault was in force and they reported it."""
+        ready = max(self.times.struck, self.times.broke + (self.reported_after() or 0))
+        healthy = max(self.times.struck, self.times.broke + (self.health_reported_after() or 0))
         looks = [look for look in self.looks if ready <= look.at <= self.times.healing]
         return [*looks, *(one for one in self.health if healthy <= one.at <= self.times.healing)]
 

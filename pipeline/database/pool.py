@@ -117,7 +117,11 @@ class Database:
             pool = self._pool or await self._opened()
             async with pool.acquire(timeout=5) as conn:
                 late = DatabaseSlow
-                yield conn
+                try:
+                    yield conn
+                except TimeoutError:
+                    conn.terminate()  # else its return to the pool would wait for the silent database, too
+                    raise
         except OVERDUE as error:
             raise late(f"the database took too long: {type(error).__name__}") from error
         except UNAVAILABLE as error:
@@ -129,8 +133,18 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
-        async with self.connection() as conn, conn.transaction():
-            yield conn
+        """A connection whose statements are committed together, or not at all."""
+        async with self.connection() as conn:
+            work = conn.transaction()
+            await work.start()
+            try:
+                yield conn
+            except TimeoutError:  # a silent database would not answer a rollback either
+                raise
+            except BaseException:
+                await work.rollback()
+                raise
+            await work.commit()
 
     async def close(self) -> None:
         if self._pool is not None:

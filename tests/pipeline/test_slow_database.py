@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -58,6 +59,64 @@ async def test_a_slow_statement_and_an_absent_database_are_different_errors(stac
     finally:
         await database.close()
         await impatient.close()
+
+
+class Relay:
+    """A way to the database that can fall silent: then it passes nothing on, and notes what it was sent."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._there = host, port
+        self.silent = False
+        self.unanswered = b""
+        self._passing = set[asyncio.Task[None]]()
+
+    async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(*self._there)
+        ways = [asyncio.ensure_future(self._pass(reader, back)), asyncio.ensure_future(self._pass(there, writer))]
+        self._passing.update(ways)
+        await asyncio.wait(ways)
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            if self.silent:
+                self.unanswered += data
+            else:
+                writer.write(data)
+                await writer.drain()
+        writer.close()
+
+    def end(self) -> None:
+        for each in self._passing:
+            each.cancel()
+
+
+async def test_a_silent_database_is_not_asked_to_roll_back(stack: Stack) -> None:
+    """The request would wait for that answer as long again, and for the connection to come back to the pool."""
+    url = urlsplit(stack.secrets["WORKER_DATABASE_URL"])
+    assert url.hostname
+    assert url.port
+    relay = Relay(url.hostname, url.port)
+    server = await asyncio.start_server(relay.connected, "127.0.0.1", 0)
+    here = url.netloc.replace(f":{url.port}", f":{server.sockets[0].getsockname()[1]}")
+    database = Database(urlunsplit(url._replace(netloc=here)), size=1, timeout=0.5)
+
+    async def fall_silent_within_a_transaction() -> None:
+        async with database.transaction() as conn:
+            relay.silent = True
+            await conn.execute("SELECT 1 AS asked")
+
+    try:
+        assert await usable(database)
+        with pytest.raises(DatabaseSlow):
+            await fall_silent_within_a_transaction()
+        assert b"asked" in relay.unanswered
+        assert b"ROLLBACK" not in relay.unanswered
+        relay.silent = False
+        assert await usable(database), "the pool kept the connection that had fallen silent"
+    finally:
+        await database.close()
+        relay.end()
+        server.close()
 
 
 @contextmanager

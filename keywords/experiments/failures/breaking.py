@@ -149,6 +149,7 @@ def break_and_heal(outage: Outage, breaking: Breaking) -> Counter[str]:
 def bite(outage: Outage, fault: Fault, codes: Collection[str] = ()) -> Counter[str]:
     """Wait until the fault that has struck bites; returns the signs of it."""
     here, broke, (person, seen) = outage.here, outage.broke, outage.people[0]
+    outage.struck = time.time()
     service, before = fault.service, {one.job_id for one in seen.uploads if one.at.timestamp() < broke}
 
     def signs_so_far() -> Counter[str]:
@@ -163,16 +164,17 @@ def bite(outage: Outage, fault: Fault, codes: Collection[str] = ()) -> Counter[s
     with step("Wait until the fault bites", fault) as done:
         found = poll(signs_so_far, lambda now: bites(fault, now) and not unmet(codes, now), BITE_SECONDS)
         done.saw(", ".join(f"{number} {sign}" for sign, number in found.items() if number))
-        poll(lambda: sum(answer.at > broke for answer in seen.answers), lambda n: n >= ANSWERS, ANSWERS_SECONDS)
+        struck = outage.struck
+        poll(lambda: sum(answer.at > struck for answer in seen.answers), lambda n: n >= ANSWERS, ANSWERS_SECONDS)
     return found
 
 
 def wait_until_reported(outage: Outage, fault: Fault) -> None:
     """Wait a while until readiness and health report the fault, if they look at the service."""
-    service, broke, (_, seen) = fault.service, outage.broke, outage.people[0]
+    service, struck, (_, seen) = fault.service, outage.struck, outage.people[0]
 
     def reported() -> bool:
-        return None not in (reported_after(service, seen.looks, broke), health_reported_after(seen.health, broke))
+        return None not in (reported_after(service, seen.looks, struck), health_reported_after(seen.health, struck))
 
     if fault.removes and kind_of(service).dependency and outage.here.environment.has("ready"):
         poll(reported, bool, REPORT_SECONDS)

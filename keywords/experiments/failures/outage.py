@@ -78,6 +78,7 @@ class Outage:
         self.here, self.service, self.removed, self.refusing = here, service, removed, refusing
         self.people: list[tuple[Person, Seen]] = []
         self.broke = self.healing = self.recovered = 0.0
+        self.struck = 0.0  # when the fault was wholly in force; a fault may take a while to strike
         before = time.time()
         self.began: datetime = moment(here.database())
         self.ahead = ahead_of(before, self.began, time.time())
@@ -138,7 +139,8 @@ class Outage:
     def judged(self, found: Counter[str] | None = None) -> OutageRecord:
         """Judge the history, observe all of OUTAGE, note the signs that were found, and draw the timeline."""
         records = everything_since(self.here, self.uploads, self.began)
-        times = Times(self.began.timestamp(), self.broke, self.healing, self.recovered, time.time())
+        began = self.began.timestamp()
+        times = Times(began, self.broke, self.healing, self.recovered, time.time(), self.struck)
         with step("Judge the history") as done:
             history = judged(self.here, records)
             done.saw(f"{len(history.violations)} violations")

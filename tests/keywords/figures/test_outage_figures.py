@@ -23,6 +23,7 @@ from tests.keywords.figures.outages import (
     HEALTH,
     JOBS,
     LOOKS,
+    TIMES,
     UP,
     at,
     event,
@@ -245,3 +246,5 @@ def test_a_reported_outage_must_stay_reported_until_healing(evidence: Evidence) 
     assert observed(evidence, name, outage(looks=[*LOOKS, Look(1011.9, 200, UP)])).value == 1
     assert observed(evidence, name, outage(looks=[*LOOKS, Look(1012.5, 200, UP)])).value == 0, "it may be well again"
     assert observed(evidence, name, outage(health=HEALTH[:2])).value == 1, "without a report every all-clear is false"
+    well_again = outage(looks=[*LOOKS, Look(1011.4, 200, UP)], times=replace(TIMES, struck=1011.5))
+    assert observed(evidence, name, well_again).value == 0, "until the fault is in force, all may be well for a moment"
