@@ -24,6 +24,7 @@ from keywords.running.run import Run
 AT_ONCE = 12  # senders of several documents
 UPLOAD, COUNT, TEXT = "outcome of an upload", "documents of a user", "parsed text of a document"
 DETAIL, SENDING = "detail of a document", "outcome of sending bytes"
+REFUSALS = ("unauthorized", "hidden", "status 403", "status 405")  # of a link that takes no bytes
 LINKS = {
     Link: handed(Link, "a signed link", "Get Upload Link"),
     Announced: handed(Announced, "an announced document", "Announce Document"),
@@ -129,7 +130,7 @@ class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by 
         person, to = announced.person, link or announced.upload_link
         answer = sent_in_parts(to, document) if untold else person.put(to.url, document)
         said = outcome(person.environment, "put", answer.status_code)
-        said = "refused" if said in ("unauthorized", "status 403") else said
+        said = "refused" if said in REFUSALS else said
         return self.text(SENDING, said, operator, expected, **announced.ids)
 
     @keyword

@@ -14,6 +14,7 @@ from keywords.libraries.typed import CONVERTERS, Operator
 SIGN_IN, RENEWAL, IDENTITY = "outcome of a sign-in", "outcome of a renewal", "user of a session"
 Spelling = Literal["as registered", "in small letters", "in capitals"]
 AS_REGISTERED: Spelling = "as registered"
+CLAIMING = ("X-Forwarded-For", "X-Real-IP", "True-Client-IP")  # headers that name another address
 Slip = Literal["with a letter more", "with a letter less", "with other capitals"]
 SLIPS: dict[str, Callable[[str], str]] = {
     "with a letter more": lambda password: f"{password}x",
@@ -107,6 +108,14 @@ class people(Asserting):  # noqa: N801 (Robot Framework finds the library by its
         """
         needs(user.environment, "me")
         return self.text(IDENTITY, user.me()["user_id"], operator, expected, user=user.user_id)
+
+    @keyword
+    def claim_address(self, user: Person, address: str) -> None:
+        """Let every further request of a user claim that it comes from another address, as a proxy would write it.
+
+        | Claim Address | ${anna} | 203.0.113.7 |
+        """
+        user.http.headers.update(dict.fromkeys(CLAIMING, address) | {"Forwarded": f"for={address}"})
 
     @keyword
     def get_token(self, user: Person) -> str:

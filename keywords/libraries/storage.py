@@ -28,6 +28,7 @@ HELD, BYTES, READ, FOLLOWED = (
 CALLED, ALIKE = "outcome of a call of the storage", "stored blocks alike"
 OPENED, REFUSED = "opened", "refused"
 BLOCK = 16  # bytes
+CONTENT = b'{"expiresIn": 60}'  # to sign a link with, and as good as any other bytes of an object
 Bucket = Literal["raw", "parsed"]
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
@@ -167,13 +168,12 @@ class storage(Asserting):  # noqa: N801 (Robot Framework finds the library by it
         """Whether the storage does, or refuses, what a user asks for with the user's own token.
 
         The path follows `/storage/v1/object/` and is sent as it is written: `raw/NAME` to write or delete an object,
-        `authenticated/raw/NAME` to read it.
+        `authenticated/raw/NAME` to read it, `sign/raw/NAME` to sign a link to it.
 
         | Get Storage Outcome | ${anna} | DELETE | raw/${anna.user_id}/x.pdf | == | refused |
         """
         with Storage(self.world) as there:
-            content = b"somebody else's bytes" if method in ("POST", "PUT") else b""
-            said = _outcome(there.call(method, path, user.token, content))
+            said = _outcome(there.call(method, path, user.token, CONTENT if method in ("POST", "PUT") else b""))
         return self.text(CALLED, said, operator, expected, method=method, path=path, user=user.user_id)
 
     @keyword

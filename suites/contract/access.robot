@@ -65,3 +65,10 @@ Stored Objects Open To Their Owner Alone
     Get Object Outcome    ${SENT}    ${BEN}    ==    refused
     Get Object Outcome    ${SENT}    ${ANNA}    ==    opened    bucket=parsed
     Get Object Outcome    ${SENT}    ${BEN}    ==    refused    bucket=parsed
+
+Nobody Signs A Link To Another User's Object
+    [Tags]    C-ACC-15
+    [Template]    NONE
+    ${name} =    Given Get Object Name    ${SENT}
+    Then Get Storage Outcome    ${ANNA}    POST    sign/raw/${name}    ==    opened
+    And Get Storage Outcome    ${BEN}    POST    sign/raw/${name}    ==    refused

@@ -76,6 +76,14 @@ A Deletion Is In The Audit Log
     Then The Audit Log Has    ${anna}    document.deleted    ${before}
     And Get Audit Detail    ${anna}    document.deleted    object    contains    ${announced.document_id}
 
+An Entry Holds The True Address, Whatever A Request Claims
+    [Tags]    C-AUD-11
+    ${anna} =    Given New User
+    And Claim Address    ${anna}    203.0.113.7
+    ${here} =    And Own Address
+    When Announce Document    ${anna}
+    Then Get Audit Detail    ${anna}    upload.accepted    origin    ==    ${here}
+
 Reading And Refused Attempts At Others' Data Add No Entry
     [Tags]    C-AUD-9
     ${anna} =    Given New User

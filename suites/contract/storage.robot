@@ -115,6 +115,17 @@ A File That Is No PDF Is Given Up
     Then Get Job State    ${sent}    ==    deadletter
     And Get Job Reason    ${sent}    ==    not_a_pdf
 
+A Link To Read Takes No Bytes, And One For An Upload Is Not To Read
+    [Tags]    C-STO-17
+    [Template]    NONE
+    ${announced} =    Given Announce Document    ${ANNA}
+    ${for upload} =    And Get Upload Link    ${announced}
+    ${to read} =    And Sign Link    ${SENT}
+    Then Get Sending Outcome    ${announced}    ${SENT.document}    ==    refused    link=${to read}
+    And Get Uploads Read Back    ${SENT}    ==    100 %
+    And Get Sending Outcome    ${announced}    ${announced.document}    ==    accepted
+    And Get Link Outcome    ${for upload}    ==    refused
+
 Nobody Leaves Their Folder By A Path With Dots
     [Tags]    C-STO-11
     [Template]    No Path Leads To Annas File

@@ -71,6 +71,7 @@ ANNOUNCED = ("${announced} =    Announce Document    ${anna}",)
 BEFORE = {  # what an example takes for granted
     "Alter Link": LINK,
     "Announce Document": ("${policy} =    Generate Document",),
+    "Claim Address": SOMEBODY_ELSE,
     "Delete Document": ("${sent} =    Upload Document    ${anna}",),
     "Fact Is": ("${response} =    GET On Session    api    /me    expected_status=any",),
     "Figure Holds": (
