@@ -17,12 +17,14 @@ from keywords.contract.place import Place
 SIGNATURE, SECRET = "X-Webhook-Signature", "WEBHOOK_SECRET"
 
 
-def event(parser_job_id: str, document_id: str, pages: Sequence[str], at: float | None = None) -> bytes:
-    """The message of the parser when it has parsed a document."""
+def event(
+    parser_job_id: str, document_id: str, pages: Sequence[str], at: float | None = None, status: str = "COMPLETED"
+) -> bytes:
+    """The message of the parser about its job, by default when it has parsed a document."""
     parsed = [{"page_number": number, "markdown": text, "success": True} for number, text in enumerate(pages, 1)]
     data: dict[str, Any] = {
         "job_id": parser_job_id,
-        "status": "COMPLETED",
+        "status": status,
         "user_metadata": {"document_id": document_id},
         "markdown": {"pages": parsed},
     }

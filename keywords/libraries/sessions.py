@@ -30,7 +30,7 @@ WAY, MEMORY, PASSES, SALT = (
     "passes of hashing a password",
     "salt of a password",
 )
-LIFETIME = "lifetime of an access token"
+LIFETIME, PROMISED = "lifetime of an access token", "promised lifetime of an access token"
 PAIRS = 7  # of sign-ins that are timed in turn
 KEPT = "SELECT password_hash FROM auth.users WHERE user_id::text = %s"
 ARGON2 = re.compile(r"\$(argon2\w+)\$v=\d+\$m=(\d+),t=(\d+),p=\d+\$([^$]+)\$")
@@ -127,6 +127,16 @@ class sessions(Asserting):  # noqa: N801 (Robot Framework finds the library by i
         if not {"iat", "exp"} <= set(claims):
             raise Absent("the access token does not say when it was issued and when it expires")
         return self.number(LIFETIME, (claims["exp"] - claims["iat"]) / 60, operator, expected, user=user.user_id)
+
+    @keyword
+    @observes(PROMISED)
+    def get_promised_lifetime(self, user: Person, operator: Operator = NONE, expected: Amount = NOTHING) -> float:
+        """How long an access token is valid by the answer to a sign-in, in minutes.
+
+        | Get Promised Lifetime | ${anna} | <= | 60 min |
+        """
+        answer = user.parse("login", user.call("login", {"email": user.email, "password": user.password}))
+        return self.number(PROMISED, float(answer["expires_in"]) / 60, operator, expected, user=user.user_id)
 
     # How passwords are kept
 

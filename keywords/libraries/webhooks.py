@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from typing import Literal
 from uuid import uuid4
 
 import httpx
@@ -17,6 +18,7 @@ from keywords.libraries.typed import CONVERTERS, Operator
 
 OUTCOME = "outcome of a webhook"
 NOW = timedelta()
+Status = Literal["PENDING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"]
 
 
 @library(scope="GLOBAL", converters=CONVERTERS)
@@ -43,11 +45,12 @@ class webhooks(Asserting):  # noqa: N801 (Robot Framework finds the library by i
         job: str = "",
         signed: str = RIGHTLY,
         at: timedelta = NOW,
+        status: Status = "COMPLETED",
     ) -> str:
         """How the API answers a webhook about a document: accepted, unauthorized, conflict, malformed.
 
         It is signed rightly or in another way, names a new job of the parser unless one is given, and is of now or of
-        another time (`-1 hour`).
+        another time (`-1 hour`). The job of the parser is completed, or has another status.
 
         | Get Webhook Outcome | ${sent} | == | unauthorized | signed=with another secret |
         """
@@ -55,7 +58,7 @@ class webhooks(Asserting):  # noqa: N801 (Robot Framework finds the library by i
             raise SpecError(f"no webhook is signed {signed!r}{nearest(signed, list(SIGNATURES))}")
         parser = Parser(self.world)
         sent_at = time.time() + at.total_seconds()
-        body = event(job or self.new_parser_job(), document.document_id, [text], at=sent_at)
+        body = event(job or self.new_parser_job(), document.document_id, [text], sent_at, status)
         answer = parser.send(body, SIGNATURES[signed](parser.secret, body))
         return self.text(OUTCOME, self._said(answer), operator, expected, **document.ids, **correlation(answer))
 

@@ -74,8 +74,10 @@ Signing Out Twice Is Refused
     And Sign Out    ${anna}
     Then Get Call Outcome    ${anna}    logout    ==    unauthorized
 
-An Access Token Ends Within An Hour
+An Access Token Ends Within An Hour, As The Sign-In Says
     [Tags]    C-SES-10
     ${anna} =    Given New User
     Then Get Token Lifetime    ${anna}    <=    60 min
     And Get Token Lifetime    ${anna}    >    0 min
+    ${life} =    When Get Token Lifetime    ${anna}
+    Then Get Promised Lifetime    ${anna}    ==    ${life} min

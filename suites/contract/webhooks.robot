@@ -63,6 +63,15 @@ A Webhook That Contradicts An Earlier One Is Refused
     Then Get Webhook Outcome    ${ANNOUNCED}    ==    conflict    job=${job}    text=Another text.
     And Get Webhook Outcome    ${ANNOUNCED}    ==    accepted    job=${job}    text=One text.
 
+A Webhook About Work That Goes On Brings Nothing
+    [Tags]    C-WEB-10
+    [Template]    NONE
+    ${job} =    Given New Parser Job
+    When Get Webhook Outcome    ${ANNOUNCED}    ==    accepted    job=${job}    status=RUNNING    text=Half a text.
+    Then Get Places In Database    Half a text.    ==
+    And Get Webhook Outcome    ${ANNOUNCED}    ==    accepted    job=${job}    text=A whole text.
+    And Get Places In Database    A whole text.    !=
+
 A Webhook About An Unknown Document Is Harmless
     [Tags]    C-WEB-7
     [Template]    NONE

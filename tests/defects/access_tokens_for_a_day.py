@@ -9,7 +9,7 @@ from keywords.proof.hook import replace
 
 REQUIREMENTS = ("C-SES-10",)
 FIELD = "security"
-SELECTION = ("An Access Token Ends Within An Hour",)
+SELECTION = ("An Access Token Ends Within An Hour, As The Sign-In Says",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 
