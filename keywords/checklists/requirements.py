@@ -1,7 +1,8 @@
-"""The requirements of the phases, read from variables/checklists/."""
+"""The requirements of the phases and the promises of the contract, read from variables/checklists/."""
 
 import re
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
@@ -11,6 +12,7 @@ from keywords.basics.folders import VARIABLES
 from keywords.basics.quantities import OPERATORS, Limit, Quantity
 
 CHECKLISTS = VARIABLES / "checklists"
+CONTRACT = CHECKLISTS / "contract.yaml"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader: every process reads the long checklists
 # The environments of the checklists. Gates call the first one `embedded`.
 STANDS_FOR = ("local", "docker", "cloud", "production")
@@ -50,7 +52,7 @@ class Requirement(Record):
     environments: list[str]
     compares: list[str] = []  # held against each other: a verdict needs evidence, and the fingerprint, of each
     same_as: list[str] = []
-    supports: list[str] = []  # the requirements of the phases that a promise of the contract supports
+    supports: list[str] = []  # of a promise: the requirements of the phases that fail if it is broken
     about: list[str] = []  # the figures and facts that may speak for it; no check with another one may
     beyond: str = ""  # what its text asks that its checks do not look at
 
@@ -61,8 +63,9 @@ class Requirement(Record):
         return found[0] if found else ""
 
     @property
-    def phase(self) -> int:
-        return int(self.id[1 : self.id.index("-")]) if self.id[0] == "P" else 0
+    def checklist(self) -> str:
+        """What the ids of its checklist begin with: `P9`, or `C` for a promise of the contract."""
+        return self.id.partition("-")[0]
 
     def applies_to(self, environment: str) -> bool:
         return CATALOGUE_NAMES.get(environment, environment) in self.environments
@@ -75,20 +78,38 @@ class Section(Record):
     requirements: list[Requirement]
 
 
-class Phase(Record):
-    phase: int
+class Checklist(Record):
+    """The requirements of a phase, or the promises of the contract."""
+
+    phase: int | None = None
     title: str
     sections: list[Section]
 
+    @property
+    def name(self) -> str:
+        return self.title if self.phase is None else f"Phase {self.phase}"
+
+    @property
+    def heading(self) -> str:
+        return self.title if self.phase is None else f"{self.name}: {self.title}"
+
+    @property
+    def requirements(self) -> list[Requirement]:
+        return [requirement for section in self.sections for requirement in section.requirements]
+
+
+def files() -> list[Path]:
+    """The files of the checklists: the phases in order, then the contract."""
+    return [*sorted(CHECKLISTS.glob("phase_*.yaml")), CONTRACT]
+
 
 @cache
-def phases() -> tuple[Phase, ...]:
-    files = [*sorted(CHECKLISTS.glob("phase_*.yaml")), CHECKLISTS / "contract.yaml"]
-    contents = (yaml.load(file.read_text(encoding="utf-8"), LOADER) for file in files)  # noqa: S506 (both are safe)
-    return tuple(Phase.model_validate(content) for content in contents)
+def checklists() -> tuple[Checklist, ...]:
+    contents = (yaml.load(file.read_text(encoding="utf-8"), LOADER) for file in files())  # noqa: S506 (both are safe)
+    return tuple(Checklist.model_validate(content) for content in contents)
 
 
 @cache
 def catalogue() -> dict[str, Requirement]:
     """All requirements by id, in the order of the checklists."""
-    return {r.id: r for phase in phases() for section in phase.sections for r in section.requirements}
+    return {requirement.id: requirement for checklist in checklists() for requirement in checklist.requirements}

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from keywords.basics import yaml_files
 from keywords.basics.folders import REPOSITORY, VARIABLES
-from keywords.checklists.requirements import Requirement, phases
+from keywords.checklists.requirements import Requirement, checklists
 from keywords.proof.defects import Defect, defects
 from keywords.running import checks
 
@@ -46,9 +46,9 @@ def page(root: Any, known: Iterable[Defect], audit: Audit) -> str:
     tests = [(test, frozenset(map(str, test.tags))) for test in root.all_tests]
     broken = list(known)
     parts = [INTRODUCTION]
-    for phase in phases():
-        parts.append(f"## Phase {phase.phase}: {phase.title}\n")
-        requirements = [requirement for section in phase.sections for requirement in section.requirements]
+    for checklist in checklists():
+        parts.append(f"## {checklist.heading}\n")
+        requirements = checklist.requirements
         behind = {one.id: [test for test, tags in tests if one.id in tags] for one in requirements}
         parts.append("| requirement | here | checks | would turn red | may speak for it | asks beyond that |")
         parts.append("|---|---|---|---|---|---|")
@@ -62,7 +62,7 @@ def row(requirement: Requirement, tests: list[Any], known: Iterable[Defect]) -> 
     names = {test.name for test in tests}
     red = [one.name for one in known if requirement.id in one.requirements and names & set(one.selection)]
     cells = (
-        f"**{requirement.id}** {requirement.text}",
+        f"**{requirement.id}** {requirement.text}{supported(requirement)}",
         verdict(requirement),
         "<br>".join(sorted(names)),
         ", ".join(f"`{name}`" for name in red) or "none yet",
@@ -79,6 +79,11 @@ def verdict(requirement: Requirement) -> str:
     if not requirement.applies_to(HERE):
         return f"rehearsal for {', '.join(requirement.environments)}"
     return "verdict"
+
+
+def supported(requirement: Requirement) -> str:
+    """What fails with a promise, or ''."""
+    return f"<br>supports {', '.join(requirement.supports)}" if requirement.supports else ""
 
 
 def named(requirement: Requirement) -> str:

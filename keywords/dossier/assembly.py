@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from keywords.basics.words import Verdict
-from keywords.checklists.requirements import CATALOGUE_NAMES, CHECKLISTS, Phase, catalogue, phases
+from keywords.checklists import requirements as listed
+from keywords.checklists.requirements import CATALOGUE_NAMES, Checklist, catalogue, checklists
 from keywords.dossier import manifest, model
 from keywords.evidence import results
 from keywords.evidence.model import Evidence, Judgement
-from keywords.judgement import attestations, gates, sides, targets, twins
+from keywords.judgement import attestations, gates, promises, sides, targets, twins
 from keywords.judgement.attestations import Signed, Waiver
 from keywords.judgement.decision import Case, Ruling, decide
 from keywords.judgement.verdicts import CheckVerdict, RequirementVerdict, judge_checks, judge_requirement
@@ -26,7 +27,7 @@ class Assembled:
     case: Case
     ruling: Ruling
     signed: tuple[Signed, ...]
-    phases: tuple[Phase, ...]
+    checklists: tuple[Checklist, ...]
     experiments: tuple[Evidence, ...]  # including those that no check rests on
 
 
@@ -42,7 +43,7 @@ class Rules:
     @classmethod
     def load(cls, run: results.RunRecord) -> "Rules":
         waivers = Path(run.environment.attestations or attestations.FILE)
-        files = [gates.FILE, targets.FILE, waivers, *sorted(CHECKLISTS.glob("phase_*.yaml"))]
+        files = [gates.FILE, targets.FILE, waivers, *listed.files()]
         hashes = {file.name: manifest.sha256(file.read_bytes()) for file in files}
         return cls(gates.load(), targets.load(), attestations.load_waivers(waivers), hashes)
 
@@ -75,7 +76,7 @@ def judge(read: results.Results, signed: Sequence[Signed], day: date) -> Assembl
         )
         for requirement in catalogue().values()
     }
-    verdicts = twins.share(judged, rules.targets)
+    verdicts = twins.share(promises.hold(judged), rules.targets)
     case = Case(
         run,
         checks,
@@ -87,7 +88,7 @@ def judge(read: results.Results, signed: Sequence[Signed], day: date) -> Assembl
     )
     ruling = decide(case)
     dossier = _dossier(case, ruling, signed, rules, day)
-    return Assembled(dossier, case, ruling, tuple(signed), phases(), tuple(read.experiments.values()))
+    return Assembled(dossier, case, ruling, tuple(signed), checklists(), tuple(read.experiments.values()))
 
 
 def _undefined(rules: Rules, run: results.RunRecord) -> list[str]:
@@ -112,7 +113,12 @@ def _judged(checks: Sequence[CheckVerdict]) -> list[Judgement]:
 
 def _dossier(case: Case, ruling: Ruling, signed: Sequence[Signed], rules: Rules, day: date) -> model.Dossier:
     run = case.run
-    sections = {r.id: section.title for phase in phases() for section in phase.sections for r in section.requirements}
+    places = {
+        requirement.id: (checklist.name, section.title)
+        for checklist in checklists()
+        for section in checklist.sections
+        for requirement in section.requirements
+    }
     return model.Dossier(
         run=model.RunLine(
             run=run.run,
@@ -144,7 +150,7 @@ def _dossier(case: Case, ruling: Ruling, signed: Sequence[Signed], rules: Rules,
             )
             for judged in case.gates
         ],
-        requirements=[_requirement(r, sections[r.id], rules) for r in case.requirements],
+        requirements=[_requirement(r, *places[r.id], rules) for r in case.requirements],
     )
 
 
@@ -175,12 +181,12 @@ def _attestation(item: Signed) -> model.AttestationLine:
     )
 
 
-def _requirement(judged: RequirementVerdict, section: str, rules: Rules) -> model.RequirementLine:
+def _requirement(judged: RequirementVerdict, checklist: str, section: str, rules: Rules) -> model.RequirementLine:
     requirement = judged.requirement
     limits = targets.stated(requirement, rules.targets)
     return model.RequirementLine(
         id=judged.id,
-        phase=requirement.phase,
+        checklist=checklist,
         section=section,
         text=requirement.text,
         verdict=judged.verdict,
@@ -190,6 +196,7 @@ def _requirement(judged: RequirementVerdict, section: str, rules: Rules) -> mode
         observed=observed(judged.checks) or None,
         limit="; ".join(limits) or None,
         by=list(judged.by),
+        supports=requirement.supports,
         about=requirement.about,
         beyond=requirement.beyond,
     )

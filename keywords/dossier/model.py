@@ -75,7 +75,7 @@ class GateLine(Part):
 
 class RequirementLine(Part):
     id: str
-    phase: int
+    checklist: str  # such as `Phase 4`
     section: str
     text: str
     verdict: Verdict
@@ -84,7 +84,8 @@ class RequirementLine(Part):
     evidence: list[str]
     observed: str | None
     limit: str | None
-    by: list[str] = []  # the twins whose verdict it shares
+    by: list[str] = []  # the twins whose verdict it shares, or the broken promises that it rests on
+    supports: list[str] = []  # of a promise: the requirements of the phases that fail if it is broken
     about: list[str] = []  # the figures and facts that may speak for it
     beyond: str = ""  # what its text asks that its checks do not look at
 

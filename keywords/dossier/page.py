@@ -24,7 +24,7 @@ from keywords.evidence.model import BUSY, Case, Evidence, Judgement, MadeOn, Obs
 from keywords.judgement.verdicts import BY_A_PERSON, NOT_EXECUTED, CheckVerdict, RequirementVerdict, worst
 
 SHOWN = [Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_COVERED, Verdict.WAIVED, Verdict.PASS]
-_NAMED = re.compile(r"(P\d-\d+\.\d+|evidence/(?:check|experiment)/[a-z0-9-]+\.json)")
+_NAMED = re.compile(r"(P\d-\d+\.\d+|C-[A-Z]+-\d+|evidence/(?:check|experiment)/[a-z0-9-]+\.json)")
 MOST_CASES = 5  # failed cases shown of one observation
 OUTAGE_FIGURES = ("signs of the fault", "documents recovered", "recovery time", "history violations")
 STATEMENTS = {
@@ -77,10 +77,9 @@ class Line:
 
     @property
     def word(self) -> str:
-        if self.judged.rehearsal is not None:
-            return f"{self.judged.verdict}, rehearsal {self.judged.rehearsal}"
         shared = f", by {' and '.join(self.judged.by)}" if self.judged.by else ""
-        return f"{self.judged.verdict}{shared}"
+        rehearsal = f", rehearsal {self.judged.rehearsal}" if self.judged.rehearsal is not None else ""
+        return f"{self.judged.verdict}{rehearsal}{shared}"
 
     @property
     def css(self) -> str:
@@ -97,7 +96,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """A phase, or a section of one."""
+    """A checklist, or a section of one."""
 
     title: str
     lines: list[Line]
@@ -125,13 +124,13 @@ def render(assembled: Assembled) -> str:
         statement=statement(dossier),
         case=case,
         lines=lines,
-        phases=[
+        checklists=[
             Group(
-                f"Phase {phase.phase}: {phase.title}",
-                [lines[r.id] for section in phase.sections for r in section.requirements],
-                sections=tuple(_section(section, lines) for section in phase.sections),
+                checklist.heading,
+                [lines[requirement.id] for requirement in checklist.requirements],
+                sections=tuple(_section(section, lines) for section in checklist.sections),
             )
-            for phase in assembled.phases
+            for checklist in assembled.checklists
         ],
         applying=applying,
         failed=troubles(case.checks, Verdict.FAIL),
@@ -150,8 +149,8 @@ def render(assembled: Assembled) -> str:
         broken=[Broken(record, worst_of(record, case.checks)) for record in assembled.experiments if record.timeline],
         unjudged=beside(assembled.experiments, case.checks),
         uncovered=[
-            (group.phase, [r.id for s in group.sections for r in s.requirements if _uncovered(lines[r.id])])
-            for group in assembled.phases
+            (checklist.name, [one.id for one in checklist.requirements if _uncovered(lines[one.id])])
+            for checklist in assembled.checklists
         ],
         awaited=[line for line in lines.values() if _uncovered(line) and line.judged.requirement.kind in BY_A_PERSON],
         fingerprint=list(_flat(dossier.environment.fingerprint)),

@@ -24,7 +24,9 @@ def build(folder: Path, *, share: float = 1.0, failing: bool = True) -> dossier.
         Observation(name="time to embedded p95", value=23.1, unit="s", population=60, samples=few),
         Observation(name="accepted documents", value=5, unit="documents", population=5),
     )
-    wanted = [r for r in catalogue().values() if r.kind != "attest" and (r.applies_to("embedded") or r.phase == 3)]
+    wanted = [
+        r for r in catalogue().values() if r.kind != "attest" and (r.applies_to("embedded") or r.checklist == "P3")
+    ]
     checks = []
     for number, requirement in enumerate(wanted):
         if chance.random() > share:
@@ -54,7 +56,7 @@ def build(folder: Path, *, share: float = 1.0, failing: bool = True) -> dossier.
                 status={Verdict.PASS: "PASS", Verdict.FAIL: "FAIL"}.get(verdict, "SKIP"),
                 message=reason,
                 verdict=verdict,
-                suite=f"Suites.Phase {requirement.phase}.{requirement.field.title()}",
+                suite=f"Suites.{requirement.checklist}.{requirement.field.title()}",
                 observations=[],
                 judgements=[judged],
                 rests_on=[batch.id],
