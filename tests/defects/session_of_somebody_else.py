@@ -16,4 +16,4 @@ def apply() -> None:
     from pipeline.api import context
 
     edit(context, "ENTER", "session_id = $2 AND user_id = $3", "session_id = $2 AND $3::uuid IS NOT NULL")
-    note(context, "caller_of")
+    note(context.Context, "as_user")
