@@ -128,6 +128,7 @@ SENDS: Words = {
     "upload": _alike("filename bytes_len mime sha256 ocr"),
     "search": _alike("question k"),
     "chat": _alike("message conversation_id"),
+    "page": _alike("limit offset"),  # of a list, in the query
 }
 ANSWERS: Words = {
     "register": _SESSION,
@@ -139,14 +140,14 @@ ANSWERS: Words = {
         "max_file_bytes large_file_bytes jobs_at_once uploads_per_day uploads_per_minute polls_per_minute "
         "signed_url_seconds mime_types"
     ),
-    "jobs": {"list": "jobs"},  # each as in `job`
+    "jobs": {"list": "jobs", "next": "next_offset"},  # each as in `job`
     "job": {
         "inside": ".",
         **_alike("job_id document_id stage state retry_count cost_cents created_at updated_at finished_at"),
         "progress": _alike("stage_pct total_pct", "progress."),
         "last_error": _alike("code message stage at", "last_error."),
     },
-    "documents": {"list": "documents"},  # each as in `document`
+    "documents": {"list": "documents", "next": "next_offset"},  # each as in `document`
     "document": {
         "inside": ".",
         **_alike("document_id job_id filename mime bytes_len file_sha256 parsed_sha256 chunks processing_status"),

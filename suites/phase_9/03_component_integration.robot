@@ -81,9 +81,9 @@ Readiness Names At Least Five Dependencies
     health checks    dependencies named by readiness    >=    5 services
 
 Readiness Reports Missing Workers
-    [Tags]    P9-3.5
+    [Tags]    P9-3.5    C-HLT-7
     health checks    dependencies reported correctly    ==    100 %
 
 The Metrics Count Exactly The Jobs In The Database
-    [Tags]    P9-3.5
+    [Tags]    P9-3.5    C-MET-4
     the pipeline's own figures    job counts that differ from the database    ==    0 differences

@@ -42,7 +42,7 @@ A Query Shows That All Five Documents Are Complete
     five documents, three at a time    documents complete in the database    ==    100 %
 
 The Metrics Count Every Request
-    [Tags]    P9-7.4
+    [Tags]    P9-7.4    C-MET-3
     the pipeline's own figures    requests counted / requests made    ==    100 %
 
 The Logs State How Long Each Request Took

@@ -12,7 +12,7 @@ Test Tags         smoke
 
 *** Test Cases ***
 The API Publishes Its Upload Limits
-    [Tags]    P9-11.1
+    [Tags]    P9-11.1    C-LIM-1
     The Api Publishes Its Upload Limits
 
 A Request For Documents Without A Token Is Refused
@@ -104,12 +104,12 @@ Duplicates, Oversized Files And Other Misuse Are Refused
     every endpoint    disallowed calls refused    ==    100 %
 
 Every Refusal Explains Itself
-    [Tags]    -smoke    P9-11.1
+    [Tags]    -smoke    P9-11.1    C-ERR-1
     [Template]    Experiment Shows
     every endpoint    refusals that explain themselves    ==    100 %
 
 Every Private Endpoint Refuses A Stranger
-    [Tags]    -smoke    P9-11.3
+    [Tags]    -smoke    P9-11.3    C-WHO-1
     [Template]    Experiment Shows
     every endpoint    calls without a token refused    ==    100 %
 
@@ -119,7 +119,7 @@ An Ended Session Opens Nothing
     a session from registration to sign-out    calls answered after sign-out    ==    0 hits
 
 No Endpoint Reveals Another User's Job Or Document
-    [Tags]    -smoke    P9-11.4
+    [Tags]    -smoke    P9-11.4    C-WHO-3
     [Template]    Experiment Shows
     every endpoint    calls for other users' data refused    ==    100 %
 
@@ -134,41 +134,41 @@ A Listener Hears Nothing Of Another User's Jobs
     live status of eight documents    another user's live messages received    ==    0 events
 
 A User Can Have Two Jobs At Once, Not More
-    [Tags]    -smoke    P9-11.5
+    [Tags]    -smoke    P9-11.5    C-LIM-3
     [Template]    Experiment Shows
     limits of ordinary users    deviation from the limit of concurrent jobs    ==    0 requests
 
 A Job Can Be Polled Ten Times A Minute, Not More
-    [Tags]    -smoke    P9-11.5
+    [Tags]    -smoke    P9-11.5    C-LIM-4
     [Template]    Experiment Shows
     limits of ordinary users    deviation from the limit of polls per minute    ==    0 requests
 
 A User Can Ask Sixty Questions A Minute, Not More
-    [Tags]    -smoke    P9-11.5
+    [Tags]    -smoke    P9-11.5    C-LIM-5
     [Template]    Experiment Shows
     limits of ordinary users    deviation from the limit of questions per minute    ==    0 requests
 
 A Client Can Try Ten Sign-Ins A Minute, Not More
-    [Tags]    -smoke    P9-11.5
+    [Tags]    -smoke    P9-11.5    C-LIM-6
     [Template]    Experiment Shows
     limits of ordinary users    deviation from the limit of sign-ins per minute    ==    0 requests
 
 Deleting Documents Does Not Extend The Daily Upload Limit
-    [Tags]    -smoke    P9-11.5
+    [Tags]    -smoke    P9-11.5    C-LIM-7
     [Template]    Experiment Shows
     limits of ordinary users    deviation from the limit of uploads per day    ==    0 requests
 
 Every Refusal Over A Limit Says When To Retry
-    [Tags]    -smoke    P9-11.5
+    [Tags]    -smoke    P9-11.5    C-LIM-8
     [Template]    Experiment Shows
     limits of ordinary users    refusals that say when to retry    ==    100 %
 
 A User Who Waits As Told Is Served Again
-    [Tags]    -smoke    P9-11.5
+    [Tags]    -smoke    P9-11.5    C-LIM-9
     [Template]    Experiment Shows
     limits of ordinary users    calls accepted after the wait    ==    100 %
 
 One User's Excess Holds Up No Other User
-    [Tags]    -smoke    P9-11.5    P3-5.3
+    [Tags]    -smoke    P9-11.5    P3-5.3    C-LIM-10
     [Template]    Experiment Shows
     limits of ordinary users    other users' requests refused    ==    0 requests

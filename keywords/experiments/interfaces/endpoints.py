@@ -1,15 +1,14 @@
 """Every endpoint of the contract, called with real data, and with what it must refuse."""
 
 from collections.abc import Iterator
-from copy import copy
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
-from keywords.basics import clients
 from keywords.contract import openapi, sessions
 from keywords.contract.answers import body_of, correlation, list_of
+from keywords.contract.calls import without_a_token
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.bad import not_a_pdf
 from keywords.documents.pdf import generate
@@ -125,12 +124,6 @@ def every_endpoint(world: World) -> None:
     of_openapi = "endpoints called with real data", "contract endpoints in OpenAPI"
     with possible(*of_openapi, "operations that crash on an empty request"):
         compare_with_openapi(calls, stranger)
-
-
-def without_a_token(person: Person) -> Person:
-    stranger = copy(person)
-    stranger.http = clients.client(base_url=person.http.base_url, timeout=30)
-    return stranger
 
 
 @step("Upload a good document and a bad one")

@@ -28,7 +28,7 @@ Search, Status And Uploads Keep Working While The Parser Is Away
     the parser away    unaffected requests that succeeded    ==    100 %
 
 Readiness Reports Within 5 Seconds That The Parser Is Away
-    [Tags]    P9-4.1
+    [Tags]    P9-4.1    C-HLT-5
     the parser away    time until readiness reports the outage    <=    5 s
 
 Health Reports Within 5 Seconds That The Parser Is Away
@@ -60,7 +60,7 @@ Every Refusal Says When To Retry While The Model Is Away
     the model away    refusals that say when to retry    ==    100 %
 
 Readiness Reports Within 5 Seconds That The Model Is Away
-    [Tags]    P9-4.2
+    [Tags]    P9-4.2    C-HLT-6
     the model away    time until readiness reports the outage    <=    5 s
 
 Health Reports Within 5 Seconds That The Model Is Away
@@ -96,7 +96,7 @@ No Answer Takes Longer Than Required While The Database Is Away
     the database away    longest response time    <=    required
 
 Readiness Reports Within 5 Seconds That The Database Is Away
-    [Tags]    P9-4.3    P4-2.4
+    [Tags]    P9-4.3    P4-2.4    C-HLT-3
     the database away    time until readiness reports the outage    <=    5 s
 
 Health Reports Within 5 Seconds That The Database Is Away
@@ -128,7 +128,7 @@ Search And Status Keep Working While The Storage Is Away
     the storage away    unaffected requests that succeeded    ==    100 %
 
 Readiness Reports Within 5 Seconds That The Storage Is Away
-    [Tags]    P4-7.6    P4-7.7
+    [Tags]    P4-7.6    P4-7.7    C-HLT-4
     the storage away    time until readiness reports the outage    <=    5 s
 
 Health Reports Within 5 Seconds That The Storage Is Away

@@ -138,7 +138,7 @@ def test_words_left_out_are_those_of_the_contract(written: Any) -> None:
     found = load(written(answers={"job": {"state": "status"}}, tables={"jobs": {"columns": {"state": "status"}}}))
     assert found.answers["job"]["state"] == found.tables["jobs"]["columns"]["state"] == "status"
     assert found.answers["job"]["stage"] == "stage"
-    assert found.answers["documents"] == {"list": "documents"}
+    assert found.answers["documents"] == {"list": "documents", "next": "next_offset"}
     assert found.tables["jobs"]["name"] == "upload_jobs"
 
 
