@@ -102,10 +102,12 @@ def valid_content(user: Person, call: str) -> dict[str, Any] | None:
 
 
 def changed(content: dict[str, Any] | None, changes: Mapping[str, object]) -> dict[str, Any] | None:
-    """The content with other words. A value is read as JSON if it is JSON, so `"5"` with quotes is a text."""
+    """The content with other words. Where a text belongs, a value stays a text; elsewhere `"5"` with quotes is one."""
     if content is None and not changes:
         return None
-    merged = {**(content or {}), **{word: _read(value) for word, value in changes.items()}}
+    merged = dict(content or {})
+    for word, value in changes.items():
+        merged[word] = value if isinstance(merged.get(word), str) else _read(value)
     return {word: value for word, value in merged.items() if value != LEFT_OUT}
 
 

@@ -178,13 +178,10 @@ class calls(Asserting):  # noqa: N801 (Robot Framework finds the library by its 
 
         | Get Time Off | ${accepted} | upload_expires_at | <= | 5 s | later=300 s |
         """
-        told = str(answer.content[word])
-        moment = datetime.fromisoformat(told)
-        if moment.tzinfo is None:
-            raise AssertionError(f"{word} of {answer.call!r} has no time zone: {told}")
+        moment = told_in(answer, word)
         due = datetime.fromtimestamp((since or answer).at, UTC) + later
         off = abs((moment - due).total_seconds())
-        case = Case.judged(word, True, f"about {due.isoformat()}", told, **answer.ids)
+        case = Case.judged(word, True, f"about {due.isoformat()}", moment.isoformat(), **answer.ids)
         return self.figure(OFF, Rule.MEAN, operator, expected, [case], [off])
 
     @keyword
@@ -194,7 +191,7 @@ class calls(Asserting):  # noqa: N801 (Robot Framework finds the library by its 
 
         | The Times Stand In Order | ${answer} | created_at | finished_at |
         """
-        one, other = (datetime.fromisoformat(str(answer.content[word])) for word in (earlier, later))
+        one, other = told_in(answer, earlier), told_in(answer, later)
         seen = "in order" if one <= other else f"{earlier} {one} is after {later} {other}"
         self.text(ORDER, seen, EQUALS, "in order", call=answer.call, **answer.ids)
 
@@ -283,3 +280,15 @@ class calls(Asserting):  # noqa: N801 (Robot Framework finds the library by its 
 
 
 NOBODY_S = "00000000-0000-4000-8000-000000000000"  # an id that nothing has
+
+
+def told_in(answer: Reply, word: str) -> datetime:
+    """A time in an answer, which has a time zone."""
+    told = answer.content[word]
+    try:
+        moment = datetime.fromisoformat(str(told))
+    except ValueError:
+        raise AssertionError(f"{word} of {answer.call!r} is no time: {told}") from None
+    if moment.tzinfo is None:
+        raise AssertionError(f"{word} of {answer.call!r} has no time zone: {told}")
+    return moment

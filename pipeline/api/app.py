@@ -92,15 +92,17 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     if error.status_code == 400:  # the framework answers it to a body that is not JSON
         return error_answer(422, "malformed", str(error.detail))
     if error.status_code == 405:
-        return error_answer(405, "method_not_allowed", str(error.detail), {"Allow": ", ".join(_methods(request))})
+        return error_answer(
+            405, "method_not_allowed", str(error.detail), {"Allow": ", ".join(_methods(request.url.path))}
+        )
     code = {404: "not_found", 413: "too_large"}.get(error.status_code, "refused")
     return error_answer(error.status_code, code, str(error.detail), error.headers)
 
 
-def _methods(request: Request) -> list[str]:
+def _methods(path: str) -> list[str]:
     """All methods that a path allows; the framework names only those of the first route that matches."""
-    routes = (route for route in request.app.routes if isinstance(route, Route))
-    return sorted({m for route in routes if route.path_regex.match(request.url.path) for m in route.methods or ()})
+    routes = (route for module in ROUTERS for route in module.router.routes if isinstance(route, Route))
+    return sorted({method for route in routes if route.path_regex.match(path) for method in route.methods or ()})
 
 
 async def _away(_request: Request, error: Exception) -> JSONResponse:
