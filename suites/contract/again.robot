@@ -61,7 +61,7 @@ A File That Was Deleted Is Taken Again
     ${anna} =    Given New User
     ${one} =    And Make Call    ${anna}    upload    sha256=${{'4' * 64}}
     ${document} =    And Get Word    ${one}    document_id
-    ${gone} =    When Make Call    ${anna}    delete    document_id=${document}
+    When Make Call    ${anna}    delete    document_id=${document}
     ${again} =    And Make Call    ${anna}    upload    sha256=${{'4' * 64}}
     Then Get Outcome    ${again}    ==    accepted
     And Get Word    ${again}    document_id    !=    ${document}

@@ -9,17 +9,21 @@ Suite Setup       Make The Environment Ready
 *** Test Cases ***
 Documents Are Listed From The Newest To The Oldest
     [Tags]    C-LST-1
-    ${anna}    ${first}    ${second}    ${third} =    Given A User With Three Documents
-    Then Get Listed    ${anna}    documents    ==    ${third}[document_id]    ${second}[document_id]    ${first}[document_id]
+    ${anna} =    Given New User
+    ${first}    ${second}    ${third} =    When Announce Three Documents    ${anna}
+    VAR    @{from the newest} =    ${third}[document_id]    ${second}[document_id]    ${first}[document_id]
+    Then Get Listed    ${anna}    documents    ==    @{from the newest}
 
 Jobs Are Listed From The Newest To The Oldest
     [Tags]    C-LST-2
-    ${anna}    ${first}    ${second}    ${third} =    Given A User With Three Documents
+    ${anna} =    Given New User
+    ${first}    ${second}    ${third} =    When Announce Three Documents    ${anna}
     Then Get Listed    ${anna}    jobs    ==    ${third}[job_id]    ${second}[job_id]    ${first}[job_id]
 
 Documents Read In Pages Are All There Once
     [Tags]    C-LST-3
-    ${anna}    ${first}    ${second}    ${third} =    Given A User With Three Documents
+    ${anna} =    Given New User
+    And Announce Three Documents    ${anna}
     ${all} =    When Get Listed    ${anna}    documents
     Then Get Listed    ${anna}    documents    ==    @{all}    pages_of=2
     And Get Listed    ${anna}    documents    ==    @{all}    pages_of=1
@@ -27,7 +31,8 @@ Documents Read In Pages Are All There Once
 
 Jobs Read In Pages Are All There Once
     [Tags]    C-LST-4
-    ${anna}    ${first}    ${second}    ${third} =    Given A User With Three Documents
+    ${anna} =    Given New User
+    And Announce Three Documents    ${anna}
     ${all} =    When Get Listed    ${anna}    jobs
     Then Get Listed    ${anna}    jobs    ==    @{all}    pages_of=2
     And Get Listed    ${anna}    jobs    ==    @{all}    pages_of=1

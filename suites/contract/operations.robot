@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation     The contract, operations: limits that are published, health, readiness, and metrics that count what happened.
+Documentation     The contract, operations: published limits, health, readiness, and metrics that count what happened.
 
 Resource          ../../resources/contract.resource
 

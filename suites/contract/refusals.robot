@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation     The contract, refusals: what each call does not take. A call is valid but for the words that a row changes.
+Documentation     The contract, refusals: what each call does not take. A call is valid but for what a row changes.
 
 Resource          ../../resources/contract.resource
 

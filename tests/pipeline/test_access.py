@@ -160,7 +160,9 @@ def test_answers_carry_security_headers_and_only_known_origins_can_read_them(sta
     assert "Access-Control-Allow-Origin" not in foreign.headers
 
 
-@pytest.mark.parametrize(("path", "allowed"), [("/me", "GET"), (f"/api/v2/documents/{uuid.UUID(int=0)}", "DELETE, GET")])
+@pytest.mark.parametrize(
+    ("path", "allowed"), [("/me", "GET"), (f"/api/v2/documents/{uuid.UUID(int=0)}", "DELETE, GET")]
+)
 def test_a_wrong_method_is_answered_with_the_right_ones(stack: Stack, path: str, allowed: str) -> None:
     answer = httpx.patch(stack.urls["api"] + path, timeout=30)
     assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
