@@ -11,7 +11,7 @@ from keywords.basics.errors import Absent, SpecError
 from keywords.basics.quantities import nearest
 from keywords.basics.waiting import poll
 from keywords.contract import calls as single
-from keywords.contract.answers import in_contract_words
+from keywords.contract.answers import Answer, in_contract_words
 from keywords.contract.calls import Reply, without_a_token
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.contract.sessions import claims_of
@@ -125,7 +125,7 @@ class calls(Asserting):  # noqa: N801 (Robot Framework finds the library by its 
         """
         seen: object = answer.content
         for name in word.split("."):
-            seen = seen[name] if isinstance(seen, dict) else None
+            seen = seen[name] if isinstance(seen, Answer) else seen.get(name) if isinstance(seen, dict) else None
         return self.text(DETAIL, seen, operator, expected, call=answer.call, word=word, **answer.ids)
 
     @keyword
@@ -186,10 +186,10 @@ class calls(Asserting):  # noqa: N801 (Robot Framework finds the library by its 
 
     @keyword
     @observes(ORDER, always=True)
-    def the_times_stand_in_order(self, answer: Reply, earlier: str, later: str) -> None:
+    def the_times_are_in_order(self, answer: Reply, earlier: str, later: str) -> None:
         """One time in an answer is not after another one.
 
-        | The Times Stand In Order | ${answer} | created_at | finished_at |
+        | The Times Are In Order | ${answer} | created_at | finished_at |
         """
         one, other = told_in(answer, earlier), told_in(answer, later)
         seen = "in order" if one <= other else f"{earlier} {one} is after {later} {other}"

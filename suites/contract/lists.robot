@@ -66,8 +66,8 @@ The Times Of A Job Stand In Their Order
     [Tags]    C-DAT-3
     ${sent} =    Given Embedded Document
     ${answer} =    When Make Call    ${sent.person}    job    of=${sent}
-    Then The Times Stand In Order    ${answer}    created_at    finished_at
-    And The Times Stand In Order    ${answer}    created_at    updated_at
+    Then The Times Are In Order    ${answer}    created_at    finished_at
+    And The Times Are In Order    ${answer}    created_at    updated_at
 
 A Job Was Updated When It Ended
     [Tags]    C-DAT-4
