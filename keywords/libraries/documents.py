@@ -1,16 +1,16 @@
 """Documents: generated with planted facts, uploaded, looked at and deleted."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from robot.api.deco import keyword, library
 
-from keywords.basics.errors import Absent, SpecError
+from keywords.basics.errors import SpecError
 from keywords.basics.quantities import Quantity, nearest
+from keywords.contract.announcing import Announced, announced, sent_in_parts
 from keywords.contract.answers import expect, outcome
+from keywords.contract.links import Link
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.bad import BAD
 from keywords.documents.large import large
@@ -26,21 +26,16 @@ AT_ONCE = 12  # senders of several documents
 # Documents that many checks look at and none changes: pages, paragraphs of each page, a table.
 SHARED = {"report": (8, 6, True), "letter": (1, 3, False), "table": (2, 1, True)}
 UPLOAD, COUNT, TEXT = "outcome of an upload", "documents of a user", "parsed text of a document"
-DETAIL = "detail of a document"
+DETAIL, SENDING = "detail of a document", "outcome of sending bytes"
+REFUSALS = ("unauthorized", "hidden", "status 403", "status 405")  # of a link that takes no bytes
+LINKS = {
+    Link: handed(Link, "a signed link", "Get Upload Link"),
+    Announced: handed(Announced, "an announced document", "Announce Document"),
+}
 FACTS, SIZE, LISTED = "facts in the parsed text", "file size", "documents in a user's list"
 
 
-@dataclass(frozen=True)
-class Announced(Uploaded):
-    """A document that the API has accepted, and whose bytes are still to be sent. It stands for its job, too."""
-
-    link: str = field(default="", repr=False)  # to send the bytes to
-
-
-ANNOUNCED = {Announced: handed(Announced, "an announced document", "Announce Document")}
-
-
-@library(scope="GLOBAL", converters=CONVERTERS | ANNOUNCED)
+@library(scope="GLOBAL", converters=CONVERTERS | LINKS)
 class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by its module's name)
     """Documents. What `Upload Document` returns stands for the document and its job: every other library takes it."""
 
@@ -129,18 +124,13 @@ class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by 
     def announce_document(
         self, user: Person, document: Document | None = None, *, size: int = 0, sha256: str = ""
     ) -> Announced:
-        """Announce a document, and send no bytes yet; perhaps with another size or hash than the document has.
+        """Announce a document whose bytes are sent later, or never; perhaps with another size or hash than it has.
 
         | ${announced} = | Announce Document | ${anna} | size=100000 |
         """
-        if user.environment.bytes_.way != "put":
-            raise Absent("bytes and announcement travel together in this environment (bytes.way in its file)")
-        told, at = document or generate(self._seed(), pages=1), datetime.now(UTC)
         changes: dict[str, Any] = {"bytes_len": size, "sha256": sha256}
-        answer = user.announce(told, **{key: value for key, value in changes.items() if value})
-        accepted = user.parse("upload", answer)
-        ids = str(accepted["job_id"]), str(accepted["document_id"])
-        return Announced(told, *ids, user.user_id, at, user, str(accepted["signed_url"]))
+        told = {key: value for key, value in changes.items() if value}
+        return announced(user, document or generate(self._seed(), pages=1), **told)
 
     @keyword
     def send_bytes(self, announced: Announced, *, of: Document | None = None) -> None:
@@ -149,7 +139,7 @@ class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by 
         | Send Bytes | ${announced} |
         """
         owner = announced.person
-        sent = owner.put(announced.link, of or announced.document)
+        sent = owner.put(announced.upload_link.url, of or announced.document)
         expect(sent, owner.environment.success.put, "sending the bytes")
 
     @keyword
@@ -179,6 +169,30 @@ class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by 
         made = [generate(self._seed(), pages=pages) for _ in range(number)]
         with ThreadPoolExecutor(min(number, AT_ONCE)) as pool:
             return list(pool.map(user.upload, made))
+
+    @keyword
+    @observes(SENDING)
+    def get_sending_outcome(
+        self,
+        announced: Announced,
+        document: Document,
+        operator: Operator = NONE,
+        expected: str = "",
+        *,
+        link: Link | None = None,
+        untold: bool = False,
+    ) -> str:
+        """How the storage answers the bytes of a document: accepted, conflict, too_large or refused.
+
+        They go to the link of the announced document, or to another one; `untold`: without telling how many they are.
+
+        | Get Sending Outcome | ${announced} | ${another} | == | too_large |
+        """
+        person, to = announced.person, link or announced.upload_link
+        answer = sent_in_parts(to, document) if untold else person.put(to.url, document)
+        said = outcome(person.environment, "put", answer.status_code)
+        said = "refused" if said in REFUSALS else said
+        return self.text(SENDING, said, operator, expected, **announced.ids)
 
     @keyword
     @observes(UPLOAD)

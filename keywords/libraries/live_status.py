@@ -25,6 +25,7 @@ CODE, MISSED, TRUE = "code of a refused live connection", "missed or repeated ev
 FOREIGN = "live messages about other jobs"
 STAGE = "stage"  # the type of a message about the beginning of a stage
 NOW = "now"
+CONCERNED = "jobs in live messages"
 HALF_A_MINUTE = timedelta(seconds=30)
 OPEN, REFUSED = "open", "refused"
 
@@ -85,6 +86,16 @@ class live_status(Asserting):  # noqa: N801 (Robot Framework finds the library b
         told = [str(each["stage"]) for each in listener.heard if each["job_id"] == job.job_id and each["stage"]]
         stages = [stage for number, stage in enumerate(told) if number == 0 or told[number - 1] != stage]
         return self.items(TOLD, stages, operator, expected, **job.ids)
+
+    @keyword
+    @observes(CONCERNED)
+    def get_jobs_in_messages(self, listener: Listener, operator: Operator = NONE, *expected: str) -> list[str]:
+        """The ids of the jobs that the messages of a live connection were about so far, each once.
+
+        | Get Jobs In Messages | ${page} | == | ${sent.job_id} |
+        """
+        ids = dict.fromkeys(str(each["job_id"]) for each in listener.heard)
+        return self.items(CONCERNED, ids, operator, expected)
 
     @keyword
     @observes(CURSORS)

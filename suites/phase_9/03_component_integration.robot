@@ -41,7 +41,7 @@ The Stored Texts Hold Every Planted Fact
     the stored objects of three documents    facts in the stored text    ==    100 %
 
 Stored Objects Cannot Be Read On The Disk
-    [Tags]    P9-3.3
+    [Tags]    P9-3.3    C-STO-15
     the stored objects of three documents    unencrypted files on the disk    ==    0 hits
 
 A Tampered Link Opens Nothing
@@ -49,7 +49,7 @@ A Tampered Link Opens Nothing
     the stored objects of three documents    tampered links that open    ==    0 hits
 
 An Expired Link Opens Nothing
-    [Tags]    P9-3.3
+    [Tags]    P9-3.3    C-STO-16
     the stored objects of three documents    expired links that open    ==    0 hits
 
 An Upload Link Works Only Once

@@ -69,7 +69,7 @@ The Database Refuses Duplicates
     rows written and rolled back    duplicate rows accepted    ==    0 hits
 
 The Audit Log Refuses Updates And Deletions
-    [Tags]    -smoke    P9-11.2
+    [Tags]    -smoke    P9-11.2    C-AUD-10
     [Template]    Experiment Shows
     rows written and rolled back    audit log changes accepted    ==    0 hits
 
@@ -79,12 +79,12 @@ A User Sees Their Own Rows In Five Tables
     rows written and rolled back    tables with own rows visible    ==    5 tables
 
 A User Sees No Row Of Another User
-    [Tags]    -smoke    P9-11.2    P9-11.4
+    [Tags]    -smoke    P9-11.2    P9-11.4    C-ACC-11
     [Template]    Experiment Shows
     rows written and rolled back    other users' rows visible    ==    0 rows
 
 The Buffers Are Closed To Users
-    [Tags]    -smoke    P9-11.2    P9-11.4
+    [Tags]    -smoke    P9-11.2    P9-11.4    C-ACC-14
     [Template]    Experiment Shows
     rows written and rolled back    buffers readable by a user    ==    0 tables
 
@@ -124,7 +124,7 @@ No Endpoint Reveals Another User's Job Or Document
     every endpoint    calls for other users' data refused    ==    100 %
 
 A User Cannot Join Another User's Conversation
-    [Tags]    -smoke    P9-11.4    C-AGT-9
+    [Tags]    -smoke    P9-11.4    C-AGT-9    C-ACC-9
     [Template]    Experiment Shows
     a conversation over several turns    another user's conversations joined    ==    0 hits
 

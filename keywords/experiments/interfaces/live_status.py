@@ -7,7 +7,7 @@ from itertools import pairwise
 from keywords.basics.threads import Pool
 from keywords.contract.answers import Answer
 from keywords.contract.histories import events_of
-from keywords.contract.live import listening, refused_with
+from keywords.contract.live import UNAUTHORIZED, listening, refused_with
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.pdf import generate
 from keywords.evidence.model import Case
@@ -18,7 +18,6 @@ from keywords.running.catalogue import experiment
 from keywords.world import World
 
 DOCUMENTS = 8
-UNAUTHORIZED = (4401, 401, 403)
 
 
 @experiment(
