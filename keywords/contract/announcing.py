@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -34,7 +35,7 @@ class Announced(Uploaded):
         return self.link
 
 
-def announced(person: Person, document: Document, **changes: object) -> Announced:
+def announced(person: Person, document: Document, **changes: Any) -> Announced:
     """Announce a document, perhaps with other words than are true, and send nothing yet."""
     if person.environment.bytes_.way != "put":
         raise Absent(f"in {person.environment.name} the bytes travel with the announcement (bytes.way)")
