@@ -52,14 +52,17 @@ class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by 
     # Making
 
     @keyword
-    def generate_document(self, *, pages: int = 2, table: bool = False, language: str = "en") -> Document:
+    def generate_document(
+        self, *, pages: int = 2, table: bool = False, language: str = "en", seed: str = ""
+    ) -> Document:
         """A PDF with one planted fact on each page, and one more in a table if there is a table.
 
-        No two are alike. The languages are en, de, fr, es, pl and others.
+        No two are alike, unless they have a seed: one seed makes the same document in every run. The languages are en,
+        de, fr, es, pl and others.
 
         | ${policy} = | Generate Document | pages=3 | table=True |
         """
-        return generate(self._seed(), pages=pages, table=table, language=language)
+        return generate(seed or self._seed(), pages=pages, table=table, language=language)
 
     @keyword
     def generate_large_document(self, size: Amount, *, pages: int = 1) -> Document:

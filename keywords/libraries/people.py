@@ -23,6 +23,22 @@ class people(Asserting):  # noqa: N801 (Robot Framework finds the library by its
         return self.world.person()
 
     @keyword
+    def two_users(self) -> tuple[Person, Person]:
+        """Two new users. Inconclusive if the environment gives the token of one only.
+
+        | ${anna} | ${berta} = | Two Users |
+        """
+        return self.world.two_people()
+
+    @keyword
+    def new_users(self, number: int) -> list[Person]:
+        """So many new users, each registered and signed in.
+
+        | @{people} = | New Users | 3 |
+        """
+        return [self.world.person() for _ in range(number)]
+
+    @keyword
     def sign_in_again(self, user: Person) -> Person:
         """The same user in a second session.
 

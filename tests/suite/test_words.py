@@ -1,4 +1,7 @@
-"""Each keyword of the vocabulary has an example, and each example does on a real pipeline what it says."""
+"""Each keyword of the vocabulary has an example, and each example does on a real pipeline what it says.
+
+Those that only experiments use are tried by the experiments.
+"""
 
 import importlib
 import inspect
@@ -13,7 +16,7 @@ from keywords.basics.folders import REPOSITORY
 from keywords.commands.vocabulary import sources
 
 SECONDS = 600
-LIBRARIES = [source for source in sources() if source.startswith("keywords.") and not source.endswith(".recording")]
+LIBRARIES = [source for source in sources(".") if source.startswith("keywords.") and not source.endswith(".recording")]
 SPEC = """*** Settings ***
 Resource    {resources}/scenarios.resource
 Resource    {resources}/services.resource

@@ -1,5 +1,7 @@
 """Checks of the page that need a script: focus, accessibility, and what the witness script recorded."""
 
+# ruff: noqa: S101 (an assertion is how these keywords fail)
+
 import json
 from datetime import timedelta
 from typing import Any
@@ -10,7 +12,7 @@ from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
 from keywords.basics.waiting import eventually
-from pipeline.stages import STAGES
+from keywords.environments.dialect import STAGES
 
 TABS_AT_MOST = 40
 LIST = "/api/v2/jobs"

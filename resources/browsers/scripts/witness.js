@@ -11,6 +11,7 @@
     sockets: [], // addresses of the sockets that got their greeting: from then on they send every message
     asked: [], // [the page's time, path] of each call to the API
     unanswered: 0, // calls under way
+    trouble: [], // what the page got wrong: errors of its scripts, calls that failed or were answered with 5xx
     beats: 0, // how often the timer ran
     longestTask: MEASURED ? 0 : Number.MAX_VALUE, // milliseconds for which one task blocked everything else
   })
@@ -48,7 +49,25 @@
   window.fetch = (address, options) => {
     seen.asked.push([Date.now(), new URL(address, location).pathname])
     seen.unanswered += 1
-    return ask(address, options).finally(() => (seen.unanswered -= 1))
+    const { pathname } = new URL(address, location)
+    return ask(address, options)
+      .then((answer) => {
+        if (answer.status >= 500) seen.trouble.push(`${answer.status} from ${pathname}`)
+        return answer
+      })
+      .catch((error) => {
+        if (error.name !== 'AbortError') seen.trouble.push(`${pathname}: ${error.message}`)
+        throw error
+      })
+      .finally(() => (seen.unanswered -= 1))
+  }
+
+  addEventListener('error', ({ message }) => seen.trouble.push(`error: ${message}`))
+  addEventListener('unhandledrejection', ({ reason }) => seen.trouble.push(`unhandled: ${reason}`))
+  const complain = console.error
+  console.error = (...words) => {
+    seen.trouble.push(`console: ${words.join(' ')}`)
+    complain(...words)
   }
 
   // A frozen page is inside a task; a page that only waits for a processor is between two.

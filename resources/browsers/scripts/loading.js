@@ -20,7 +20,17 @@ async function answerTheNextDialogWith(page, path) {
   page.once('filechooser', (dialog) => dialog.setFiles(path))
 }
 
+// The Browser library drives Playwright's own Firefox only; an installed one speaks WebDriver BiDi, by this channel.
+async function driveTheInstalledFirefox(playwright) {
+  const { firefox } = playwright
+  if (firefox.installed) return
+  const launch = firefox.launch.bind(firefox)
+  firefox.launch = (options) => launch({ ...options, channel: 'moz-firefox' })
+  firefox.installed = true
+}
+
 exports.__esModule = true
+exports.driveTheInstalledFirefox = driveTheInstalledFirefox
 exports.addScriptToEveryPage = addScriptToEveryPage
 exports.limitUploadSpeed = limitUploadSpeed
 exports.answerTheNextDialogWith = answerTheNextDialogWith
