@@ -30,10 +30,10 @@ class World(Place):
         self.beside = Beside(self.stack)
 
     @step("Sign in as a new user", saw=lambda person: person.email)
-    def person(self) -> Person:
-        """A user who is signed in."""
+    def person(self, address: str = "") -> Person:
+        """A user who is signed in; with an address of its own if one is given."""
         self.people += 1
-        return Person(self, self.people - 1)
+        return Person(self, self.people - 1, address=address)
 
     def two_people(self) -> tuple[Person, Person]:
         """Two different users."""

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pipeline.variables import PREFIX, SettingsError
 
 MIB = 1024 * 1024
+ISSUER = "countersign"  # of access tokens; a token of another issuer opens nothing
 
 
 def _http_url(value: str) -> str:

@@ -12,9 +12,9 @@ SHARE = {"%": 0.01, "ratio": 1.0}
 RATE = {"req/s": 1.0, "docs/min": 1.0, "users/s": 1.0}
 # Units of counts. Each converts to itself only.
 COUNTS = """
-browsers, chunks, connections, differences, documents, events, failures, hits, issues, jobs, lines, operations,
-out of 10, points, processes, requests, retries, rows, services, sources, stages, tables, tests, tokens, uploads, users,
-violations, workers
+browsers, chunks, connections, differences, documents, events, failures, hits, issues, jobs, lines, messages,
+operations, out of 10, passages, points, processes, requests, retries, rows, services, sources, stages, tables, tests,
+tokens, uploads, users, violations, workers
 """
 FAMILIES: tuple[dict[str, float], ...] = (
     TIME,

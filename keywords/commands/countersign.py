@@ -1,4 +1,4 @@
-"""The command `countersign`: run, decide, verify, compare, clean, prove."""
+"""The command `countersign`: run, decide, verify, compare, clean, prove, mutate."""
 
 import argparse
 import signal
@@ -20,6 +20,7 @@ from keywords.commands import tag_words
 from keywords.environments.environment import EnvironmentFileError
 from keywords.evidence import results
 from keywords.proof import proving as proof
+from keywords.proof.mutants import mutating
 from keywords.running import checks, merging, runs
 
 HANDED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -57,6 +58,13 @@ def understood(arguments: Sequence[str] | None = None) -> tuple[argparse.Namespa
     )
     prove.add_argument("--at-once", type=int, default=1, metavar="N", help="broken pipelines at the same time (1)")
     prove.add_argument("--keep", action="store_true", help="keep the results folder of each run, and print its path")
+    mutate = commands.add_parser("mutate", help="change one thing in a copy of the pipeline, and show who notices")
+    mutate.add_argument("--seed", type=int, default=1, metavar="S", help="which mutants are drawn (1)")
+    mutate.add_argument("--sample", type=int, default=30, metavar="N", help="how many are drawn (30)")
+    mutate.add_argument("--in", dest="places", action="append", metavar="PLACE", help="a file or folder (repeatable)")
+    mutate.add_argument("--at-once", type=int, default=1, metavar="N", help="mutants at the same time (1)")
+    mutate.add_argument("--fair-weather", action="store_true", help="leave out the checks that break something")
+    mutate.add_argument("--show", action="store_true", help="only show the changes")
     given, more = parser.parse_known_args(arguments)
     if more and given.command != "run":
         parser.error(f"unrecognized arguments: {' '.join(more)}")
@@ -73,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "compare": _compare,
             "clean": _clean,
             "prove": _prove,
+            "mutate": _mutate,
         }[given.command](given, more)
     except (EnvironmentFileError, DataError, Information) as error:
         sys.stderr.write(f"countersign: {error}\n")
@@ -206,6 +215,12 @@ def _prove(given: argparse.Namespace, _more: list[str]) -> int:
     return proof.command(
         given.only, given.field, given.unbroken, given.whole, given.beside_load, given.at_once, given.keep
     )
+
+
+def _mutate(given: argparse.Namespace, _more: list[str]) -> int:
+    places = given.places or mutating.SUBJECTS
+    asked = mutating.Asked(given.seed, given.sample, places, given.at_once, given.fair_weather, given.show)
+    return mutating.command(asked, experiments.catalogue())
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from robot.libdocpkg import LibraryDocumentation
 from keywords import experiments
 from keywords.basics.folders import REPOSITORY
 from keywords.running import checks, standing
+from keywords.running.in_robot import TAG
 
 RESOURCES = REPOSITORY / "resources"
 FOLDER = REPOSITORY / "docs" / "keywords"
@@ -33,9 +34,9 @@ class Word:
     page: str
 
 
-def sources() -> list[str]:
-    """The resources, and the libraries of this repository that they import."""
-    resources = sorted(RESOURCES.glob("*.resource"))
+def sources(folder: str = "**") -> list[str]:
+    """The resources, and the libraries of this repository that they import; `.` leaves out those of experiments."""
+    resources = sorted(RESOURCES.glob(f"{folder}/*.resource"))
     imported = {name for resource in resources for name in _libraries(resource) if name.startswith(OURS)}
     return [*map(str, resources), *sorted(imported)]
 
@@ -47,13 +48,14 @@ def _libraries(resource: Path) -> Iterator[str]:
 
 
 def words(source: str) -> list[Word]:
-    """The keywords of a resource or library, by name."""
+    """The keywords of a resource or library, by name. Experiments have a list of their own."""
     documented = LibraryDocumentation(source)
     return [
         Word(
             keyword.name, "  ".join(map(str, keyword.args)), keyword.short_doc, f"{page_of(source)}#{_anchor(keyword)}"
         )
         for keyword in documented.keywords
+        if TAG not in keyword.tags
     ]
 
 
@@ -76,7 +78,8 @@ def write(folder: Path = FOLDER) -> list[Word]:
     found.sort(key=lambda word: word.name)
     page = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True).get_template("index.html.j2")
     catalogue = experiments.catalogue()
-    behind = standing.standings(catalogue, standing.judged_by(checks.read()))
+    judged = standing.as_declared(catalogue, standing.judged_by(checks.read()))
+    behind = standing.standings(catalogue, judged)
     rendered = page.render(words=found, experiments=list(catalogue.values()), figures=catalogue.figures, behind=behind)
     (folder / "index.html").write_text(rendered, encoding="utf-8")
     return found

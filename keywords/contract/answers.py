@@ -1,5 +1,6 @@
 """Translates requests into the words of an environment, and its answers into the words of the contract."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from keywords.environments.dialect import Words
 from keywords.environments.environment import Environment
 
 NOTHING = object()
+VARYING = ("date", "content-length")  # headers that say nothing about the reason
+_IDS = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 ACCEPTED = "accepted"
 
 
@@ -123,10 +126,23 @@ def body_of(answer: httpx.Response) -> Any:
 
 def outcome(environment: Environment, call: str, status: int) -> str:
     """What a status means as the answer to a call: `accepted`, a reason of refusal in the contract, or the status."""
-    if status == environment.success.of(call):
-        return ACCEPTED
+    return ACCEPTED if status == environment.success.of(call) else reason(environment, status)
+
+
+def reason(environment: Environment, status: int) -> str:
+    """The reason of a refusal in the contract that this status stands for, or the status."""
     reasons = [reason for reason, known in environment.refusals.model_dump().items() if known == status]
     return reasons[0] if reasons else f"status {status}"
+
+
+def wording(answer: httpx.Response) -> str:
+    """All that an answer says but for what is new in every answer: its status, the names of its headers, its body.
+
+    Two answers with the same wording tell their reader the same.
+    """
+    names = sorted(name for name in answer.headers if name not in VARYING)
+    body = _IDS.sub("...", answer.text.replace(answer.headers.get("X-Correlation-ID") or "\0", "..."))
+    return f"{answer.status_code} ({', '.join(names)}) {body}"
 
 
 def correlation(answer: httpx.Response) -> dict[str, str]:

@@ -21,6 +21,7 @@ from keywords.evidence.steps import step
 from keywords.history.records import FINALIZED
 
 HELLO, PATIENCE_SECONDS = "hello", 30.0
+UNAUTHORIZED = (4401, 401, 403)  # how a live connection is refused
 
 
 class Listener:

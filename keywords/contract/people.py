@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -58,12 +58,14 @@ class Person:
     `announce`, `put` and `call` return the raw answer, for checks of refusals. `http` is the user's client.
     """
 
-    def __init__(self, place: Place, number: int = 0, session: sessions.Session | None = None) -> None:
+    def __init__(
+        self, place: Place, number: int = 0, session: sessions.Session | None = None, address: str = ""
+    ) -> None:
         """A new user, or the user with this number if the environment gives tokens. With a session: an earlier user."""
         self.environment, self.accounts = place.environment, place.accounts
         self.http = clients.client(base_url=place.address("api"), timeout=30)
         self._links = clients.client(timeout=120)  # for signed URLs, which need no token
-        self._enter(session or self.accounts.begin(self.http, number))
+        self._enter(session or self.accounts.begin(self.http, number, address))
         owns = self.accounts.ownership
         self.mark = "" if session else owns.begin_documents(self.user_id, self.email, number)
 
@@ -123,10 +125,12 @@ class Person:
         self._enter(sessions.from_answer(self.environment, "login", answer, self.session))
 
     @step("Open a second session")
-    def signed_in_again(self) -> "Person":
-        """The same user in a second session."""
+    def signed_in_again(self, address: str = "") -> "Person":
+        """The same user in a second session; the address may be spelled otherwise."""
         again = copy(self)
         again.http = clients.client(base_url=self.http.base_url, timeout=self.http.timeout)
+        if address:
+            again.session = replace(self.session, email=address)
         again.login()
         return again
 

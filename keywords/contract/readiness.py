@@ -1,5 +1,7 @@
 """What the API says of itself and of the services that it needs."""
 
+import httpx
+
 from keywords.basics import clients
 from keywords.contract.answers import body_of, in_contract_words
 from keywords.contract.people import needs
@@ -17,5 +19,9 @@ def dependencies(place: Place) -> dict[str, str]:
 
 
 def away(place: Place) -> list[str]:
-    """The dependencies that are not available."""
-    return sorted(name for name, state in dependencies(place).items() if state != AVAILABLE)
+    """The dependencies that are not available; the API itself if it does not answer."""
+    try:
+        states = dependencies(place)
+    except httpx.TransportError as error:
+        return [f"api ({error})"]
+    return sorted(name for name, state in states.items() if state != AVAILABLE)

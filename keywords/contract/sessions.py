@@ -38,12 +38,12 @@ class Accounts:
         self._key = entropy.token_bytes(32)
         self._registered: dict[str, Session] = {}
 
-    def begin(self, api: httpx.Client, number: int = 0) -> Session:
+    def begin(self, api: httpx.Client, number: int = 0, address: str = "") -> Session:
         """A session of a new user, or of the user with this number if the environment gives tokens."""
         environment = self.environment
         if environment.sign_in.way == "given":
             return _given(environment, number)
-        email = self.address()
+        email = address or self.address()
         if environment.sign_in.way == "minted":
             user_id = str(uuid4())
             return Session(user_id, email, mint(environment, {environment.sign_in.user_claim: user_id, "email": email}))
@@ -82,8 +82,10 @@ class Accounts:
         remember([password])
         return {"email": email, "password": password}
 
-    def address(self) -> str:
-        return f"{self.environment.guard.prefix}{entropy.token_hex(6)}@example.com"
+    def address(self, capitals: bool = False) -> str:
+        """A new e-mail address; with capitals, in all of it behind the prefix."""
+        name = f"user{entropy.token_hex(6)}@example.com" if capitals else f"{entropy.token_hex(6)}@example.com"
+        return self.environment.guard.prefix + (name.upper() if capitals else name)
 
 
 def from_answer(environment: Environment, call: str, answer: httpx.Response, before: Session) -> Session:
@@ -108,6 +110,16 @@ def claims_of(token: str) -> dict[str, Any]:
     except jwt.InvalidTokenError:
         return {}
     return claims
+
+
+def head_of(token: str) -> dict[str, Any]:
+    """What a token says of its signature."""
+    import jwt
+
+    try:
+        return jwt.get_unverified_header(token)
+    except jwt.InvalidTokenError:
+        return {}
 
 
 def mint(environment: Environment, changes: dict[str, Any], secret: str = "", algorithm: str = "") -> str:

@@ -63,6 +63,18 @@ class Storage:
     def delete(self, name: str) -> httpx.Response:
         return self.http.delete(f"{self._base}/object/{quote(name)}", headers=self._as(None))
 
+    @step("List a folder of the storage", "{bucket}/{below}", saw=lambda answer: answer.status_code)
+    def listing(self, bucket: str, below: str, token: str | None = None) -> httpx.Response:
+        """The raw answer to a request for the entries of a folder."""
+        body = {"prefix": below, "limit": PAGE, "offset": 0}
+        return self.http.post(f"{self._base}/object/list/{bucket}", json=body, headers=self._as(token))
+
+    @step("Call the storage", "{method}", "{path}", saw=lambda answer: answer.status_code)
+    def call(self, method: str, path: str, token: str | None = None, content: bytes = b"") -> httpx.Response:
+        """The raw answer to any call about objects; the path is sent as it is written."""
+        url = f"{self._base}/object/{path}"
+        return self.http.request(method, url, content=content or None, headers=self._as(token))
+
     @step("Hash an object of the storage", "{name}", saw=lambda digest: digest[:12] or "there is none")
     def sha256(self, name: str) -> str:
         """The hash of an object's bytes; '' if there is no such object."""
@@ -80,8 +92,8 @@ class Storage:
         return self._link(str(answer["signedURL"]))
 
     @step("Sign an upload link", "{name}", "{seconds} s")
-    def upload_link(self, name: str, seconds: int) -> str:
-        body = {"expires_in": seconds, "max_bytes": 1000}
+    def upload_link(self, name: str, seconds: int, most: int = 1000) -> str:
+        body = {"expires_in": seconds, "max_bytes": most}
         return self._link(str(self._ask(f"/object/upload/sign/{quote(name)}", body, "signing an upload")["url"]))
 
     def names(self, bucket: str, below: str = "") -> Iterator[str]:

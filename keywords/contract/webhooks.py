@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import httpx
@@ -17,12 +17,14 @@ from keywords.contract.place import Place
 SIGNATURE, SECRET = "X-Webhook-Signature", "WEBHOOK_SECRET"
 
 
-def event(parser_job_id: str, document_id: str, pages: Sequence[str], at: float | None = None) -> bytes:
-    """The message of the parser when it has parsed a document."""
+def event(
+    parser_job_id: str, document_id: str, pages: Sequence[str], at: float | None = None, status: str = "COMPLETED"
+) -> bytes:
+    """The message of the parser about its job, by default when it has parsed a document."""
     parsed = [{"page_number": number, "markdown": text, "success": True} for number, text in enumerate(pages, 1)]
     data: dict[str, Any] = {
         "job_id": parser_job_id,
-        "status": "COMPLETED",
+        "status": status,
         "user_metadata": {"document_id": document_id},
         "markdown": {"pages": parsed},
     }
@@ -32,6 +34,46 @@ def event(parser_job_id: str, document_id: str, pages: Sequence[str], at: float 
 
 def signature(secret: str, body: bytes) -> str:
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def _written_otherwise(body: bytes) -> bytes:
+    """The same content in other bytes: without the blanks."""
+    return json.dumps(json.loads(body), separators=(",", ":")).encode()
+
+
+RIGHTLY = "rightly"
+# How a webhook may be signed: from its secret and its body.
+SIGNATURES: dict[str, Callable[[str, bytes], str]] = {
+    RIGHTLY: signature,
+    "not at all": lambda _secret, _body: "",
+    "with another secret": lambda _secret, body: signature("another secret", body),
+    "with an empty secret": lambda _secret, body: signature("", body),
+    "for another body": lambda secret, body: signature(secret, body + b" "),
+    "for the same content in other bytes": lambda secret, body: signature(secret, _written_otherwise(body)),
+    "and cut short": lambda secret, body: signature(secret, body)[:-2],
+    "with one digit changed": lambda secret, body: _changed(signature(secret, body)),
+    "by its hash alone": lambda _secret, body: "sha256=" + hashlib.sha256(body).hexdigest(),
+}
+# Bodies that are no event of the parser.
+MALFORMED: dict[str, bytes] = {
+    "nothing": b"",
+    "no JSON": b"the document is parsed",
+    "a list": b"[]",
+    "no job": b'{"event_type": "parse.success", "timestamp": %d, "data": {"status": "COMPLETED"}}',
+    "no status": b'{"event_type": "parse.success", "timestamp": %d, "data": {"job_id": "pjb-1"}}',
+    "an unknown status": b'{"event_type": "parse.success", "timestamp": %d, "data": {"job_id": "j", "status": "?"}}',
+    "no time": b'{"event_type": "parse.success", "data": {"job_id": "pjb-1", "status": "COMPLETED"}}',
+    "a time in words": b'{"event_type": "x", "timestamp": "soon", "data": {"job_id": "j", "status": "COMPLETED"}}',
+}
+
+
+def malformed(what: str) -> bytes:
+    body = MALFORMED[what]
+    return body % time.time() if b"%d" in body else body
+
+
+def _changed(text: str) -> str:
+    return text[:-1] + ("0" if text[-1] != "0" else "1")
 
 
 def secret_of(place: Place) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +14,7 @@ from keywords.documents.languages import LANGUAGES, Language
 if TYPE_CHECKING:
     from fpdf import FPDF
 
+HEADER, ASKED = ("Insured person", "Annual premium", "Due on"), 4  # of the table, and the row that is asked about
 FONT = Path(__file__).parent / "fonts" / "planted-sans.ttf"
 
 
@@ -48,6 +49,7 @@ class GeneratedPdf:
     filename: str
     data: bytes
     facts: tuple[Planted, ...]
+    rows: tuple[tuple[str, ...], ...] = ()  # of its table, the header first
 
     def __str__(self) -> str:
         return f"{self.filename} with {len(self.facts)} facts"
@@ -73,7 +75,7 @@ def generate(
     """
     rng, spoken = random.Random(seed), _language(language)  # noqa: S311 (reproducible, not secret)
     pdf = _blank(language)
-    facts = []
+    facts, rows = list[Planted](), list[tuple[str, ...]]()
     for page in range(1, pages + 1):
         pdf.add_page()
         fact = _fact(rng, page, spoken)
@@ -83,10 +85,12 @@ def generate(
             text = " ".join(_sentence(rng, spoken) for _ in range(5))
             _write(pdf, f"{text} {fact.sentence}" if paragraph == chosen else text)
     if table:
-        facts.append(_add_table(pdf, rng))
+        rows = _add_table(pdf, rng)
+        who, premium, _ = rows[ASKED]
+        facts.append(Planted(f"| {who} | {premium} |", f"What is the annual premium of {who}?", premium))
     if password:
         pdf.set_encryption(owner_password=password, user_password=password)
-    return GeneratedPdf(f"generated-{seed}.pdf", bytes(pdf.output()), tuple(facts))
+    return GeneratedPdf(f"generated-{seed}.pdf", bytes(pdf.output()), tuple(facts), tuple(rows))
 
 
 def excerpt(document: GeneratedPdf) -> GeneratedPdf:
@@ -153,12 +157,20 @@ def _fact(rng: random.Random, page: int, language: Language) -> Planted:
     return Planted(sentence, language.question.format(who=who), number)
 
 
-def _add_table(pdf: "FPDF", rng: random.Random) -> Planted:
-    rows = [(_name(rng), f"{rng.randrange(100, 10_000)} EUR", f"{rng.randrange(1, 29)} May") for _ in range(6)]
+def _add_table(pdf: "FPDF", rng: random.Random) -> list[tuple[str, ...]]:
+    """Draw a table, and return its rows."""
+    rows: list[tuple[str, ...]] = [
+        HEADER,
+        *((_name(rng), f"{rng.randrange(100, 10_000)} EUR", f"{rng.randrange(1, 29)} May") for _ in range(6)),
+    ]
     with pdf.table() as drawn:
-        for cells in [("Insured person", "Annual premium", "Due on"), *rows]:
+        for cells in rows:
             row = drawn.row()
             for cell in cells:
                 row.cell(cell)
-    who, premium, _ = rows[3]
-    return Planted(f"| {who} | {premium} |", f"What is the annual premium of {who}?", premium)
+    return rows
+
+
+def same_text(document: GeneratedPdf) -> GeneratedPdf:
+    """Another file with the same pages: only a remark at its end, which no reader shows, is different."""
+    return replace(document, filename=f"again-{document.filename}", data=document.data + b"% saved again\n")

@@ -17,6 +17,7 @@ from keywords.checklists.requirements import Section, catalogue
 from keywords.dossier import plots, timelines
 from keywords.dossier.assembly import Assembled, records
 from keywords.dossier.model import Dossier, RequirementLine
+from keywords.dossier.pictures import sheet
 from keywords.dossier.summary import MARKS
 from keywords.dossier.troubles import own_faults, troubles, unshown
 from keywords.dossier.unjudged import beside
@@ -147,6 +148,7 @@ def render(assembled: Assembled) -> str:
         records=lambda check: records([check]),
         findings=findings,
         broken=[Broken(record, worst_of(record, case.checks)) for record in assembled.experiments if record.timeline],
+        seen=sheet(assembled.experiments),
         unjudged=beside(assembled.experiments, case.checks),
         uncovered=[
             (checklist.name, [one.id for one in checklist.requirements if _uncovered(lines[one.id])])

@@ -156,7 +156,7 @@ ANSWERS: Words = {
     "search": {"list": "results"},  # each as in `passage`
     "chat": _alike("answer sources conversation_id"),  # each source as in `passage`
     "passage": _alike("chunk_id document_id filename chunk_ord text score"),
-    "live": _alike("type cursor job_id stage state"),  # a message of the WebSocket
+    "live": _alike("type cursor job_id document_id stage state code message"),  # a message of the WebSocket
     "health": _alike("status"),  # "healthy" when all is well
     "ready": _alike("dependencies"),  # name -> state, which is "available" when all is well
     "content": {"text": "."},  # if the answer is not JSON, '.' is its text

@@ -50,6 +50,12 @@ class Course:
         siblings.append(new)
         return new
 
+    def called(self, sentence: str, args: Sequence[object] = ()) -> None:
+        """Call the step under way by what it is about, so that it does not become one with others of its kind."""
+        if self._open:
+            step = self._open[-1].step
+            step.name, step.args = short(sentence), [_cut(arg) for arg in args]
+
     def end(self, outcome: Any = DONE, seen: Sequence[str] = ()) -> None:
         """End the step that was begun last."""
         at_hand = self._open[-1]

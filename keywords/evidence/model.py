@@ -77,6 +77,15 @@ class HttpFile(Record):
     kept: int  # of them
 
 
+class Picture(Record):
+    """What a browser showed at one moment."""
+
+    moment: str  # a sentence
+    engine: str
+    file: str  # below the results folder
+    sha256: str
+
+
 class Observation(Record):
     """A figure or fact, the number of cases it was seen in, and its raw data."""
 
@@ -185,6 +194,7 @@ class Evidence(Record):
     observations: list[Observation] = []
     timeline: Timeline | None = None
     http: HttpFile | None = None
+    pictures: list[Picture] = []  # of the page in a browser, in order
     judgements: list[Judgement] = []
     made_on: list[MadeOn] = []  # the run's own stack, or those beside it that the experiment was given
     controls: dict[str, str] = {}  # the limits of an experiment's controls, by figure

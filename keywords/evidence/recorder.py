@@ -237,6 +237,7 @@ class Recorder:
             record.verdict = Verdict.PASS
         except Inconclusive as reason:
             record.reasons.append(mask(str(reason)))
+            record.own_fault = record.reasons[-1] if isinstance(reason, OwnFault) else ""
             raise
         except RobotError:  # the run itself was stopped
             record.reasons.append("the run was interrupted")

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from robot.api.deco import keyword, library
 
-from keywords.contract.answers import Answer
+from keywords.contract.answers import Answer, correlation, outcome
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import Planted
+from keywords.evidence.following import Rule
 from keywords.evidence.model import Case
+from keywords.experiments.documents import grounding
 from keywords.experiments.documents.facts import CLOSE, in_answer, in_passages, passage_ids, search
 from keywords.libraries.asserting import NONE, NOTHING, Asserting, observes
 from keywords.libraries.typed import CONVERTERS, Amount, Operator, handed
@@ -20,6 +22,8 @@ FOUND, ANSWERED, SOURCED = (
     "answers with a source for the fact",
 )
 OWN = "sources from the user's own documents"
+UNUSED, HELD = "sources that the answer does not use", "statements that their source holds"
+OUTCOME = "outcome of a question"
 
 
 @dataclass(frozen=True)
@@ -168,6 +172,60 @@ class agent(Asserting):  # noqa: N801 (Robot Framework finds the library by its 
             for source in answer["sources"]
         ]
         return self.share(OWN, cases, operator, expected)
+
+    @keyword
+    @observes(UNUSED)
+    def get_unused_sources(self, reply: Reply, operator: Operator = NONE, expected: Amount = NOTHING) -> float:
+        """How many sources a reply names without having used them.
+
+        An answer uses the sources that it cites, as `[1]`; one that cites none uses those that hold what it tells.
+
+        | Get Unused Sources | ${reply} | == | 0 sources |
+        """
+        sources = reply.answer["sources"]
+        used = grounding.cited(reply.text, [str(source["text"]) for source in sources])
+        cases = [
+            Case.judged(f"source {number}", number in used, "used", reply.text, **reply.ids | passage_ids(source))
+            for number, source in enumerate(sources, 1)
+        ]
+        return self.figure(UNUSED, Rule.FAILED, operator, expected, cases)
+
+    @keyword
+    @observes(HELD)
+    def get_statements_held_by_sources(
+        self, reply: Reply, operator: Operator = NONE, expected: Amount = NOTHING
+    ) -> float:
+        """The share of the statements of a reply that stand in the source that it cites for them.
+
+        | Get Statements Held By Sources | ${reply} | == | 100 % |
+        """
+        sources = [str(source["text"]) for source in reply.answer["sources"]]
+        cases = [
+            Case.judged(
+                said.text,
+                0 < number <= len(sources) and grounding.holds(sources[number - 1], said.text),
+                f"in source {number}",
+                sources[number - 1] if 0 < number <= len(sources) else f"there are {len(sources)} sources",
+                **reply.ids,
+            )
+            for said in grounding.statements(reply.text)
+            for number in said.sources
+        ]
+        return self.share(HELD, cases, operator, expected)
+
+    @keyword
+    @observes(OUTCOME)
+    def get_question_outcome(
+        self, user: Person, question: str, operator: Operator = NONE, expected: str = "", *, conversation: str = ""
+    ) -> str:
+        """How the API answers a question to the agent: accepted, malformed, hidden, ...
+
+        | Get Question Outcome | ${ben} | ${fact.question} | == | hidden | conversation=${reply.conversation} |
+        """
+        content = {"message": question, **({"conversation_id": conversation} if conversation else {})}
+        answer = user.call("chat", content)
+        said = outcome(user.environment, "chat", answer.status_code)
+        return self.text(OUTCOME, said, operator, expected, user=user.user_id, **correlation(answer))
 
 
 def _ask_all(document: Uploaded) -> dict[Planted, Answer]:

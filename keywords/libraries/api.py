@@ -1,6 +1,7 @@
 """Plain API calls, named as in the contract and worded as in the environment file."""
 
 from typing import Any
+from uuid import uuid4
 
 from robot.api.deco import keyword, library
 
@@ -12,7 +13,7 @@ from keywords.libraries.asserting import NONE, Asserting, observes
 from keywords.libraries.typed import CONVERTERS, Call, Operator
 
 TRACES = ("Traceback (most recent call last)", 'File "/')
-OUTCOME, DETAIL = "outcome of a call", "detail of an answer"
+OUTCOME, DETAIL, WORDING = "outcome of a call", "detail of an answer", "wording of a refusal"
 
 
 @library(scope="GLOBAL", converters=CONVERTERS)
@@ -31,6 +32,20 @@ class api(Asserting):  # noqa: N801 (Robot Framework finds the library by its mo
         answer = user.call(call, **ids_of(of))
         said = answers.outcome(user.environment, call, answer.status_code)
         return self.text(OUTCOME, said, operator, expected, call=call, user=user.user_id, **answers.correlation(answer))
+
+    @keyword
+    @observes(WORDING)
+    def get_wording_of_refusal(
+        self, user: Person, call: Call, operator: Operator = NONE, expected: str = "", *, of: Uploaded | None = None
+    ) -> str:
+        """All that the refusal of a call says but for ids and times; without a document it is about an unknown one.
+
+        | ${unknown} = | Get Wording Of Refusal | ${ben} | document |
+        | Get Wording Of Refusal | ${ben} | document | == | ${unknown} | of=${sent} |
+        """
+        ids = ids_of(of) or {"document_id": str(uuid4()), "job_id": str(uuid4())}
+        said = answers.wording(user.call(call, **ids))
+        return self.text(WORDING, said, operator, expected, call=call, user=user.user_id)
 
     @keyword
     @observes(DETAIL)

@@ -8,10 +8,12 @@ from keywords.basics.errors import SpecError
 from keywords.basics.quantities import nearest
 from keywords.contract.histories import records_of
 from keywords.contract.people import Uploaded
-from keywords.contract.querying import rows
+from keywords.contract.querying import rows, value_of
+from keywords.contract.sweeping import places_of
 from keywords.libraries.asserting import NONE, NOTHING, Asserting, observes
 from keywords.libraries.typed import CONVERTERS, Amount, Operator
 
+PLACES = "places of a text in the database"
 COLUMN, ROWS, CHUNKS, CHUNK_TEXT = (
     "column of a query",
     "rows of a document",
@@ -60,6 +62,23 @@ class database(Asserting):  # noqa: N801 (Robot Framework finds the library by i
         statement = f'SELECT count(*) FROM {{{table}}} WHERE "{column}"::text = %s'
         found = rows(self.world, statement, document.document_id)
         return self.number(ROWS, int(found[0][0]), operator, expected, table=table, **document.ids)
+
+    @keyword
+    @observes(PLACES)
+    def get_places_in_database(self, text: str, operator: Operator = NONE, *expected: str) -> list[str]:
+        """The tables of every schema with a row that holds this text: a secret, or a sentence of a document.
+
+        | Get Places In Database | ${anna.password} | == |
+        """
+        return self.items(PLACES, places_of(self.world, text), operator, expected)
+
+    @keyword
+    def note_time(self) -> str:
+        """The time by the clock of the database, to look for what was written since.
+
+        | ${before} = | Note Time |
+        """
+        return str(value_of(self.world, "SELECT clock_timestamp()::text"))
 
     @keyword
     @observes(CHUNKS)

@@ -8,42 +8,56 @@ from robot.api.deco import keyword, library
 
 from keywords.basics.errors import SpecError
 from keywords.basics.quantities import Quantity, nearest
-from keywords.contract.answers import outcome
+from keywords.contract.announcing import Announced, announced, sent_in_parts
+from keywords.contract.answers import expect, outcome
+from keywords.contract.links import Link
 from keywords.contract.people import Person, Uploaded
 from keywords.documents.bad import BAD
 from keywords.documents.large import large
-from keywords.documents.pdf import Document, Planted, generate
+from keywords.documents.pdf import Document, GeneratedPdf, Planted, generate, same_text
 from keywords.experiments.documents.facts import in_text
 from keywords.experiments.documents.outcomes import plain
+from keywords.history.records import DONE
 from keywords.libraries.asserting import NONE, NOTHING, Asserting, observes
-from keywords.libraries.typed import CONVERTERS, Amount, Operator
+from keywords.libraries.typed import CONVERTERS, Amount, Operator, handed
 from keywords.running.run import Run
 
 AT_ONCE = 12  # senders of several documents
+# Documents that many checks look at and none changes: pages, paragraphs of each page, a table.
+SHARED = {"report": (8, 6, True), "letter": (1, 3, False), "table": (2, 1, True)}
 UPLOAD, COUNT, TEXT = "outcome of an upload", "documents of a user", "parsed text of a document"
-DETAIL = "detail of a document"
+DETAIL, SENDING = "detail of a document", "outcome of sending bytes"
+REFUSALS = ("unauthorized", "hidden", "status 403", "status 405")  # of a link that takes no bytes
+LINKS = {
+    Link: handed(Link, "a signed link", "Get Upload Link"),
+    Announced: handed(Announced, "an announced document", "Announce Document"),
+}
 FACTS, SIZE, LISTED = "facts in the parsed text", "file size", "documents in a user's list"
 
 
-@library(scope="GLOBAL", converters=CONVERTERS)
+@library(scope="GLOBAL", converters=CONVERTERS | LINKS)
 class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by its module's name)
     """Documents. What `Upload Document` returns stands for the document and its job: every other library takes it."""
 
     def __init__(self, run: Run | None = None) -> None:
         super().__init__(run)
         self._numbers = count(1)
+        self._shared = dict[tuple[int, str], Uploaded]()  # by the world that they were sent in, and their kind
 
     # Making
 
     @keyword
-    def generate_document(self, *, pages: int = 2, table: bool = False, language: str = "en") -> Document:
+    def generate_document(
+        self, *, pages: int = 2, table: bool = False, language: str = "en", seed: str = ""
+    ) -> Document:
         """A PDF with one planted fact on each page, and one more in a table if there is a table.
 
-        No two are alike. The languages are en, de, fr, es, pl and others.
+        No two are alike, unless they have a seed: one seed makes the same document in every run. The languages are en,
+        de, fr, es, pl and others.
 
         | ${policy} = | Generate Document | pages=3 | table=True |
         """
-        return generate(self._seed(), pages=pages, table=table, language=language)
+        return generate(seed or self._seed(), pages=pages, table=table, language=language)
 
     @keyword
     def generate_large_document(self, size: Amount, *, pages: int = 1) -> Document:
@@ -74,7 +88,59 @@ class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by 
             raise SpecError(f"{document} has no fact {number}; it has {len(facts)}")
         return facts[number - 1]
 
+    @keyword
+    def copy_document(self, document: GeneratedPdf) -> Document:
+        """Another file with the same text: other bytes, another hash, another name.
+
+        | ${copy} = | Copy Document | ${policy} |
+        """
+        return same_text(document)
+
     # Sending
+
+    @keyword
+    def shared_document(self, kind: str) -> Uploaded:
+        """An embedded document that many checks look at: it is sent by a user of its own when it is first asked for.
+
+        A report of eight pages with a table, a letter of one page, or two pages with a table that does not fit into the
+        first chunk. A check that changes or deletes documents sends its own.
+
+        | ${report} = | Shared Document | report |
+        """
+        if kind not in SHARED:
+            raise SpecError(f"there is no shared document {kind!r}{nearest(kind, list(SHARED))}")
+        pages, paragraphs, table = SHARED[kind]
+        key = (id(self.world), kind)
+        if key not in self._shared:
+            person = self.world.person()
+            sent = person.upload(generate(self._seed(), pages=pages, paragraphs=paragraphs, table=table))
+            ended = person.wait_for_end(sent)
+            if ended["state"] != DONE:
+                raise AssertionError(f"{sent} ended as {ended['state']}: {ended.get('last_error')}")
+            self._shared[key] = sent
+        return self._shared[key]
+
+    @keyword
+    def announce_document(
+        self, user: Person, document: Document | None = None, *, size: int = 0, sha256: str = ""
+    ) -> Announced:
+        """Announce a document whose bytes are sent later, or never; perhaps with another size or hash than it has.
+
+        | ${announced} = | Announce Document | ${anna} | size=100000 |
+        """
+        changes: dict[str, Any] = {"bytes_len": size, "sha256": sha256}
+        told = {key: value for key, value in changes.items() if value}
+        return announced(user, document or generate(self._seed(), pages=1), **told)
+
+    @keyword
+    def send_bytes(self, announced: Announced, *, of: Document | None = None) -> None:
+        """Send the bytes of an announced document to its signed URL, or those of another document.
+
+        | Send Bytes | ${announced} |
+        """
+        owner = announced.person
+        sent = owner.put(announced.upload_link.url, of or announced.document)
+        expect(sent, owner.environment.success.put, "sending the bytes")
 
     @keyword
     def upload_document(self, user: Person, document: Document | None = None) -> Uploaded:
@@ -85,6 +151,16 @@ class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by 
         return user.upload(document or generate(self._seed(), pages=2))
 
     @keyword
+    def process_document(self, user: Person, document: Document | None = None) -> Uploaded:
+        """Upload a document, and wait until its job has ended, whichever way; without one, a new document of two pages.
+
+        | ${sent} = | Process Document | ${anna} | ${policy} |
+        """
+        sent = self.upload_document(user, document)
+        user.wait_for_end(sent)
+        return sent
+
+    @keyword
     def upload_documents(self, user: Person, number: int, *, pages: int = 2) -> list[Uploaded]:
         """Send this number of new documents at once.
 
@@ -93,6 +169,30 @@ class documents(Asserting):  # noqa: N801 (Robot Framework finds the library by 
         made = [generate(self._seed(), pages=pages) for _ in range(number)]
         with ThreadPoolExecutor(min(number, AT_ONCE)) as pool:
             return list(pool.map(user.upload, made))
+
+    @keyword
+    @observes(SENDING)
+    def get_sending_outcome(
+        self,
+        announced: Announced,
+        document: Document,
+        operator: Operator = NONE,
+        expected: str = "",
+        *,
+        link: Link | None = None,
+        untold: bool = False,
+    ) -> str:
+        """How the storage answers the bytes of a document: accepted, conflict, too_large or refused.
+
+        They go to the link of the announced document, or to another one; `untold`: without telling how many they are.
+
+        | Get Sending Outcome | ${announced} | ${another} | == | too_large |
+        """
+        person, to = announced.person, link or announced.upload_link
+        answer = sent_in_parts(to, document) if untold else person.put(to.url, document)
+        said = outcome(person.environment, "put", answer.status_code)
+        said = "refused" if said in REFUSALS else said
+        return self.text(SENDING, said, operator, expected, **announced.ids)
 
     @keyword
     @observes(UPLOAD)

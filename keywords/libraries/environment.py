@@ -87,6 +87,17 @@ class environment(Library):  # noqa: N801 (Robot Framework finds the library by 
         scene.world = scene.begin("a lent stack", self.run.world.lent())
 
     @keyword
+    def use_a_stack_as_shipped(self, **settings: int) -> None:
+        """Play the rest of this check on a stack of its own, with the pipeline's own settings but for these.
+
+        Other stacks that a check may break retry, probe and notice a lost worker sooner than a pipeline in production.
+
+        | Use A Stack As Shipped | probe_seconds=1 |
+        """
+        scene = self.run.scene
+        scene.world = scene.begin("a stack as shipped", self.run.world.as_shipped(**settings))
+
+    @keyword
     def names_of_the_tables(self) -> tuple[str, list[str]]:
         """The schema of the pipeline, and its names for the tables of the contract.
 

@@ -14,6 +14,7 @@ from keywords.libraries.typed import CONVERTERS, Amount, Operator, Service
 from keywords.stacks.protocol import Ability, needs
 
 TOUCHED = "connections that a fault touched"
+Direction = Literal["both", "forth", "back"]
 Resource = Literal["memory", "handles", "processor", "connections", "room"]
 PREPARING = {"room": "disk"}  # a fault that another one needs: a disk that can be filled
 NO_TIME = timedelta()
@@ -35,19 +36,32 @@ class faults(Asserting):  # noqa: N801 (Robot Framework finds the library by its
         silent: bool = False,
         latency: timedelta = NO_TIME,
         speed: Amount = NOTHING,
+        cut_after: Amount = NOTHING,
+        reset: bool = False,
+        direction: Direction = "both",
     ) -> None:
         """Change the network before a service, or between one user of it and it (`worker:openai`).
 
+        A connection can be cut after so many bytes: closed, or reset. All of it can be for one direction only: forth to
+        the service, or back from it.
+
         | Spoil Network | worker:openai | latency=2 s |
         | Spoil Network | postgres | refused=True |
+        | Spoil Network | storage | cut_after=1000 B | direction=forth |
         """
         needs(self.world.stack, Ability.NETWORK)
         how: dict[str, Any] = {"refused": refused, "silent": silent, "latency_seconds": latency.total_seconds()}
         if speed:
             how["bytes_per_second"] = Quantity.parse(speed).to("B").value
-        if not any(how.values()):
-            raise SpecError("say how the network is spoilt: refused=True, silent=True, latency=2 s or speed=10 KB")
-        self._strike("network", service, {key: value for key, value in how.items() if value})
+        how = {key: value for key, value in how.items() if value}
+        if cut_after:  # perhaps before the first byte
+            how |= {"cut_after": int(Quantity.parse(cut_after).to("B").value), "ending": "reset" if reset else "close"}
+        if not how:
+            ways = "refused=True, silent=True, latency=2 s, speed=10 KB or cut_after=1 KB"
+            raise SpecError(f"say how the network is spoilt: {ways}")
+        if direction != "both":
+            how["direction"] = direction
+        self._strike("network", service, how)
 
     @keyword
     def mend_network(self, service: str) -> None:

@@ -10,7 +10,7 @@ from keywords.basics.errors import SpecError
 from keywords.basics.quantities import nearest
 from keywords.basics.waiting import poll
 from keywords.contract.histories import events_of, records_of, rules
-from keywords.contract.people import ENDS, Uploaded, needs
+from keywords.contract.people import ENDS, Person, Uploaded, needs
 from keywords.evidence.following import Rule
 from keywords.evidence.model import Case
 from keywords.experiments.documents.outcomes import ended
@@ -22,6 +22,7 @@ from keywords.libraries.typed import CONVERTERS, Amount, Jobs, Operator
 
 STATE, STAGE, REASON, MESSAGE = "state of a job", "stage of a job", "reason of a job", "message of a job"
 RETRIES, PROGRESS, REACHED = "retries of a job", "progress of a job", "stage that a job has reached"
+LISTED = "jobs in a user's list"
 TOLD, EVENTS, STAGES = "stages told by events", "events of a job", "stages completed"
 EMBEDDED, FOLLOWED, VIOLATIONS = "documents embedded", "jobs followed to their end", "history violations"
 MINUTE = timedelta(seconds=60)
@@ -87,6 +88,15 @@ class jobs(Asserting):  # noqa: N801 (Robot Framework finds the library by its m
         | Get Job Progress | ${sent} | == | 100 % |
         """
         return self.number(PROGRESS, float(look(job)["progress"]["total_pct"]), operator, expected, **job.ids)
+
+    @keyword
+    @observes(LISTED)
+    def get_listed_jobs(self, user: Person, operator: Operator = NONE, *expected: str) -> list[str]:
+        """The ids of the jobs in a user's list (its first page).
+
+        | Get Listed Jobs | ${anna} | contains | ${sent.job_id} |
+        """
+        return self.items(LISTED, [job["job_id"] for job in user.jobs()], operator, expected, user=user.user_id)
 
     @keyword
     def retry_job(self, job: Uploaded) -> None:

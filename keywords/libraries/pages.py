@@ -12,7 +12,7 @@ from robot.api.deco import keyword, library
 
 from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import poll
-from keywords.commands.browsers import find, run
+from keywords.browsers.finding import find, run
 from keywords.libraries.base import Library
 from keywords.stacks.services import KINDS
 

@@ -52,6 +52,7 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
         self._dry = is_robot or not BuiltIn().robot_running or BuiltIn().dry_run_active
         self._record: results.RunRecord | None = None
         self._explained = ""  # the last check whose failure was explained
+        self._foreseen = False  # the run knows which experiments it will be asked for
         self.way = ""  # from the log to the run's folder, for links
         if is_robot:  # the run of another process keeps the records
             self.run = BuiltIn().get_variable_value(HANDED)
@@ -74,6 +75,12 @@ class recording:  # noqa: N801 (Robot Framework finds the library by its module'
     def start_suite(self, data: running.TestSuite, _result: result.TestSuite) -> None:
         if not self._dry:
             checks.leave_out_what_is_set_aside(root_of(data), BuiltIn().get_variable_value("${OPTIONS}")["include"])
+
+    def start_keyword(self, data: Any, _shown: Any) -> None:
+        """A setup comes before any check: while it makes the environment ready, robots load."""
+        if not self._dry and not self._foreseen:
+            self._foreseen = True
+            self.run.scheduler.plan(checks.experiments(root_of(data)))
 
     def start_test(self, data: running.TestCase, shown: result.TestCase) -> None:
         if self._dry:

@@ -1,4 +1,4 @@
-"""A robot carries out the experiments that its run asks for: `python -m keywords.libraries.robot_process` is one."""
+"""A robot carries out the experiments that its run asks for. It is a copy of `robot_original`, or this program."""
 
 import os
 import sys
@@ -12,8 +12,6 @@ from robot.errors import ExecutionFailed
 from robot.libraries.BuiltIn import BuiltIn
 from robot.running import TestSuite
 
-from keywords.basics.errors import OwnFault
-from keywords.basics.own_faults import own_fault
 from keywords.basics.secrets import masked
 from keywords.cleaning import cleaner
 from keywords.evidence.model import Evidence
@@ -26,6 +24,7 @@ from keywords.stacks.beside import Beside
 from keywords.stacks.opening import joined
 
 ROBOTS = "keywords.libraries.robots"
+NO_FILES = dict.fromkeys(("output", "log", "report"))  # the record of an experiment holds all of it
 LOOK_SECONDS = 0.5  # between two looks whether the run still lives
 
 
@@ -57,7 +56,7 @@ class Service:
                 records.append(page().record)
                 self._run(order)
         except Exception as raised:
-            error = portable(OwnFault(fault) if (fault := own_fault(raised)) else raised)
+            error = portable(raised)
         return Done(Evidence.model_validate(masked(records[0].model_dump())), error)
 
     def _run(self, order: Order) -> None:
@@ -116,6 +115,11 @@ def suite() -> TestSuite:
     return made
 
 
+def work(descriptor: int) -> None:
+    """Be a robot, whose line to the run is this one."""
+    given = f"{MODULE}:{descriptor}"
+    suite().run(**NO_FILES, console="quiet", variable=f"{IS_ROBOT[2:-1]}:yes", variablefile=given)
+
+
 if __name__ == "__main__":
-    given = f"{MODULE}:{sys.argv[1]}"
-    suite().run(output=None, console="none", variable=f"{IS_ROBOT[2:-1]}:yes", variablefile=given)
+    work(int(sys.argv[1]))

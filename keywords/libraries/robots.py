@@ -1,5 +1,6 @@
 """What a robot does: it carries out experiments for another run, and their keywords are the steps."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from robot.api.deco import keyword, library
@@ -43,8 +44,14 @@ class robots:  # noqa: N801 (Robot Framework finds the library by its module's n
 
 
 def value_of(argument: Any) -> Any:
-    """The value of an argument, as far as Robot can tell it before the keyword begins."""
+    """The value of an argument as the log shows it, as far as Robot can tell it before the keyword begins."""
     try:
-        return BuiltIn().replace_variables(argument)
+        return readable(BuiltIn().replace_variables(argument))
     except DataError:
         return argument
+
+
+def readable(value: Any) -> Any:
+    """A value as the log shows it: of a list or of named values, its items."""
+    items = [f"{key}={each}" for key, each in value.items()] if isinstance(value, Mapping) else value
+    return ", ".join(map(str, items)) if isinstance(items, list | tuple) else items

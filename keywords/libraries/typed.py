@@ -75,6 +75,15 @@ class Jobs(tuple[Uploaded, ...]):
         return cls(handed(Uploaded, "an uploaded document", "Upload Document")(each) for each in several)
 
 
+class Listeners(tuple[Listener, ...]):
+    """Live connections: one, or a list of them."""
+
+    @classmethod
+    def convert(cls, value: object) -> "Listeners":
+        several = list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+        return cls(handed(Listener, "a live connection", "Listen")(each) for each in several)
+
+
 CALLS_BY_PATH = {Paths().of(call, job_id="{job_id}", document_id="{document_id}"): call for call in METHODS}
 
 
@@ -90,7 +99,7 @@ def handed(kind: type, what: str, keyword: str) -> Callable[[Any], Any]:
 
 
 CONVERTERS: dict[type, Callable[..., Any]] = {
-    **{kind: kind.convert for kind in (Operator, Amount, Call, Service, Provider, Jobs)},
+    **{kind: kind.convert for kind in (Operator, Amount, Call, Service, Provider, Jobs, Listeners)},
     Person: handed(Person, "a user", "New User"),
     Uploaded: handed(Uploaded, "an uploaded document", "Upload Document"),
     GeneratedPdf: handed(GeneratedPdf, "a document", "Generate Document"),

@@ -19,6 +19,7 @@ CALLS, TOUCHED, COST = (
     "cost of a provider's calls",
 )
 Webhook = Literal["normal", "lost", "repeated", "late", "unsigned", "out_of_order"]
+Vectors = Literal["normal", "short", "missing", "nan"]
 NO_TIME = timedelta()
 
 
@@ -37,12 +38,18 @@ class weather(Asserting):  # noqa: N801 (Robot Framework finds the library by it
         retry_after: timedelta | None = None,
         mode: str = "normal",
         webhook: Webhook = "normal",
+        webhook_delay: timedelta = NO_TIME,
+        vectors: Vectors = "normal",
+        times: int | None = None,
+        only: str = "",
     ) -> None:
-        """Make a provider slow, let a share of its calls fail with a status, or change its answers or webhooks.
+        """Make a provider slow, let a share of its calls fail with a status, or change answers, webhooks or vectors.
 
-        Modes are those of the simulator, such as `hang`, `malformed` and `truncated`.
+        Modes are those of the simulator, such as `hang`, `malformed` and `truncated`. All calls meet the weather,
+        unless you say how many `times` it strikes, or that `only` those of one path meet it.
 
         | Change Weather | openai | latency=2 s | failing=50 % | status=503 |
+        | Change Weather | openai | failing=100 % | times=2 | only=/v1/embeddings |
         """
         needs(self.world.environment, "simulators")
         self.clear_weather(provider)
@@ -53,6 +60,14 @@ class weather(Asserting):  # noqa: N801 (Robot Framework finds the library by it
             how["retry_after"] = retry_after.total_seconds()
         if webhook != "normal":
             how["webhook"] = webhook
+        if webhook_delay:
+            how["webhook_delay_ms"] = 1000 * webhook_delay.total_seconds()
+        if vectors != "normal":
+            how["vectors"] = vectors
+        if times is not None:
+            how["times"] = times
+        if only:
+            how["paths"] = [only]
         fault = Fault("weather", provider, how)
         self.run.scene.begin(fault, until_healed(self.world, fault))
 

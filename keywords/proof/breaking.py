@@ -1,6 +1,7 @@
 """Ways to break a function that many defects share. Like `replace`, they mark the first call of what is broken."""
 
 import asyncio
+import dataclasses
 import inspect
 import itertools
 import time
@@ -75,6 +76,21 @@ def edit(owner: Any, name: str, old: str, new: str) -> None:
     if old not in text:
         raise LookupError(f"{name} does not contain {old!r}")
     put(owner, name, text.replace(old, new))
+
+
+def rewrite_page(app: Any, file: str, old: str, new: str) -> None:
+    """Replace a part of a file that the web page of this app consists of. Fails if the file lacks that part.
+
+    >>> rewrite_page(app, "live.js", "attempts += 1", "attempts += 0")
+    """
+
+    def rewritten(files: dict[str, Any]) -> dict[str, Any]:
+        before = files[f"/{file}"]
+        if old.encode() not in before.body:
+            raise LookupError(f"{file} does not contain {old!r}")
+        return {**files, f"/{file}": dataclasses.replace(before, body=before.body.replace(old.encode(), new.encode()))}
+
+    alter(app, "assets", rewritten)
 
 
 def note(owner: Any, name: str) -> None:

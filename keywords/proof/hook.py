@@ -31,7 +31,12 @@ attach(Path({file!r}), {module!r}, {services!r})
 
 def attach(file: Path, module: str, services: Sequence[str]) -> None:
     """In a process that runs one of these services, apply the defect once its target module is loaded."""
-    sys.meta_path.insert(0, _Afterwards(module, services, functools.partial(_apply, file)))
+    after(module, services, functools.partial(_apply, file))
+
+
+def after(module: str, services: Sequence[str], then: Callable[[], None]) -> None:
+    """In a process that runs one of these services, do something right after a module is loaded."""
+    sys.meta_path.insert(0, _Afterwards(module, services, then))
 
 
 def service_of(command: Sequence[str]) -> str | None:

@@ -6,11 +6,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import psutil
@@ -65,29 +66,37 @@ def verdicts(dossier: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def run(selection: Sequence[str], results: Path, defect: Defect | None = None) -> Ran:
-    """Run the suite in its own process, with the defect if there is one."""
+def run(
+    selection: Sequence[str],
+    results: Path,
+    defect: Defect | None = None,
+    *,
+    tree: Path = REPOSITORY,
+    more: Mapping[str, str] = MappingProxyType({}),
+    seconds: float = MOST_SECONDS,
+) -> Ran:
+    """Run the suite of a tree in its own process, with the defect if there is one, and with more variables."""
     command = [sys.executable, "-m", "keywords.commands.countersign", "run", "--environment", "embedded"]
     with TemporaryDirectory(prefix="countersign-proof-") as outside:
         began = time.monotonic()
         with (results / "run.log").open("wb") as log:
             child = subprocess.Popen(  # noqa: S603 (ourselves, with arguments of our own)
                 [*command, "--results", str(results), "--", *selection],
-                env={**os.environ, **variables(Path(outside), defect)},
-                cwd=REPOSITORY,
+                env={**os.environ, **variables(Path(outside), defect), **more},
+                cwd=tree,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
             )
             with _ended(child):
-                child.wait(MOST_SECONDS)
-        seconds = time.monotonic() - began
+                child.wait(seconds)
+        took = time.monotonic() - began
         files = list((Path(outside) / "marks").iterdir())
         marks = frozenset(file.name for file in files)
         trouble = next((f.read_text(encoding="utf-8") for f in files if f.name.startswith(proof_hook.BROKEN)), "")
     file = results / "dossier" / "dossier.json"
     dossier = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    return Ran(dossier, marks, seconds, contradicted(results), trouble)
+    return Ran(dossier, marks, took, contradicted(results), trouble)
 
 
 def contradicted(results: Path) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def side_by_side(proofs: Mapping[str, Proof], beside: str) -> str:
             ]
             if found:
                 rows.append((f"{kind}{beside if load else ''}", str(len(found)), *_columns(found)))
-    return _aligned(rows)
+    return aligned(rows)
 
 
 def _columns(proofs: Sequence[Proof]) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def _range(numbers: Sequence[int]) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> str:
+def aligned(rows: Sequence[Sequence[str]]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows

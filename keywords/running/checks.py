@@ -36,8 +36,8 @@ TEMPLATE = "Experiment Shows"
 RECORDING = {"fact is": 3, "figure holds": 2}  # keywords that record, and which of their cells was seen
 OBSERVED = re.compile(r"[$@&]\{(?!\s*(?:[-+]?\d|(?:true|false|none|null|empty|space)\b))", re.IGNORECASE)  # no literal
 PREFIX = re.compile(r"(given|when|then|and|but)\s+")
-NIGHTLY, EXAMPLE = "nightly", "example"
-SET_ASIDE = {NIGHTLY, EXAMPLE}  # run only if they are asked for, and nothing waits for them
+NIGHTLY, EXAMPLE, BROWSERS = "nightly", "example", "browsers"
+SET_ASIDE = {NIGHTLY, EXAMPLE, BROWSERS}  # run only if they are asked for, and nothing waits for them
 SELECTING = {"smoke", "destructive", "slow", "real-api", *SET_ASIDE}
 
 

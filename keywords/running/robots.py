@@ -4,13 +4,10 @@ A robot works on a stack of its own if the experiment asks for one, and on the r
 ledger of its own, and heals what it broke when its run ends, however that ends.
 """
 
-import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Pipe
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -23,6 +20,7 @@ from keywords.environments import Environment
 from keywords.evidence.model import Evidence
 from keywords.evidence.recorder import Recorder, page
 from keywords.running.catalogue import Experiment
+from keywords.running.original import Original, last_line
 from keywords.stacks.protocol import Setting
 from keywords.world import World
 
@@ -66,60 +64,50 @@ class Done:
 class Robot:
     """One such process, as its run sees it."""
 
-    def __init__(self, charter: Charter) -> None:
-        self._line, far = Pipe()
-        self._errors = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 (lives as long as the process)
-        self._process = subprocess.Popen(  # noqa: S603 (a program of this package)
-            [sys.executable, "-m", MODULE, str(far.fileno())],
-            pass_fds=[far.fileno()],
-            start_new_session=True,  # Ctrl-C is for the run, which ends its robots
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=self._errors,
-        )
-        far.close()
-        self._busy = False
+    def __init__(self, original: Original, charter: Charter) -> None:
+        self._original, self._errors = original, TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 (lives as long)
+        self._line = original.copy(self._errors)
+        self._idle = threading.Event()  # nobody waits for its words
+        self._idle.set()
         self._ending, self._ended = threading.Lock(), False
-        self._left: list[str] = []
-        self._line.send(charter)
+        self.left_behind: list[str] = []
+        with suppress(OSError):  # it has ended, and the first order shows why
+            self._line.send(charter)
 
     def carry_out(self, order: Order) -> Done:
-        self._busy = True
+        self._idle.clear()
         try:
             self._line.send(order)
             said = self._line.recv()
+            if not isinstance(said, Done):
+                self.left_behind = said
         except (EOFError, OSError):
             raise OwnFault(f"the robot ended before the experiment did: {self._last_error()}") from None
-        self._busy = False
+        finally:
+            self._idle.set()
         if isinstance(said, Done):
             return said
-        self._left = said
         raise Inconclusive("the run was stopped before the experiment ended")
 
-    def end(self) -> list[str]:
-        """End the process once it has healed what it broke; returns what it left behind, in sentences."""
+    def end(self) -> None:
+        """End the process once it has healed what it broke; what it could not is `left_behind`, in sentences."""
         with self._ending:  # a lane with nothing left to do, and the end of the run, may both ask for it
             if not self._ended:
-                self._ended = True
                 self._end()
-                return self._left
-        return []
+            self._ended = True
 
     def _end(self) -> None:
-        with suppress(EOFError, OSError):
+        with suppress(OSError):
             self._line.send(None)
-            if not self._busy and self._line.poll(LAST_WORDS_SECONDS):  # else the lane hears it
-                self._left = self._line.recv()
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(LAST_WORDS_SECONDS)
-        self._errors.close()
+        if not self._idle.wait(LAST_WORDS_SECONDS):  # the lane of an experiment under way may hear the last words
+            return
+        with suppress(EOFError, OSError):  # its line ends when it does
+            while self._line.poll(LAST_WORDS_SECONDS):
+                if not isinstance(said := self._line.recv(), Done):
+                    self.left_behind = said
 
     def _last_error(self) -> str:
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(LAST_WORDS_SECONDS)
-        self._errors.seek(0)
-        lines = [line for line in self._errors.read().splitlines() if line.strip()]
-        return mask(lines[-1]) if lines else "it gave no reason"
+        return last_line(self._errors) or self._original.last_error or "it gave no reason"
 
 
 class Robots:
@@ -130,7 +118,20 @@ class Robots:
         self._free: list[Robot] = []
         self._all: list[Robot] = []
         self._changing = threading.Lock()
-        self.left_behind: list[str] = []
+        self._original: Original | None = None
+
+    def load(self) -> Original:
+        """Load what robots need, if nobody has asked for it yet. Nothing waits for it."""
+        with self._changing:
+            if self._original is None:
+                self._original = Original()
+            return self._original
+
+    @property
+    def left_behind(self) -> list[str]:
+        """What robots that have ended could not undo, in sentences."""
+        with self._changing:
+            return [sentence for robot in self._all for sentence in robot.left_behind]
 
     def carry_out(self, wanted: Experiment, world: World) -> None:
         """Carry out an experiment, and put what it observed on the page of this thread."""
@@ -141,9 +142,9 @@ class Robots:
         record.observations += seen.observations
         record.steps += seen.steps
         record.made_on += seen.made_on
-        record.timeline, record.own_fault = seen.timeline, seen.own_fault
+        record.timeline = seen.timeline
         record.sides |= seen.sides
-        record.http = seen.http
+        record.http, record.pictures = seen.http, seen.pictures
         with self._changing:
             self._free.append(robot)
         if done.error:
@@ -153,20 +154,18 @@ class Robots:
         """End the robots that do nothing. Call it when no further experiment will need one."""
         with self._changing:
             free, self._free = self._free, []
-        self._end(free)
+        for robot in free:
+            robot.end()
 
     def end(self) -> None:
         """End all of them."""
         with self._changing:
-            left, self._free = list(self._all), []
-        self._end(left)
-
-    def _end(self, robots: list[Robot]) -> None:
-        for robot in robots:
-            self.left_behind += robot.end()
-            with self._changing:
-                if robot in self._all:
-                    self._all.remove(robot)
+            every, self._free = list(self._all), []
+            original, self._original = self._original, None
+        for robot in every:
+            robot.end()
+        if original:
+            original.end()
 
     def _next(self, world: World) -> Robot:
         with self._changing:
@@ -174,6 +173,7 @@ class Robots:
                 return self._free.pop()
         stack, recorder = world.stack, self._recorder
         robot = Robot(
+            self.load(),
             Charter(
                 world.environment,
                 recorder.figures,
@@ -182,7 +182,7 @@ class Robots:
                 world.seed,
                 recorder.results,
                 recorder.run,
-            )
+            ),
         )
         with self._changing:
             self._all.append(robot)

@@ -43,6 +43,10 @@ class Scene:
         """What is wanted and under way, the latest; None if nothing is."""
         return next(iter(self.under_way(wanted)), None)
 
+    def last(self, wanted: Callable[[Any], bool]) -> Any:
+        """What is wanted, the last that this check began, also if it is over; None if there was nothing."""
+        return next((part.what for part in reversed(self._parts) if wanted(part.what)), None)
+
     def times_of(self, what: Any) -> tuple[float, float]:
         """When something of this check began, and when its ending began (0: it is under way)."""
         return next((part.began, part.ended) for part in reversed(self._parts) if part.what is what)

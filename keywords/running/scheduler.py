@@ -62,6 +62,8 @@ class Scheduler:
     def plan(self, names: Iterable[str]) -> None:
         """The experiments that the rows of the run ask for, in their order."""
         self._planned = [name for name in dict.fromkeys(names) if name in self.catalogue]
+        if any(self.catalogue.find(name).work is None for name in self._planned):
+            self.robots.load()
 
     @property
     def planned(self) -> list[str]:

@@ -33,13 +33,32 @@ def judged_by(suites: Any) -> Rows:
     return {(str(row[0]), str(row[1])) for test in tests for row in checks.rows_of(test) if len(row) > 1}
 
 
+def as_declared(known: Catalogue, judged: Rows) -> Rows:
+    """The same rows, but each names its experiment as it is declared: without values for embedded arguments."""
+    own = set(known)
+    embedding = [each for each in known.values() if each.keyword]
+
+    def declared(name: str) -> str:
+        return next((each.name for each in embedding if name not in own and each.given(name)), name)
+
+    return {(declared(name), figure) for name, figure in judged}
+
+
 def standings(known: Catalogue, judged: Rows) -> list[Standing]:
     """What stands behind every figure of every experiment."""
     return [
         standing(each, known.figures[name], judged, known.information(each).get(name, ""))
-        for each in known.values()
+        for each in _each(known, judged)
         for name in each.observes
     ]
+
+
+def _each(known: Catalogue, judged: Rows) -> Iterator[Experiment]:
+    """Every experiment; one with embedded arguments once for each of the values that rows give it."""
+    named = sorted({name for name, _ in judged} - set(known))
+    for each in known.values():
+        given = [each.given(name) for name in named] if each.keyword else []
+        yield from [one for one in given if one] or [each]
 
 
 def standing(declared: Experiment, figure: Figure, judged: Rows, because: str) -> Standing:

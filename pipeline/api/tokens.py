@@ -11,7 +11,8 @@ import jwt
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-ISSUER = "countersign"
+from pipeline.settings import ISSUER
+
 AUDIENCE = "authenticated"
 # OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -59,7 +60,12 @@ def read_access_token(secret: str, token: str) -> Claims | None:
     """The claims of a valid token, or None."""
     try:
         claims = jwt.decode(
-            token, secret, algorithms=["HS256"], audience=AUDIENCE, options={"require": ["exp", "aud", "sub", "sid"]}
+            token,
+            secret,
+            algorithms=["HS256"],
+            audience=AUDIENCE,
+            issuer=ISSUER,
+            options={"require": ["exp", "aud", "iss", "sub", "sid"]},
         )
         return Claims(
             uuid.UUID(claims["sub"]), uuid.UUID(claims["sid"]), str(claims.get("email", "")), claims["exp"], claims

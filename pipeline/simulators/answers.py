@@ -49,7 +49,7 @@ def answer(messages: Sequence[tuple[str, str]]) -> str:
         return NO_DOCUMENTS
     candidates = [c for number, text in passages(prompt["context"]) for c in _candidates(number, text)]
     earlier = _question(asked[-2]) if len(asked) > 1 else ""
-    best = _best(candidates, _weights(candidates, prompt["question"], earlier))
+    best = _best(candidates, _weights(_once(candidates), prompt["question"], earlier))
     return " ".join(f"{candidate.text} [{candidate.passage}]" for candidate in best) or NOT_FOUND
 
 
@@ -110,6 +110,13 @@ def _row(header: Sequence[str], cells: Sequence[str]) -> str:
     """A table row as `header: value` pairs."""
     names = [*header, *[""] * (len(cells) - len(header))]
     return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=False) if cell)
+
+
+def _once(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those whose text is no part of another's: passages overlap, and what stands in two of them is not less rare."""
+    known = list({candidate.text: candidate for candidate in candidates}.values())
+    whole = "\n".join(candidate.text for candidate in known)
+    return [candidate for candidate in known if whole.count(candidate.text) == 1]
 
 
 def _weights(candidates: Sequence[Candidate], question: str, earlier: str) -> dict[str, float]:

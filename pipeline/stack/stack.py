@@ -143,7 +143,10 @@ class Stack:
         def proxied(user: str) -> dict[str, str]:
             return {PREFIX + key: url for key, url in _urls(record.reached(user)).items() if url != direct[key]}
 
-        return {user: proxied(user) for user in SERVICES}
+        found = {user: proxied(user) for user in SERVICES}
+        if record.links:  # the page may send files to where the API's links lead
+            found["web"][f"{PREFIX}STORAGE_PUBLIC_URL"] = record.reached("api")["storage"]
+        return found
 
     def settings(self, record: Record) -> "Settings":
         """The settings of this stack's services, for a command that acts in their place."""

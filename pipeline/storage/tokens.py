@@ -9,6 +9,7 @@ from typing import Any
 import jwt
 
 from pipeline.serving import Refusal
+from pipeline.settings import ISSUER
 from pipeline.storage.names import Name
 
 ALGORITHM = "HS256"
@@ -52,7 +53,14 @@ class Tokens:
                 return Caller(None)
             if claims.get("role") != USER:
                 raise jwt.InvalidTokenError
-            claims = jwt.decode(token, self._secret, [ALGORITHM], audience=USER, options={"require": ["exp", "sub"]})
+            claims = jwt.decode(
+                token,
+                self._secret,
+                [ALGORITHM],
+                audience=USER,
+                issuer=ISSUER,
+                options={"require": ["exp", "iss", "sub"]},
+            )
         except jwt.InvalidTokenError:
             message = "Sign in: a valid bearer token is needed."
             raise Refusal(401, "unauthorized", message, {"WWW-Authenticate": "Bearer"}) from None

@@ -42,15 +42,15 @@ Every Turn Of A Conversation Is Answered With The Right Fact
     a conversation over several turns    turns answered with the right fact    ==    100 %
 
 All Turns Stay In One Conversation
-    [Tags]    P2-4.3
+    [Tags]    P2-4.3    C-AGT-6
     a conversation over several turns    turns kept in one conversation    ==    100 %
 
 Follow-Up Questions Are Answered In Context
-    [Tags]    P2-4.3
+    [Tags]    P2-4.3    C-AGT-8
     a conversation over several turns    follow-ups answered in context    ==    100 %
 
 The Agent Cites Only The User's Own Documents
-    [Tags]    P2-4.3
+    [Tags]    P2-4.3    C-AGT-10
     a conversation over several turns    sources from the user's own documents    ==    100 %
 
 Every Step From Registration To Sign-Out Works As It Should
@@ -78,15 +78,15 @@ No Request Is Refused While A User Is Signed In
     live status of eight documents    live message delay p95    <=    2 s
 
 Live Status Reports Every Stage In Order
-    [Tags]    P2-4.6
+    [Tags]    P2-4.6    C-LIV-1
     live status of eight documents    documents with stages reported in order    ==    100 %
 
 Live Status Delivers Every Event Exactly Once
-    [Tags]    P2-4.7
+    [Tags]    P2-4.7    C-LIV-1
     live status of eight documents    missed or repeated events    ==    0 events
 
 A Reconnecting Client Misses No Event And Repeats None
-    [Tags]    P2-4.7
+    [Tags]    P2-4.7    C-LIV-3
     live status of eight documents    missed or repeated events after reconnecting    ==    0 events
 
 Live Connections Refuse Missing And Forged Tokens

@@ -25,7 +25,7 @@ Every Fact Survives Parsing In Seven Languages
     a document in each language    facts in the parsed text    ==    100 %
 
 Every Word In Seven Languages Is In A Chunk
-    [Tags]    P4-7.2
+    [Tags]    P4-7.2    C-CHK-2
     a document in each language    words of the text in a chunk    ==    100 %
 
 No Chunk Repeats Another In Seven Languages

@@ -37,7 +37,7 @@ Every Late Webhook Is Accepted
     sixty late webhooks    webhooks accepted    ==    100 %
 
 Late Webhooks Change No Text
-    [Tags]    P7-5.3
+    [Tags]    P7-5.3    C-WEB-9
     sixty late webhooks    texts changed by late webhooks    ==    0 documents
 
 Late Webhooks Leave The History Flawless

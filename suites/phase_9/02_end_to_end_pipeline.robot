@@ -21,19 +21,19 @@ Every Word Of The Text Is In A Chunk
     one document    words of the text in a chunk    ==    100 %
 
 No Chunk Repeats Another
-    [Tags]    P9-2.1    P4-7.2    smoke
+    [Tags]    P9-2.1    P4-7.2    smoke    C-CHK-9
     one document    repeated chunks    ==    0 chunks
 
 Search Finds Every Planted Fact
-    [Tags]    P9-2.1    smoke
+    [Tags]    P9-2.1    smoke    C-SRC-12
     one document    facts found by search    ==    100 %
 
 The Agent Answers With Every Planted Fact
-    [Tags]    P9-2.1    smoke    P3-5.1
+    [Tags]    P9-2.1    smoke    P3-5.1    C-AGT-5
     one document    facts answered by the agent    ==    100 %
 
 Each Answer Cites A Source That Holds The Fact
-    [Tags]    P9-2.1    smoke
+    [Tags]    P9-2.1    smoke    C-AGT-2
     one document    answers with a source for the fact    ==    100 %
 
 Progress Grows In At Least Two Stages
@@ -53,7 +53,7 @@ A Job's Reported Cost Equals The Cost Of Its Calls
     one document    reported cost / actual cost    ==    100 %
 
 Every Unreadable Document Ends As A Dead Letter With A Reason
-    [Tags]    P9-2.3
+    [Tags]    P9-2.3    C-JOB-4    C-PAR-6
     unreadable documents    dead letters with a reason    ==    100 %
 
 Unreadable Documents Get At Least Five Different Reasons
@@ -89,7 +89,7 @@ The Measured Database Connections Are Within The Limit
     sixty documents from six users    database connections in use    <=    required
 
 Recorded Times Of Sixty Documents Agree With The Suite's Clock
-    [Tags]    P9-2.4
+    [Tags]    P9-2.4    C-EVT-2
     sixty documents from six users    recorded times that the suite's clock contradicts    ==    0 hits
 
 Five Uploads At The Same Moment Are Accepted
@@ -101,7 +101,7 @@ Five Documents Uploaded At The Same Moment Are Embedded
     five documents at once    documents embedded    ==    100 %
 
 No Two Workers Take The Same Job
-    [Tags]    P9-2.5    P4-3.1    smoke
+    [Tags]    P9-2.5    P4-3.1    smoke    C-JOB-11
     twenty documents at once    history violations    ==    0 violations
 
 Five Uploads Sent Three At A Time Create Five Documents

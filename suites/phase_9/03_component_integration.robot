@@ -33,7 +33,7 @@ The Storage Returns Every Upload Byte For Byte
     the stored objects of three documents    uploads read back byte for byte    ==    100 %
 
 Every Stored Text Matches The Hash In Its Row
-    [Tags]    P9-3.3
+    [Tags]    P9-3.3    C-PAR-5
     the stored objects of three documents    parsed texts that match their hash    ==    100 %
 
 The Stored Texts Hold Every Planted Fact
@@ -41,7 +41,7 @@ The Stored Texts Hold Every Planted Fact
     the stored objects of three documents    facts in the stored text    ==    100 %
 
 Stored Objects Cannot Be Read On The Disk
-    [Tags]    P9-3.3
+    [Tags]    P9-3.3    C-STO-15
     the stored objects of three documents    unencrypted files on the disk    ==    0 hits
 
 A Tampered Link Opens Nothing
@@ -49,7 +49,7 @@ A Tampered Link Opens Nothing
     the stored objects of three documents    tampered links that open    ==    0 hits
 
 An Expired Link Opens Nothing
-    [Tags]    P9-3.3
+    [Tags]    P9-3.3    C-STO-16
     the stored objects of three documents    expired links that open    ==    0 hits
 
 An Upload Link Works Only Once
@@ -61,7 +61,7 @@ Every Answer Carries The Correlation Id That The User Sent
     a document traced by its correlation id    answers with the correlation id    ==    100 %
 
 Every Event Carries The Correlation Id That The User Sent
-    [Tags]    P9-3.4
+    [Tags]    P9-3.4    C-EVT-6
     a document traced by its correlation id    events with the correlation id    ==    100 %
 
 All Nine Stages Have An Event
@@ -69,7 +69,7 @@ All Nine Stages Have An Event
     a document traced by its correlation id    stages with an event    ==    9 stages
 
 The Logs Of All Five Services Carry The Correlation Id
-    [Tags]    P9-3.4    P7-2.11    P2-4.1
+    [Tags]    P9-3.4    P7-2.11    P2-4.1    C-EVT-7
     a document traced by its correlation id    services that log the correlation id    ==    5 services
 
 Recorded Times Are Correct And In UTC

@@ -14,7 +14,7 @@ Documents In Seven Languages Are All Embedded
     a document in each language    documents embedded    ==    100 %
 
 No Planted Fact Is Lost In Seven Languages
-    [Tags]    P9-8.1
+    [Tags]    P9-8.1    C-PAR-4
     a document in each language    facts in the parsed text    ==    100 %
 
 Search Finds Every Fact In Seven Languages
@@ -42,7 +42,7 @@ Another User May Upload The Same Document
     the same document twice    same document accepted from another user    ==    100 %
 
 Uploading A Duplicate Does Not Disclose Another User's Document
-    [Tags]    P9-8.1    P9-11.4
+    [Tags]    P9-8.1    P9-11.4    C-ACC-13
     the same document twice    answers that disclose another user's document    ==    0 hits
 
 Search Finds Every Fact Of A New Version

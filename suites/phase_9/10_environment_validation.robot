@@ -9,7 +9,7 @@ Test Template    Experiment Shows
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Every Chunk Hash Matches Its Text
-    [Tags]    P9-10.1
+    [Tags]    P9-10.1    C-CHK-7
     all stored data    chunks with a wrong hash    ==    0 chunks
 
 Every Vector Has Length One
@@ -17,7 +17,7 @@ Every Vector Has Length One
     all stored data    vectors without unit length    ==    0 chunks
 
 Every Chunk Belongs To The Owner Of Its Document
-    [Tags]    P9-10.1    P9-11.4
+    [Tags]    P9-10.1    P9-11.4    C-CHK-8
     all stored data    chunks with the wrong owner    ==    0 chunks
 
 No Job, Chunk Or Event Is Orphaned
@@ -29,7 +29,7 @@ No Document, Chunk Or Active Job Is Duplicated
     all stored data    duplicate rows    ==    0 rows
 
 Finished Documents Leave Nothing In The Buffers
-    [Tags]    P9-10.1    P7-1.4
+    [Tags]    P9-10.1    P7-1.4    C-VEC-7
     all stored data    finished documents with buffered rows    ==    0 documents
 
 Every Constraint And Index Is In Force

@@ -34,7 +34,7 @@ No Live Connection Opens To A Forged Token
     forged tokens at every door    forged tokens refused live    ==    100 %
 
 Search Finds No Fact Of Another User
-    [Tags]    P9-11.4
+    [Tags]    P9-11.4    C-SRC-11
     [Template]    Experiment Shows
     isolation between two users    another user's facts found    ==    0 hits
 
@@ -59,7 +59,7 @@ The Database Refuses Invalid Values
     rows written and rolled back    invalid values accepted    ==    0 hits
 
 A Document Has At Most One Active Job
-    [Tags]    -smoke    P9-11.2
+    [Tags]    -smoke    P9-11.2    C-JOB-10
     [Template]    Experiment Shows
     rows written and rolled back    second active jobs accepted    ==    0 hits
 
@@ -69,7 +69,7 @@ The Database Refuses Duplicates
     rows written and rolled back    duplicate rows accepted    ==    0 hits
 
 The Audit Log Refuses Updates And Deletions
-    [Tags]    -smoke    P9-11.2
+    [Tags]    -smoke    P9-11.2    C-AUD-10
     [Template]    Experiment Shows
     rows written and rolled back    audit log changes accepted    ==    0 hits
 
@@ -79,12 +79,12 @@ A User Sees Their Own Rows In Five Tables
     rows written and rolled back    tables with own rows visible    ==    5 tables
 
 A User Sees No Row Of Another User
-    [Tags]    -smoke    P9-11.2    P9-11.4
+    [Tags]    -smoke    P9-11.2    P9-11.4    C-ACC-11
     [Template]    Experiment Shows
     rows written and rolled back    other users' rows visible    ==    0 rows
 
 The Buffers Are Closed To Users
-    [Tags]    -smoke    P9-11.2    P9-11.4
+    [Tags]    -smoke    P9-11.2    P9-11.4    C-ACC-14
     [Template]    Experiment Shows
     rows written and rolled back    buffers readable by a user    ==    0 tables
 
@@ -124,12 +124,12 @@ No Endpoint Reveals Another User's Job Or Document
     every endpoint    calls for other users' data refused    ==    100 %
 
 A User Cannot Join Another User's Conversation
-    [Tags]    -smoke    P9-11.4
+    [Tags]    -smoke    P9-11.4    C-AGT-9    C-ACC-9
     [Template]    Experiment Shows
     a conversation over several turns    another user's conversations joined    ==    0 hits
 
 A Listener Hears Nothing Of Another User's Jobs
-    [Tags]    -smoke    P9-11.4
+    [Tags]    -smoke    P9-11.4    C-LIV-8
     [Template]    Experiment Shows
     live status of eight documents    another user's live messages received    ==    0 events
 

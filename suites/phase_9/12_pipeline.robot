@@ -22,7 +22,7 @@ A Document Flows Through All Nine Stages
     one document    stages completed    ==    9 stages
 
 The Life Cycle Of A Job Is Flawless
-    [Tags]    P9-12.3
+    [Tags]    P9-12.3    C-STG-1    C-EVT-1
     one document    history violations    ==    0 violations
 
 The Life Cycles Of Sixty Jobs Are Flawless

@@ -42,7 +42,7 @@ Every Document Has A True Processing Status
 
 The Chunk Buffer Fills For Every Document
     [Documentation]    PM-4: the chunk buffer stayed empty, so chunking never finished and embedding never began.
-    [Tags]    P9-22.3
+    [Tags]    P9-22.3    C-STG-8
     a batch that the suite watches    documents with chunks seen in the buffer    ==    100 %
 
 No Document Is Done Sooner Than Its Work Takes

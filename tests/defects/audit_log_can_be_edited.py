@@ -5,7 +5,7 @@ In real life: the trigger once got in the way of a correction. The migration run
 
 from keywords.proof.migration import before
 
-REQUIREMENTS = ("P9-11.2",)
+REQUIREMENTS = ("P9-11.2", "C-AUD-10")
 FIELD = "data"
 SELECTION = ("The Audit Log Refuses Updates And Deletions",)
 SERVICES = ("api",)

@@ -6,12 +6,13 @@ while the buffer grows. The migration runs at the first registration.
 
 from keywords.proof.migration import before
 
-REQUIREMENTS = ("P7-1.4", "P9-10.1", "P9-11.2")
+REQUIREMENTS = ("P7-1.4", "P9-10.1", "P9-11.2", "C-DEL-3")
 FIELD = "data"
 SELECTION = (
     "Both Buffer Tables Can Be Written And Emptied",
     "Finished Documents Leave Nothing In The Buffers",
     "Rows Can Be Created, Read, Updated And Deleted",
+    "A Deleted Document Leaves No Vector In The Buffer",
 )
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"

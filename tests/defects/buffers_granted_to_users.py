@@ -5,7 +5,7 @@ In real life: `GRANT SELECT ON ALL TABLES` gets a page to work. The migration ru
 
 from keywords.proof.migration import before
 
-REQUIREMENTS = ("P9-11.2", "P9-11.4")
+REQUIREMENTS = ("P9-11.2", "P9-11.4", "C-ACC-14")
 FIELD = "security"
 SELECTION = ("The Buffers Are Closed To Users",)
 SERVICES = ("api",)

@@ -7,13 +7,14 @@ from dataclasses import replace as changed
 
 from keywords.proof.breaking import alter
 
-REQUIREMENTS = ("P4-7.2", "P2-4.2", "P7-5.6")
+REQUIREMENTS = ("P4-7.2", "P2-4.2", "P7-5.6", "C-CHK-2")
 FIELD = "data"
 SELECTION = (
     "Every Word Of The Text Is In A Chunk",
     "The Chunks Hold Every Word Of The Text",
     "Chunking Loses No Word Of The Text",
     "Every Word Of The Text Reaches The Chunks",
+    "No Word Is Lost Where The Text Is Cut",
 )
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"

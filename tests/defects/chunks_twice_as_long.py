@@ -7,9 +7,9 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P7-7.3",)
+REQUIREMENTS = ("P7-7.3", "C-CHK-4")
 FIELD = "parity"
-SELECTION = ("A Document Is Chunked As Recorded",)
+SELECTION = ("A Document Is Chunked As Recorded", "Chunks Are As Long As Their Parameters Say")
 SERVICES = ("worker",)
 MODULE = "pipeline.worker.chunker"
 

@@ -9,7 +9,7 @@ from copy import copy
 
 from keywords.proof.breaking import put, reroute
 
-REQUIREMENTS = ("P9-11.4",)
+REQUIREMENTS = ("P9-11.4", "C-ACC-9")
 FIELD = "security"
 SELECTION = ("A User Cannot Join Another User's Conversation",)
 SERVICES = ("api",)

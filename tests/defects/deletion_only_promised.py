@@ -9,7 +9,18 @@ from fastapi import Response
 
 from keywords.proof.breaking import reroute
 
-REQUIREMENTS = ("P9-17.2", "P9-8.1")
+REQUIREMENTS = (
+    "P9-17.2",
+    "P9-8.1",
+    "C-DEL-1",
+    "C-DEL-2",
+    "C-DEL-4",
+    "C-DEL-5",
+    "C-DEL-6",
+    "C-DEL-7",
+    "C-DEL-8",
+    "C-AUD-8",
+)
 FIELD = "data"
 SELECTION = (
     "Test Data Leaves No Row In The Database",
@@ -19,6 +30,15 @@ SELECTION = (
     "A Deleted Document Leaves No Chunk",
     "A Deleted Document Cannot Be Opened",
     "The Audit Log Records A Deletion Once",
+    "A Deleted Document Leaves No Job",
+    "A Deleted Document Leaves No Row Among The Chunks And Vectors",
+    "A Sentence Of A Deleted Document Is Nowhere In The Database",
+    "A Deleted Document Leaves No Stored Object",
+    "Asking For A Deleted Document Is Answered Like Asking For An Unknown One",
+    "Deleting A Deleted Document Is Answered Like An Unknown One",
+    "Search Finds Nothing Of A Deleted Document",
+    "The Agent Answers Nothing From The Deleted Document",
+    "A Deletion Is In The Audit Log",
 )
 SERVICES = ("api",)
 MODULE = "pipeline.api.documents"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-11.4", "P9-8.1")
+REQUIREMENTS = ("P9-11.4", "P9-8.1", "C-ACC-13")
 FIELD = "security"
 SELECTION = (
     "Uploading A Duplicate Does Not Disclose Another User's Document",

@@ -8,9 +8,9 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-11.3",)
+REQUIREMENTS = ("P9-11.3", "C-TOK-3")
 FIELD = "security"
-SELECTION = ("Only A Genuine Token Opens An Account",)
+SELECTION = ("Only A Genuine Token Opens An Account", "An Expired Token Opens No Door")
 SERVICES = ("api",)
 MODULE = "pipeline.api.tokens"
 
@@ -19,11 +19,17 @@ def apply() -> None:
     import jwt
 
     from pipeline.api import tokens
+    from pipeline.settings import ISSUER
 
     def at_any_time(secret: str, token: str) -> tokens.Claims | None:
         try:
             claims: dict[str, Any] = jwt.decode(
-                token, secret, algorithms=["HS256"], audience=tokens.AUDIENCE, options={"verify_exp": False}
+                token,
+                secret,
+                algorithms=["HS256"],
+                audience=tokens.AUDIENCE,
+                issuer=ISSUER,
+                options={"verify_exp": False},
             )
             return tokens.Claims(
                 uuid.UUID(claims["sub"]), uuid.UUID(claims["sid"]), str(claims.get("email", "")), claims["exp"], claims

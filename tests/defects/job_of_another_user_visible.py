@@ -7,11 +7,12 @@ from uuid import UUID
 
 from keywords.proof.breaking import reroute
 
-REQUIREMENTS = ("P9-11.4", "P7-2.3")
+REQUIREMENTS = ("P9-11.4", "P7-2.3", "C-ACC-1")
 FIELD = "security"
 SELECTION = (
     "A User Cannot Open Another User's Document",
     "No Endpoint Reveals Another User's Job Or Document",
+    "Another User's Job Is Answered Like An Unknown One",
 )
 SERVICES = ("api",)
 MODULE = "pipeline.api.jobs"

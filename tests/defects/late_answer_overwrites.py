@@ -7,7 +7,7 @@ import hashlib
 
 from keywords.proof.breaking import reroute
 
-REQUIREMENTS = ("P7-5.3",)
+REQUIREMENTS = ("P7-5.3", "C-WEB-9")
 FIELD = "failure"
 SELECTION = ("Late Webhooks Change No Text",)
 SERVICES = ("api",)

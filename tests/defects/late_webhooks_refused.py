@@ -7,9 +7,9 @@ from typing import Literal
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P7-5.3",)
+REQUIREMENTS = ("P7-5.3", "C-WEB-5")
 FIELD = "api"
-SELECTION = ("Every Late Webhook Is Accepted",)
+SELECTION = ("Every Late Webhook Is Accepted", "A Genuine Webhook Is Accepted, And So Is Its Repetition")
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 

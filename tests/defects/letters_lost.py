@@ -1,6 +1,7 @@
 """The stored text has question marks instead of non-ASCII letters.
 
-In real life: the text is encoded for a system that is long gone. English documents, which everyone tries, are perfect.
+In real life: the text is encoded for a system that is long gone. English documents, which everyone tries, are
+perfect.
 """
 
 import dataclasses

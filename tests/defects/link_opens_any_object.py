@@ -7,9 +7,14 @@ from typing import Any, cast
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P7-1.8", "P7-1.6", "P9-3.3")
+REQUIREMENTS = ("P7-1.8", "P7-1.6", "P9-3.3", "C-STO-2", "C-STO-5")
 FIELD = "security"
-SELECTION = ("No Tampered Storage Link Opens An Object", "A Tampered Link Opens Nothing")
+SELECTION = (
+    "No Tampered Storage Link Opens An Object",
+    "A Tampered Link Opens Nothing",
+    "A Link Opens Its Own Object Alone",
+    "An Upload Link Takes The Bytes Of Its Own Document Alone",
+)
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.tokens"
 

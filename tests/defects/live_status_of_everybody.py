@@ -1,28 +1,36 @@
-"""The live connection tells every user about the jobs of all users.
+"""A live connection that begins at the first message also gets those of other users.
 
-In real life: its query runs under the service role, because that was quicker.
+In real life: old messages are read by another statement than new ones, under the role of the services.
 """
-
-from copy import copy
-from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P9-11.4",)
+REQUIREMENTS = ("C-ACC-10",)
 FIELD = "security"
-SELECTION = ("A Listener Hears Nothing Of Another User's Jobs",)
+SELECTION = ("Live Status Is About A User's Own Jobs",)
 SERVICES = ("api",)
 MODULE = "pipeline.api.live"
 
 
 def apply() -> None:
+    from contextlib import asynccontextmanager
+    from typing import Any
+
     from pipeline.api import live
 
-    send = live._send
+    genuine = live._send
 
-    async def to_all_users(socket: Any, ctx: Any, caller: Any, news: Any) -> None:
-        wide = copy(ctx)
-        wide.as_user = lambda _caller: ctx.as_service()
-        await send(socket, wide, caller, news)
+    class OfEverybody:
+        def __init__(self, ctx: Any) -> None:
+            self._ctx = ctx
 
-    replace(live, "_send", to_all_users)
+        @asynccontextmanager
+        async def as_user(self, caller: Any) -> Any:
+            async with self._ctx.as_user(caller) as conn:
+                await conn.execute("SET LOCAL ROLE service_role")
+                yield conn
+
+    async def to_everybody(socket: Any, ctx: Any, caller: Any, news: Any) -> None:
+        await genuine(socket, OfEverybody(ctx), caller, news)  # type: ignore[arg-type]
+
+    replace(live, "_send", to_everybody)

@@ -1,6 +1,7 @@
 """A document that waited too long for a service gets the code of the last failed call.
 
-In real life: the last error is at hand when the letter is written. Nobody can tell these letters from poison documents.
+In real life: the last error is at hand when the letter is written. Nobody can tell these letters from poison
+documents.
 """
 
 from typing import Any

@@ -1,6 +1,7 @@
 """Parsing is simulated: every document gets the same text.
 
-In real life: this is the pipeline that was signed off with 136 of 136 tests. A stub of the parser stayed in the image.
+In real life: this is the pipeline that was signed off with 136 of 136 tests. A stub of the parser stayed in the
+image.
 """
 
 import dataclasses

@@ -1,6 +1,7 @@
 """The pipeline ignores a provider's Retry-After and retries after its own backoff.
 
-In real life: the header is dropped where errors are translated. A client that does not listen is locked out for longer.
+In real life: the header is dropped where errors are translated. A client that does not listen is locked out for
+longer.
 """
 
 from keywords.proof.breaking import always

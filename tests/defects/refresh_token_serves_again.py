@@ -8,9 +8,13 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P2-4.4",)
+REQUIREMENTS = ("P2-4.4", "C-SES-2", "C-SES-3")
 FIELD = "security"
-SELECTION = ("A Refresh Token Works Only Once",)
+SELECTION = (
+    "A Refresh Token Works Only Once",
+    "A Used Refresh Token Renews Nothing",
+    "Of Two Renewals With One Token At Once One Succeeds",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"
 

@@ -6,7 +6,7 @@ nothing wrong. The migration runs at the first registration.
 
 from keywords.proof.migration import before
 
-REQUIREMENTS = ("P9-11.2", "P9-11.4")
+REQUIREMENTS = ("P9-11.2", "P9-11.4", "C-ACC-11")
 FIELD = "data"
 SELECTION = ("A User Sees No Row Of Another User",)
 SERVICES = ("api",)

@@ -1,6 +1,7 @@
 """Search ignores the question and returns the chunks nearest to one fixed text.
 
-In real life: the code uses the vector of an empty or a cached text. There are always results, and they look plausible.
+In real life: the code uses the vector of an empty or a cached text. There are always results, and they look
+plausible.
 """
 
 from keywords.proof.hook import replace

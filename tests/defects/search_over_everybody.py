@@ -9,9 +9,14 @@ from typing import Any
 from keywords.proof.breaking import edit
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P2-4.3", "P9-11.4")
+REQUIREMENTS = ("P2-4.3", "P9-11.4", "C-ACC-7", "C-ACC-8")
 FIELD = "security"
-SELECTION = ("The Agent Cites Only The User's Own Documents", "Search Finds No Fact Of Another User")
+SELECTION = (
+    "The Agent Cites Only The User's Own Documents",
+    "Search Finds No Fact Of Another User",
+    "Search Finds Nothing Of Another User",
+    "The Agent Answers Nothing From Another User's Document",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.search"
 

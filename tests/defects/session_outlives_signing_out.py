@@ -6,12 +6,14 @@ open the account.
 
 from keywords.proof.breaking import always
 
-REQUIREMENTS = ("P2-4.4", "P2-4.5", "P9-11.3")
+REQUIREMENTS = ("P2-4.4", "P2-4.5", "P9-11.3", "C-SES-7", "C-SES-9")
 FIELD = "security"
 SELECTION = (
     "A User Signs In, Renews The Session And Signs Out",
     "Signing Out Ends The Session",
     "An Ended Session Opens Nothing",
+    "Signing Out Ends The Access Token And The Refresh Token",
+    "Signing Out Twice Is Refused",
 )
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"

@@ -7,7 +7,7 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P7-1.6", "P9-3.3")
+REQUIREMENTS = ("P7-1.6", "P9-3.3", "C-STO-16")
 FIELD = "storage"
 SELECTION = ("Storage Links Stop Working When They Expire", "An Expired Link Opens Nothing")
 SERVICES = ("storage",)

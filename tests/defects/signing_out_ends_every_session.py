@@ -7,11 +7,12 @@ from typing import Any
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P2-4.4", "P2-4.5")
+REQUIREMENTS = ("P2-4.4", "P2-4.5", "C-SES-8")
 FIELD = "security"
 SELECTION = (
     "A User Signs In, Renews The Session And Signs Out",
     "Every Step From Registration To Sign-Out Works As It Should",
+    "Signing Out Leaves Other Sessions Of The User Alone",
 )
 SERVICES = ("api",)
 MODULE = "pipeline.api.sessions"

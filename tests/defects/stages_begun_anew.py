@@ -1,6 +1,7 @@
 """A job that is taken over or retried starts again from its first stage.
 
-In real life: no code records how far a job came, or reads it when the job resumes. All work is done and paid for twice.
+In real life: no code records how far a job came, or reads it when the job resumes. All work is done and paid for
+twice.
 """
 
 from keywords.proof.breaking import edit, note

@@ -5,7 +5,7 @@ In real life: encryption at rest was left to the disk, and the disk was replaced
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P7-1.6", "P9-3.3")
+REQUIREMENTS = ("P7-1.6", "P9-3.3", "C-STO-15")
 FIELD = "storage"
 SELECTION = ("No Stored File Is Readable On The Disk", "Stored Objects Cannot Be Read On The Disk")
 SERVICES = ("storage",)

@@ -1,6 +1,7 @@
 """The values of every table are shifted by one column, under the wrong headings.
 
-In real life: a table reader miscounts the columns of a merged header. The text is complete, and every status is green.
+In real life: a table reader miscounts the columns of a merged header. The text is complete, and every status is
+green.
 """
 
 import dataclasses

@@ -7,9 +7,9 @@ from typing import Any
 
 from keywords.proof.hook import replace as put_in_place
 
-REQUIREMENTS = ("P9-3.3",)
+REQUIREMENTS = ("P9-3.3", "C-STO-6")
 FIELD = "security"
-SELECTION = ("An Upload Link Works Only Once",)
+SELECTION = ("An Upload Link Works Only Once", "An Upload Link Takes Bytes Once")
 SERVICES = ("storage",)
 MODULE = "pipeline.storage.objects"
 

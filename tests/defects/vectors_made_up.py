@@ -1,6 +1,7 @@
 """Workers replace an unusable answer of the model with vectors of equal numbers.
 
-In real life: a default stands in for what is missing so that the work goes on. All is green, and search finds nothing.
+In real life: a default stands in for what is missing so that the work goes on. All is green, and search finds
+nothing.
 """
 
 from collections.abc import Sequence

@@ -1,20 +1,34 @@
-"""The simulated model gives the same text a slightly different vector each time.
+"""Vectors differ a little each time, also for the same text.
 
-In real life: batches run on several kinds of hardware, with less precision than before.
+In real life: the model is asked through a cache that rounds, or two versions of it answer in turn. Search hardly
+suffers.
 """
 
+import math
 import random
 
 from keywords.proof.breaking import alter
 
-REQUIREMENTS = ("P9-1.4",)
-FIELD = "environment"
-SELECTION = ("OpenAI Returns Stable Unit Vectors Of 1536 Dimensions",)
-SERVICES = ("openai",)
-MODULE = "pipeline.simulators.vectors"
+REQUIREMENTS = ("C-VEC-5",)
+FIELD = "data"
+SELECTION = ("The Same Text Is Cut And Embedded The Same Way",)
+SERVICES = ("worker",)
+MODULE = "pipeline.worker.embedder"
 
 
 def apply() -> None:
-    from pipeline.simulators import vectors
+    from pipeline.worker import embedder
 
-    alter(vectors, "embed", lambda vector: [value + random.gauss(0, 1e-4) for value in vector])
+    def noisy(answer: embedder.Embedded) -> embedder.Embedded:
+        return embedder.Embedded([of_length_one(with_noise(each)) for each in answer.vectors], answer.tokens)
+
+    alter(embedder.Embedder, "embed", noisy)
+
+
+def with_noise(vector: list[float]) -> list[float]:
+    return [value + random.gauss(0, 0.001) for value in vector]
+
+
+def of_length_one(vector: list[float]) -> list[float]:
+    length = math.sqrt(sum(value * value for value in vector))
+    return [value / length for value in vector]

@@ -5,9 +5,13 @@ In real life: the secret is exchanged in one place only. Polling hides it: docum
 
 from keywords.proof.hook import replace
 
-REQUIREMENTS = ("P7-5.3",)
+REQUIREMENTS = ("P7-5.3", "C-WEB-1")
 FIELD = "api"
-SELECTION = ("Every Parser Webhook Is Accepted", "Webhooks Deliver At Least Half Of The Texts Without Polling")
+SELECTION = (
+    "Every Parser Webhook Is Accepted",
+    "Webhooks Deliver At Least Half Of The Texts Without Polling",
+    "A Genuine Webhook Is Accepted, And So Is Its Repetition",
+)
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 

@@ -5,9 +5,9 @@ In real life: the check is switched off for a test with a tool that cannot sign,
 
 from keywords.proof.breaking import always
 
-REQUIREMENTS = ("P7-5.3",)
+REQUIREMENTS = ("P7-5.3", "C-WEB-2")
 FIELD = "security"
-SELECTION = ("Only Genuine Webhooks Are Accepted",)
+SELECTION = ("Only Genuine Webhooks Are Accepted", "A Webhook Without A Signature Is Refused")
 SERVICES = ("api",)
 MODULE = "pipeline.api.webhooks"
 

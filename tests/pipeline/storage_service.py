@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import jwt
 
+from pipeline.settings import ISSUER
 from pipeline.storage.client import StorageClient
 from tests.pipeline.service_process import ServiceProcess, free_port
 
@@ -30,7 +31,8 @@ def token(role: str, **claims: Any) -> str:
 
 
 def user(user_id: str, **claims: Any) -> str:
-    return token("authenticated", **{"aud": "authenticated", "sub": user_id, "exp": time.time() + 24 * 3600, **claims})
+    usual = {"aud": "authenticated", "iss": ISSUER, "sub": user_id, "exp": time.time() + 24 * 3600}
+    return token("authenticated", **{**usual, **claims})
 
 
 SERVICE = token("service_role")

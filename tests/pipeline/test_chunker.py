@@ -1,9 +1,10 @@
 """Cutting text is deterministic, keeps order and every word, makes no empty chunk, and keeps small tables whole."""
 
 import re
-from itertools import pairwise
+from itertools import count, islice, pairwise
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,7 +50,42 @@ def test_neighbours_overlap_so_that_a_sentence_at_the_border_is_whole_in_one() -
     chunks = cut(DOCUMENT, text, characters=300, overlap=60)
     for n in range(60):
         assert any(f"Sentence number {n} stands here." in c.text for c in chunks)
-    assert any(a.text[-20:] in b.text for a, b in pairwise(chunks))
+    assert all(30 <= shared(a.text, b.text) <= 60 for a, b in pairwise(chunks))
+
+
+def shared(one: str, following: str) -> int:
+    """How many characters a chunk repeats of the end of the one before it."""
+    return next((length for length in range(len(one), 0, -1) if following.startswith(one[-length:])), 0)
+
+
+def prose(sentences_in_a_paragraph: int) -> str:
+    sentence = (f"Sentence {n} tells what clause {n * 7919 % 1000} means." for n in count())
+    return "\n\n".join(" ".join(islice(sentence, sentences_in_a_paragraph)) for _ in range(30))
+
+
+@pytest.mark.parametrize("sentences_in_a_paragraph", [1, 4, 12, 60])
+def test_neighbours_overlap_by_what_is_asked_however_long_the_paragraphs_are(sentences_in_a_paragraph: int) -> None:
+    chunks = cut(DOCUMENT, prose(sentences_in_a_paragraph), characters=600, overlap=100)
+    assert len(chunks) > 1
+    # Two line ends between paragraphs count in the text, and not for either chunk.
+    assert all(48 <= shared(a.text, b.text) <= 100 for a, b in pairwise(chunks))
+    assert all(len(chunk.text) <= 600 for chunk in chunks)
+
+
+def test_text_without_spaces_overlaps_in_full() -> None:
+    chunks = cut(DOCUMENT, "".join(chr(0x4E00 + n * 7919 % 9000) for n in range(2000)), characters=300, overlap=50)
+    assert {shared(a.text, b.text) for a, b in pairwise(chunks)} == {50}
+
+
+def test_without_an_overlap_nothing_is_in_two_chunks() -> None:
+    text = prose(12)
+    assert "".join("".join(c.text for c in cut(DOCUMENT, text, 600, 0)).split()) == "".join(text.split())
+
+
+def test_an_overlap_begins_with_a_row_of_a_table() -> None:
+    rows = [f"| person {n} | {n * 7919 % 1000} EUR | due in May |" for n in range(60)]
+    table = "| name | premium | due |\n|---|---|---|\n" + "\n".join(rows)
+    assert all(c.text.startswith("| ") for c in cut(DOCUMENT, table, characters=500, overlap=100))
 
 
 def test_a_table_that_fits_stays_in_one_chunk() -> None:

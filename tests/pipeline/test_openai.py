@@ -203,6 +203,16 @@ def test_a_short_question_is_read_with_the_one_before_it() -> None:
     assert answer(messages[2:]).startswith("Product: Zephyr pump; Price: 400 EUR [1] Product: Boreas valve")
 
 
+def test_a_follow_up_is_understood_however_many_passages_repeat_its_sentence() -> None:
+    sentences = [f"The policy number of Nadivo{n} on page {n} is B-{n}." for n in range(5)]
+    others = [f"Clause {n} covers damage by water in the household." for n in range(30)]
+    texts = ["\n".join([sentence, *others[6 * n : 6 * n + 6]]) for n, sentence in enumerate(sentences)]
+    overlapping = [*texts, *(text[4:] for text in texts)]
+    earlier = "What is the policy number of Nadivo3?"
+    said = answer([("user", earlier), ("assistant", "B-3"), ("user", prompt("And the number again?", *overlapping))])
+    assert "B-3." in said
+
+
 def test_bracketed_numbers_inside_a_passage_start_no_new_one() -> None:
     context = "[1] See [7] for more.\n\n[5] is a footnote.\n\n[2] The second."
     assert list(passages(context)) == [(1, "See [7] for more.\n\n[5] is a footnote."), (2, "The second.")]

@@ -92,12 +92,16 @@ def test_foreign_altered_and_expired_tokens_are_refused(stack: Stack) -> None:
     claims = jwt.decode(person.token, secret, algorithms=["HS256"], audience="authenticated")
 
     def status(changes: dict[str, Any], key: str = secret, algorithm: str = "HS256") -> int:
-        token = jwt.encode({**claims, **changes}, key if algorithm != "none" else "", algorithm=algorithm)
+        changed = {claim: value for claim, value in {**claims, **changes}.items() if value is not None}
+        token = jwt.encode(changed, key if algorithm != "none" else "", algorithm=algorithm)
         return person.http.get("/me", headers={"Authorization": f"Bearer {token}"}).status_code
 
     assert status({}) == 200  # so each refusal below is due to its one change
     assert status({"exp": int(time.time()) - 1}) == 401
     assert status({"aud": "anon"}) == 401
+    assert status({"iss": "somebody"}) == 401
+    assert status({"iss": None}) == 401
+    assert status({"nbf": int(time.time()) + 60}) == 401
     assert status({"sid": "00000000-0000-4000-8000-000000000000"}) == 401
     assert status({"sub": "00000000-0000-4000-8000-000000000000"}) == 401
     assert status({"sub": "not a uuid"}) == 401

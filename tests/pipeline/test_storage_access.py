@@ -7,6 +7,7 @@ from typing import Any
 import jwt
 import pytest
 
+from pipeline.settings import ISSUER
 from tests.pipeline.storage_service import OBJECT, SECRET, Storage, token, user
 
 pytest_plugins = ["tests.pipeline.storage_fixtures"]
@@ -55,7 +56,10 @@ def test_a_user_cannot_write_or_delete(storage: Storage) -> None:
         token("anon"),
         user("alice", exp=time.time() - 1),
         user("alice", aud="another"),
-        token("authenticated", aud="authenticated", sub="alice"),
+        user("alice", iss="another"),
+        user("alice", nbf=time.time() + 60),
+        token("authenticated", aud="authenticated", iss=ISSUER, sub="alice"),
+        token("authenticated", aud="authenticated", sub="alice", exp=time.time() + 60),
         jwt.encode({"role": "service_role"}, SECRET + "!", "HS256"),
         jwt.encode({"role": "service_role"}, "", "none"),
     ],

@@ -50,7 +50,7 @@ def test_one_robot_carries_out_what_the_run_asks_for_in_order(bench: Bench) -> N
         ("openly", "inconclusive", "there is no browser here"),
         ("early", "pass", ""),
         ("at fault", "inconclusive", "Countersign failed in tests/suite/libraries/robot_steps.py:"),
-        ("by itself", "inconclusive", "the robot ended before the experiment did: "),
+        ("by itself", "inconclusive", "the robot ended before the experiment did: it gave no reason"),
     ],
 )
 def test_the_run_hears_why_an_experiment_ended(bench: Bench, how: str, verdict: str, reason: str) -> None:
@@ -62,10 +62,20 @@ def test_the_run_hears_why_an_experiment_ended(bench: Bench, how: str, verdict: 
     assert reason in "".join(seen["reasons"])
     kept = [] if how == "by itself" else ["jobs lost", "jobs found"]
     assert [each["name"] for each in seen["observations"]] == kept
-    assert bool(seen["own_fault"]) is (how == "at fault")
+    assert bool(seen["own_fault"]) is (how in ("at fault", "by itself"))
     outcome = {"badly": "failed", "at fault": "failed"}.get(how, "inconclusive")
     assert how == "by itself" or [step["outcome"] for step in seen["steps"]] == ["done", "done", outcome]
     assert SECRET not in "".join(path.read_text(encoding="utf-8") for path in ended.results.rglob("*.*ml"))
+
+
+def test_a_measurement_in_robot_comes_before_what_runs_beside_others(bench: Bench) -> None:
+    apart, alone = "jobs of a robot that ends early", "jobs that are measured"
+    bench.spec(row(apart), row(alone), more=STEPS)
+    ended = bench.robot()
+    measured = record(ended, alone)
+    assert (measured["alone"], measured["verdict"]) == (True, "pass"), ended.text
+    assert measured["machine"] is not None
+    assert measured["finished"] <= record(ended, apart)["started"]
 
 
 def test_a_dry_run_starts_no_robot_and_knows_the_figures(bench: Bench) -> None:

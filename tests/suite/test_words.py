@@ -1,4 +1,7 @@
-"""Each keyword of the vocabulary has an example, and each example does on a real pipeline what it says."""
+"""Each keyword of the vocabulary has an example, and each example does on a real pipeline what it says.
+
+Those that only experiments use are tried by the experiments.
+"""
 
 import importlib
 import inspect
@@ -13,7 +16,7 @@ from keywords.basics.folders import REPOSITORY
 from keywords.commands.vocabulary import sources
 
 SECONDS = 600
-LIBRARIES = [source for source in sources() if source.startswith("keywords.") and not source.endswith(".recording")]
+LIBRARIES = [source for source in sources(".") if source.startswith("keywords.") and not source.endswith(".recording")]
 SPEC = """*** Settings ***
 Resource    {resources}/scenarios.resource
 Resource    {resources}/services.resource
@@ -65,13 +68,26 @@ EVIDENCE = "Get Job State    ${kept}    ==    done"  # an example that asserts n
 AWAY, LENT = ("The Model Is Away",), ("On A Lent Stack",)
 REPLY = ("${reply} =    Ask Agent    ${anna}    ${fact.question}",)
 ANSWER = ("${answer} =    GET On Session    api    /api/v2/documents    expected_status=any",)
+LINK = ("${link} =    Sign Link    ${sent}",)
+SOMEBODY_ELSE = ("${anna} =    New User",)  # whose session or documents the example spoils
+ANNOUNCED = ("${announced} =    Announce Document    ${anna}",)
 BEFORE = {  # what an example takes for granted
+    "Alter Link": LINK,
+    "Announce Document": ("${policy} =    Generate Document",),
+    "Claim Address": SOMEBODY_ELSE,
     "Delete Document": ("${sent} =    Upload Document    ${anna}",),
     "Fact Is": ("${response} =    GET On Session    api    /me    expected_status=any",),
     "Figure Holds": (
         "@{tables} =    Create List    jobs    documents    chunks    buffers    events    audit    users",
         "VAR    ${found}    ${tables}",
     ),
+    "Get Audit Actions": (
+        *SOMEBODY_ELSE,
+        *ANNOUNCED,
+        "${before} =    Note Time",
+        "Delete Document    ${announced}",
+    ),
+    "Get Audit Detail": ("${sent} =    Upload Document    ${anna}", "Delete Document    ${sent}"),
     "Get Cited Documents": REPLY,
     "Get Conversation": (
         "${first} =    Ask Agent    ${anna}    ${fact.question}",
@@ -88,15 +104,27 @@ BEFORE = {  # what an example takes for granted
         "VAR    ${anna}    ${ben}",
     ),
     "Get Document Names": ("${sent} =    Upload Document    ${ben}",),
+    "Get Doors Opened": ("${genuine} =    Forge Token    ${anna}    a genuine token    with_help_of=${ben}",),
+    "Get Doors Refused": ("${forged} =    Forge Token    ${anna}    an expired token    with_help_of=${ben}",),
     "Get Job Message": AWAY,
     "Get Job Reason": AWAY,
-    "Get Link Outcome": ("${link} =    Sign Link    ${sent}",),
+    "Get Jobs In Messages": (
+        *SOMEBODY_ELSE,
+        "${sent} =    Upload Document    ${anna}",
+        "${page} =    Listen    ${anna}",
+        "Wait For Message    ${page}    ${sent}",
+    ),
+    "Get Link Outcome": LINK,
+    "Get Password Salt": ("${salt of anna} =    Get Password Salt    ${anna}",),
     "Get Renewal Outcome": (
         "${anna} =    New User",
         "${used} =    Renew Session    ${anna}",
     ),
+    "Get Renewals At Once": SOMEBODY_ELSE,
     "Get Reply": REPLY,
+    "Get Sending Outcome": (*ANNOUNCED, "${another} =    Generate Document    pages=4"),
     "Get Stages Told": ("A Page Was Told",),
+    "Get Stored Blocks Alike": ("${same document of ben} =    Upload Document    ${ben}    ${policy}",),
     "Get Touched Connections": (
         *LENT,
         "Spoil Network    worker:openai    latency=100 ms",
@@ -104,13 +132,18 @@ BEFORE = {  # what an example takes for granted
         "Wait For End    ${sent}",
     ),
     "Get Touched Requests": ("Change Weather    openai    latency=50 ms", "Get Facts Found    ${sent}"),
+    "Get Upload Link": ANNOUNCED,
     "Get Upload Outcome": ("${policy} =    Generate Document",),
     "Get User Id": ("${at home} =    Sign In Again    ${anna}",),
     "It Is Refused": ANSWER,
+    "Let Sessions Run Out": SOMEBODY_ELSE,
+    "Link With Token For Uploads": LINK,
+    "Link With Token Of": LINK,
     "Mend Network": (*LENT, "Spoil Network    worker:openai    latency=100 ms"),
     "Retry Job": AWAY,
     "Sign Out": ("${at home} =    Sign In Again    ${anna}",),
     "Spoil Network": LENT,
+    "Turn Link": LINK,
     "Upload Document": ("${policy} =    Generate Document",),
     "Wait For Link Expiry": ("${link} =    Sign Link    ${sent}    lasts=1 s",),
     "Wait For Message": ("${page} =    Listen    ${anna}",),

@@ -1,7 +1,8 @@
 *** Settings ***
 Documentation     The page works by keyboard alone, on a small screen and with a screen reader.
 
-Resource          keyboard.resource
+Resource          page.resource
+Resource          ../../resources/browsers/keyboard.resource
 Resource          states.resource
 
 Suite Setup       Open The Browser

@@ -4,13 +4,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from keywords.commands import browsers
+from keywords.browsers import finding
 from tests.pipeline.conftest import QUICK_AND_GENEROUS, started
 from tests.web.specs import Specs, cases, variables
 
 
 def main(folder: Path) -> int:
-    found = browsers.find()
+    found = finding.find()
     if found is None:
         sys.stdout.write("no browser: make browsers\n")
         return 1

@@ -10,7 +10,7 @@ from pathlib import Path
 from robot.api import ExecutionResult
 from robot.running import TestSuite
 
-from keywords.commands.browsers import Browser, run
+from keywords.browsers.finding import Browser, run
 
 FOLDER = Path(__file__).parent
 SECONDS = 1200  # for all tests of a file on a busy machine

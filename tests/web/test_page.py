@@ -4,22 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from keywords.commands import browsers
+from keywords.browsers.finding import Browser, find
+from keywords.commands.browsers import in_ci
 from tests.pipeline.conftest import Stack
 from tests.web.specs import Case, Specs, cases, variables
 
 
 @pytest.fixture(scope="session")
-def browser() -> browsers.Browser:
-    found = browsers.find()
-    if found is None and browsers.in_ci():
+def browser() -> Browser:
+    found = find()
+    if found is None and in_ci():
         pytest.fail("no browser: make browsers", pytrace=False)
     return found or pytest.skip("no browser: make browsers")
 
 
 @pytest.fixture(scope="session")
 def specs(
-    browser: browsers.Browser, stack: Stack, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    browser: Browser, stack: Stack, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Specs:
     results: Path = tmp_path_factory.mktemp("web")
     made = Specs(variables(stack.name, browser), results)

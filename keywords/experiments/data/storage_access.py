@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from keywords.basics.waiting import poll
+from keywords.contract.forging import altered
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.contract.querying import rows
 from keywords.contract.storage import Storage
@@ -120,12 +121,6 @@ def try_tampered_links(storage: Storage, names: Sequence[str], genuine: Cases) -
     answers = {what: storage.http.get(tampered) for what, tampered in changed.items()}
     cases = [Case.judged(what, not a.is_success, "a refusal", a.status_code, object=one) for what, a in answers.items()]
     count("tampered links that open", cases)
-
-
-def altered(signature: str) -> str:
-    """The signature with a letter changed in the middle, where every bit counts."""
-    middle = len(signature) // 2
-    return signature[:middle] + ("A" if signature[middle] != "A" else "B") + signature[middle + 1 :]
 
 
 @step("Try links after their time")

@@ -4,17 +4,14 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from keywords.basics.threads import Pool
 from keywords.contract.histories import events_of
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.pdf import Document, Planted, generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, possible, ratio, share
-from keywords.evidence.steps import step
 from keywords.experiments.documents.facts import CLOSE as CLOSE
 from keywords.experiments.documents.facts import share_of_facts as share_of_facts
-from keywords.figures.pipeline_history import judge_history
 from keywords.history.records import DONE, FINALIZED, STAGE_DONE
 from keywords.world import World
 
@@ -24,21 +21,6 @@ def process_document(person: Person, seed: str) -> Uploaded:
     uploaded = person.upload(generate(seed, pages=2))
     person.wait_for_end(uploaded)
     return uploaded
-
-
-def process_at_once(world: World, person: Person, documents: Sequence[Document]) -> list[Uploaded]:
-    """Upload all at the same moment, wait until the accepted ones have ended, and judge their histories."""
-    attempts = Cases()
-    number = f"{len(documents)} documents"
-    with step("Upload documents at the same moment", number) as done, Pool(len(documents)) as pool:
-        tried = pool.map(lambda document: upload_if_accepted(person, document, attempts), documents)
-        uploads = [uploaded for uploaded in tried if uploaded]
-        done.saw(f"{len(uploads)} accepted")
-    count("simultaneous uploads", attempts)
-    note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
-    observe_overlap(world, uploads)
-    judge_history(world, uploads)
-    return uploads
 
 
 def observe_overlap(world: World, uploads: Sequence[Uploaded]) -> None:

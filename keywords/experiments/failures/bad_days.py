@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any
 
 from keywords.basics.errors import Inconclusive
 from keywords.basics.threads import Pool
@@ -15,110 +14,87 @@ from keywords.contract.people import Person, Uploaded
 from keywords.documents.pdf import Planted, generate
 from keywords.evidence.cases import Cases
 from keywords.evidence.model import Case
-from keywords.evidence.observing import count, measure, possible, share
+from keywords.evidence.observing import count, measure, share
 from keywords.evidence.steps import step
-from keywords.experiments.documents.facts import in_text, search
-from keywords.experiments.documents.outcomes import note_ends, plain
+from keywords.experiments.documents.facts import in_text
+from keywords.experiments.documents.outcomes import plain
 from keywords.experiments.failures.outage import everything_since, judged, steady
 from keywords.faults.fault import Fault, touched
-from keywords.faults.injecting import injected
 from keywords.figures.job_cases import event_ids, known_jobs
-from keywords.figures.outage_figures import HISTORY, observe_history, observe_retries
+from keywords.figures.outage_figures import observe_history, observe_retries
 from keywords.history.judging import Event, Records
 from keywords.history.records import RETRY
-from keywords.running.catalogue import control, experiment, informs
 from keywords.world import World
 
 EACH = 2
 NOTICE_SECONDS = 20
-Days = Mapping[str, Mapping[str, Any]]
-ANY_PROVIDER: Days = {
-    "hanging": {"mode": "hang"},
-    "malformed": {"mode": "malformed"},
-    "truncated": {"mode": "truncated"},
-    "busy": {"error_rate": 1.0, "error_status": 429},
-}
-PARSER: Days = {**ANY_PROVIDER, "another document's": {"mode": "another_document"}}
-MODEL: Days = {**ANY_PROVIDER, "short vectors": {"vectors": "short"}}
-WAIT_SECONDS = 3  # longer than the pipeline waits by itself
-ASKS_TO_WAIT: Mapping[str, Any] = {"error_rate": 1.0, "error_status": 429, "retry_after": WAIT_SECONDS}
 GENERIC = {None, "", "internal_error", "unknown", "error"}
 
-BAD_DAYS = (
-    *HISTORY,
-    "non-answers",
-    "documents embedded",
-    "documents with retry violations",
-    "failures with a specific reason",
-    "distinct failure reasons",
-    "facts in the parsed text",
-    "facts from other documents",
-    "requests sent before the retry time",
-    "documents whose cost the faults changed",
-    "documents stuck on a hung provider",
-    "facts found by search",
-)
-EACH_DAY = control("non-answers", f">= {len(PARSER)} requests")
-WRITTEN_BEFORE = [
-    informs(name, "a text is stored before the model is asked, so no answer of the model can spoil it")
-    for name in ("facts in the parsed text", "facts from other documents")
-]
 
+class BadDays:
+    """Days on which a provider answers without an answer. Each has documents of its own, which a user sends."""
 
-@experiment(
-    "bad answers from the parser", (*BAD_DAYS, EACH_DAY), apart=True, days=[*PARSER, "asks for patience"], each=EACH
-)
-def bad_parser(world: World) -> None:
-    """LlamaParse hangs, answers nonsense, half an answer or another document's, or is overloaded."""
-    with world.lent() as here:
-        bad_days(here, "llamaparse", PARSER)
+    def __init__(self, here: World, provider: str) -> None:
+        steady(here)
+        self.here, self.provider = here, provider
+        self.person, self.began = here.person(), moment(here.database())
+        self.sent: list[list[Uploaded]] = []  # on each day
+        self.stuck: set[str] = set()  # jobs of the last day
+        self.answers: dict[str, int] = {}  # that were none, by day
+        self.asked = 0  # calls of the provider before the last day
 
+    @property
+    def today(self) -> list[Uploaded]:
+        return self.sent[-1]
 
-@experiment(
-    "bad answers from the model",
-    (*BAD_DAYS, EACH_DAY, *WRITTEN_BEFORE),
-    apart=True,
-    days=[*MODEL, "asks for patience"],
-    each=EACH,
-)
-def bad_model(world: World) -> None:
-    """OpenAI hangs, answers nonsense, half an answer or vectors that are too short, or is overloaded."""
-    with world.lent() as here:
-        bad_days(here, "openai", MODEL)
+    @property
+    def uploads(self) -> list[Uploaded]:
+        return list(chain(*self.sent))
 
+    @property
+    def records(self) -> Records:
+        """Everything that the pipeline wrote since the first day began."""
+        return everything_since(self.here, self.uploads, self.began)
 
-def bad_days(here: World, provider: str, days: Days) -> None:
-    """Each day has its own documents, and ends as soon as they have met it."""
-    steady(here)
-    person, began = here.person(), moment(here.database())
-    sent, answers = list[list[Uploaded]](), dict[str, int]()
-    for name, how in days.items():
-        uploads, answers[name], stuck = bad_day(here, person, name, Fault("weather", provider, dict(how)))
-        sent.append(uploads)
-        person.wait_for_ends(uploads)  # the next day begins with a provider that is known to be there
-        if name == "hanging":
-            cases = [Case.judged("a document on that day", one.job_id not in stuck, **one.ids) for one in uploads]
-            count("documents stuck on a hung provider", cases)
-    if missed := [name for name, number in answers.items() if not number]:
-        raise Inconclusive(f"no answer of the {provider} was touched on a day that was {' or '.join(missed)}")
-    measure("non-answers", list(answers.values()), by=sum, detail=str(answers))
-    sent.append(asks_to_wait(here, person, provider))
-    uploads = list(chain(*sent))
-    note_ends([person.wait_for_end(uploaded) for uploaded in uploads])
-    observe_texts(person, uploads)
-    records = everything_since(here, uploads, began)
-    observe_reasons(records)
-    observe_bounds(here, records)
-    observe_costs(here, person, [first for first, *_ in sent])
+    def send(self, name: str) -> None:
+        """A new day, and its documents."""
+        self.asked = requests(self.here, self.provider)
+        self.sent.append(send(self.person, name))
 
+    def meet(self, name: str, fault: Fault) -> None:
+        """Wait until each document of the day was retried or has ended; count the answers that the fault touched."""
+        self.stuck = poll(lambda: stuck_jobs(self.here, self.person, self.today), lambda jobs: not jobs, NOTICE_SECONDS)
+        self.answers[name] = touched(self.here.stack, fault)
 
-@step("Let a bad day pass", "{name}")
-def bad_day(here: World, person: Person, name: str, fault: Fault) -> tuple[list[Uploaded], int, set[str]]:
-    """The documents of one day, how many answers the fault touched, and the jobs that are stuck after a while."""
-    with injected(here, fault):
-        uploads = send(person, name)
-        stuck = poll(lambda: stuck_jobs(here, person, uploads), lambda jobs: not jobs, NOTICE_SECONDS)
-        return uploads, touched(here.stack, fault), stuck
+    def observe_stuck(self) -> None:
+        """Observe which documents of the last day waited for an answer without end."""
+        cases = [Case.judged("a document on that day", one.job_id not in self.stuck, **one.ids) for one in self.today]
+        count("documents stuck on a hung provider", cases)
+
+    def observe_answers(self) -> None:
+        """Observe how many answers were none; inconclusive if there was a day without any."""
+        if missed := [name for name, number in self.answers.items() if not number]:
+            raise Inconclusive(f"no answer of the {self.provider} was touched on a day that was {' or '.join(missed)}")
+        measure("non-answers", list(self.answers.values()), by=sum, detail=str(self.answers))
+
+    def observe_patience(self, seconds: float) -> None:
+        """Observe whether a provider that asked the day's documents to wait for so long is called sooner."""
+        uploads = self.today
+        refused = eventually(
+            lambda: retries(events_of(self.here, uploads)),
+            lambda events: {event.job_id for event in events} == {one.job_id for one in uploads},
+            "both documents to be refused",
+        )
+        until = min(event.at.timestamp() for event in refused) + seconds
+        asked, at = poll(
+            lambda: (requests(self.here, self.provider) - self.asked, time.time()),
+            lambda seen: seen[0] > EACH or seen[1] >= until,
+            2 * seconds,
+        )
+        sooner = f"{until - at:.1f} s before the retry time"
+        cases = [Case.judged("a further request", False, seen=sooner)] * (asked - EACH if at < until else 0)
+        cases += [Case.judged("a document that was asked to wait", True, **one.ids) for one in uploads]
+        count("requests sent before the retry time", cases)
 
 
 @step("Upload documents at once", "{name}")
@@ -139,29 +115,6 @@ def retries(events: Iterable[Event]) -> list[Event]:
     return [event for event in events if event.type == RETRY]
 
 
-def asks_to_wait(here: World, person: Person, provider: str) -> list[Uploaded]:
-    """Observe whether a provider that names a time to retry is called sooner."""
-    before = requests(here, provider)
-    with injected(here, Fault("weather", provider, dict(ASKS_TO_WAIT))):
-        uploads = send(person, "asks for patience")
-        refused = eventually(
-            lambda: retries(events_of(here, uploads)),
-            lambda events: {event.job_id for event in events} == {one.job_id for one in uploads},
-            "both documents to be refused",
-        )
-    until = min(event.at.timestamp() for event in refused) + WAIT_SECONDS
-    asked, at = poll(
-        lambda: (requests(here, provider) - before, time.time()),
-        lambda seen: seen[0] > EACH or seen[1] >= until,
-        2 * WAIT_SECONDS,
-    )
-    sooner = f"{until - at:.1f} s before the retry time"
-    cases = [Case.judged("a further request", False, seen=sooner)] * (asked - EACH if at < until else 0)
-    cases += [Case.judged("a document that was asked to wait", True, **one.ids) for one in uploads]
-    count("requests sent before the retry time", cases)
-    return uploads
-
-
 def requests(world: World, provider: str) -> int:
     """The number of calls to a provider so far."""
     return sum(int(call["count"]) for call in simulators.calls(world, provider)["calls"].values())
@@ -173,8 +126,6 @@ def observe_texts(person: Person, uploads: Sequence[Uploaded]) -> None:
     texts = {one.document_id: plain(person.content(one.document_id)) for one in uploads}
     planted = [(one, fact) for one in uploads for fact in one.document.facts]
     share("facts in the parsed text", [in_text(fact.answer, texts[one.document_id], one) for one, fact in planted])
-    with possible("facts found by search"):
-        share("facts found by search", [search(person, fact) for _, fact in planted])
     count("facts from other documents", [case for one in uploads for case in foreign(one, texts, planted)])
 
 

@@ -1,9 +1,9 @@
-"""Breaks one thing under light load, waits until the fault bites, and heals it."""
+"""What an outage waits for: documents in hand, a fault that bites and is reported, and how long it lasts."""
 
 import time
 from collections import Counter
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from uuid import uuid4
 
 import httpx
 
@@ -12,12 +12,11 @@ from keywords.basics.errors import Inconclusive
 from keywords.basics.waiting import eventually, poll
 from keywords.contract.histories import events_of
 from keywords.contract.people import Person
-from keywords.documents.pdf import Document, generate
+from keywords.documents.pdf import generate
 from keywords.evidence.observing import count
 from keywords.evidence.steps import step
 from keywords.experiments.failures.outage import Outage
 from keywords.faults.fault import Fault, touched
-from keywords.faults.injecting import injected
 from keywords.figures.job_cases import job_cases
 from keywords.figures.outage_needs import met
 from keywords.figures.outage_record import (
@@ -36,48 +35,21 @@ from keywords.figures.outage_record import (
 from keywords.history.records import ERROR
 from keywords.stacks.beside import LENT_SETTINGS
 from keywords.stacks.services import kind_of, service_of
-from keywords.users.users import PAUSE_SECONDS, Seen
+from keywords.users.users import Seen
 from keywords.world import World
 
 Until = Callable[[Person, Seen], bool]
-Meanwhile = Callable[[World], None]
 WORKING, EMBEDDING = "working", "embedding"
 STILL_SECONDS = 15  # after this time, another worker should have taken over
 ANSWERS, ANSWERS_SECONDS = 8, 3  # answers to wait for during the fault; users that are left waiting get none
 BITE_SECONDS = 20
 LASTS_SECONDS = 20  # the longest wait for `until`
-UPLOADS = 15  # how many documents users send during an outage that lasts for a given time
 REPORT_SECONDS = 6  # the time for readiness to report the outage: longer than any row allows
 
-
-def nothing_more(_here: World) -> None:
-    """Observe nothing more."""
-
-
-@dataclass(frozen=True)
-class Breaking:
-    """What breaks, and in which circumstances."""
-
-    fault: Fault
-    under: tuple[Fault, ...] = ()  # faults that slow work down, so that it meets this one
-    in_hand: int = 4  # documents that workers hold at the break, if work is slowed down
-    long: Document | None = None  # the break comes while a worker waits for the vectors of this document
-    already: Collection[str] = ()  # codes that documents must have met before the break
-    codes: Collection[str] = ()  # codes that documents must meet during the fault
-    until: Until | None = None  # the fault lasts until this holds
-    seconds: float = 0  # the fault lasts at least for so long
-    meanwhile: Meanwhile = nothing_more  # what else is observed just before the healing
-
-
-def outage(world: World, fault: Fault, *under: Fault, in_hand: int = 4, until: Until | None = None) -> OutageRecord:
-    """Break one thing on a lent stack, and observe all of OUTAGE."""
-    with world.lent() as here:
-        return undergo(here, Breaking(fault, under, in_hand, until=until))
-
-
-def work_continues_under(world: World, fault: Fault) -> None:
-    """Observe a fault that work must survive; it lasts until enough documents sent during it are done."""
-    observe_work_during(outage(world, fault, until=enough_done(fault)))
+# Slow work, so that a fault meets it.
+SLOW_MODEL = Fault("weather", "openai", {"latency_ms": 900})
+SLOW_PARSER = Fault("weather", "llamaparse", {"latency_ms": 600})
+SLOWER_PARSER = Fault("weather", "llamaparse", {"latency_ms": 2000})  # longer than a service takes to stop
 
 
 def observe_work_during(record: OutageRecord) -> None:
@@ -85,38 +57,13 @@ def observe_work_during(record: OutageRecord) -> None:
     count("documents completed during the fault", job_cases(record.records, "sent during the fault", sent, done))
 
 
-def undergo(here: World, breaking: Breaking) -> OutageRecord:
-    """Go through an outage on this stack."""
-    fault = breaking.fault
-    pause = max(PAUSE_SECONDS, breaking.seconds / UPLOADS)
-    refusing = [each.service for each in breaking.under if each.parameters.get("error_rate")]
-    outage = Outage(here, fault.service, removed=fault.removes, refusing=refusing, pause=pause)
-    with outage.users_at_work():
-        person, seen = outage.people[0]
-        with step("Wait until the first document has ended"):
-            person.wait_for_end(seen.uploads[0])
-        with injected(here, *breaking.under):
-            with step("Wait until workers have documents in hand"):
-                occupy_workers(outage, breaking)
-            found = break_and_heal(outage, breaking)
-    if fault.heals_itself:
-        outage.heals(outage.broke)
-    return outage.judged(found)
+def wait_until_met(outage: Outage, codes: Collection[str]) -> None:
+    """Wait until documents have met each of these codes since the beginning."""
 
+    def to_come() -> list[str]:
+        return unmet(codes, failures(outage, outage.began.timestamp()))
 
-def occupy_workers(outage: Outage, breaking: Breaking) -> None:
-    """Wait until workers hold the documents that the fault must meet."""
-    person, seen = outage.people[0]
-
-    def codes_to_come() -> list[str]:
-        return unmet(breaking.already, failures(outage, outage.began.timestamp()))
-
-    if breaking.long:
-        seen.uploads.append(long := person.upload(breaking.long))
-        eventually(lambda: person.job(long.job_id)["stage"], lambda stage: stage == EMBEDDING, "the long document")
-    elif breaking.under:
-        eventually(codes_to_come, lambda codes: not codes, "the expected failures")
-        fill_hands(outage, breaking.in_hand)
+    eventually(to_come, lambda left: not left, "the expected failures")
 
 
 def fill_hands(outage: Outage, number: int) -> None:
@@ -127,23 +74,11 @@ def fill_hands(outage: Outage, number: int) -> None:
     eventually(lambda: in_hand(person), lambda busy: busy >= number, "documents to be in hand")
 
 
-def break_and_heal(outage: Outage, breaking: Breaking) -> Counter[str]:
-    """Strike, wait until the fault bites and has lasted long enough, and heal; returns the signs that it bit."""
-    fault, (person, seen) = breaking.fault, outage.people[0]
-    outage.breaks()
-    broke = outage.broke
-    with injected(outage.here, fault):
-        found = bite(outage, fault, breaking.codes)
-        with step("Let the fault last", fault):
-            if until := breaking.until:
-                poll(lambda: until(person, seen), bool, LASTS_SECONDS)
-            if breaking.seconds:
-                poll(lambda: time.time() - broke, lambda lasted: lasted >= breaking.seconds, 2 * breaking.seconds)
-            breaking.meanwhile(outage.here)
-            wait_until_reported(outage, fault)
-        outage.heals()
-    inconclusive_without_bite(fault, found, breaking.codes)
-    return found
+def hold_long(outage: Outage, pages: int) -> None:
+    """Send a long document, and wait until a worker asks for its vectors."""
+    person, seen = outage.people[0]
+    seen.uploads.append(long := person.upload(generate(str(uuid4()), pages=pages)))
+    eventually(lambda: person.job(long.job_id)["stage"], lambda stage: stage == EMBEDDING, "the long document")
 
 
 def bite(outage: Outage, fault: Fault, codes: Collection[str] = ()) -> Counter[str]:
@@ -189,6 +124,17 @@ def inconclusive_without_bite(fault: Fault, found: Counter[str], codes: Collecti
 
 
 # How long it lasts
+
+
+def let_last(outage: Outage, seconds: float) -> None:
+    """Wait until so much time has passed since the break."""
+    poll(lambda: time.time() - outage.broke, lambda lasted: lasted >= seconds, 2 * seconds)
+
+
+def let_last_until(outage: Outage, until: Until) -> None:
+    """Wait until this holds, for twenty seconds at most."""
+    person, seen = outage.people[0]
+    poll(lambda: until(person, seen), bool, LASTS_SECONDS)
 
 
 def enough_done(fault: Fault) -> Until:

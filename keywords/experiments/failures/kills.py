@@ -1,4 +1,7 @@
-"""Kills and errors: of workers in each stage, and of any service at random, again and again."""
+"""Kills and errors: of workers in each stage, and of any service at random, again and again.
+
+resources/experiments/kills.resource says what else is done around them.
+"""
 
 import time
 from collections import Counter
@@ -10,15 +13,15 @@ from keywords.contract.histories import events_of
 from keywords.contract.simulators import calls
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, measure
-from keywords.evidence.steps import step
 from keywords.experiments.failures.outage import Outage
 from keywords.faults.fault import Fault
-from keywords.faults.injecting import injected, permitted
+from keywords.faults.injecting import permitted
 from keywords.faults.job_lock import LockedJob, locked_job
 from keywords.faults.respawns import Respawns
 from keywords.figures.job_cases import event_ids
 from keywords.figures.kill_figures import (
     PAID,
+    Kill,
     draw_kills,
     lost_by_stage,
     recovered_by_stage,
@@ -27,113 +30,28 @@ from keywords.figures.kill_figures import (
     stages_begun_again,
     unexplained_calls,
 )
-from keywords.figures.outage_figures import OUTAGE, tally
+from keywords.figures.outage_figures import tally
 from keywords.figures.outage_record import AWAY, OutageRecord
 from keywords.history.records import STAGE_DONE, Event, Records
-from keywords.running.catalogue import experiment, informs
 from keywords.safety import guard
 from keywords.stacks.services import service_of
 from keywords.world import World
 
-SLOW_DATABASE = Fault("network", "postgres", {"latency_seconds": 0.03})  # makes every stage long enough to be met
 STAGES_SECONDS = 90  # in which every stage must be met
 MEETING_SECONDS = 5  # in which a job in one of the missing stages comes by
 EVENTS_SECONDS = 4  # in which events show the strike: a lost worker is noticed after its lease
 CANCEL = guard.Fault("cancel postgres")
 # The services that a document or its user needs.
 VICTIMS = ("postgres", "api", "worker", "storage", "llamaparse", "openai")
-USERS = 3
-KILLS = (*OUTAGE, informs("kills", "it names the processes, so that a person can repeat the series"))
-STAGES = (*OUTAGE, "completed stages begun again")
 Strike = Callable[[LockedJob], None]
 Struck = Callable[[Sequence[Event]], Counter[str]]  # how many jobs were struck in each stage
-
-
-@experiment(
-    "a worker killed in each stage",
-    (*STAGES, "stages recovered from a killed worker", "unexplained paid calls"),
-    apart=True,
-    long=True,
-    fault="kill worker",
-    under="network postgres",
-)
-def worker_killed_in_each_stage(world: World) -> None:
-    """In each stage, the worker whose job has just entered it is killed; other workers take the jobs over."""
-    with world.lent() as here:
-        before = paid_calls(here)
-        outage = Outage(here, "worker")
-        with outage.users_at_work():
-            kill_in_each_stage(outage)
-        record = outage.judged()
-        asked = {name: number - before[name] for name, number in paid_calls(here).items()}
-    lost, rescued = lost_by_stage(record.records.events), rescued_by_stage(record.records)
-    cases = [
-        Case.judged(
-            stage,
-            0 < lost[stage] <= rescued[stage],
-            f"{lost[stage]} jobs done",
-            f"{rescued[stage]} jobs done",
-            **first_in(record.records, stage, lost_by_stage),
-        )
-        for stage in (world.environment.stages if lost else ())
-    ]
-    stages = ", ".join(f"{stage}: {rescued[stage]} of {number}" for stage, number in lost.items())
-    count("stages recovered from a killed worker", cases, detail=stages)
-    observe_begun_again(record)
-    documents = record.history.population.documents
-    searches = sum(answer.call == "search" for answer in record.answers)
-    unexplained = unexplained_calls(asked, documents, searches, lost)
-    detail = f"{asked} for {documents} documents and {searches} questions"
-    measure("unexplained paid calls", list(unexplained.values()) if documents else [], by=sum, detail=detail)
-
-
-@experiment(
-    "an error in each stage",
-    (*STAGES, "stages recovered from an error"),
-    apart=True,
-    long=True,
-    fault="cancel postgres",
-    under="network postgres",
-)
-def error_in_each_stage(world: World) -> None:
-    """In each stage, the database cancels a statement of a worker, and the worker retries later."""
-    with world.lent() as here:
-        outage = Outage(here, "database")
-        with outage.users_at_work():
-            cancel_in_each_stage(outage)
-        record = outage.judged()
-    found = recovered_by_stage(record.records)
-    cases = [
-        Case.judged(
-            stage,
-            found[stage] > 0,
-            "an error, and the stage done after it",
-            f"{found[stage]} of them",
-            **first_in(record.records, stage, retried_by_stage),
-        )
-        for stage in (world.environment.stages if found else ())
-    ]
-    count("stages recovered from an error", cases, detail=tally(found))
-    observe_begun_again(record)
-
-
-@experiment("ten random kills", KILLS, apart=True, long=True, kills=10, documents=60, of=VICTIMS)
-def ten_random_kills(world: World) -> None:
-    """Services are killed at random moments while users send 60 documents; their supervisor starts them again."""
-    random_kills(world, times=10, documents=60, pause=0.5)
-
-
-@experiment("a hundred random kills", KILLS, apart=True, long=True, kills=100, documents=500, of=VICTIMS)
-def hundred_random_kills(world: World) -> None:
-    """Services are killed at random moments while users send 500 documents; their supervisor starts them again."""
-    random_kills(world, times=100, documents=500, pause=4)
 
 
 # In each stage
 
 
-@step("Kill a worker in each stage")
 def kill_in_each_stage(outage: Outage) -> None:
+    """Kill the worker whose job has just entered a stage, in each of them."""
     here, dead = outage.here, set[str]()
     workers = Respawns(here.stack)
 
@@ -142,21 +60,21 @@ def kill_in_each_stage(outage: Outage) -> None:
         found.end_sessions()
         dead.add(found.job.worker)
 
-    outage.breaks()
-    with permitted(here, Fault("kill", "worker")), injected(here, SLOW_DATABASE):
+    outage.strikes("worker")
+    with permitted(here, Fault("kill", "worker")):
         outage.heals(strike_in_each_stage(outage, kill, lost_by_stage, dead))
 
 
-@step("Cancel a statement in each stage")
 def cancel_in_each_stage(outage: Outage) -> None:
+    """Let the database cancel a statement of the worker whose job has just entered a stage, in each of them."""
+
     def cancel(found: LockedJob) -> None:
         poll(found.waiting, bool, MEETING_SECONDS)
         found.cancel_statements()
 
     outage.here.guard.allow(CANCEL)
-    outage.breaks()
-    with injected(outage.here, SLOW_DATABASE):
-        outage.heals(strike_in_each_stage(outage, cancel, retried_by_stage, ()))
+    outage.strikes("database")
+    outage.heals(strike_in_each_stage(outage, cancel, retried_by_stage, ()))
 
 
 def strike_in_each_stage(outage: Outage, strike: Strike, struck: Struck, dead: Collection[str]) -> float:
@@ -211,6 +129,48 @@ def first_in(records: Records, stage: str, counting: Struck) -> dict[str, str]:
     return next((event_ids(records, event) for event in struck), {})
 
 
+def observe_rescued(record: OutageRecord, stages: Sequence[str]) -> None:
+    """Observe in which stages every job of a killed worker was done in the end."""
+    lost, rescued = lost_by_stage(record.records.events), rescued_by_stage(record.records)
+    cases = [
+        Case.judged(
+            stage,
+            0 < lost[stage] <= rescued[stage],
+            f"{lost[stage]} jobs done",
+            f"{rescued[stage]} jobs done",
+            **first_in(record.records, stage, lost_by_stage),
+        )
+        for stage in (stages if lost else ())
+    ]
+    detail = ", ".join(f"{stage}: {rescued[stage]} of {number}" for stage, number in lost.items())
+    count("stages recovered from a killed worker", cases, detail=detail)
+
+
+def observe_retried(record: OutageRecord, stages: Sequence[str]) -> None:
+    """Observe which stages were done after an error in them."""
+    found = recovered_by_stage(record.records)
+    cases = [
+        Case.judged(
+            stage,
+            found[stage] > 0,
+            "an error, and the stage done after it",
+            f"{found[stage]} of them",
+            **first_in(record.records, stage, retried_by_stage),
+        )
+        for stage in (stages if found else ())
+    ]
+    count("stages recovered from an error", cases, detail=tally(found))
+
+
+def observe_unexplained(record: OutageRecord, asked: dict[str, int]) -> None:
+    """Observe how many of the paid calls no document, question or kill explains."""
+    documents = record.history.population.documents
+    searches = sum(answer.call == "search" for answer in record.answers)
+    unexplained = unexplained_calls(asked, documents, searches, lost_by_stage(record.records.events))
+    detail = f"{asked} for {documents} documents and {searches} questions"
+    measure("unexplained paid calls", list(unexplained.values()) if documents else [], by=sum, detail=detail)
+
+
 def observe_begun_again(record: OutageRecord) -> None:
     """Observe which completed stages were begun again: a case for each of those, and for each that was not."""
     records, again = record.records, stages_begun_again(record.records)
@@ -223,22 +183,24 @@ def observe_begun_again(record: OutageRecord) -> None:
 # At random
 
 
-def random_kills(world: World, times: int, documents: int, pause: float) -> None:
-    """Kill processes at random moments while users send documents; the seed of the run decides which and when."""
-    with world.lent() as here:
-        processes = [name for name in here.stack.names() if service_of(name) in VICTIMS]
-        kills = draw_kills(world.seed, processes, times, pause)
-        respawns, outage = Respawns(here.stack), Outage(here, "api", users=USERS)
-        with outage.users_at_work():
-            outage.breaks()
-            with permitted(here, *(Fault("kill", service) for service in VICTIMS)):
-                for number, kill in enumerate(kills, 1):
-                    outage.wait_until_sent(documents * number // times)
-                    time.sleep(kill.after)  # at a random moment
-                    outage.heals(respawns.kill(kill.process).killed)
-        record = outage.judged()
+def kill_at_random(outage: Outage, seed: int, times: int, documents: int, pause: float) -> list[Kill]:
+    """Kill processes at random moments while users send documents; the seed decides which and when."""
+    here = outage.here
+    processes = [name for name in here.stack.names() if service_of(name) in VICTIMS]
+    kills, respawns = draw_kills(seed, processes, times, pause), Respawns(here.stack)
+    outage.strikes("api")
+    with permitted(here, *(Fault("kill", service) for service in VICTIMS)):
+        for number, kill in enumerate(kills, 1):
+            outage.wait_until_sent(documents * number // times)
+            time.sleep(kill.after)  # at a random moment
+            outage.heals(respawns.kill(kill.process).killed)
+    return kills
+
+
+def observe_kills(record: OutageRecord, kills: Sequence[Kill], seed: int) -> None:
+    """Observe what was killed and when; inconclusive if no user noticed it."""
     if not any(answer.status in (0, AWAY) for answer in record.answers_during()):
         raise Inconclusive("no user noticed the kills")
-    detail = f"seed {world.seed}: " + ", ".join(kill.process for kill in kills)
+    detail = f"seed {seed}: " + ", ".join(kill.process for kill in kills)
     cases = [Case.judged(kill.process, True, seen=f"killed after a pause of {kill.after:.2f} s") for kill in kills]
     count("kills", cases, detail=detail)

@@ -80,6 +80,7 @@ class Outage:
         self.broke = self.healing = self.recovered = 0.0
         self.struck = 0.0  # when the fault was wholly in force; a fault may take a while to strike
         before = time.time()
+        self.record: OutageRecord | None = None  # once it is judged
         self.began: datetime = moment(here.database())
         self.ahead = ahead_of(before, self.began, time.time())
         self._users, self._pause = users, pause
@@ -121,6 +122,11 @@ class Outage:
         self.service, self.removed, self.refusing = fault.service, fault.removes, refusing
         self.breaks(at)
 
+    def strikes(self, service: str) -> None:
+        """Something strikes a service from now on, perhaps again and again."""
+        self.service = service
+        self.breaks()
+
     def breaks(self, at: float | None = None) -> None:
         """The break is now, or was at the given time."""
         self.broke = time.time() if at is None else at
@@ -151,6 +157,7 @@ class Outage:
         )
         observe(record, found or signs(self.answers, events_since(records.events, self.broke), 0, self.broke))
         draw(timeline(records, self.here.environment.stages, times))
+        self.record = record
         return record
 
     # What the users have seen

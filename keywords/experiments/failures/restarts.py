@@ -3,7 +3,8 @@
 import itertools
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import httpx
 
@@ -12,103 +13,118 @@ from keywords.basics.threads import Pool
 from keywords.basics.waiting import eventually, poll
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count, share, timing
-from keywords.experiments.failures.kills import process_of
-from keywords.experiments.failures.outage import Outage
 from keywords.faults.fault import Fault
-from keywords.faults.injecting import injected, permitted
+from keywords.faults.injecting import permitted
 from keywords.faults.job_lock import ClaimedJob, claimed_jobs
 from keywords.faults.respawns import KilledProcess, Respawns, start_time
 from keywords.figures.job_cases import job_cases
 from keywords.figures.kill_figures import handed_back, passed_on
-from keywords.figures.outage_figures import OUTAGE
 from keywords.figures.outage_record import OutageRecord
-from keywords.running.catalogue import experiment
 from keywords.world import World
 
-LONG_WORK = Fault("weather", "openai", {"latency_ms": 3000})  # but shorter than a stopping worker waits for it
 ENOUGH = 2  # jobs in hand
-USERS = 3  # together they send more than is done at once, so a stopping worker has jobs in hand
-STOPPED = (*OUTAGE, "jobs still held by the stopped worker", "jobs handed back without a retry")
 IN_A_ROW, MOST = 3, 10  # crashes before the supervisor counts a start as successful; crashes altogether
 VICTIM = "worker-1"
 STARTED_SECONDS = 0.8  # the supervisor counts a start as successful after a second; a shorter life certainly fails
 LATER_SECONDS = 0.25  # starts without a delay differ by less
 REPORT_SECONDS = 20  # the time for a monitor that looks every few seconds
 READY = "ready"
-
-
-@experiment(
-    "a worker stopped with jobs in hand",
-    STOPPED,
-    apart=True,
-    fault="stop worker",
-    under="weather openai",
+HANDED_BACK = ("jobs still held by the stopped worker", "jobs handed back without a retry")
+RESTARTS = (
+    "crashes followed by a restart",
+    "restarts delayed longer than the one before",
+    "documents completed during the fault",
+    "time until the monitor reports the crashes",
 )
-def stopped_with_jobs_in_hand(world: World) -> None:
-    """A worker is stopped: it finishes the stages in hand and hands its jobs back; other workers continue at once."""
-    had, left = set[str](), list[str]()
-    with world.lent() as here:
 
-        def held_by(worker: str) -> list[str]:
-            return [job.job_id for job in claimed_jobs(here) if job.worker == worker]
 
-        outage = Outage(here, "worker", users=USERS)
-        with outage.users_at_work():
-            outage.breaks()
-            with injected(here, LONG_WORK), Pool(1) as pool:
-                worker = eventually(lambda: busiest(claimed_jobs(here)), enough, "jobs in hand")[0].worker
-                since = time.time()
-                with permitted(here, fault := Fault("stop", process_of(here, worker))):
-                    stopping = pool.submit(fault.strike, here.stack)
-                    poll(lambda: had.update(held_by(worker)), lambda _: stopping.done())
-                    stopping.result()
-                    left.extend(held_by(worker))
-                    outage.heals()
-        record = outage.judged()
-    passed = passed_on(record.records, had, worker, since)
-    held = job_cases(record.records, f"a job of {worker} after its end", had, had.difference(left), "handed back")
+# A worker that is stopped
+
+
+@dataclass(frozen=True)
+class StoppedWorker:
+    """A worker that was stopped in good order, and its jobs."""
+
+    name: str
+    since: float
+    had: frozenset[str]  # jobs that it held while it was being stopped
+    left: frozenset[str]  # jobs that it held after that
+
+    def __str__(self) -> str:
+        return f"{self.name}, which had {len(self.had)} jobs"
+
+
+def busiest_worker(here: World) -> str:
+    """The worker with the most jobs, once it has enough of them in the stage that takes long."""
+    return eventually(lambda: busiest(claimed_jobs(here)), enough, "jobs in hand")[0].worker
+
+
+def stop_in_order(here: World, worker: str, stop: Callable[[], None]) -> StoppedWorker:
+    """Stop a worker, which ends once it has handed its jobs back, and look at its jobs meanwhile."""
+    had, since = set[str](), time.time()
+
+    def held() -> list[str]:
+        return [job.job_id for job in claimed_jobs(here) if job.worker == worker]
+
+    with Pool(1) as pool:
+        stopping = pool.submit(stop)
+        poll(lambda: had.update(held()), lambda _: stopping.done())
+        stopping.result()
+    return StoppedWorker(worker, since, frozenset(had), frozenset(held()))
+
+
+def observe_handing_back(record: OutageRecord, stopped: StoppedWorker) -> None:
+    """Observe all of HANDED_BACK."""
+    worker, had = stopped.name, stopped.had
+    passed = passed_on(record.records, had, worker, stopped.since)
+    held = job_cases(record.records, f"a job of {worker} after its end", had, had - stopped.left, "handed back")
     count("jobs still held by the stopped worker", held)
-    back = handed_back(record.records, passed, worker, since)
+    back = handed_back(record.records, passed, worker, stopped.since)
     cases = job_cases(record.records, "handed back and passed on", passed, back, "neither retried nor taken over")
     share("jobs handed back without a retry", cases)
 
 
-@experiment(
-    "a worker that keeps crashing",
-    (
-        *OUTAGE,
-        "crashes followed by a restart",
-        "restarts delayed longer than the one before",
-        "documents completed during the fault",
-        "time until the monitor reports the crashes",
-    ),
-    apart=True,
-    fault="kill worker",
-    in_a_row=IN_A_ROW,
-)
-def keeps_crashing(world: World) -> None:
-    """A worker and each replacement are killed; the other worker continues, and the last replacement lives."""
-    with world.lent() as here:
-        respawns = Respawns(here.stack)
-        outage = Outage(here, "worker")
-        with outage.users_at_work():
-            outage.breaks()
-            # A monitor that last looked before the workers started would report them as away for that reason.
-            eventually(lambda: condition(here), lambda state: state == READY, "the monitor to call workers ready")
-            began = time.time()
-            with permitted(here, Fault("kill", "worker")), Pool(1) as pool:
-                crashing = pool.submit(crash_before_started, respawns)
-                state = poll(lambda: condition(here), lambda state: state not in ("", READY), REPORT_SECONDS)
-                seconds = time.time() - began  # more than REPORT_SECONDS if it never reports them
-                crashes = crashing.result()
-                last = respawns.wait_for(VICTIM)
-            outage.heals(crashes[-1].killed)
-        record = outage.judged()
-    observe_restarts(crashes, [*(each.started for each in crashes[1:]), *([start_time(last)] if last else [])])
+# A worker that crashes
+
+
+@dataclass(frozen=True)
+class Crashes:
+    """A worker that crashed as often as it was started, and what the monitor said."""
+
+    crashes: Sequence[KilledProcess]
+    survivor: float | None  # when the process started that was left alone
+    reported_after: float  # seconds; more than REPORT_SECONDS if the monitor never reported them
+    state: str  # of the workers, as the monitor calls it
+
+    def __str__(self) -> str:
+        return f"{len(self.crashes)} crashes of {VICTIM}"
+
+
+def wait_until_called_ready(here: World) -> None:
+    """A monitor that last looked before the workers started would report them as away for that reason."""
+    eventually(lambda: condition(here), lambda state: state == READY, "the monitor to call workers ready")
+
+
+def crash_again_and_again(here: World) -> Crashes:
+    """Kill a worker and each replacement, look at what the monitor says meanwhile, and let the last one live."""
+    respawns, began = Respawns(here.stack), time.time()
+    with permitted(here, Fault("kill", "worker")), Pool(1) as pool:
+        crashing = pool.submit(crash_before_started, respawns)
+        state = poll(lambda: condition(here), lambda state: state not in ("", READY), REPORT_SECONDS)
+        seconds = time.time() - began
+        crashes, last = crashing.result(), respawns.wait_for(VICTIM)
+    return Crashes(crashes, start_time(last) if last else None, seconds, state)
+
+
+def observe_crashes(record: OutageRecord, seen: Crashes) -> None:
+    """Observe all of RESTARTS."""
+    crashes = seen.crashes
+    observe_restarts(crashes, [*(each.started for each in crashes[1:]), *([seen.survivor] if seen.survivor else [])])
     done, jobs = done_between(record, crashes[0].killed, crashes[-1].killed), record.records.jobs
     cases = job_cases(record.records, "done between the crashes", [job.job_id for job in jobs], done)
     count("documents completed during the fault", cases, detail="")
-    timing("time until the monitor reports the crashes", [seconds], detail=f"it reported {state!r}")
+    said = f"it reported {seen.state!r}"
+    timing("time until the monitor reports the crashes", [seen.reported_after], detail=said)
 
 
 def observe_restarts(crashes: Sequence[KilledProcess], starts: Sequence[float]) -> None:

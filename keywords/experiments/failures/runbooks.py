@@ -13,9 +13,8 @@ from keywords.evidence.model import Case
 from keywords.evidence.observing import note, share, timing
 from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import ended
-from keywords.experiments.failures.breaking import in_hand
+from keywords.experiments.failures.breaking import SLOW_MODEL, SLOW_PARSER, SLOWER_PARSER, in_hand
 from keywords.experiments.failures.outage import everything_since, judged, steady
-from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOW_PARSER, SLOWER_PARSER
 from keywords.faults.disks import BALLAST
 from keywords.faults.fault import Fault
 from keywords.faults.injecting import injected

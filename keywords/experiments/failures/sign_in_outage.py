@@ -1,49 +1,27 @@
 """Signing in while the database with accounts and sessions is away, and afterwards."""
 
+from collections.abc import Sequence
+
 import httpx
 
 from keywords.basics.waiting import eventually
 from keywords.contract.answers import correlation
-from keywords.contract.people import Person, needs
+from keywords.contract.people import Person
 from keywords.evidence.cases import Cases
-from keywords.evidence.steps import step
-from keywords.experiments.failures.outage import steady
 from keywords.experiments.interfaces.accounts import renew
-from keywords.faults.fault import Fault
-from keywords.faults.injecting import injected
 from keywords.figures.outage_record import AWAY
-from keywords.running.catalogue import experiment
 from keywords.world import World
 
-SESSIONS = 3
+REFUSED = "sign-in requests answered 503 with a retry time"
+SURVIVED, SIGN_INS = "sessions that survived the outage", "sign-ins that worked after the outage"
 
 
-@experiment(
-    "signing in while the database is away",
-    (
-        "sign-in requests answered 503 with a retry time",
-        "sessions that survived the outage",
-        "sign-ins that worked after the outage",
-    ),
-    apart=True,
-    fault="stop postgres",
-    sessions=SESSIONS,
-)
-def sign_in_outage(world: World) -> None:
-    """The database is stopped: sign-ins are answered 503 instead of 401, and no session is lost."""
-    needs(world.environment, "register", "login", "refresh", "me")
-    with world.lent() as here:
-        steady(here)
-        people = [here.person() for _ in range(SESSIONS)]
-        with injected(here, Fault("stop", "postgres")):
-            eventually(lambda: people[0].call("me").status_code, lambda status: status == AWAY, "the outage")
-            observe_refusals(people)
-        steady(here)
-        observe_return(here, people)
+def wait_until_noticed(person: Person) -> None:
+    """Wait until the API no longer knows who a signed-in user is."""
+    eventually(lambda: person.call("me").status_code, lambda status: status == AWAY, "the outage")
 
 
-@step("Sign in and renew sessions while the database is away")
-def observe_refusals(people: list[Person]) -> None:
+def observe_refusals(people: Sequence[Person]) -> None:
     """Observe 503 with a time to retry. After a 401, a client would discard its session."""
     refusals = Cases()
     for number, person in enumerate(people):
@@ -54,11 +32,11 @@ def observe_refusals(people: list[Person]) -> None:
         }.items():
             wait, ids = answer.headers.get("Retry-After", ""), ids_of(person, answer)
             refusals.expect(f"{name} as user {number}", (AWAY, True), (answer.status_code, wait.isdigit()), **ids)
-    refusals.observe("sign-in requests answered 503 with a retry time")
+    refusals.observe(REFUSED)
 
 
-@step("Use every session after the outage")
-def observe_return(here: World, people: list[Person]) -> None:
+def observe_return(here: World, people: Sequence[Person]) -> None:
+    """Observe whether every session of before is still good, and whether everybody can sign in again."""
     success, sessions, sign_ins = here.environment.success, Cases(), Cases()
     for number, person in enumerate(people):
         known = person.call("me")
@@ -70,8 +48,8 @@ def observe_return(here: World, people: list[Person]) -> None:
     newcomer = here.person()
     user = str(newcomer.me()["user_id"])
     sign_ins.expect("a new user registers", newcomer.user_id, user, user=newcomer.user_id)
-    sessions.observe("sessions that survived the outage")
-    sign_ins.observe("sign-ins that worked after the outage")
+    sessions.observe(SURVIVED)
+    sign_ins.observe(SIGN_INS)
 
 
 def ids_of(person: Person, answer: httpx.Response) -> dict[str, str]:

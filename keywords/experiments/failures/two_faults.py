@@ -1,4 +1,4 @@
-"""Two faults at once: the pipeline must survive together what it survives alone."""
+"""Webhooks that arrive while the database is away, so that nobody can store them."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,67 +8,17 @@ from typing import Any
 from keywords.basics.errors import Inconclusive
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count
-from keywords.experiments.failures.breaking import Breaking, undergo
-from keywords.experiments.failures.outage import REMOVED
-from keywords.experiments.failures.single_faults import SLOW_MODEL, SLOWER_PARSER
-from keywords.faults.fault import Fault
-from keywords.figures.outage_figures import OUTAGE
-from keywords.figures.outage_record import LOST, OutageRecord
-from keywords.running.catalogue import experiment
+from keywords.figures.outage_record import OutageRecord
 from keywords.stacks.protocol import Stack
-from keywords.world import World
-
-BUSY_MODEL = Fault("weather", "openai", {"error_rate": 1.0, "error_status": 429, "retry_after": 1.0})
-BUSY = "embedder_rate_limited"
-LATE_WEBHOOKS = Fault("weather", "llamaparse", {"webhook": "late", "webhook_delay_ms": 1500})
-SILENT_PARSER = Fault("network", "llamaparse", {"silent": True})
 
 
-@experiment(
-    "the database away while webhooks arrive",
-    (*REMOVED, "webhooks accepted without a database"),
-    apart=True,
-    fault="stop postgres",
-    under=["weather llamaparse", "weather openai"],
-)
-def database_away_with_webhooks(world: World) -> None:
-    """The database is stopped while workers hold jobs and webhooks of the parser arrive, which no one can store."""
-    with world.lent() as here:
-        record = undergo(here, Breaking(Fault("stop", "postgres"), (SLOW_MODEL, LATE_WEBHOOKS), in_hand=2))
-        sent = [line for line in log_lines(here.stack, "llamaparse") if line.get("message") == "webhook"]
+def observe_webhooks(record: OutageRecord, stack: Stack) -> None:
+    """Observe which webhooks were accepted while the database was away; inconclusive if none arrived."""
+    sent = [line for line in log_lines(stack, "llamaparse") if line.get("message") == "webhook"]
     if not (cases := answered_while_away(record, sent)):
         raise Inconclusive("no webhook arrived while the database was away")
     detail = f"{sum(case.ok for case in cases)} were refused and sent again"
     count("webhooks accepted without a database", cases, detail=detail)
-
-
-@experiment(
-    "the storage away while the model rate-limits",
-    REMOVED,
-    apart=True,
-    long=True,
-    fault="stop storage",
-    under="weather openai",
-)
-def storage_away_and_model_busy(world: World) -> None:
-    """The storage is stopped while parsed texts go to it, and the model answers 429 to the documents that follow."""
-    with world.lent() as here:
-        stopped = Fault("stop", "storage")
-        codes = [BUSY, "storage_unavailable"]
-        undergo(here, Breaking(stopped, (BUSY_MODEL, SLOWER_PARSER), already=[BUSY], codes=codes))
-
-
-@experiment(
-    "the workers killed while the parser is silent",
-    OUTAGE,
-    apart=True,
-    fault="kill worker",
-    under="network llamaparse",
-)
-def workers_killed_and_parser_silent(world: World) -> None:
-    """Every worker is killed while it waits for the parser, and so do the workers that replace them."""
-    with world.lent() as here:
-        undergo(here, Breaking(Fault("kill", "worker"), (SILENT_PARSER,), codes=[LOST]))
 
 
 def answered_while_away(record: OutageRecord, sent: Sequence[Mapping[str, Any]]) -> list[Case]:

@@ -1,14 +1,12 @@
 """Forged tokens whose form is right, presented at every door: the API, the storage and the live connection."""
 
-import base64
-import json
 from collections.abc import Mapping
-from typing import Any
 
 from keywords.basics import clients
 from keywords.basics.errors import Absent
 from keywords.contract import sessions
-from keywords.contract.live import refused_with
+from keywords.contract.forging import altered, encoded
+from keywords.contract.live import UNAUTHORIZED, refused_with
 from keywords.contract.people import Person, Uploaded
 from keywords.contract.querying import rows
 from keywords.contract.storage import Storage
@@ -16,7 +14,6 @@ from keywords.environments.dialect import METHODS
 from keywords.evidence.cases import Cases
 from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import process_document
-from keywords.experiments.interfaces.live_status import UNAUTHORIZED
 from keywords.running.catalogue import control, experiment
 from keywords.world import World
 
@@ -69,16 +66,6 @@ def as_service(person: Person) -> str:
     """The person's own token, with the role of the services written into it."""
     head, _, signature = person.token.split(".")
     return f"{head}.{encoded({**sessions.claims_of(person.token), 'role': SERVICE_ROLE})}.{signature}"
-
-
-def encoded(content: Mapping[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=").decode()
-
-
-def altered(signature: str) -> str:
-    """The signature with a letter changed in the middle, where every bit counts."""
-    middle = len(signature) // 2
-    return signature[:middle] + ("A" if signature[middle] != "A" else "B") + signature[middle + 1 :]
 
 
 @step("Try every forgery at the API")

@@ -9,6 +9,7 @@ from itertools import cycle
 import httpx
 
 from keywords.contract.answers import body_of, correlation, in_contract_words
+from keywords.contract.forging import altered
 from keywords.contract.people import needs
 from keywords.documents.pdf import generate
 from keywords.evidence.cases import Cases
@@ -16,7 +17,6 @@ from keywords.evidence.model import Case
 from keywords.evidence.observing import p95, rate, share, timed, timing
 from keywords.evidence.steps import step
 from keywords.experiments.documents.outcomes import process_document
-from keywords.experiments.interfaces.forged_tokens import altered
 from keywords.running.catalogue import experiment
 from keywords.world import World
 

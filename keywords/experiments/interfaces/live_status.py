@@ -7,7 +7,7 @@ from itertools import pairwise
 from keywords.basics.threads import Pool
 from keywords.contract.answers import Answer
 from keywords.contract.histories import events_of
-from keywords.contract.live import listening, refused_with
+from keywords.contract.live import UNAUTHORIZED, listening, refused_with
 from keywords.contract.people import Person, Uploaded, needs
 from keywords.documents.pdf import generate
 from keywords.evidence.model import Case
@@ -18,7 +18,6 @@ from keywords.running.catalogue import experiment
 from keywords.world import World
 
 DOCUMENTS = 8
-UNAUTHORIZED = (4401, 401, 403)
 
 
 @experiment(
@@ -98,13 +97,18 @@ def foreign_ids(message: Answer, jobs: Mapping[str, Mapping[str, str]], listener
 
 def observe_delivery(name: str, expected: Sequence[str], heard: Sequence[Answer]) -> None:
     """Observe how many messages did not arrive exactly once and in order, or arrived unexpectedly."""
+    count(name, delivered(expected, heard) if expected else [])
+
+
+def delivered(expected: Sequence[str], heard: Sequence[Answer]) -> list[Case]:
+    """A case for each message that was expected or heard, and one for each that came out of order."""
     cursors = [str(message["cursor"]) for message in heard]
     times = Counter(cursors)
     wanted = set(expected)
     cases = [Case.of(f"message {c}", f"{int(c in wanted)} times", f"{times[c]} times") for c in {*wanted, *cursors}]
     pairs = [(earlier, later) for earlier, later in pairwise(map(int, cursors)) if later < earlier]
     late = [Case.judged(f"message {later}", False, "in order", f"after {earlier}") for earlier, later in pairs]
-    count(name, [*cases, *late] if expected else [])
+    return [*cases, *late]
 
 
 @step("Try to listen with invalid tokens")

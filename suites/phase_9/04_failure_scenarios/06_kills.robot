@@ -12,7 +12,7 @@ Test Tags        destructive
 
 *** Test Cases ***    EXPERIMENT    OBSERVATION    OPERATOR    LIMIT
 Other Workers Finish The Jobs Lost In All Nine Stages
-    [Tags]    P4-1.3    P2-16.3    P7-2.7    P4-2.5    P9-4.4    P2-14.5    P3-6.5
+    [Tags]    P4-1.3    P2-16.3    P7-2.7    P4-2.5    P9-4.4    P2-14.5    P3-6.5    C-JOB-12
     a worker killed in each stage    stages recovered from a killed worker    ==    9 stages
 
 Every Document Recovers After A Worker Is Killed In Each Stage

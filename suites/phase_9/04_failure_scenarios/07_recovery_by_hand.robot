@@ -20,6 +20,7 @@ Every Dead Letter Has A Final Event With A Code
     dead letters retried by hand    dead letters with a final event    ==    100 %
 
 Every Dead Letter Recovers When Retried By Hand
+    [Tags]    C-JOB-6
     dead letters retried by hand    dead letters recovered by hand    ==    100 %
 
 Recovery By Hand Leaves The History Flawless

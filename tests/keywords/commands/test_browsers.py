@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from keywords.basics.waiting import eventually
+from keywords.browsers import finding
+from keywords.browsers.finding import CHROMIUM, ENGINES, Playwright, WrongSetting, find, system_places
 from keywords.commands import browsers
-from keywords.commands.browsers import Playwright, find, main, system_places
+from keywords.commands.browsers import main
 from tests.alive import alive
 
 BROWSER = 'echo "Chromium 150.0.7871.100 built on Debian"'
@@ -28,7 +30,7 @@ Program = Callable[[str, str], Path]
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Programs may answer slowly on a busy machine."""
-    monkeypatch.setattr(browsers, "ASK_SECONDS", 120)
+    monkeypatch.setattr(finding, "ASK_SECONDS", 120)
 
 
 @pytest.fixture
@@ -102,6 +104,24 @@ def test_a_browser_of_the_system_is_found_with_its_name_and_version(
     )
     assert main([], environ, "linux") == 0
     assert capsys.readouterr().out == f"Browser: Google Chrome 150.0.7871.100 ({path})\n"
+
+
+@pytest.mark.usefixtures("no_playwright")
+def test_each_engine_has_browsers_of_its_own(
+    program: Program, environ: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    chromium, firefox = program("chromium", BROWSER), program("firefox-esr", 'echo "Mozilla Firefox 153.8.0"')
+    found = {name: find(environ, "linux", engine) for name, engine in ENGINES.items()}
+    assert {name: browser and browser.executable for name, browser in found.items()} == {
+        "chromium": chromium,
+        "firefox": firefox,
+        "webkit": None,
+    }
+    assert main(["--engine", "firefox"], environ, "linux") == 0
+    assert capsys.readouterr().out == f"Browser: Mozilla Firefox 153.8.0 ({firefox})\n"
+    assert find({**environ, "COUNTERSIGN_FIREFOX": str(firefox)}, "linux", ENGINES["firefox"]) == found["firefox"]
+    with pytest.raises(WrongSetting, match="COUNTERSIGN_FIREFOX"):
+        find({**environ, "COUNTERSIGN_FIREFOX": str(chromium)}, "linux", ENGINES["firefox"])
 
 
 @pytest.mark.usefixtures("no_playwright")
@@ -207,7 +227,7 @@ def test_a_hanging_installation_is_ended_with_all_its_children(
 ) -> None:
     told, communicate = tmp_path / "child", subprocess.Popen.communicate
     playwright(f"/bin/sleep 600 & echo $! > {told}.new; /bin/mv {told}.new {told}; wait")
-    monkeypatch.setattr(browsers, "INSTALL_SECONDS", 0.5)
+    monkeypatch.setattr(finding, "INSTALL_SECONDS", 0.5)
 
     def once_it_hangs(process: "subprocess.Popen[str]", said: str | None = None, timeout: float | None = None) -> Any:
         if timeout == 0.5:  # counts from when it has started a child
@@ -233,7 +253,7 @@ def test_the_places_of_macos_and_windows(tmp_path: Path) -> None:
     chrome.touch()
     windows = list(system_places({"PROGRAMFILES": str(tmp_path)}, "win32"))
     assert chrome in windows
-    assert str(browsers.identify(chrome, os.environ)) == f"chrome 150.0.7871.100 ({chrome})"
+    assert str(finding.identify(chrome, os.environ)) == f"chrome 150.0.7871.100 ({chrome})"
 
 
 def test_the_playwright_of_the_installed_library_is_there() -> None:
@@ -241,5 +261,5 @@ def test_the_playwright_of_the_installed_library_is_there() -> None:
     assert found is not None
     assert found.node.is_file()
     assert (found.package / "cli.js").is_file()
-    for place in found.chromium(os.environ):
+    for place in found.places(CHROMIUM, os.environ):
         assert "chromium-" in str(place)

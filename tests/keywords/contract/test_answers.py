@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from keywords.basics.errors import Absent
-from keywords.contract.answers import body_of, expect, in_contract_words, in_own_words, list_of, value_at
+from keywords.contract.answers import body_of, expect, in_contract_words, in_own_words, list_of, value_at, wording
 
 WORDS = {
     "state": "info.status",
@@ -109,3 +109,26 @@ def test_every_missing_word_is_named() -> None:
     told = in_contract_words("call", {"a": 1, "inner": {"d": 2}}, words)
     assert [what.split("'")[3] for what in told.omissions()] == ["b", "inner.e"]
     assert in_contract_words("call", {"a": 1, "b": 2, "inner": {"d": 2, "e": 3}}, words).omissions() == []
+
+
+def refused(message: str, correlation: str, **headers: str) -> httpx.Response:
+    body = {"error": {"message": message, "correlation_id": correlation}}
+    return httpx.Response(404, json=body, headers={"X-Correlation-ID": correlation, **headers})
+
+
+def test_two_answers_have_the_same_wording_if_only_ids_differ() -> None:
+    one = refused("There is no 0b0c8f1e-8c43-4d3e-9d4f-0a1b2c3d4e5f.", "c-1", Date="today")
+    other = refused("There is no 9a0c8f1e-8c43-4d3e-9d4f-0a1b2c3d4e5f.", "c-22")
+    assert wording(one) == wording(other)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        refused("You have no such document.", "c-1"),
+        refused("There is none.", "c-1", **{"Retry-After": "1"}),
+        httpx.Response(403, json={"error": {"message": "There is none.", "correlation_id": ""}}),
+    ],
+)
+def test_another_word_header_or_status_is_another_wording(other: httpx.Response) -> None:
+    assert wording(refused("There is none.", "c-1")) != wording(other)

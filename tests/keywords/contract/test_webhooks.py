@@ -4,7 +4,9 @@ import hashlib
 import hmac
 import json
 
-from keywords.contract.webhooks import event, signature
+import pytest
+
+from keywords.contract.webhooks import MALFORMED, RIGHTLY, SIGNATURES, event, malformed, signature
 
 
 def test_an_event_holds_the_pages_in_order() -> None:
@@ -20,3 +22,21 @@ def test_an_event_holds_the_pages_in_order() -> None:
 def test_a_signature_depends_on_the_body_and_the_secret() -> None:
     assert signature("s", b"body") == "sha256=" + hmac.new(b"s", b"body", hashlib.sha256).hexdigest()
     assert len({signature("s", b"body"), signature("t", b"body"), signature("s", b"bodies")}) == 3
+
+
+def test_only_a_right_signature_is_the_right_one() -> None:
+    body = event("pjb-1", "doc-1", ["one"])
+    made = {how: sign("s", body) for how, sign in SIGNATURES.items()}
+    assert made.pop(RIGHTLY) == signature("s", body)
+    assert signature("s", body) not in made.values()
+    assert len(set(made.values())) == len(made)
+
+
+@pytest.mark.parametrize("what", MALFORMED)
+def test_a_malformed_body_has_its_one_fault(what: str) -> None:
+    body = malformed(what)
+    if what not in ("nothing", "no JSON", "a list"):
+        told = json.loads(body)
+        assert ("timestamp" in told) is (what != "no time")
+        assert ("job_id" in told["data"]) is (what != "no job")
+        assert ("status" in told["data"]) is (what != "no status")

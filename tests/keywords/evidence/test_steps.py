@@ -124,6 +124,16 @@ def test_a_new_part_keeps_its_steps_apart_from_those_before() -> None:
     assert names(course.steps[:done]) == ["Ask the agent", "Search"] * 2
 
 
+def test_steps_that_are_called_by_what_they_are_about_stay_apart() -> None:
+    course = Course()
+    course.called("nothing is under way")
+    for number in range(6):
+        course.begin("Moment", [f"moment {number}", "Do Something"])
+        course.called(f"moment {number}", ["Do Something"])
+        course.end()
+    assert [(each.name, each.args) for each in course.steps] == [(f"moment {n}", ["Do Something"]) for n in range(6)]
+
+
 def test_what_comes_after_the_most_that_are_shown_is_counted_in_one_that_keeps_a_failure() -> None:
     course = Course()
     for number in range(300):

@@ -14,10 +14,7 @@ from keywords.evidence.model import Evidence
 from keywords.evidence.recorder import Recorder
 from keywords.experiments.environment import error_reports
 from keywords.experiments.failures import bad_days
-from keywords.experiments.failures.bad_days import ASKS_TO_WAIT, BAD_DAYS, MODEL, PARSER
 from keywords.history.judging import Event, Records
-from pipeline.simulators.openai_weather import ModelWeather
-from pipeline.simulators.weather import Weather
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 UPLOADS = [Uploaded(generate(f"bad day {n}", pages=1), f"j{n}", f"d{n}", "u", NOW) for n in range(2)]
@@ -26,7 +23,7 @@ FACTS = [one.document.facts[0] for one in UPLOADS]
 
 @pytest.fixture(autouse=True)
 def record() -> Iterator[Evidence]:
-    with Recorder().experiment("x", {}, BAD_DAYS) as found:
+    with Recorder().experiment("x", {}) as found:
         yield found
 
 
@@ -49,16 +46,6 @@ def person(texts: dict[str, str], cents: dict[str, float] | None = None) -> Any:
         wait_for_end=job,
         upload=lambda document: next(u for u in UPLOADS if u.document is document),
     )
-
-
-@pytest.mark.parametrize("weather", [*PARSER.values(), ASKS_TO_WAIT])
-def test_the_parser_s_simulator_knows_the_weather(weather: dict[str, Any]) -> None:
-    assert Weather(**weather) != Weather()
-
-
-@pytest.mark.parametrize("weather", [*MODEL.values(), ASKS_TO_WAIT])
-def test_the_model_s_simulator_knows_the_weather(weather: dict[str, Any]) -> None:
-    assert ModelWeather(**weather) != ModelWeather()
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from keywords.basics.hosts import is_loopback
 from keywords.commands import samples
+from keywords.contract.forging import altered
 from keywords.documents.bad import BAD
 from keywords.documents.pdf import generate
 from keywords.documents.samples import PAGES, page_of, read
 from keywords.experiments.data import database_rules
 from keywords.experiments.data.connection_times import PARTS, SCHEMA, place_of, recorded_schema
 from keywords.experiments.data.integrity import orphans
-from keywords.experiments.data.storage_access import altered
 from keywords.experiments.documents.samples import on_its_page, pages_of
 from keywords.experiments.interfaces.own_figures import by_stage_and_state, counted
 

@@ -8,9 +8,10 @@ from typing import Any, cast
 import jwt
 import pytest
 
+from keywords.contract.forging import altered
 from keywords.contract.people import Person
 from keywords.environments.dialect import STAGES
-from keywords.experiments.interfaces.forged_tokens import altered, as_service, forgeries
+from keywords.experiments.interfaces.forged_tokens import as_service, forgeries
 from keywords.experiments.postmortem.alerts import STOPPED, WELL, not_ready
 from keywords.experiments.postmortem.watched_batch import right_statuses
 

@@ -1,6 +1,8 @@
 """The keywords of an outage say what is missing if they are put in the wrong order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -16,17 +18,35 @@ from tests.keywords.running.made import run
 from tests.keywords.stacks.fake import FakeStack, world_on
 
 
-def library() -> outages:
-    return outages(run())
+@contextmanager
+def at_work() -> Iterator[None]:
+    yield
+
+
+@pytest.fixture
+def outage(monkeypatch: pytest.MonkeyPatch) -> Outage:
+    monkeypatch.setattr("keywords.experiments.failures.outage.moment", lambda _: SimpleNamespace(timestamp=lambda: 1.0))
+    monkeypatch.setattr("keywords.experiments.failures.outage.ahead_of", lambda *_: 0.0)
+    return Outage(world_on(FakeStack(secrets={"DATABASE_URL": "postgresql://nowhere"})), "")
+
+
+def library(under_way: Outage | None = None) -> outages:
+    given = outages(run())
+    if under_way:
+        given.run.scene.begin(under_way, at_work())
+    return given
 
 
 @pytest.mark.parametrize(
     "word",
     [
         lambda given: given.documents_are_in_hand(2),
+        lambda given: given.documents_have_met("embedder_rate_limited"),
         outages.the_outage_bites,
         outages.everything_is_ready_again,
         outages.every_document_ends,
+        outages.note_the_figures_of_the_outage,
+        outages.note_the_work_done_meanwhile,
     ],
 )
 def test_an_outage_begins_with_users(word: Callable[[outages], None]) -> None:
@@ -34,22 +54,42 @@ def test_an_outage_begins_with_users(word: Callable[[outages], None]) -> None:
         word(library())
 
 
-def test_something_breaks_before_it_bites() -> None:
-    given = library()
-    given._under_way = object()  # type: ignore[assignment]
+def test_something_breaks_before_it_bites(outage: Outage) -> None:
     with pytest.raises(SpecError, match="nothing is broken; break something before `The Outage Bites`"):
-        given.the_outage_bites()
+        library(outage).the_outage_bites()
 
 
-def test_figures_are_those_of_an_outage_that_has_bitten() -> None:
-    with pytest.raises(SpecError, match="no outage has bitten; `The Outage Bites` comes before its figures"):
-        library().note_the_figures_of_the_outage()
+@pytest.mark.parametrize(
+    "word",
+    [
+        lambda given: given.the_outage_lasts(timedelta(seconds=1)),
+        outages.users_are_refused,
+        outages.leases_run_out,
+        outages.work_goes_on,
+    ],
+)
+def test_only_what_has_bitten_lasts(outage: Outage, word: Callable[[outages], None]) -> None:
+    with pytest.raises(SpecError, match="no outage has bitten; `The Outage Bites` comes before what it lasts for"):
+        word(library(outage))
 
 
-def test_an_outage_takes_over_what_broke_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("keywords.experiments.failures.outage.moment", lambda _: SimpleNamespace(timestamp=lambda: 1.0))
-    monkeypatch.setattr("keywords.experiments.failures.outage.ahead_of", lambda *_: 0.0)
-    outage = Outage(world_on(FakeStack(secrets={"DATABASE_URL": "postgresql://nowhere"})), "")
+def test_figures_are_those_of_an_outage_that_has_bitten(outage: Outage) -> None:
+    with pytest.raises(SpecError, match="nothing has broken; `The Outage Bites` comes before its figures"):
+        library(outage).note_the_figures_of_the_outage()
+
+
+def test_further_figures_are_those_of_what_is_judged(outage: Outage) -> None:
+    with pytest.raises(SpecError, match="nothing is judged yet; the figures of the outage come first"):
+        library(outage).note_the_work_done_meanwhile()
+
+
+def test_an_outage_that_is_over_can_still_be_judged(outage: Outage) -> None:
+    given = library(outage)
+    given.every_document_ends()
+    assert given.outage is outage
+
+
+def test_an_outage_takes_over_what_broke_and_when(outage: Outage) -> None:
     outage.meets(Fault("stop", "postgres"), 12.5, ["openai"])
     assert (outage.service, outage.removed, outage.broke, outage.refusing) == ("postgres", True, 12.5, ["openai"])
 
@@ -60,4 +100,12 @@ def test_the_resources_note_the_figures_of_their_outages() -> None:
     assert known["the database away"].observes == removed
     assert [each.figure for each in known["the database away"].controls] == ["unfinished documents at the healing"]
     assert known["the monitor away"].observes == OUTAGE
-    assert all(each.apart and each.says for each in known.values())
+    assert [each.figure for each in known["the workers killed"].controls] == ["jobs taken over"]
+    assert [each.figure for each in known["the API cut off from the model"].informs] == ["documents recovered"]
+    assert known["the parser away for ten minutes"].observes[: len(removed)] == removed
+    assert all(each.says for each in known.values())
+    assert {name for name, each in known.items() if each.long} == {
+        *(f"the {service} away for ${{time}}" for service in ("parser", "model", "storage", "database")),
+        *("a worker killed in each stage", "an error in each stage", "ten random kills", "a hundred random kills"),
+        *("the parser away for ten minutes", "the storage away while the model rate-limits"),
+    }

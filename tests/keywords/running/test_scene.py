@@ -49,6 +49,17 @@ def test_one_thing_ends_before_the_others(said: list[str]) -> None:
     assert said[4:] == ["end c", "end a"]
 
 
+def test_it_remembers_what_is_over(said: list[str]) -> None:
+    scene = Scene()
+    for name in ("a", "b"):
+        scene.begin(name, noting(said, name))
+    scene.end(lambda what: what == "b")
+    assert scene.last(lambda _: True) == "b"
+    assert scene.last(lambda what: what == "c") is None
+    scene.close()
+    assert scene.last(lambda _: True) is None, "of this check only"
+
+
 def test_trouble_at_one_end_keeps_no_other_from_its_end(said: list[str]) -> None:
     scene = Scene()
     scene.begin("a", noting(said, "a"))

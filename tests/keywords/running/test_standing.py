@@ -1,6 +1,7 @@
 """Every figure that an experiment observes is judged by a row, or is a control, or informs."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from keywords.checklists.figures import figures
 from keywords.evidence.observing import count
 from keywords.running import checks, standing
 from keywords.running.catalogue import Catalogue, Control, Information, control, experiment, informs
+from keywords.running.in_robot import written_in
 from keywords.running.standing import CONTROL, INFORMS, JUDGED, Standing
 from keywords.world import World
 from tests.keywords.evidence.recorded import good
@@ -69,6 +71,37 @@ def test_a_figure_with_nothing_behind_it_is_a_problem(observes: list[str], judge
 def test_information_that_a_row_judges_is_a_problem() -> None:
     (problem,) = standing.problems(known(informs(LOST.name, WHY)), A_ROW)
     assert problem == f"{NAME}: {LOST.name!r} is declared as information, and a row judges it"
+
+
+EMBEDDING = """*** Settings ***
+Library    tests.keywords.running.test_in_robot
+
+*** Keywords ***
+Jobs In ${engine}
+    [Tags]    experiment
+    Note The Jobs
+"""
+
+
+def test_an_experiment_with_embedded_arguments_stands_for_each_value_that_rows_give_it(tmp_path: Path) -> None:
+    (tmp_path / "made.resource").write_text(EMBEDDING, encoding="utf-8")
+    here, (declared,) = known(LOST.name), written_in(tmp_path)
+    here.know(declared)
+    rows = {*A_ROW, *((f"jobs in {engine}", LOST.name) for engine in ("firefox", "opera"))}
+    rows.add(("jobs in opera", WAITING.name))
+    found = {(each.experiment, each.figure): each.kind for each in standing.standings(here, rows)}
+    assert found == {**dict.fromkeys(rows, JUDGED), ("jobs in firefox", WAITING.name): ""}
+    (problem,) = standing.problems(here, rows)
+    assert problem.startswith("jobs in firefox: no row judges 'waiting time'")
+    assert ("jobs in ${engine}", WAITING.name) in standing.as_declared(here, rows)
+    assert standing.as_declared(here, A_ROW) == A_ROW
+
+
+def test_embedded_arguments_without_a_row_are_judged_by_nobody(tmp_path: Path) -> None:
+    (tmp_path / "made.resource").write_text(EMBEDDING, encoding="utf-8")
+    here, (declared,) = known(LOST.name), written_in(tmp_path)
+    here.know(declared)
+    assert {each.experiment for each in standing.standings(here, A_ROW) if not each.kind} == {"jobs in ${engine}"}
 
 
 def test_a_shared_list_may_be_followed_by_what_a_figure_is_here() -> None:
