@@ -17,9 +17,9 @@ MODULE = "pipeline.serving"
 
 
 def apply() -> None:
-    from pipeline import serving
+    from pipeline import logs, serving
 
-    correlate = serving.correlate
+    correlate = logs.correlate
 
     def of_its_own(given: str | None) -> str:
         del given

@@ -13,10 +13,10 @@ MODULE = "pipeline.serving"
 
 
 def apply() -> None:
-    from pipeline import serving
+    from pipeline import logs, serving
     from pipeline.logs import correlation_id
 
-    correlate = serving.correlate
+    correlate = logs.correlate
 
     def as_given(given: str | None) -> str:
         if not given:

@@ -13,9 +13,9 @@ MODULE = "pipeline.serving"
 
 
 def apply() -> None:
-    from pipeline import serving
+    from pipeline import logs, serving
 
-    correlate = serving.correlate
+    correlate = logs.correlate
 
     def of_the_process(given: str | None) -> str:
         return correlate(given or "of-this-process-alone")

@@ -56,4 +56,4 @@ def test_strange_calls_say_where_they_go() -> None:
 
 
 def reply(text: str) -> Reply:
-    return Reply(None, "search", httpx.Response(422, text=text), 0)  # type: ignore[arg-type] (nobody is asked)
+    return Reply(None, "search", httpx.Response(422, text=text), 0)  # type: ignore[arg-type]
