@@ -4,15 +4,16 @@
 
 import json
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from Browser import Browser
-from Browser.utils.data_types import CLockAdvanceType, KeyAction
 from robot.api.deco import keyword, library
 from robot.libraries.BuiltIn import BuiltIn
 
 from keywords.basics.waiting import eventually
 from keywords.environments.dialect import STAGES
+
+if TYPE_CHECKING:  # it loads slowly, and the resource of the page has loaded it
+    from Browser import Browser
 
 TABS_AT_MOST = 40
 LIST = "/api/v2/jobs"
@@ -48,7 +49,7 @@ OVERFLOW = """() => {
 @library(scope="GLOBAL")
 class watching:  # noqa: N801 (Robot Framework finds the library by its module's name)
     @property
-    def _browser(self) -> Browser:
+    def _browser(self) -> "Browser":
         found: Browser = BuiltIn().get_library_instance("Browser")
         return found
 
@@ -58,6 +59,8 @@ class watching:  # noqa: N801 (Robot Framework finds the library by its module's
     @keyword
     def tab_to(self, selector: str) -> None:
         """Press Tab until this element has the focus, which must be visible at every step."""
+        from Browser.utils.data_types import KeyAction
+
         passed = []
         for _ in range(TABS_AT_MOST):
             self._browser.keyboard_key(KeyAction.press, "Tab")
@@ -119,6 +122,8 @@ class watching:  # noqa: N801 (Robot Framework finds the library by its module's
     @keyword
     def let_a_minute_pass(self) -> None:
         """Advance the page's clock second by second, so that each call is answered before the next is due."""
+        from Browser.utils.data_types import CLockAdvanceType
+
         for _ in range(60):
             self._browser.advance_clock(timedelta(seconds=1), CLockAdvanceType.run_for)
             eventually(lambda: self._ask("() => witness.unanswered"), lambda calls: calls == 0, "answers")
