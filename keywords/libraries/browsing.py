@@ -52,6 +52,8 @@ class browsing(Library):  # noqa: N801 (Robot Framework finds the library by its
         """Start a browser with this engine: chromium, firefox or webkit. It ends with the experiment.
 
         Inconclusive if this machine has none.
+
+        | Use A Browser | firefox |
         """
         if engine not in ENGINES:
             raise SpecError(f"there is no engine {engine!r}{nearest(engine, list(ENGINES))}")

@@ -259,8 +259,9 @@ class calls(Asserting):  # noqa: N801 (Robot Framework finds the library by its 
     ) -> float:
         """How many requests of a call with this status the metrics have counted since a moment.
 
-        | ${before} = | Get Requests Counted | me | 401 |
-        | Get Requests Counted | me | 401 | == | 3 requests | since=${before} |
+        | ${before} = | Get Requests Counted | limits | 200 |
+        | Make Call | ${anna} | limits |
+        | Get Requests Counted | limits | 200 | == | 1 requests | since=${before} |
         """
         needs(self.world.environment, "metrics")
         path = self.world.environment.paths.of(call, job_id="{job_id}", document_id="{document_id}")

@@ -58,7 +58,10 @@ class watching:  # noqa: N801 (Robot Framework finds the library by its module's
 
     @keyword
     def tab_to(self, selector: str) -> None:
-        """Press Tab until this element has the focus, which must be visible at every step."""
+        """Press Tab until this element has the focus, which must be visible at every step.
+
+        | Tab To | role=button[name="Sign out"] |
+        """
         from Browser.utils.data_types import KeyAction
 
         passed = []
@@ -73,13 +76,19 @@ class watching:  # noqa: N801 (Robot Framework finds the library by its module's
 
     @keyword
     def every_stage_was_shown(self, file: dict[str, str]) -> None:
-        """The page showed each stage from first to last, in order."""
+        """The page showed each stage from first to last, in order.
+
+        | Every Stage Was Shown | ${policy} |
+        """
         shown = [number for number in self._ask("() => witness.stages").get(file["name"], []) if number]
         assert shown == list(range(1, len(STAGES) + 1)), f"stages shown for {file['name']}: {shown}"
 
     @keyword
     def stages_shown_should_become(self, number: int, file: dict[str, str]) -> None:
-        """Wait until this number of stages is shown as reached."""
+        """Wait until this number of stages is shown as reached.
+
+        | Stages Shown Should Become | 9 | ${policy} |
+        """
         eventually(
             lambda: self._ask("() => witness.stages").get(file["name"], [0]),
             lambda shown: shown[-1] == number,
@@ -88,14 +97,20 @@ class watching:  # noqa: N801 (Robot Framework finds the library by its module's
 
     @keyword
     def every_stage_was_received(self, documents: int) -> None:
-        """Over all sockets, each document's nine stages came once and in order."""
+        """Over all sockets, each document's nine stages came once and in order.
+
+        | Every Stage Was Received | 2 |
+        """
         heard = self._ask("() => witness.heard")
         assert len(heard) == documents, f"received stages of {len(heard)} documents"
         assert all(stages == list(STAGES) for stages in heard.values()), f"received: {heard}"
 
     @keyword
     def upload_progress_appears(self, file: dict[str, str]) -> None:
-        """Wait until the progress bar shows the first bytes of a slow upload."""
+        """Wait until the progress bar shows the first bytes of a slow upload.
+
+        | Upload Progress Appears | ${policy} |
+        """
         eventually(
             lambda: self._ask("() => witness.bytes").get(file["name"], []),
             lambda shown: any(0 < value < 100 for value in shown),
@@ -105,18 +120,25 @@ class watching:  # noqa: N801 (Robot Framework finds the library by its module's
 
     @keyword
     def upload_progress_was_shown(self, file: dict[str, str]) -> None:
-        """The progress bar was seen between empty and full, and never went back."""
+        """The progress bar was seen between empty and full, and never went back.
+
+        | Upload Progress Was Shown | ${policy} |
+        """
         shown = self._ask("() => witness.bytes").get(file["name"], [])
         assert [value for value in shown if 0 < value < 100], f"no progress seen while bytes were sent: {shown}"
         assert shown == sorted(shown), f"progress went back: {shown}"
 
     @keyword
     def stored_session(self) -> str:
+        """What the browser keeps of the session, as JSON."""
         return str(self._ask("() => JSON.stringify({ ...sessionStorage })"))
 
     @keyword
     def the_session_is_renewed_from(self, before: str) -> None:
-        """Wait until the page has the renewed session: a reload during the renewal would sign the user out."""
+        """Wait until the page has the renewed session: a reload during the renewal would sign the user out.
+
+        | The Session Is Renewed From | ${before} |
+        """
         eventually(self.stored_session, lambda kept: kept not in (before, "{}"), "the session to be renewed")
 
     @keyword
@@ -130,7 +152,10 @@ class watching:  # noqa: N801 (Robot Framework finds the library by its module's
 
     @keyword
     def calls_per_minute_should_be_at_most(self, times: int, path: str) -> None:
-        """In no minute of the page's time are there more calls, and there are at least two in all."""
+        """In no minute of the page's time are there more calls, and there are at least two in all.
+
+        | Calls Per Minute Should Be At Most | 10 | /api/v2/jobs |
+        """
         at = self._asked(path)
         assert len(at) >= 2, f"{path} was called {len(at)} times: too few to show a rate"
         most = max(sum(start <= each < start + 60_000 for each in at) for start in at)
@@ -141,7 +166,10 @@ class watching:  # noqa: N801 (Robot Framework finds the library by its module's
 
     @keyword
     def sockets_were_opened(self, number: int) -> None:
-        """Wait for this number of sockets; each after the first resumes from a cursor."""
+        """Wait for this number of sockets; each after the first resumes from a cursor.
+
+        | Sockets Were Opened | 1 |
+        """
         opened = eventually(
             lambda: self._ask("() => witness.sockets"), lambda seen: len(seen) >= number, f"socket {number}"
         )
@@ -159,14 +187,20 @@ class watching:  # noqa: N801 (Robot Framework finds the library by its module's
 
     @keyword
     def the_page_never_froze_longer_than(self, seconds: float) -> None:
-        """No single task blocked the page for longer."""
+        """No single task blocked the page for longer.
+
+        | The Page Never Froze Longer Than | 1.0 |
+        """
         beats, longest = self._ask("() => [witness.beats, witness.longestTask / 1000]")
         assert beats, "the witness script did not run"
         assert longest <= seconds, f"the page froze for {longest:.2f} s"
 
     @keyword
     def the_page_is_accessible(self, state: str) -> None:
-        """axe-core finds no violation, in light and dark. `state` names what is shown."""
+        """axe-core finds no violation, in light and dark. `state` names what is shown.
+
+        | The Page Is Accessible | signed out |
+        """
         for scheme in ("light", "dark"):
             self._browser.emulate_media(colorScheme=scheme)
             found = self._ask(AXE)
@@ -182,7 +216,10 @@ class watching:  # noqa: N801 (Robot Framework finds the library by its module's
 
     @keyword
     def no_token_is_stored(self, *secrets: str) -> None:
-        """Neither localStorage nor cookies nor the address contain a token or any of these secrets."""
+        """Neither localStorage nor cookies nor the address contain a token or any of these secrets.
+
+        | No Token Is Stored | ${anna}[password] |
+        """
         kept = self._ask(STORED)
         for place, text in kept.items():
             assert not any(secret in text for secret in (*secrets, "eyJ", "refresh")), f"a secret is stored in {place}"

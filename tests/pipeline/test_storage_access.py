@@ -57,7 +57,7 @@ def test_a_user_cannot_write_or_delete(storage: Storage) -> None:
         user("alice", exp=time.time() - 1),
         user("alice", aud="another"),
         user("alice", iss="another"),
-        user("alice", nbf=time.time() + 60),
+        user("alice", nbf=time.time() + 24 * 3600),
         token("authenticated", aud="authenticated", iss=ISSUER, sub="alice"),
         token("authenticated", aud="authenticated", sub="alice", exp=time.time() + 60),
         jwt.encode({"role": "service_role"}, SECRET + "!", "HS256"),

@@ -71,7 +71,31 @@ ANSWER = ("${answer} =    GET On Session    api    /api/v2/documents    expected
 LINK = ("${link} =    Sign Link    ${sent}",)
 SOMEBODY_ELSE = ("${anna} =    New User",)  # whose session or documents the example spoils
 ANNOUNCED = ("${announced} =    Announce Document    ${anna}",)
+REPORT = ("${report} =    Shared Document    report",)
+TWIN = (*REPORT, "${twin} =    Process Document    ${ben}    ${report.document}")
+JOB = ("${answer} =    Make Call    ${anna}    job    of=${sent}",)
+MALFORMED = ("${answer} =    Make Call    ${anna}    upload    bytes_len=-1",)
+LISTENED = (*SOMEBODY_ELSE, "${page} =    Listen    ${anna}", "${own} =    Upload Document    ${anna}")
+OF_A_REPORT = (
+    "Get Chunks Found By Own Text",
+    "Get Chunks Of Agreed Size",
+    "Get Continuing Chunks",
+    "Get Distinct Vectors",
+    "Get Embedding Models",
+    "Get Numbered Chunks",
+    "Get Overlapping Chunks",
+    "Get Pages In Order",
+    "Get Parsed Texts With Their Hash",
+    "Get Passages As Stored",
+    "Get Passages Ranked By Vectors",
+    "Get Table Rows Kept",
+    "Get Vector Dimensions",
+    "Get Vectors Of Length One",
+    "Get Whole Tables",
+    "Get Words In Parsed Text",
+)
 BEFORE = {  # what an example takes for granted
+    **dict.fromkeys(OF_A_REPORT, REPORT),
     "Alter Link": LINK,
     "Announce Document": ("${policy} =    Generate Document",),
     "Claim Address": SOMEBODY_ELSE,
@@ -150,6 +174,41 @@ BEFORE = {  # what an example takes for granted
     "Wait For Service State": ("Stop Service    openai",),
     "Wait For State": AWAY,
     "What It Says": ("${answer} =    GET On Session    api    /api/v2/upload/limits",),
+    "Get Body Hash": ("${pdf} =    Make Call    ${anna}    content    of=${sent}    query=as=pdf",),
+    "Get Chunks Cut Alike": TWIN,
+    "Get Event Codes": (
+        f"${{announced}} =    Announce Document    ${{anna}}    sha256={'0' * 64}",
+        "Send Bytes    ${announced}",
+        "Wait For End    ${announced}",
+        "VAR    ${sent}    ${announced}",
+    ),
+    "Get Header": JOB,
+    "Get Listed": (
+        *SOMEBODY_ELSE,
+        "${first} =    Upload Document    ${anna}",
+        "${second} =    Upload Document    ${anna}",
+    ),
+    "Get Messages About Others": (*LISTENED, "Wait For Message    ${page}    ${own}"),
+    "Get Messages As Recorded": (*LISTENED, "VAR    ${sent}    ${own}", "Wait For Message    ${page}    ${sent}"),
+    "Get Missed Or Repeated Messages": (
+        *SOMEBODY_ELSE,
+        "${pages} =    Listen Many Times    ${anna}    3",
+        "${sent} =    Upload Document    ${anna}",
+        "Wait For Message    ${pages}[0]    ${sent}",
+    ),
+    "Get Outcome": MALFORMED,
+    "Get Question Outcome": REPLY,
+    "Get Refusal Word": MALFORMED,
+    "Get Statements Held By Sources": REPLY,
+    "Get Time Off": ("${accepted} =    Make Call    ${ben}    upload",),
+    "Get Token Lifetime Off": ("${session} =    Make Call    ${anna}    login",),
+    "Get Unused Sources": REPLY,
+    "Get Vectors Alike": TWIN,
+    "Get Word": JOB,
+    "Nothing Internal Is Shown": MALFORMED,
+    "Process Document": ("${policy} =    Generate Document",),
+    "Send Bytes": ANNOUNCED,
+    "The Times Are In Order": JOB,
 }
 
 
