@@ -72,7 +72,7 @@ LINK = ("${link} =    Sign Link    ${sent}",)
 SOMEBODY_ELSE = ("${anna} =    New User",)  # whose session or documents the example spoils
 ANNOUNCED = ("${announced} =    Announce Document    ${anna}",)
 REPORT = ("${report} =    Shared Document    report",)
-TWIN = (*REPORT, "${twin} =    Process Document    ${ben}    ${report.document}")
+TWIN = (*REPORT, "${ben} =    New User", "${twin} =    Process Document    ${ben}    ${report.document}")
 JOB = ("${answer} =    Make Call    ${anna}    job    of=${sent}",)
 MALFORMED = ("${answer} =    Make Call    ${anna}    upload    bytes_len=-1",)
 LISTENED = (*SOMEBODY_ELSE, "${page} =    Listen    ${anna}", "${own} =    Upload Document    ${anna}")
