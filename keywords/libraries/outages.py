@@ -87,12 +87,15 @@ class outages(OfAnOutage):  # noqa: N801 (Robot Framework finds the library by i
         person.wait_for_end(seen.uploads[0])
 
     @keyword
-    def documents_are_in_hand(self, documents: int) -> None:
+    def documents_are_in_hand(self, documents: int, *, at: str = "") -> None:
         """Send documents, and wait until workers hold so many. Slow work keeps them in hand: `Change Weather`.
 
+        With a stage, as many must be there.
+
         | Documents Are In Hand | 6 |
+        | Documents Are In Hand | 2 | at=parsing |
         """
-        fill_hands(self.outage, documents)
+        fill_hands(self.outage, documents, at)
 
     @keyword
     def documents_have_met(self, *codes: str) -> None:

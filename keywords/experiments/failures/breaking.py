@@ -66,12 +66,13 @@ def wait_until_met(outage: Outage, codes: Collection[str]) -> None:
     eventually(to_come, lambda left: not left, "the expected failures")
 
 
-def fill_hands(outage: Outage, number: int) -> None:
-    """Send documents, and wait until workers hold so many."""
+def fill_hands(outage: Outage, number: int, stage: str = "") -> None:
+    """Send documents, and wait until workers hold so many, perhaps at a stage."""
     person, seen = outage.people[0]
     documents = [generate(f"{outage.began} in hand {n}", paragraphs=3) for n in range(number)]
     seen.uploads.extend(map(person.upload, documents))
-    eventually(lambda: in_hand(person), lambda busy: busy >= number, "documents to be in hand")
+    there = f"documents to be at {stage}" if stage else "documents to be in hand"
+    eventually(lambda: in_hand(person, stage), lambda busy: busy >= number, there)
 
 
 def hold_long(outage: Outage, pages: int) -> None:
@@ -171,9 +172,9 @@ def failures(outage: Outage, since: float) -> list[str]:
     return events_since(events_of(outage.here, outage.uploads), since)
 
 
-def in_hand(person: Person) -> int:
-    """How many of the person's documents workers hold."""
-    return sum(job["state"] == WORKING for job in person.jobs())
+def in_hand(person: Person, stage: str = "") -> int:
+    """How many of the person's documents workers hold, or are at this stage."""
+    return sum(job["stage"] == stage if stage else job["state"] == WORKING for job in person.jobs())
 
 
 def unreached(here: World, fault: Fault) -> int:
