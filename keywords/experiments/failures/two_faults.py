@@ -6,16 +6,26 @@ from datetime import datetime
 from typing import Any
 
 from keywords.basics.errors import Inconclusive
+from keywords.basics.waiting import poll
 from keywords.evidence.model import Case
 from keywords.evidence.observing import count
 from keywords.figures.outage_record import OutageRecord
 from keywords.stacks.protocol import Stack
 
+SENT_AGAIN_SECONDS = 20  # longer than the pauses in which a webhook is sent again
+
 
 def observe_webhooks(record: OutageRecord, stack: Stack) -> None:
-    """Observe which webhooks were accepted while the database was away; inconclusive if none arrived."""
-    sent = [line for line in log_lines(stack, "llamaparse") if line.get("message") == "webhook"]
-    if not (cases := answered_while_away(record, sent)):
+    """Observe which webhooks were accepted while the database was away; inconclusive if none arrived.
+
+    One that was refused is in the log once it was taken, which may be seconds after the database is back.
+    """
+
+    def answered() -> list[Case]:
+        sent = [line for line in log_lines(stack, "llamaparse") if line.get("message") == "webhook"]
+        return answered_while_away(record, sent)
+
+    if not (cases := poll(answered, bool, SENT_AGAIN_SECONDS)):
         raise Inconclusive("no webhook arrived while the database was away")
     detail = f"{sum(case.ok for case in cases)} were refused and sent again"
     count("webhooks accepted without a database", cases, detail=detail)
