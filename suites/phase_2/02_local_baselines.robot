@@ -47,3 +47,25 @@ The Page Survives An Interruption In WebKit
 There Is A Browser With Each Of The Three Engines
     [Tags]    browsers
     the browsers of this machine    browsers covered    >=    3 browsers
+
+The Page Has No Trouble While A Newcomer Uses It In Chromium
+    a newcomer on the page in chromium    trouble on the page    ==    0 %
+
+The Page Has No Trouble With Files Of All Kinds In Chromium
+    files of all kinds on the page in chromium    trouble on the page    ==    0 %
+
+The Page Has No Trouble While A Newcomer Uses It In Firefox
+    [Tags]    browsers
+    a newcomer on the page in firefox    trouble on the page    ==    0 %
+
+The Page Has No Trouble With Files Of All Kinds In Firefox
+    [Tags]    browsers
+    files of all kinds on the page in firefox    trouble on the page    ==    0 %
+
+The Page Has No Trouble While A Newcomer Uses It In WebKit
+    [Tags]    browsers
+    a newcomer on the page in webkit    trouble on the page    ==    0 %
+
+The Page Has No Trouble With Files Of All Kinds In WebKit
+    [Tags]    browsers
+    files of all kinds on the page in webkit    trouble on the page    ==    0 %
