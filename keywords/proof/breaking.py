@@ -10,6 +10,7 @@ from typing import Any
 
 from keywords.proof.hook import noting, replace
 
+NEVER = 4e9  # seconds since 1970
 PUT_ASIDE = """
 UPDATE upload_pipeline.upload_jobs
 SET state = 'deadletter', finished_at = now(), claimed_by = NULL, lease_until = NULL WHERE job_id = $1
@@ -76,6 +77,32 @@ def edit(owner: Any, name: str, old: str, new: str) -> None:
     if old not in text:
         raise LookupError(f"{name} does not contain {old!r}")
     put(owner, name, text.replace(old, new))
+
+
+def read_tokens_by(tokens: Any, **rules: Any) -> None:
+    """Let this module's reader of access tokens call its library with other rules. A token without an end stays good.
+
+    >>> read_tokens_by(tokens, issuer=None)
+    """
+    genuine = tokens.jwt.decode
+
+    def decode(*args: Any, **given: Any) -> dict[str, Any]:
+        return {"exp": NEVER, **genuine(*args, **{**given, **rules})}
+
+    replace(tokens.jwt, "decode", decode)
+
+
+class AsService:
+    """The context of a request in which a user acts in the role of the services."""
+
+    def __init__(self, ctx: Any) -> None:
+        self._ctx = ctx
+
+    def as_user(self, _caller: Any) -> Any:
+        return self._ctx.as_service()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ctx, name)
 
 
 def rewrite_page(app: Any, file: str, old: str, new: str) -> None:

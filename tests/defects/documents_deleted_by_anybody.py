@@ -6,7 +6,7 @@ In real life: deleting needs rights that users do not have, so it runs under the
 from typing import Any
 from uuid import UUID
 
-from keywords.proof.breaking import reroute
+from keywords.proof.breaking import AsService, reroute
 
 REQUIREMENTS = ("C-ACC-4",)
 FIELD = "security"
@@ -20,16 +20,6 @@ def apply() -> None:
 
     from pipeline.api import documents
     from pipeline.api.context import Caller, Ctx
-
-    class AsService:
-        def __init__(self, ctx: Any) -> None:
-            self._ctx = ctx
-
-        def as_user(self, _caller: Any) -> Any:
-            return self._ctx.as_service()
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(self._ctx, name)
 
     genuine: Any = documents.delete_document
 
